@@ -1,0 +1,130 @@
+import type { Cents } from '../../contract/money.ts';
+import type { Refusal } from '../../contract/refusals.ts';
+
+/**
+ * What the ledger can be asked and what it answers: the seam between the sessions and the ledger thread.
+ * Everything here is plain data that can be posted between threads.
+ */
+
+/** Digits, 1 to 16, as the customer types it. */
+export type AccountNumber = string;
+/** Position of a transfer in the ledger: 1, 2, 3, … without gaps. */
+export type Sequence = number;
+
+export type TransferKind = 'opening' | 'deposit' | 'withdrawal' | 'transfer' | 'reserve' | 'post' | 'void' | 'reversal';
+
+/** One immutable record of the journal. */
+export interface Transfer {
+  readonly sequence: Sequence;
+  readonly kind: TransferKind;
+  readonly debit: AccountNumber;
+  readonly credit: AccountNumber;
+  readonly amount: Cents;
+  /** The idempotency key; unique over all transfers. Made by the session where the client has none (teletype). */
+  readonly key: string;
+  /** The transfer that a post, void or reversal refers to. */
+  readonly refers: Sequence | null;
+  /** Milliseconds since the epoch, by the bank's clock, never going back. */
+  readonly at: number;
+  /** Lower-case hex SHA-256 over the hash before and this record. */
+  readonly hash: string;
+}
+
+/** Who asks: joined to the transfer for the live board, not part of the hashed record. */
+export interface Origin {
+  readonly session: string;
+}
+
+export type LedgerRequest =
+  | { readonly op: 'authenticate'; readonly account: AccountNumber; readonly pin: string }
+  | { readonly op: 'balance'; readonly account: AccountNumber }
+  | { readonly op: 'deposit'; readonly account: AccountNumber; readonly amount: Cents; readonly key: string }
+  | { readonly op: 'withdraw'; readonly account: AccountNumber; readonly amount: Cents; readonly key: string }
+  | {
+      readonly op: 'transfer';
+      readonly account: AccountNumber;
+      readonly to: AccountNumber;
+      readonly amount: Cents;
+      readonly key: string;
+    }
+  /** Reserves a withdrawal whose outcome is not known yet; `expires` in ms from now, after which it is voided. */
+  | {
+      readonly op: 'reserve';
+      readonly account: AccountNumber;
+      readonly amount: Cents;
+      readonly key: string;
+      readonly expires: number;
+    }
+  /** Posts a reserved withdrawal, wholly or (a cassette ran empty) in part: the rest is released. */
+  | {
+      readonly op: 'post';
+      readonly account: AccountNumber;
+      readonly refers: Sequence;
+      readonly amount: Cents;
+      readonly key: string;
+    }
+  | { readonly op: 'void'; readonly account: AccountNumber; readonly refers: Sequence; readonly key: string }
+  | { readonly op: 'reverse'; readonly account: AccountNumber; readonly refers: Sequence; readonly key: string }
+  | { readonly op: 'change-pin'; readonly account: AccountNumber; readonly pin: string; readonly newPin: string }
+  | {
+      readonly op: 'statement';
+      readonly account: AccountNumber;
+      /** Only transfers before this sequence; absent: from the newest. */
+      readonly before?: Sequence;
+      readonly limit: number;
+    }
+  | {
+      readonly op: 'look-up';
+      readonly account: AccountNumber;
+      readonly by: { readonly sequence: Sequence } | { readonly key: string };
+    };
+
+export type LedgerOperation = LedgerRequest['op'];
+
+/** A money operation's outcome; `repeated` when the same key with the same content was done before. */
+export interface Moved {
+  readonly ok: true;
+  readonly transfer: Transfer;
+  /** Available balance of the asking account right after that transfer, in cents. */
+  readonly balance: Cents;
+  readonly repeated: boolean;
+}
+
+export interface Refused {
+  readonly ok: false;
+  readonly refusal: Refusal;
+  /** For `account_locked`: how long, in ms; absent for a lock without end. */
+  readonly retryAfter?: number;
+}
+
+export interface LedgerReplies {
+  authenticate: { readonly ok: true; readonly balance: Cents } | Refused;
+  balance: { readonly ok: true; readonly balance: Cents } | Refused;
+  deposit: Moved | Refused;
+  withdraw: Moved | Refused;
+  transfer: Moved | Refused;
+  reserve: Moved | Refused;
+  post: Moved | Refused;
+  void: Moved | Refused;
+  reverse: Moved | Refused;
+  'change-pin': { readonly ok: true } | Refused;
+  statement: { readonly ok: true; readonly transfers: readonly Transfer[]; readonly more: boolean } | Refused;
+  'look-up': { readonly ok: true; readonly transfer: Transfer } | Refused;
+}
+
+export type LedgerReply<Op extends LedgerOperation = LedgerOperation> = LedgerReplies[Op];
+
+/**
+ * How a session asks the ledger. Requests of one client are answered in the order they were submitted; a reply
+ * that moved money is given only after its commit is on disk. If the ledger thread dies, everything pending is
+ * answered with `unavailable` only when it surely was not done; else the client's `lost` listeners are called.
+ */
+export interface LedgerClient {
+  submit<R extends LedgerRequest>(request: R, origin: Origin, done: (reply: LedgerReply<R['op']>) => void): void;
+  /** The committed available balance, from shared memory, without asking the ledger thread; undefined: no such account. */
+  committedBalance(account: AccountNumber): Cents | undefined;
+  /** Called with every committed change of balance of the account until the returned function is called. */
+  watch(account: AccountNumber, listener: (balance: Cents, transfer: Transfer) => void): () => void;
+  /** Called once, when the ledger is gone and the outcome of what is pending can't be known here. */
+  onLost(listener: () => void): void;
+}

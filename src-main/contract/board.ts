@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { transferSchema } from './terminal.ts';
+
+/**
+ * What the bank shows of itself to the Lobby window. Sessions and transfers are sampled (the newest few), counts
+ * are exact. Never a PIN.
+ */
+const address = z.object({ host: z.string(), port: z.number().int() });
+
+export const bankStatusSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('starting') }),
+  z.object({
+    state: z.literal('listening'),
+    teletype: address,
+    terminal: address,
+    threads: z.number().int(),
+    /** Whether accepted sockets move to the threads, or this runtime can't and they are handled where accepted. */
+    movesSockets: z.boolean(),
+    accounts: z.array(z.string()),
+  }),
+  /** The bank could not start or was lost; `message` says what to do. */
+  z.object({ state: z.literal('failed'), code: z.string(), message: z.string() }),
+  z.object({ state: z.literal('stopped') }),
+]);
+export type BankStatus = z.infer<typeof bankStatusSchema>;
+
+export const sessionViewSchema = z.object({
+  id: z.string(),
+  /** Index of the session thread it lives on, 0-based. */
+  thread: z.number().int(),
+  protocol: z.enum(['teletype', 'terminal']),
+  peer: z.string(),
+  terminal: z.string().nullable(),
+  /** null before log-in. */
+  account: z.string().nullable(),
+  /** ms since the epoch. */
+  since: z.number(),
+  operations: z.number().int(),
+});
+export type SessionView = z.infer<typeof sessionViewSchema>;
+
+export const commitViewSchema = z.object({ at: z.number(), size: z.number().int(), micros: z.number() });
+
+export const boardSchema = z.object({
+  at: z.number(),
+  /** Open sessions, exact. */
+  open: z.number().int(),
+  /** The newest sessions, at most 600. */
+  sessions: z.array(sessionViewSchema),
+  /** Requests waiting in the ledger thread right now. */
+  queue: z.number().int(),
+  /** Group commits since the last board, newest last, at most 100. */
+  commits: z.array(commitViewSchema),
+  /** Transfers since the last board, newest last, at most 50, with the session that made each. */
+  transfers: z.array(z.object({ transfer: transferSchema, session: z.string() })),
+  /** Exact counts since the bank was started. */
+  totals: z.object({
+    accepted: z.number().int(),
+    operations: z.number().int(),
+    transfers: z.number().int(),
+    refusals: z.number().int(),
+    commits: z.number().int(),
+  }),
+  /** Request to durable reply in the ledger, ms, over the time since the last board; null if there was none. */
+  latency: z.object({ p50: z.number(), p99: z.number() }).nullable(),
+  /** The sum over all accounts in cents: zero, always. */
+  sum: z.number().int(),
+});
+export type Board = z.infer<typeof boardSchema>;
+
+export const transcriptLineSchema = z.object({
+  at: z.number(),
+  direction: z.enum(['in', 'out']),
+  /** PINs masked. */
+  text: z.string(),
+});
+export type TranscriptLine = z.infer<typeof transcriptLineSchema>;

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/** What the camera process is told and tells. All boxes are in pixels of the frame that is shown. */
+
+/** A device number, a path (video file or folder of pictures), a stream's URL, or `demo`. */
+export const cameraSourceSchema = z.string().min(1).max(4096);
+
+export const DETECTORS = ['haar', 'tiny', 'ssd'] as const;
+export const detectorSchema = z.enum(DETECTORS);
+export type DetectorName = z.infer<typeof detectorSchema>;
+
+export const cameraOptionsSchema = z.object({
+  source: cameraSourceSchema,
+  detector: detectorSchema,
+  /** Name of the folder in models/ that estimates age and gender. */
+  pack: z.string().regex(/^[a-z0-9-]+$/),
+  /** Below this probability a label says 'unsure', 0.5..1. */
+  unsureBelow: z.number().min(0.5).max(1),
+  mirror: z.boolean(),
+});
+export type CameraOptions = z.infer<typeof cameraOptionsSchema>;
+
+export const boxSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+export type Box = z.infer<typeof boxSchema>;
+
+export const faceSchema = z.object({
+  box: boxSchema,
+  /** The detector's confidence, 0..1; null where it has none (Haar). */
+  score: z.number().nullable(),
+  /** Identity over frames; null where faces are not followed. */
+  track: z.number().int().nullable(),
+  /** null until the network has looked at this face. */
+  label: z
+    .object({
+      /** Estimated years; null for packs that only know groups. */
+      age: z.number().nullable(),
+      /** One of the pack's groups, e.g. `25-32`. */
+      group: z.string(),
+      groupConfidence: z.number().nullable(),
+      gender: z.enum(['female', 'male']),
+      /** Probability of that gender, 0.5..1. */
+      genderConfidence: z.number(),
+      /** Below the threshold: to be shown as 'unsure'. */
+      unsure: z.boolean(),
+    })
+    .nullable(),
+});
+export type Face = z.infer<typeof faceSchema>;
+
+/** Goes before each picture (JPEG) on its way to a window. */
+export const frameHeaderSchema = z.object({
+  index: z.number().int(),
+  /** ms since the epoch, when the picture left the source. */
+  capturedAt: z.number(),
+  /** Position in a file, ms; null for live sources. */
+  positionMs: z.number().nullable(),
+  width: z.number().int(),
+  height: z.number().int(),
+  /** The demo source: the window marks it DEMO. */
+  demo: z.boolean(),
+  faces: z.array(faceSchema),
+  rates: z.object({ capture: z.number(), detection: z.number(), labelling: z.number() }),
+});
+export type FrameHeader = z.infer<typeof frameHeaderSchema>;
+
+export const cameraStateSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('off') }),
+  z.object({ state: z.literal('starting'), source: z.string() }),
+  z.object({ state: z.literal('live'), source: z.string(), detector: detectorSchema, pack: z.string() }),
+  /** A file or folder came to its end. */
+  z.object({ state: z.literal('ended'), source: z.string() }),
+  /** It does not work now and is tried again by itself where that makes sense. */
+  z.object({
+    state: z.literal('failed'),
+    source: z.string(),
+    code: z.string(),
+    message: z.string(),
+    retryInMs: z.number().nullable(),
+  }),
+]);
+export type CameraState = z.infer<typeof cameraStateSchema>;
+
+/** A device that can be chosen: `source` is what to start, `name` is what the system calls it. */
+export const cameraDeviceSchema = z.object({ source: cameraSourceSchema, name: z.string() });

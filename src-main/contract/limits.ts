@@ -1,0 +1,53 @@
+/**
+ * Every limit of the bank, by name, in one place. Units stand in the names or beside them.
+ * The relations between them are asserted when this module is loaded.
+ */
+
+/** Largest amount of a single operation: 1,000,000.00 dollars, in cents (wire.md). */
+export const MAX_AMOUNT_CENTS = 100_000_000;
+/** Largest balance of any account, in cents: leaves room below Number.MAX_SAFE_INTEGER for sums over all accounts. */
+export const MAX_BALANCE_CENTS = 1_000_000_000_000_000;
+
+/** Teletype: longest answer, in bytes, without its line end. */
+export const TELETYPE_LINE_BYTES = 256;
+/** Teletype: this much silence ends an answer that has no newline. */
+export const TELETYPE_SILENCE_MS = 50;
+/** Terminal: longest message, in bytes, with its newline. */
+export const TERMINAL_LINE_BYTES = 65_536;
+
+/** Silence after which a logged-in session ends. */
+export const SESSION_IDLE_MS = 120_000;
+/** How long before the idle time-out a terminal is warned. */
+export const SESSION_WARNING_MS = 30_000;
+/** Time from connect to a successful log-in. */
+export const LOGIN_MS = 30_000;
+/** Time from the first byte of a line to its end: a client that drips bytes is closed. */
+export const LINE_MS = 10_000;
+/** Sessions at once over both protocols; one more is refused politely. */
+export const MAX_SESSIONS = 20_000;
+/** Bytes that may wait to be read by a client before it is dropped. */
+export const OUTPUT_BYTES = 262_144;
+/** Closing: time for what is in flight to be committed and answered. */
+export const CLOSING_MS = 5_000;
+
+/** Wrong PINs in a row that lock an account. */
+export const PIN_TRIES = 3;
+/** First lock, doubled with each further lock in a row, at most PIN_LOCK_MAX_MS. */
+export const PIN_LOCK_MS = 30_000;
+export const PIN_LOCK_MAX_MS = 3_600_000;
+
+/** Largest number of ledger requests committed together. */
+export const COMMIT_BATCH = 512;
+/** Longest idempotency key, in characters. */
+export const KEY_CHARS = 64;
+/** Rows in one page of a statement, at most. */
+export const STATEMENT_PAGE = 100;
+
+function assertRelation(holds: boolean, words: string): void {
+  if (!holds) throw new Error(`limits: ${words}`);
+}
+assertRelation(MAX_AMOUNT_CENTS < MAX_BALANCE_CENTS, 'one operation must fit into a balance');
+assertRelation(Number.isSafeInteger(MAX_BALANCE_CENTS * 9), 'sums of balances must stay exact');
+assertRelation(SESSION_WARNING_MS < SESSION_IDLE_MS, 'the warning comes before the time-out');
+assertRelation(TELETYPE_SILENCE_MS < LINE_MS, 'silence ends an answer before its deadline');
+assertRelation(TERMINAL_LINE_BYTES < OUTPUT_BYTES, 'one message must fit into the output bound');

@@ -1,0 +1,23 @@
+/**
+ * Why the ledger can refuse a request, in the order in which reasons are checked: where two apply, the earlier
+ * one is the answer. A refusal is an ordinary, final answer; an exception is a bug.
+ */
+export const REFUSALS = [
+  'unavailable', // the store can't write (disk full, fsync failed): nothing was done
+  'key_reused', // the idempotency key was used with other content
+  'authentication_failed', // unknown account or wrong PIN, never told apart
+  'account_locked', // too many wrong PINs, or locked by the bank
+  'account_not_found', // the other account of a transfer, or an administrator's request
+  'account_exists', // adding an account that is there
+  'same_account', // a transfer to oneself
+  'invalid_amount', // not a whole number of cents in 1..MAX_AMOUNT_CENTS
+  'invalid_pin', // a new PIN that is not 3 to 12 digits
+  'transfer_not_found', // look-up, post, void or reverse of what isn't there (or isn't yours)
+  'not_pending', // post or void of a transfer that was posted, voided or never pending
+  'already_reversed', // reverse of a transfer that was reversed
+  'limit_exceeded', // the daily withdrawal limit
+  'insufficient_funds', // the balance (less what is reserved) would go below zero
+  'balance_too_large', // the balance would pass MAX_BALANCE_CENTS
+] as const;
+
+export type Refusal = (typeof REFUSALS)[number];

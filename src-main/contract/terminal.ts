@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { KEY_CHARS, MAX_AMOUNT_CENTS, STATEMENT_PAGE } from './limits.ts';
+import { REFUSALS } from './refusals.ts';
+
+/**
+ * The terminal protocol (port 9998): one JSON object a line, UTF-8, both ends parse with these schemas.
+ * A request carries `id`, echoed in its reply; requests that move money carry an idempotency `key`.
+ */
+export const TERMINAL_VERSION = 1;
+
+const id = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** An account number: 1 to 16 digits. */
+export const accountSchema = z.string().regex(/^\d{1,16}$/);
+/** A PIN as typed: 3 to 12 digits. */
+export const pinSchema = z.string().regex(/^\d{3,12}$/);
+/** Cents, 1..MAX_AMOUNT_CENTS. */
+export const amountSchema = z.number().int().min(1).max(MAX_AMOUNT_CENTS);
+/** Made by the client with enough randomness never to collide (a UUID). */
+export const keySchema = z
+  .string()
+  .min(8)
+  .max(KEY_CHARS)
+  .regex(/^[\w.:-]+$/);
+const sequence = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+const cents = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
+
+export const terminalRequestSchema = z.discriminatedUnion('op', [
+  /** First message of a connection: agrees on the version. `terminal` names the machine on the live board. */
+  z.object({ id, op: z.literal('hello'), version: z.number().int(), terminal: z.string().max(64).optional() }),
+  z.object({ id, op: z.literal('login'), account: accountSchema, pin: z.string().max(64) }),
+  z.object({ id, op: z.literal('balance') }),
+  z.object({ id, op: z.literal('deposit'), amount: amountSchema, key: keySchema }),
+  z.object({ id, op: z.literal('withdraw'), amount: amountSchema, key: keySchema }),
+  z.object({ id, op: z.literal('transfer'), to: accountSchema, amount: amountSchema, key: keySchema }),
+  /** Reserves a withdrawal; post it when the notes were taken (in part, if fewer were paid), void it when not. */
+  z.object({ id, op: z.literal('reserve'), amount: amountSchema, key: keySchema }),
+  z.object({ id, op: z.literal('post'), refers: sequence, amount: amountSchema, key: keySchema }),
+  z.object({ id, op: z.literal('void'), refers: sequence, key: keySchema }),
+  z.object({ id, op: z.literal('reverse'), refers: sequence, key: keySchema }),
+  z.object({ id, op: z.literal('change-pin'), pin: z.string().max(64), newPin: z.string().max(64) }),
+  z.object({
+    id,
+    op: z.literal('statement'),
+    before: sequence.optional(),
+    limit: z.number().int().min(1).max(STATEMENT_PAGE),
+  }),
+  z.object({ id, op: z.literal('look-up'), sequence: sequence.optional(), key: keySchema.optional() }),
+  /** Keeps the session alive: the 'more time' button. */
+  z.object({ id, op: z.literal('stay') }),
+  /** Ends the session: the reply has the final balance, then the bank closes the connection. */
+  z.object({ id, op: z.literal('leave') }),
+]);
+export type TerminalRequest = z.infer<typeof terminalRequestSchema>;
+export type TerminalOperation = TerminalRequest['op'];
+
+export const transferSchema = z.object({
+  sequence,
+  kind: z.enum(['opening', 'deposit', 'withdrawal', 'transfer', 'reserve', 'post', 'void', 'reversal']),
+  debit: z.string(),
+  credit: z.string(),
+  amount: cents,
+  key: z.string(),
+  refers: sequence.nullable(),
+  at: z.number().int(),
+  hash: z.string(),
+});
+
+/** Errors of the protocol itself, beside the ledger's refusals. */
+export const PROTOCOL_ERRORS = [
+  'bad_message', // not JSON, or not of the schema; `message` names the first field that is wrong
+  'unsupported_version',
+  'not_logged_in',
+  'already_logged_in',
+  'too_many_sessions',
+  'closing', // the bank is closing: nothing was done
+] as const;
+export const terminalErrorCodeSchema = z.enum([...REFUSALS, ...PROTOCOL_ERRORS]);
+export type TerminalErrorCode = z.infer<typeof terminalErrorCodeSchema>;
+
+const ok = { id, ok: z.literal(true) };
+const moved = z.object({ ...ok, transfer: transferSchema, balance: cents, repeated: z.boolean() });
+
+/** The reply to each operation when it succeeds. */
+export const terminalReplySchemas = {
+  hello: z.object({ ...ok, version: z.literal(TERMINAL_VERSION), bank: z.string(), session: z.string() }),
+  login: z.object({ ...ok, account: accountSchema, balance: cents }),
+  balance: z.object({ ...ok, balance: cents }),
+  deposit: moved,
+  withdraw: moved,
+  transfer: moved,
+  reserve: moved,
+  post: moved,
+  void: moved,
+  reverse: moved,
+  'change-pin': z.object(ok),
+  statement: z.object({ ...ok, transfers: z.array(transferSchema), more: z.boolean() }),
+  'look-up': z.object({ ...ok, transfer: transferSchema }),
+  stay: z.object(ok),
+  leave: z.object({ ...ok, balance: cents }),
+} satisfies Record<TerminalOperation, z.ZodType>;
+export type TerminalReplies = { [Op in TerminalOperation]: z.infer<(typeof terminalReplySchemas)[Op]> };
+
+/** The reply when it does not; `id` is null where the request's own could not be read. */
+export const terminalErrorSchema = z.object({
+  id: id.nullable(),
+  ok: z.literal(false),
+  error: z.object({ code: terminalErrorCodeSchema, message: z.string(), retryAfter: z.number().optional() }),
+});
+
+/** What the bank says unasked. */
+export const terminalEventSchema = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('balance'), balance: cents, transfer: transferSchema }),
+  z.object({ event: z.literal('session-ending'), inMs: z.number().int() }),
+  z.object({
+    event: z.literal('session-ended'),
+    reason: z.enum(['idle', 'login', 'line', 'output']),
+    balance: cents.optional(),
+  }),
+  z.object({ event: z.literal('account-locked') }),
+  z.object({ event: z.literal('closing') }),
+]);
+export type TerminalEvent = z.infer<typeof terminalEventSchema>;

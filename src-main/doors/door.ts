@@ -1,0 +1,40 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { UsageFailure } from '../contract/failure.ts';
+
+/** One way in: a subcommand of `npm run lobby --`. One file each in this folder. */
+export interface Door {
+  readonly name: string;
+  /** One line for the list of doors. */
+  readonly summary: string;
+  /** The whole `--help` text. */
+  readonly help: string;
+  /** Runs to the end and gives the exit code. Throws Failure for what should be told in one sentence. */
+  run(argv: readonly string[]): Promise<number>;
+}
+
+/**
+ * Parses options strictly.
+ * @throws UsageFailure that names what is wrong and how to get help.
+ */
+export function parseOptions<T extends ParseArgsOptionsConfig>(
+  door: string,
+  argv: readonly string[],
+  options: T,
+  allowPositionals = false,
+) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals, strict: true });
+  } catch (error) {
+    const words = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new UsageFailure(`${words.replace(/\.$/, '')}. See 'npm run lobby -- ${door} --help'.`);
+  }
+}
+
+/** A whole number option within bounds. @throws UsageFailure */
+export function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= least && value <= most)) {
+    throw new UsageFailure(`--${name} takes a whole number from ${least} to ${most}, not '${text}'.`);
+  }
+  return value;
+}

@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per kind of test, so that a newcomer can run just one: `npm test -- --project unit`. */
+const projects = [
+  { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 },
+  { name: 'wire', include: ['test/wire/**/*.test.ts'], testTimeout: 60_000 },
+  { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000 },
+  { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000 },
+  { name: 'long', include: ['test/long/**/*.test.ts'], testTimeout: 3_600_000 },
+] as const;
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: projects.map((project) => ({
+      test: {
+        name: project.name,
+        include: [...project.include],
+        environment: 'node' as const,
+        pool: 'forks' as const,
+        testTimeout: project.testTimeout,
+        hookTimeout: project.testTimeout,
+      },
+    })),
+  },
+});
