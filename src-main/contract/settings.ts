@@ -1,13 +1,42 @@
 import { z } from 'zod';
 import { cameraSourceSchema, detectorSchema } from './camera.ts';
 
+const languageSchema = z.enum(['system', 'en', 'ar']);
+const themeSchema = z.enum(['system', 'light', 'dark']);
+/** `own`: the digits of the language (Arabic has its own); `latin`: 0-9 in every language. */
+const digitsSchema = z.enum(['own', 'latin']);
+export const CLOCK_COLOURS = ['white', 'red', 'amber', 'green', 'blue'] as const;
+const clockColourSchema = z.enum(CLOCK_COLOURS);
+const hoursSchema = z.enum(['24', '12']);
+/** IANA names such as `Africa/Cairo`; the window shows those that its runtime knows. */
+const zonesSchema = z.array(z.string().min(1).max(64)).max(6);
+
 /** What people can choose, kept in a file that a person can read. Every field has its default here, once. */
 export const settingsSchema = z.object({
-  language: z.enum(['system', 'en', 'ar']).default('system'),
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  language: languageSchema.default('system'),
+  theme: themeSchema.default('system'),
+  digits: digitsSchema.default('own'),
+  lobby: z
+    .object({
+      /** Whether the live board shows only the last two digits of account numbers. */
+      maskAccounts: z.boolean().default(true),
+    })
+    .prefault({}),
+  atm: z
+    .object({
+      sounds: z.boolean().default(false),
+    })
+    .prefault({}),
   clock: z
     .object({
-      colour: z.enum(['white', 'red']).default('white'),
+      colour: clockColourSchema.default('white'),
+      hours: hoursSchema.default('24'),
+      seconds: z.boolean().default(true),
+      zones: zonesSchema.default([]),
+      /** In full screen: moves the picture slowly by a few pixels, against burn-in. */
+      shift: z.boolean().default(true),
+      /** In full screen: darker from 22:00 to 06:00. */
+      dim: z.boolean().default(true),
     })
     .prefault({}),
   camera: z
@@ -17,6 +46,10 @@ export const settingsSchema = z.object({
       pack: z.string().default('face-api'),
       unsureBelow: z.number().min(0.5).max(1).default(0.65),
       mirror: z.boolean().default(true),
+      boxes: z.boolean().default(true),
+      labels: z.boolean().default(true),
+      /** Faces are made unrecognisable in the window, in pictures and in recordings. */
+      blur: z.boolean().default(false),
       consent: z.boolean().default(false),
     })
     .prefault({}),
@@ -26,10 +59,20 @@ export type Settings = z.infer<typeof settingsSchema>;
 /** Only the fields to change; unknown ones are refused. */
 export const settingsPatchSchema = z
   .object({
-    language: z.enum(['system', 'en', 'ar']),
-    theme: z.enum(['system', 'light', 'dark']),
+    language: languageSchema,
+    theme: themeSchema,
+    digits: digitsSchema,
+    lobby: z.object({ maskAccounts: z.boolean() }).partial().strict(),
+    atm: z.object({ sounds: z.boolean() }).partial().strict(),
     clock: z
-      .object({ colour: z.enum(['white', 'red']) })
+      .object({
+        colour: clockColourSchema,
+        hours: hoursSchema,
+        seconds: z.boolean(),
+        zones: zonesSchema,
+        shift: z.boolean(),
+        dim: z.boolean(),
+      })
       .partial()
       .strict(),
     camera: z
@@ -39,6 +82,9 @@ export const settingsPatchSchema = z
         pack: z.string(),
         unsureBelow: z.number().min(0.5).max(1),
         mirror: z.boolean(),
+        boxes: z.boolean(),
+        labels: z.boolean(),
+        blur: z.boolean(),
         consent: z.boolean(),
       })
       .partial()
