@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import { WINDOW_KINDS } from './src-main/contract/windows.ts';
+import { MODULES } from './src-main/module-path.ts';
+
+const here = import.meta.dirname;
+const entries = (pairs: readonly (readonly [string, string])[]) =>
+  Object.fromEntries(pairs.map(([name, path]) => [name, resolve(here, path)]));
+
+export default defineConfig({
+  main: {
+    build: {
+      rollupOptions: {
+        input: entries([
+          ['main', 'src-main/main.ts'],
+          ...Object.entries(MODULES).map(([name, path]) => [name, `src-main/${path}`] as const),
+        ]),
+        // Flat: src-main/module-path.ts finds the threads beside whichever chunk it ends up in.
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload can neither be an ES module nor require packages.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: entries([['preload', 'src-main/shell/electron/preload.ts']]),
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(here, 'src-renderer'),
+    // Relative, so that the same pages work under lobby:// and http://.
+    base: './',
+    plugins: [react()],
+    build: {
+      outDir: resolve(here, 'out/renderer'),
+      // A data: font or picture would need a looser content security policy.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: {
+        input: entries(WINDOW_KINDS.map((kind) => [kind, `src-renderer/${kind}/index.html`] as const)),
+      },
+    },
+  },
+});

@@ -1,0 +1,122 @@
+import {
+  type ChannelMessage,
+  type ChannelRequest,
+  channelMessageSchema,
+  type WindowChannel,
+} from '../../src-main/contract/window-channel.ts';
+import type { CallOutcome, WindowKind } from '../../src-main/contract/windows.ts';
+
+/** Waits between attempts to reconnect, ms: quick at first, since a restarted suite is back within a second or two. */
+const RETRY_MS = [250, 500, 1000, 2000, 4000] as const;
+
+/** Calls that start something lasting: repeated after a reconnect, so that the page sees no difference. */
+const LASTING: ReadonlySet<string> = new Set(['bank.watch', 'camera.watch', 'atm.connect']);
+
+/** Sizes in CSS pixels that windows open with. */
+const SIZES: Readonly<Record<WindowKind, { width: number; height: number }>> = {
+  lobby: { width: 1100, height: 760 },
+  atm: { width: 480, height: 800 },
+  clock: { width: 900, height: 420 },
+  camera: { width: 980, height: 760 },
+};
+
+const LOST: CallOutcome = {
+  ok: false,
+  error: { code: 'suite_lost', message: "Lobby doesn't answer. It reconnects by itself as soon as Lobby runs again." },
+};
+
+/** The contract over a WebSocket to the server that this page came from (browser shell). */
+export function openSocketChannel(page: Window): WindowChannel {
+  const kind = page.location.pathname.split('/')[1] ?? 'lobby';
+  const address = new URL(`/channel?window=${kind}`, page.location.href);
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+
+  const eventListeners = new Set<(name: string, payload: unknown) => void>();
+  const frameListeners = new Set<(packet: Uint8Array<ArrayBuffer>) => void>();
+  const connectionListeners = new Set<(connected: boolean) => void>();
+  const pending = new Map<number, (outcome: CallOutcome) => void>();
+  /** Requests made before the first connection or between two: sent when it is there. */
+  const waiting: ChannelRequest[] = [];
+  const lasting = new Map<string, unknown>();
+  let connected: boolean | undefined;
+  let attempts = 0;
+  let nextId = 1;
+  let socket: WebSocket;
+
+  const setConnected = (value: boolean) => {
+    if (value === connected) return;
+    connected = value;
+    for (const listener of connectionListeners) listener(value);
+  };
+
+  const receive = (message: ChannelMessage) => {
+    if ('event' in message) {
+      for (const listener of eventListeners) listener(message.event, message.payload);
+      return;
+    }
+    pending.get(message.id)?.(message.outcome);
+    pending.delete(message.id);
+  };
+
+  const send = (request: ChannelRequest) => socket.send(JSON.stringify(request));
+
+  const connect = () => {
+    socket = new WebSocket(address);
+    socket.binaryType = 'arraybuffer';
+    socket.addEventListener('open', () => {
+      attempts = 0;
+      // Answers to these find nobody waiting, and that is right: the page has had its answer before.
+      if (connected === false) for (const [call, argument] of lasting) send({ id: 0, call, argument });
+      setConnected(true);
+      for (const request of waiting.splice(0)) send(request);
+    });
+    socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      if (typeof data === 'string') receive(channelMessageSchema.parse(JSON.parse(data)));
+      else for (const listener of frameListeners) listener(new Uint8Array(data));
+    });
+    socket.addEventListener('close', () => {
+      setConnected(false);
+      // What was sent may or may not have been done; the answer can't come any more.
+      for (const settle of pending.values()) settle(LOST);
+      pending.clear();
+      waiting.length = 0;
+      const delay = RETRY_MS[Math.min(attempts, RETRY_MS.length - 1)];
+      attempts += 1;
+      page.setTimeout(connect, delay);
+    });
+  };
+  connect();
+
+  return {
+    shell: 'browser',
+    request(call, argument) {
+      if (LASTING.has(call)) lasting.set(call, argument);
+      if (connected === false) return Promise.resolve(LOST);
+      const request: ChannelRequest = { id: nextId++, call, argument };
+      return new Promise((settle) => {
+        pending.set(request.id, settle);
+        if (socket.readyState === WebSocket.OPEN) send(request);
+        else waiting.push(request);
+      });
+    },
+    onEvent(listener) {
+      eventListeners.add(listener);
+      return () => eventListeners.delete(listener);
+    },
+    onFrame(listener) {
+      frameListeners.add(listener);
+      return () => frameListeners.delete(listener);
+    },
+    onConnection(listener) {
+      connectionListeners.add(listener);
+      if (connected !== undefined) listener(connected);
+      return () => connectionListeners.delete(listener);
+    },
+    openWindow(other) {
+      const { width, height } = SIZES[other];
+      // Any number of ATMs; of the others one each, which a second click brings forward.
+      const name = other === 'atm' ? '_blank' : `lobby-${other}`;
+      page.open(`/${other}/`, name, `popup,width=${width},height=${height}`)?.focus();
+    },
+  };
+}
