@@ -27,6 +27,10 @@ export const LINE_MS = 10_000;
 export const MAX_SESSIONS = 20_000;
 /** Bytes that may wait to be read by a client before it is dropped. */
 export const OUTPUT_BYTES = 262_144;
+/** Time that output may stand still because the client does not read, before it is dropped. */
+export const OUTPUT_STALL_MS = 10_000;
+/** Unhandled input that a session holds before it stops reading from its socket, in bytes. */
+export const INPUT_BYTES = 131_072;
 /** Closing: time for what is in flight to be committed and answered. */
 export const CLOSING_MS = 5_000;
 
@@ -50,4 +54,5 @@ assertRelation(MAX_AMOUNT_CENTS < MAX_BALANCE_CENTS, 'one operation must fit int
 assertRelation(Number.isSafeInteger(MAX_BALANCE_CENTS * 9), 'sums of balances must stay exact');
 assertRelation(SESSION_WARNING_MS < SESSION_IDLE_MS, 'the warning comes before the time-out');
 assertRelation(TELETYPE_SILENCE_MS < LINE_MS, 'silence ends an answer before its deadline');
+assertRelation(TERMINAL_LINE_BYTES < INPUT_BYTES, 'one message must fit into the input bound');
 assertRelation(TERMINAL_LINE_BYTES < OUTPUT_BYTES, 'one message must fit into the output bound');

@@ -1,0 +1,38 @@
+import type { BankStatus, Board, TranscriptLine } from '../contract/board.ts';
+import type { DataFolder } from '../data-folder.ts';
+import type { SessionLimits } from './session/session-limits.ts';
+
+/** How a bank is to be started. */
+export interface BankOptions {
+  readonly data: DataFolder;
+  /** Address to listen on; loopback unless told otherwise. Beyond loopback the terminal port speaks TLS. */
+  readonly host?: string;
+  /** 0..65535; 0 picks a free one. */
+  readonly teletypePort: number;
+  /** 0..65535; 0 picks a free one. */
+  readonly terminalPort: number;
+  /** 1..64; by default as many as the machine has cores beside the ledger's. */
+  readonly sessionThreads?: number;
+  /** The owner's certificate for the terminal port, as paths of PEM files; given, the port speaks TLS everywhere. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+  /** Serves metrics on loopback at this port; absent: no metrics are served. */
+  readonly metricsPort?: number;
+  /** Limits other than those of contract/limits.ts. */
+  readonly limits?: Partial<SessionLimits>;
+}
+
+/** A running bank. */
+export interface Bank {
+  status(): BankStatus;
+  /** Told of each change of status until the returned function is called. */
+  onStatus(listener: (status: BankStatus) => void): () => void;
+  /** The live board, at most five times a second, computed only while somebody listens. */
+  onBoard(listener: (board: Board) => void): () => void;
+  /** The newest lines of a session, PINs masked; empty for a session that is not open. */
+  transcript(session: string): Promise<readonly TranscriptLine[]>;
+  /**
+   * Stops accepting, lets what is in flight be committed and answered, tells the clients and closes; at most 5 s.
+   * Safe to be called again.
+   */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,41 @@
+import {
+  LINE_MS,
+  LOGIN_MS,
+  MAX_SESSIONS,
+  OUTPUT_BYTES,
+  OUTPUT_STALL_MS,
+  SESSION_IDLE_MS,
+  SESSION_WARNING_MS,
+  TELETYPE_SILENCE_MS,
+} from '../../contract/limits.ts';
+
+/** The limits of a session that a bank can be started with other values of. */
+export interface SessionLimits {
+  /** Silence after which a logged-in session ends, ms. */
+  readonly idleMs: number;
+  /** How long before that a terminal is warned, ms; less than `idleMs`. */
+  readonly warningMs: number;
+  /** Time from connect to a successful log-in, ms. */
+  readonly loginMs: number;
+  /** Time from the first byte of a line to its end, ms. */
+  readonly lineMs: number;
+  /** Silence that ends a teletype answer without a newline, ms. */
+  readonly silenceMs: number;
+  /** Bytes that may wait for a client to read them. */
+  readonly outputBytes: number;
+  /** Time that waiting bytes may stand still, ms. */
+  readonly outputStallMs: number;
+  /** Sessions at once over both protocols. */
+  readonly sessions: number;
+}
+
+export const SESSION_LIMITS: SessionLimits = {
+  idleMs: SESSION_IDLE_MS,
+  warningMs: SESSION_WARNING_MS,
+  loginMs: LOGIN_MS,
+  lineMs: LINE_MS,
+  silenceMs: TELETYPE_SILENCE_MS,
+  outputBytes: OUTPUT_BYTES,
+  outputStallMs: OUTPUT_STALL_MS,
+  sessions: MAX_SESSIONS,
+};
