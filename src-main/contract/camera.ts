@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** What the camera process is told and tells. All boxes are in pixels of the frame that is shown. */
+/**
+ * What the camera process is told and tells. All boxes are in pixels of the frame that is shown. Frames are never
+ * mirrored: that is a matter of drawing, done in the window.
+ */
 
 /** A device number, a path (video file or folder of pictures), a stream's URL, or `demo`. */
 export const cameraSourceSchema = z.string().min(1).max(4096);
@@ -16,7 +19,6 @@ export const cameraOptionsSchema = z.object({
   pack: z.string().regex(/^[a-z0-9-]+$/),
   /** Below this probability a label says 'unsure', 0.5..1. */
   unsureBelow: z.number().min(0.5).max(1),
-  mirror: z.boolean(),
 });
 export type CameraOptions = z.infer<typeof cameraOptionsSchema>;
 
