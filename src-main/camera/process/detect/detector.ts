@@ -1,0 +1,44 @@
+import type { Mat } from 'opencv4nodejs';
+import type { Box, DetectorName } from '../../../contract/camera.ts';
+import { loadHaar } from './haar.ts';
+
+/** A face that was found, in pixels of the frame that was given. */
+export interface Detection {
+  readonly box: Box;
+  /** The network's confidence, 0..1; null for Haar, which has none. */
+  readonly score: number | null;
+}
+
+/** Finds faces in a picture. Calls are served one after the other; OpenCV's work runs off the event loop. */
+export interface Detector {
+  readonly name: DetectorName;
+  /** @param frame BGR, 8 bits a channel; it is not changed and may be released once the promise is settled. */
+  detect(frame: Mat): Promise<Detection[]>;
+  /**
+   * The square around a box of this detector that age and gender should be estimated on, in the same pixels. It may
+   * reach beyond the frame (that part is to be filled with black).
+   */
+  faceSquare(box: Box): Box;
+}
+
+export interface DetectorOptions {
+  /** Least confidence of a face, 0..1; the network's own default if absent. Haar has none. */
+  readonly threshold?: number;
+  /** For faces far away: a larger working size, slower. */
+  readonly distant?: boolean;
+}
+
+/**
+ * Loads a detector's files once; `detect` then only computes.
+ * @param modelsFolder the repository's models/
+ * @throws Failure that names the file if it is missing or damaged
+ */
+export function loadDetector(name: DetectorName, _modelsFolder: string, options: DetectorOptions = {}): Detector {
+  switch (name) {
+    case 'haar':
+      return loadHaar(options);
+    case 'tiny':
+    case 'ssd':
+      throw new Error(`the ${name} detector is not converted yet`);
+  }
+}

@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module';
+import type * as OpenCV from 'opencv4nodejs';
+import { Failure } from '../../contract/failure.ts';
+
+/**
+ * The OpenCV binding. It may be loaded once in a process and never in a worker thread or in Electron's own process
+ * (V8 memory cage, one isolate), so only what runs in the camera process and in the plain Node doors imports this.
+ */
+function load(): typeof OpenCV {
+  const require = createRequire(import.meta.url);
+  try {
+    // The binding's build tool tells its settings on stdout when it is loaded; there the doors write JSON.
+    const build: unknown = createRequire(require.resolve('opencv4nodejs'))('@u4/opencv-build');
+    (build as { Log: { silence: boolean } }).Log.silence = true;
+    return require('opencv4nodejs');
+  } catch (cause) {
+    throw new Failure('opencv_missing', "OpenCV can't be loaded: run 'npm run setup', which builds its Node binding.", {
+      cause,
+    });
+  }
+}
+
+export const cv = load();
