@@ -17,6 +17,39 @@ const nothing = z.object({}).strict();
 const balance = z.object({ balance: z.number().int() });
 const moved = z.object({ transfer: transferSchema, balance: z.number().int() });
 
+/** Bank notes by denomination; `denomination` in cents, the largest first. */
+export const notesSchema = z.array(z.object({ denomination: z.number().int(), count: z.number().int() }));
+export type Notes = z.infer<typeof notesSchema>;
+
+const moneyRequest = {
+  key: z.string(),
+  kind: z.enum(['deposit', 'withdraw', 'transfer']),
+  account: z.string(),
+  amount: z.number().int(),
+};
+
+/** What a withdrawal gives: the notes paid and what stands on the receipt. */
+export const withdrawalSchema = moved.extend({
+  /** Cents really paid: less than asked where a cassette ran empty in the middle. */
+  amount: z.number().int(),
+  notes: notesSchema,
+  /**
+   * Whether the bank has confirmed the booking. If not, the notes were paid all the same, `transfer` is the
+   * reservation, and the ATM books it by itself as soon as it reaches the bank.
+   */
+  booked: z.boolean(),
+});
+export type Withdrawal = z.infer<typeof withdrawalSchema>;
+
+/** Whether an amount can be paid with the notes there are, and the nearest amounts that can, in cents. */
+export const payableSchema = z.object({
+  /** null: it can't be paid. */
+  notes: notesSchema.nullable(),
+  below: z.number().int().nullable(),
+  above: z.number().int().nullable(),
+});
+export type Payable = z.infer<typeof payableSchema>;
+
 /** This window's ATM: its own TCP connection to the bank. */
 export const atmStateSchema = z.object({
   /** `lost`: reconnecting by itself; `attempt` counts, `retryInMs` says when. */
@@ -30,14 +63,11 @@ export const atmStateSchema = z.object({
   /** When the bank will end the session, ms since the epoch; set only once it has warned. */
   endsAt: z.number().nullable(),
   /** Money requests whose outcome is not known yet; settled by itself. */
-  unsettled: z.array(
-    z.object({
-      key: z.string(),
-      kind: z.enum(['deposit', 'withdraw', 'transfer']),
-      account: z.string(),
-      amount: z.number().int(),
-    }),
-  ),
+  unsettled: z.array(z.object(moneyRequest)),
+  /** Requests of this customer whose outcome was unknown and has been learned since the log-in. */
+  settled: z.array(z.object({ ...moneyRequest, outcome: z.enum(['done', 'not_done']) })),
+  /** The notes in this machine. */
+  cassettes: notesSchema,
   /** Why the last session ended without being asked to; null otherwise. */
   ended: z.enum(['idle', 'closing', 'lost', 'locked']).nullable(),
 });
@@ -66,7 +96,11 @@ export const windowCalls = {
   'atm.login': { argument: z.object({ account: accountSchema, pin: z.string().max(64) }), result: balance },
   'atm.balance': { argument: nothing, result: balance },
   'atm.deposit': { argument: z.object({ amount: amountSchema }), result: moved },
-  'atm.withdraw': { argument: z.object({ amount: amountSchema }), result: moved },
+  /** Pays in notes; an amount that the notes there are can't make is refused before with code `not_payable`. */
+  'atm.withdraw': { argument: z.object({ amount: amountSchema }), result: withdrawalSchema },
+  'atm.payable': { argument: z.object({ amount: amountSchema }), result: payableSchema },
+  /** Fills the cassettes up again, as the bank's cash service does. */
+  'atm.replenish': { argument: nothing, result: z.object({ cassettes: notesSchema }) },
   'atm.transfer': { argument: z.object({ to: accountSchema, amount: amountSchema }), result: moved },
   'atm.statement': {
     argument: z.object({ before: z.number().int().optional() }),

@@ -1,0 +1,66 @@
+import type { Cents } from '../contract/money.ts';
+import type { TerminalReplies } from '../contract/terminal.ts';
+import type { AtmState, Notes, Payable, Withdrawal } from '../contract/windows.ts';
+
+/** How the link to the bank is secured, for a terminal port beyond loopback. */
+export interface TlsOptions {
+  /**
+   * SHA-256 fingerprint of the bank's own certificate, hex with or without colons: only that certificate is
+   * trusted. Absent: the certificate must be vouched for by an authority that this machine trusts.
+   */
+  readonly fingerprint?: string;
+}
+
+export interface TerminalOptions {
+  readonly host: string;
+  readonly port: number;
+  /** DataFolder.atm: where the machine's journal and its cassettes are kept. Any number of machines share it. */
+  readonly folder: string;
+  /** What the machine is called on the live board, at most 60 characters; also says which journal is its own. */
+  readonly name?: string;
+  readonly tls?: TlsOptions;
+}
+
+type Fields<Op extends keyof TerminalReplies> = Omit<TerminalReplies[Op], 'id' | 'ok'>;
+export type Balance = Fields<'balance'>;
+export type MoneyMoved = Fields<'deposit'>;
+export type Statement = Fields<'statement'>;
+export type LookedUp = Fields<'look-up'>;
+
+/**
+ * One ATM: a real TCP client of the bank's terminal port that reconnects by itself.
+ *
+ * Every promise rejects only with a Failure: the bank's refusals under their own codes (contract/refusals.ts), and
+ * - `bank_unreachable`: there is no link, nothing was asked;
+ * - `connection_lost`: the link broke before the answer (reads only: nothing has moved);
+ * - `outcome_unknown`: a money request whose outcome could not be learned in time; it stays in `state.unsettled`
+ *   and is settled by itself once the same account logs in again;
+ * - `not_logged_in`, `already_logged_in`: asked out of turn;
+ * - `not_payable`, `nothing_paid`: the notes in the machine don't make the amount, or the cassettes gave none;
+ * - `terminal_closed`: after `close`.
+ */
+export interface Terminal {
+  readonly state: AtmState;
+  /** Told each change of state until the returned function is called. The state now is not told: read `state`. */
+  onState(listener: (state: AtmState) => void): () => void;
+  login(account: string, pin: string): Promise<Balance>;
+  balance(): Promise<Balance>;
+  deposit(amount: Cents): Promise<MoneyMoved>;
+  /** Reserves, pays notes, books what was really paid. */
+  withdraw(amount: Cents): Promise<Withdrawal>;
+  /** Whether the notes there are make the amount. */
+  payable(amount: Cents): Payable;
+  transfer(to: string, amount: Cents): Promise<MoneyMoved>;
+  /** Newest first; `before` goes on from the oldest sequence seen. */
+  statement(page?: { readonly before?: number | undefined; readonly limit?: number }): Promise<Statement>;
+  lookUp(by: { readonly sequence: number } | { readonly key: string }): Promise<LookedUp>;
+  changePin(pin: string, newPin: string): Promise<void>;
+  /** Asks for more time before the session ends. */
+  stay(): Promise<void>;
+  /** Ends the session with the final balance and connects anew for the next customer. */
+  leave(): Promise<Balance>;
+  /** Fills the cassettes up. */
+  replenish(): Notes;
+  /** Ends the connection and lets go of the journal; what is unsettled stays on disk. */
+  close(): Promise<void>;
+}
