@@ -84,3 +84,4 @@ export type CameraState = z.infer<typeof cameraStateSchema>;
 
 /** A device that can be chosen: `source` is what to start, `name` is what the system calls it. */
 export const cameraDeviceSchema = z.object({ source: cameraSourceSchema, name: z.string() });
+export type CameraDevice = z.infer<typeof cameraDeviceSchema>;

@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { modulePath } from '../module-path.ts';
+import { STOPPING_MS } from './limits.ts';
+import { lineDecoder, packetDecoder } from './process/framing.ts';
+import { type CameraEvent, type Command, EVENTS_FD, eventSchema, FRAMES_FD } from './process/protocol.ts';
+
+/** Enough of what the codecs printed to explain a crash. */
+const CHATTER_CHARS = 4_000;
+
+export interface CameraLinkOptions {
+  /** Path of the Node 24 binary. opencv4nodejs can't live in Electron's own process. */
+  readonly node: string;
+  /** The folder with the model packs. */
+  readonly models: string;
+  readonly onEvent: (event: CameraEvent) => void;
+  readonly onPacket: (packet: Uint8Array<ArrayBuffer>) => void;
+}
+
+export interface CameraExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last of what OpenCV and its codecs printed. */
+  readonly chatter: string;
+}
+
+/** One running camera process. */
+export interface CameraLink {
+  readonly pid: number | undefined;
+  /** Resolves when the process is gone and all that it said was heard. Never rejects. */
+  readonly exited: Promise<CameraExit>;
+  send(command: Command): void;
+  /** Ends it cleanly (its input closes), and by force if it doesn't within STOPPING_MS. */
+  end(): void;
+  kill(): void;
+}
+
+/** Starts a camera process. Failures to start are told through `exited` as well. */
+export function spawnCamera(options: CameraLinkOptions): CameraLink {
+  const child = spawn(options.node, [modulePath('camera-process'), options.models], {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  let chatter = '';
+  const keep = (chunk: Buffer | string): void => {
+    chatter = (chatter + String(chunk)).slice(-CHATTER_CHARS);
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  // Writing to a process that just died is no error of ours: its exit is told by itself.
+  child.stdin?.on('error', () => {});
+
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  /** A process that breaks the protocol is as good as lost. */
+  const guarded =
+    (decode: (chunk: Uint8Array) => void) =>
+    (chunk: Uint8Array): void => {
+      try {
+        decode(chunk);
+      } catch (error) {
+        keep(`\n${String(error)}`);
+        kill();
+      }
+    };
+  readable(child, EVENTS_FD).on(
+    'data',
+    guarded(lineDecoder((line) => options.onEvent(eventSchema.parse(JSON.parse(line))))),
+  );
+  readable(child, FRAMES_FD).on('data', guarded(packetDecoder(options.onPacket)));
+
+  const exited = new Promise<CameraExit>((resolve) => {
+    child.once('error', (error) => {
+      keep(`\n${error.message}`);
+      if (child.pid === undefined) resolve({ code: null, signal: null, chatter });
+    });
+    // close comes after the pipes were read to their end, so no event of the process is lost.
+    child.once('close', (code, signal) => resolve({ code, signal, chatter }));
+  });
+
+  return {
+    pid: child.pid,
+    exited,
+    send: (command) => {
+      if (child.stdin?.writable) child.stdin.write(`${JSON.stringify(command)}\n`);
+    },
+    end: () => {
+      child.stdin?.end();
+      setTimeout(kill, STOPPING_MS).unref();
+    },
+    kill,
+  };
+}
+
+function readable(child: ChildProcess, fd: number): Readable {
+  const stream = child.stdio[fd];
+  if (!(stream instanceof Readable)) throw new Error(`camera process: pipe ${fd} is missing`);
+  return stream;
+}

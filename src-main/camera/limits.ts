@@ -1,0 +1,39 @@
+/** Every limit of the camera, by name. Units stand in the names. The relations are asserted on load. */
+
+/** How often the camera process says that its event loop turns. */
+export const HEARTBEAT_MS = 250;
+/** Silence after which a running camera process counts as hung. Two busy cores can hold a healthy one up for 1 s. */
+export const HANG_MS = 2_000;
+/** The same while it loads OpenCV and the networks or opens a source, which are single blocking calls. */
+export const OPENING_HANG_MS = 20_000;
+/** Wait before a lost process is started again; doubled with each loss in a row up to RESTART_MAX_MS. */
+export const RESTART_MS = 100;
+export const RESTART_MAX_MS = 5_000;
+/** A process that stayed up this long was healthy: the next loss counts as the first. */
+export const HEALTHY_MS = 10_000;
+/** Wait before a source that can't be opened or went silent is tried again. */
+export const RETRY_MS = 2_000;
+/** A source that gives no picture for this long is dead. */
+export const SOURCE_SILENCE_MS = 4_000;
+/** Resident memory at which the process is replaced, in bytes. Ordinary use stays below 400 MB. */
+export const MEMORY_BYTES = 1_500_000_000;
+/** Time that a process has to stop by itself before it is killed. */
+export const STOPPING_MS = 2_000;
+
+/** Longest message on the control and event pipes, in bytes. */
+export const MESSAGE_BYTES = 65_536;
+/** Largest frame packet, in bytes: a JPEG of PICTURE_WIDTH is a tenth of it. */
+export const PACKET_BYTES = 4_000_000;
+
+/** Pictures are shrunk to this width, in pixels; smaller ones stay as they are. */
+export const PICTURE_WIDTH = 640;
+/** Quality of the JPEG that windows get, 0..100. */
+export const JPEG_QUALITY = 82;
+
+function assertRelation(holds: boolean, words: string): void {
+  if (!holds) throw new Error(`camera limits: ${words}`);
+}
+assertRelation(HEARTBEAT_MS * 4 <= HANG_MS, 'a hang is several missed heartbeats');
+assertRelation(HANG_MS < OPENING_HANG_MS, 'opening may take longer than running');
+assertRelation(SOURCE_SILENCE_MS < OPENING_HANG_MS, 'a silent source is told before the watchdog bites');
+assertRelation(RESTART_MS < 2_000, 'the camera is back within two seconds');

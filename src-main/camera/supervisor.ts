@@ -1,0 +1,258 @@
+import type { CameraDevice, CameraOptions, CameraState } from '../contract/camera.ts';
+import { decodeFramePacket } from '../contract/frame-packet.ts';
+import { type CameraLink, spawnCamera } from './camera-link.ts';
+import { listDevices } from './devices.ts';
+import {
+  HANG_MS,
+  HEALTHY_MS,
+  HEARTBEAT_MS,
+  MEMORY_BYTES,
+  OPENING_HANG_MS,
+  RESTART_MAX_MS,
+  RESTART_MS,
+  RETRY_MS,
+} from './limits.ts';
+import { listPacks, type PackTitle } from './packs.ts';
+import type { CameraEvent } from './process/protocol.ts';
+import { type Watcher, Watchers } from './watchers.ts';
+
+/** The camera as the app sees it: shared by all windows, and never a reason for anything else to stop. */
+export interface Camera {
+  /** Starts the source, or switches to it. What comes of it is told by the state. */
+  start(options: CameraOptions): void;
+  /** Stops the source and ends the camera process. */
+  stop(): void;
+  state(): CameraState;
+  /** Calls the listener with every new state, until the returned function is called. */
+  onState(listener: (state: CameraState) => void): () => void;
+  /** Frames as packets (contract/frame-packet.ts): one in flight for each watcher, the newest wins. */
+  watch(listener: (packet: Uint8Array<ArrayBuffer>) => void): Watcher;
+  /** The cameras that the system knows, by name where it tells them. */
+  devices(): Promise<CameraDevice[]>;
+  /** The packs for age and gender that are there. */
+  packs(): Promise<PackTitle[]>;
+  /** Process id of the camera process; undefined while there is none. */
+  pid(): number | undefined;
+  /** Stops for good; resolves when the camera process is gone. */
+  close(): Promise<void>;
+}
+
+export interface CameraSettings {
+  /** Path of the Node 24 binary that runs the camera process. */
+  readonly node: string;
+  /** The folder with the model packs. */
+  readonly models: string;
+}
+
+/** The camera, off: no process runs before the first start. */
+export function startCamera(settings: CameraSettings): Camera {
+  return new Supervisor(settings);
+}
+
+/**
+ * Runs the camera process and watches it: a crash, a hang and memory without end all finish in a new process that
+ * takes up the same source.
+ *
+ *   off ──start──▶ starting ──▶ live ──▶ ended        (a file or folder is over; the process ends)
+ *                   ▲   │        │
+ *                   │   ▼        ▼
+ *                   └─ failed ◀──┘                    (retryInMs: back to starting by itself; null: stays)
+ *
+ *   stop leads from each to off, start from each to starting.
+ */
+class Supervisor implements Camera {
+  readonly #settings: CameraSettings;
+  readonly #listeners = new Set<(state: CameraState) => void>();
+  readonly #watchers = new Watchers((on) => this.#link?.send({ command: 'watched', on }));
+  /** Processes that were told to end: a device is busy until they are gone. */
+  readonly #ending = new Set<CameraLink>();
+  #state: CameraState = { state: 'off' };
+  #wanted: CameraOptions | null = null;
+  #link: CameraLink | null = null;
+  #run = 0;
+  #losses = 0;
+  #spawnedAt = 0;
+  #heardAt = 0;
+  #checkedAt = 0;
+  #retry: NodeJS.Timeout | null = null;
+  #watchdog: NodeJS.Timeout | null = null;
+
+  constructor(settings: CameraSettings) {
+    this.#settings = settings;
+  }
+
+  start(options: CameraOptions): void {
+    this.#wanted = options;
+    this.#losses = 0;
+    this.#begin();
+  }
+
+  stop(): void {
+    this.#wanted = null;
+    this.#endProcess();
+    this.#become({ state: 'off' });
+  }
+
+  state(): CameraState {
+    return this.#state;
+  }
+
+  onState(listener: (state: CameraState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  watch(listener: (packet: Uint8Array<ArrayBuffer>) => void): Watcher {
+    return this.#watchers.add(listener);
+  }
+
+  devices(): Promise<CameraDevice[]> {
+    return listDevices();
+  }
+
+  packs(): Promise<PackTitle[]> {
+    return listPacks(this.#settings.models);
+  }
+
+  pid(): number | undefined {
+    return this.#link?.pid;
+  }
+
+  async close(): Promise<void> {
+    this.stop();
+    await Promise.all([...this.#ending].map((link) => link.exited));
+  }
+
+  #become(next: CameraState): void {
+    this.#state = next;
+    for (const listener of this.#listeners) listener(next);
+  }
+
+  #begin(): void {
+    const options = this.#wanted;
+    if (options === null) return;
+    this.#clearRetry();
+    this.#run += 1;
+    this.#watchers.forget();
+    this.#become({ state: 'starting', source: options.source });
+    const ending = [...this.#ending];
+    if (ending.length > 0) {
+      const run = this.#run;
+      void Promise.all(ending.map((link) => link.exited)).then(() => {
+        if (this.#run === run) this.#begin();
+      });
+      return;
+    }
+    this.#link ??= this.#spawn();
+    this.#heardAt = performance.now();
+    this.#link.send({ command: 'start', id: this.#run, options, run: 'live', frames: null });
+  }
+
+  #spawn(): CameraLink {
+    const link = spawnCamera({
+      ...this.#settings,
+      onEvent: (event) => {
+        if (this.#link === link) this.#hear(event);
+      },
+      onPacket: (packet) => {
+        if (this.#link !== link || this.#state.state !== 'live') return;
+        this.#watchers.offer(decodeFramePacket(packet).header.index, packet);
+      },
+    });
+    void link.exited.then(() => {
+      this.#ending.delete(link);
+      if (this.#link === link) this.#lose();
+    });
+    link.send({ command: 'watched', on: this.#watchers.watched });
+    this.#spawnedAt = performance.now();
+    this.#checkedAt = this.#spawnedAt;
+    this.#watchdog ??= setInterval(() => this.#check(), HEARTBEAT_MS).unref();
+    return link;
+  }
+
+  #hear(event: CameraEvent): void {
+    this.#heardAt = performance.now();
+    if (event.event === 'alive') {
+      if (event.residentBytes > MEMORY_BYTES) this.#link?.kill();
+      return;
+    }
+    const options = this.#wanted;
+    if (event.id !== this.#run || options === null) return;
+    const { source } = options;
+    switch (event.event) {
+      case 'live':
+        this.#become({ state: 'live', source, detector: event.detector, pack: event.pack });
+        return;
+      case 'ended':
+        this.#endProcess();
+        this.#become({ state: 'ended', source });
+        return;
+      case 'failed': {
+        if (event.retry) this.#retryIn(RETRY_MS);
+        else this.#endProcess();
+        const retryInMs = event.retry ? RETRY_MS : null;
+        this.#become({ state: 'failed', source, code: event.code, message: event.message, retryInMs });
+        return;
+      }
+      default:
+        event satisfies never;
+    }
+  }
+
+  /** The process is gone without having been asked to. */
+  #lose(): void {
+    this.#link = null;
+    this.#stopWatchdog();
+    const options = this.#wanted;
+    // A process may leave after it told a failure that only a new one can mend; the retry is under way then.
+    if (options === null || this.#retry !== null) return;
+    const healthy = performance.now() - this.#spawnedAt >= HEALTHY_MS;
+    this.#losses = healthy ? 1 : this.#losses + 1;
+    const retryInMs = Math.min(RESTART_MS * 2 ** (this.#losses - 1), RESTART_MAX_MS);
+    this.#retryIn(retryInMs);
+    this.#become({
+      state: 'failed',
+      source: options.source,
+      code: 'camera_lost',
+      message: 'The camera process was lost and is being started again.',
+      retryInMs,
+    });
+  }
+
+  #check(): void {
+    const now = performance.now();
+    // If this timer itself was late (a busy or sleeping machine), the silence says nothing about the process.
+    const late = now - this.#checkedAt > 2 * HEARTBEAT_MS;
+    this.#checkedAt = now;
+    if (late) this.#heardAt = now;
+    const patience = this.#state.state === 'live' ? HANG_MS : OPENING_HANG_MS;
+    if (now - this.#heardAt > patience) this.#link?.kill();
+  }
+
+  #retryIn(ms: number): void {
+    this.#clearRetry();
+    this.#retry = setTimeout(() => this.#begin(), ms);
+  }
+
+  #clearRetry(): void {
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#retry = null;
+  }
+
+  #stopWatchdog(): void {
+    if (this.#watchdog !== null) clearInterval(this.#watchdog);
+    this.#watchdog = null;
+  }
+
+  #endProcess(): void {
+    this.#run += 1;
+    this.#clearRetry();
+    this.#stopWatchdog();
+    this.#watchers.forget();
+    const link = this.#link;
+    this.#link = null;
+    if (link === null) return;
+    this.#ending.add(link);
+    link.end();
+  }
+}
