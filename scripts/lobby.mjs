@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { handOver } from './handover.mjs';
+import { findNode24 } from './node24.mjs';
+import { ROOT } from './setup/places.mjs';
+import { failSetUp, setUp } from './setup.mjs';
+
+/** The doors: `npm run lobby -- bank|atm|camera|…`. Each sets up only what it needs. */
+const args = process.argv.slice(2);
+const camera = args[0] === 'camera' || args[0] === 'models';
+const purpose = args[0] === 'suite' ? 'all' : camera ? 'camera' : 'terminal';
+await setUp(args.includes('--help') ? 'terminal' : purpose).catch(failSetUp);
+await handOver(findNode24()?.binary ?? process.execPath, [join(ROOT, 'src-main', 'cli.ts'), ...args]);

@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findNode24 } from '../node24.mjs';
+import { ROOT, STATE } from './places.mjs';
+import { run } from './run.mjs';
+
+const PACKAGE = join(ROOT, 'node_modules', 'electron');
+const REMEMBERED = join(STATE, 'electron-download.json');
+/** How long the download's server may take to answer before Electron counts as not to be had. */
+const PROBE_MS = 4_000;
+/** A failed probe is not repeated for this long. */
+const REMEMBER_MS = 24 * 3_600_000;
+/** The download itself: about 120 MB. */
+const DOWNLOAD_MS = 15 * 60_000;
+
+/** @returns {string | undefined} path of Electron's binary if it is there */
+export function findElectron() {
+  try {
+    const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+    const path = join(override ?? join(PACKAGE, 'dist'), readFileSync(join(PACKAGE, 'path.txt'), 'utf8'));
+    return existsSync(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function version() {
+  return JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')).version;
+}
+
+function downloadAddress() {
+  const base = process.env['ELECTRON_MIRROR'] ?? 'https://github.com/electron/electron/releases/download/';
+  return `${base}v${version()}/SHASUMS256.txt`;
+}
+
+/** @returns {boolean} whether a probe failed lately */
+function failedLately() {
+  try {
+    const { version: probed, at } = JSON.parse(readFileSync(REMEMBERED, 'utf8'));
+    return probed === version() && Date.now() - at < REMEMBER_MS;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Gets Electron's binary where that is possible; gives up within seconds where it isn't.
+ * @param {{ again: boolean, begin: (title: string) => void, end: (outcome: 'done' | 'failed') => void }} options
+ *   again: probe even if the last probe failed
+ * @returns {Promise<string | undefined>}
+ */
+export async function obtainElectron({ again, begin, end }) {
+  const present = findElectron();
+  const node = findNode24();
+  if (present !== undefined || node === undefined || !existsSync(PACKAGE) || (!again && failedLately())) return present;
+  try {
+    const answer = await fetch(downloadAddress(), { method: 'HEAD', signal: AbortSignal.timeout(PROBE_MS) });
+    if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+  } catch {
+    remember();
+    return undefined;
+  }
+  begin('Electron (about 120 MB)');
+  try {
+    await run(node.binary, [join(PACKAGE, 'install.js')], { limitMs: DOWNLOAD_MS });
+    end('done');
+  } catch {
+    end('failed');
+    remember();
+  }
+  return findElectron();
+}
+
+function remember() {
+  mkdirSync(STATE, { recursive: true });
+  writeFileSync(REMEMBERED, JSON.stringify({ version: version(), at: Date.now() }));
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findNode24 } from '../node24.mjs';
+import { ROOT, STATE } from './places.mjs';
+import { run, SetupFailure } from './run.mjs';
+
+const MODELS = join(ROOT, 'models');
+const CONVERSION = join(ROOT, 'src-main', 'camera', 'conversion');
+const STAMP = join(STATE, 'models.txt');
+
+/** @param {string} folder @returns {string[]} paths of the files in it, at any depth, sorted */
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** What the conversion reads (its code, the packs' descriptions, the package with the weights) and what it has made. */
+function fingerprint() {
+  const hash = createHash('sha256');
+  hash.update(readFileSync(join(ROOT, 'node_modules', '@vladmandic', 'face-api', 'package.json')));
+  const models = filesIn(MODELS);
+  const converted = models.filter((path) => path.includes(`weights`));
+  for (const path of [...filesIn(CONVERSION), ...models.filter((path) => !converted.includes(path))]) {
+    hash.update(`${path.slice(ROOT.length)}\0`).update(readFileSync(path));
+  }
+  for (const path of converted) hash.update(`${path.slice(ROOT.length)}\0`);
+  return { text: hash.digest('hex'), converted: converted.length };
+}
+
+export function modelsConverted() {
+  try {
+    const { text, converted } = fingerprint();
+    return converted > 0 && readFileSync(STAMP, 'utf8') === text;
+  } catch {
+    return false;
+  }
+}
+
+export async function convertModels() {
+  const node = findNode24();
+  if (node === undefined) throw new SetupFailure('The model conversion needs Node 24.');
+  await run(node.binary, [join(ROOT, 'src-main', 'cli.ts'), 'models', 'convert']);
+  mkdirSync(STATE, { recursive: true });
+  writeFileSync(STAMP, fingerprint().text);
+}

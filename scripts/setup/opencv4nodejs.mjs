@@ -1,0 +1,153 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { findNode24 } from '../node24.mjs';
+import { withLock } from './lock.mjs';
+import { cacheFolder, ROOT } from './places.mjs';
+import { run, SetupFailure } from './run.mjs';
+import { findOpenCv } from './system-packages.mjs';
+
+const PACKAGE = join(ROOT, 'node_modules', 'opencv4nodejs');
+const BINARY = join(PACKAGE, 'build', 'Release', 'opencv4nodejs.node');
+/** Written last, after the binary was loaded once: without it the binary counts as half made. */
+const STAMP = join(PACKAGE, 'build', 'lobby-built.json');
+
+/** One g++ of this package takes up to this much memory. */
+const COMPILER_BYTES = 1.2e9;
+
+/** Everything the binary depends on; another key, another binary. @returns {string | undefined} undefined if a part is missing */
+export function buildKey() {
+  const node = findNode24();
+  const openCv = findOpenCv();
+  if (node === undefined || openCv === undefined || !existsSync(PACKAGE)) return undefined;
+  const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
+  let abi = process.versions.modules;
+  if (node.headers !== undefined) {
+    const header = readFileSync(join(node.headers, 'include', 'node', 'node_version.h'), 'utf8');
+    abi = /#define NODE_MODULE_VERSION (\d+)/.exec(header)?.[1] ?? abi;
+  }
+  return `opencv4nodejs-${version}_opencv-${openCv.version}_abi-${abi}_${process.platform}-${process.arch}_${systemName()}`;
+}
+
+/** The C library and compiler come with the system's release. */
+function systemName() {
+  try {
+    const text = readFileSync('/etc/os-release', 'utf8');
+    const field = (/** @type {string} */ name) => new RegExp(`^${name}="?([\\w.-]+)`, 'm').exec(text)?.[1] ?? '';
+    return `${field('ID')}${field('VERSION_ID')}`;
+  } catch {
+    return 'any';
+  }
+}
+
+export function openCvBuilt() {
+  const key = buildKey();
+  if (key === undefined) return false;
+  try {
+    const stamp = JSON.parse(readFileSync(STAMP, 'utf8'));
+    return stamp.key === key && stamp.bytes === statSync(BINARY).size;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} binary of Node 24 @throws {SetupFailure} if the module can't be loaded */
+async function verify(binary) {
+  await run(binary, ['-e', "if (typeof require('opencv4nodejs').CascadeClassifier !== 'function') process.exit(3)"]);
+}
+
+/** @param {string} key */
+function stamp(key) {
+  writeFileSync(STAMP, JSON.stringify({ key, bytes: statSync(BINARY).size }));
+}
+
+/** Copies so that the target is whole or not there. @param {string} from @param {string} to */
+function copyWhole(from, to) {
+  mkdirSync(dirname(to), { recursive: true });
+  const aside = `${to}.${process.pid}`;
+  copyFileSync(from, aside);
+  renameSync(aside, to);
+}
+
+/**
+ * Puts the built module in place: from the cache where another checkout built the same, else by building it.
+ * @param {{ detail: (words: string) => void, note: (words: string) => void }} progress
+ */
+export async function buildOpenCv(progress) {
+  const key = buildKey();
+  const node = findNode24();
+  const openCv = findOpenCv();
+  if (key === undefined || node === undefined || openCv === undefined) {
+    throw new SetupFailure('opencv4nodejs needs OpenCV and Node 24, which are not there (see above).');
+  }
+  const cached = join(cacheFolder(), key, 'opencv4nodejs.node');
+  await withLock(
+    join(cacheFolder(), `${key}.lock`),
+    (pid) => progress.note(`Another checkout (process ${pid}) is building the same; waiting for it.`),
+    async () => {
+      rmSync(STAMP, { force: true });
+      if (existsSync(cached)) {
+        copyWhole(cached, BINARY);
+        try {
+          await verify(node.binary);
+          stamp(key);
+          return;
+        } catch {
+          progress.note('The cached build does not load here; building anew.');
+          rmSync(cached, { force: true });
+        }
+      }
+      await compile(node, openCv, progress);
+      await verify(node.binary);
+      copyWhole(BINARY, cached);
+      stamp(key);
+    },
+  );
+}
+
+/**
+ * @param {{ binary: string, headers: string | undefined }} node
+ * @param {{ include: string, libraries: string, prefix: string }} openCv
+ * @param {{ detail: (words: string) => void }} progress
+ */
+async function compile(node, openCv, progress) {
+  const jobs = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / COMPILER_BYTES)));
+  const files = readFileSync(join(PACKAGE, 'binding.gyp'), 'utf8').match(/"cc\/[^"]+\.cc"/g)?.length ?? 0;
+  let done = 0;
+  await run(
+    node.binary,
+    [
+      join(ROOT, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js'),
+      'rebuild',
+      ...(node.headers === undefined ? [] : [`--nodedir=${node.headers}`]),
+      '-j',
+      String(jobs),
+    ],
+    {
+      cwd: PACKAGE,
+      env: {
+        ...process.env,
+        // binding.gyp calls plain `node`.
+        PATH: `${dirname(node.binary)}${delimiter}${process.env['PATH'] ?? ''}`,
+        OPENCV4NODEJS_DISABLE_AUTOBUILD: '1',
+        OPENCV_INCLUDE_DIR: openCv.include,
+        OPENCV_LIB_DIR: openCv.libraries,
+        OPENCV_BIN_DIR: join(openCv.prefix, 'bin'),
+      },
+      onLine(line) {
+        if (!line.includes('CXX(target)')) return;
+        done += 1;
+        progress.detail(`file ${Math.min(done, files)} of ${files}`);
+      },
+    },
+  );
+}

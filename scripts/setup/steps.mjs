@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { findNode24, NODE_MAJOR } from '../node24.mjs';
+import { appBuilt, buildApp } from './app-build.mjs';
+import { convertModels, modelsConverted } from './models.mjs';
+import { installPackages, packagesInstalled } from './npm-packages.mjs';
+import { buildOpenCv, openCvBuilt } from './opencv4nodejs.mjs';
+import { ROOT } from './places.mjs';
+import { SetupFailure } from './run.mjs';
+import { chromiumObtainable, findChromium, installSystemPackages, missingFromSystem } from './system-packages.mjs';
+
+/**
+ * One step of set-up. `done` is asked on every start, so it only looks at files.
+ * @typedef {object} Step
+ * @property {string} title
+ * @property {string} [hint] how long it takes
+ * @property {string} [without] what does not work without it; a step that has this may fail and the app still starts
+ * @property {() => boolean} done
+ * @property {(progress: { detail: (words: string) => void, note: (words: string) => void }) => Promise<void>} run
+ */
+
+const NO_CAMERA = 'the camera will not work; the bank, the ATMs and the clock do';
+
+/** @type {Step} */
+const system = {
+  title: 'System packages',
+  hint: 'through apt, a minute or two',
+  without: NO_CAMERA,
+  done: () => missingFromSystem().length === 0 && (findChromium() !== undefined || !chromiumObtainable()),
+  run: (progress) => installSystemPackages((words) => progress.note(words)),
+};
+
+/** @type {Step} */
+const packages = {
+  title: 'npm packages',
+  hint: 'about half a minute',
+  done: packagesInstalled,
+  run: installPackages,
+};
+
+/** @type {Step} */
+const node24 = {
+  title: `Node ${NODE_MAJOR}`,
+  done: () => findNode24() !== undefined,
+  run: async () => {
+    throw new SetupFailure(
+      existsSync(join(ROOT, 'node_modules'))
+        ? `The npm registry has no Node ${NODE_MAJOR} for ${process.platform}-${process.arch}: install Node ${NODE_MAJOR} yourself and start again with it.`
+        : 'The npm packages are missing.',
+    );
+  },
+};
+
+/** @type {Step} */
+const openCv = {
+  title: 'opencv4nodejs build',
+  hint: 'about four minutes, once on this machine',
+  without: NO_CAMERA,
+  done: openCvBuilt,
+  run: buildOpenCv,
+};
+
+/** @type {Step} */
+const models = {
+  title: 'Model conversion',
+  without: NO_CAMERA,
+  done: modelsConverted,
+  run: convertModels,
+};
+
+/** @type {Step} */
+const app = { title: 'App build', done: appBuilt, run: buildApp };
+
+/** What each purpose needs: a bank alone has no use for a camera. @type {Readonly<Record<'all' | 'camera' | 'terminal', readonly Step[]>>} */
+export const STEPS = {
+  all: [system, packages, node24, openCv, models, app],
+  camera: [system, packages, node24, openCv, models],
+  terminal: [packages, node24],
+};

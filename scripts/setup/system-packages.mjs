@@ -1,0 +1,191 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { run, SetupFailure } from './run.mjs';
+
+/** @param {readonly string[]} names @returns {string | undefined} path of the first that is in PATH */
+export function findProgram(names) {
+  for (const name of names) {
+    for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+      const path = join(folder, process.platform === 'win32' ? `${name}.exe` : name);
+      try {
+        accessSync(path, constants.X_OK);
+        return path;
+      } catch {
+        // Not here.
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Where OpenCV's headers and libraries may lie: distribution packages, Homebrew, built by hand. */
+const OPENCV_PREFIXES = ['/usr', '/usr/local', '/opt/homebrew'];
+
+/** @returns {{ include: string, libraries: string, version: string, prefix: string } | undefined} */
+export function findOpenCv() {
+  for (const prefix of OPENCV_PREFIXES) {
+    const include = join(prefix, 'include', 'opencv4');
+    const version = join(include, 'opencv2', 'core', 'version.hpp');
+    if (!existsSync(version)) continue;
+    const lib = join(prefix, 'lib');
+    // Debian keeps them in a folder named for the processor, e.g. lib/x86_64-linux-gnu.
+    const folders = [
+      lib,
+      `${lib}64`,
+      ...safeList(lib)
+        .filter((name) => name.includes('-linux-'))
+        .map((name) => join(lib, name)),
+    ];
+    const libraries = folders.find((folder) =>
+      ['so', 'dylib'].some((end) => existsSync(join(folder, `libopencv_core.${end}`))),
+    );
+    if (libraries === undefined) continue;
+    const text = readFileSync(version, 'utf8');
+    const part = (/** @type {string} */ name) =>
+      new RegExp(`#define CV_VERSION_${name}\\s+(\\d+)`).exec(text)?.[1] ?? '?';
+    return { include, libraries, prefix, version: `${part('MAJOR')}.${part('MINOR')}.${part('REVISION')}` };
+  }
+  return undefined;
+}
+
+/** @param {string} folder */
+function safeList(folder) {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** The browser that shows the windows and runs the end-to-end tests; the environment's CHROMIUM comes first. */
+export function findChromium() {
+  const chosen = process.env['CHROMIUM'];
+  if (chosen !== undefined && existsSync(chosen)) return chosen;
+  const inPath = findProgram([
+    'chromium',
+    'google-chrome',
+    'google-chrome-stable',
+    'chromium-browser',
+    'microsoft-edge',
+    'chrome',
+    'msedge',
+  ]);
+  if (inPath !== undefined && !isSnapStub(inPath)) return inPath;
+  return [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  ].find((path) => existsSync(path));
+}
+
+/** Ubuntu's chromium-browser package is a script that only says to install the snap. @param {string} path */
+function isSnapStub(path) {
+  if (path.startsWith('/snap/') || existsSync('/snap/bin/chromium')) return false;
+  try {
+    return readFileSync(path, 'utf8').slice(0, 4096).includes('snap install chromium');
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * What the system must have: how to see that it is there, and the Debian package that brings it.
+ * @type {readonly { what: string, there: () => boolean, packages: readonly string[] }[]}
+ */
+const NEEDS = [
+  {
+    what: "OpenCV's headers and libraries",
+    there: () => findOpenCv() !== undefined,
+    packages: ['libopencv-dev', 'opencv-data'],
+  },
+  {
+    what: 'a C++ compiler and make',
+    there: () => findProgram(['g++', 'clang++']) !== undefined && findProgram(['make']) !== undefined,
+    packages: ['build-essential'],
+  },
+  { what: 'Python 3 (for node-gyp)', there: () => findProgram(['python3']) !== undefined, packages: ['python3'] },
+];
+
+/** @returns {string[]} what is missing, in words */
+export function missingFromSystem() {
+  if (process.platform === 'win32') return findOpenCv() === undefined ? ['OpenCV'] : [];
+  return NEEDS.filter((need) => !need.there()).map((need) => need.what);
+}
+
+/** Whether set-up itself can bring a Chromium here (see installSystemPackages). */
+export function chromiumObtainable() {
+  return (
+    process.platform === 'linux' && !isUbuntu() && findProgram(['apt-get']) !== undefined && asRoot() !== undefined
+  );
+}
+
+function isUbuntu() {
+  try {
+    return /^ID=ubuntu$/m.test(readFileSync('/etc/os-release', 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** How to become root without asking where that is possible. @returns {{ prefix: string[], terminal: boolean } | undefined} */
+function asRoot() {
+  if (process.getuid?.() === 0) return { prefix: [], terminal: false };
+  if (findProgram(['sudo']) === undefined) return undefined;
+  const silent = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
+  if (silent) return { prefix: ['sudo', '-n'], terminal: false };
+  return process.stdin.isTTY && process.stderr.isTTY ? { prefix: ['sudo'], terminal: true } : undefined;
+}
+
+/**
+ * Installs what is missing through apt.
+ * @param {(words: string) => void} note
+ * @throws {SetupFailure} that says what to install by hand where it can't
+ */
+export async function installSystemPackages(note) {
+  const packages = NEEDS.filter((need) => !need.there()).flatMap((need) => [...need.packages]);
+  const browser = findChromium() === undefined;
+  if (process.platform === 'darwin') {
+    throw new SetupFailure(
+      `Install what is missing (${missingFromSystem().join(', ')}): run 'xcode-select --install' and 'brew install opencv python3'.`,
+    );
+  }
+  if (process.platform === 'win32') {
+    throw new SetupFailure(
+      'Install OpenCV 4 (for example with vcpkg or choco) and the Visual Studio C++ build tools, or use Lobby inside WSL, where set-up does it all.',
+    );
+  }
+  if (findProgram(['apt-get']) === undefined) {
+    throw new SetupFailure(
+      `Install with your system's package tool: ${missingFromSystem().join(', ')}. On Debian they are ${packages.join(' ')}.`,
+    );
+  }
+  // Ubuntu's package of that name only points to the snap, which has no place in a container or over ssh.
+  if (browser && !isUbuntu()) packages.push('chromium');
+  if (browser && isUbuntu())
+    note(
+      "No Chromium or Chrome found. On Ubuntu install one yourself: 'sudo snap install chromium', or Google Chrome's .deb.",
+    );
+  if (packages.length === 0) return;
+  const root = asRoot();
+  if (root === undefined)
+    throw new SetupFailure(`This needs root. Run: sudo apt-get install --no-install-recommends ${packages.join(' ')}`);
+  const apt = (/** @type {string[]} */ ...args) => {
+    const [command = 'apt-get', ...rest] = [
+      ...root.prefix,
+      'env',
+      'DEBIAN_FRONTEND=noninteractive',
+      'apt-get',
+      '-o',
+      'DPkg::Lock::Timeout=300',
+      '-q',
+      '-y',
+      ...args,
+    ];
+    return run(command, rest, { terminal: root.terminal });
+  };
+  await apt('update');
+  await apt('install', '--no-install-recommends', ...packages);
+}
