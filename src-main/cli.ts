@@ -6,6 +6,7 @@ const DOORS: Readonly<Record<string, () => Promise<Door>>> = {
   bank: async () => (await import('./doors/bank.ts')).door,
   atm: async () => (await import('./doors/atm.ts')).door,
   camera: async () => (await import('./doors/camera.ts')).door,
+  models: async () => (await import('./doors/models.ts')).door,
   suite: async () => (await import('./doors/suite.ts')).door,
 };
 

@@ -1,0 +1,69 @@
+import { relative } from 'node:path';
+import { convertAll } from '../camera/conversion/convert.ts';
+import {
+  type Description,
+  defaultModelsFolder,
+  describedNames,
+  readDescription,
+  remedy,
+  weightsReady,
+} from '../camera/conversion/description.ts';
+import { UsageFailure } from '../contract/failure.ts';
+import { type Door, parseOptions } from './door.ts';
+
+const HELP = `Usage: npm run lobby -- models list
+       npm run lobby -- models convert [--force]
+
+The networks that find faces and estimate age and gender: one folder each in models/.
+
+  list      every pack, and whether its weights are ready
+  convert   makes the weights of the packs that come from the npm package
+            @vladmandic/face-api; what is ready already is kept
+            --force  makes them all anew, with their network descriptions
+`;
+
+export const door: Door = {
+  name: 'models',
+  summary: 'list, convert and add the networks the camera uses',
+  help: HELP,
+  async run(argv) {
+    const [action, ...rest] = argv;
+    switch (action) {
+      case 'list':
+        parseOptions('models', rest, {});
+        return list(defaultModelsFolder());
+      case 'convert': {
+        const { values } = parseOptions('models', rest, { force: { type: 'boolean', default: false } });
+        return convert(defaultModelsFolder(), values.force);
+      }
+      default:
+        throw new UsageFailure(
+          "Say what to do with the models: list or convert. See 'npm run lobby -- models --help'.",
+        );
+    }
+  },
+};
+
+function list(modelsFolder: string): number {
+  for (const name of describedNames(modelsFolder)) {
+    const description = readDescription(modelsFolder, name);
+    process.stdout.write(
+      `${name.padEnd(14)} ${description.kind.padEnd(11)} ${state(modelsFolder, name, description)}\n`,
+    );
+  }
+  return 0;
+}
+
+function state(modelsFolder: string, name: string, { title, networks }: Description): string {
+  const absent = networks.find((files) => !weightsReady(modelsFolder, name, files));
+  return absent === undefined ? `ready      ${title}` : `not ready  ${title}; ${remedy(name, absent)}`;
+}
+
+function convert(modelsFolder: string, force: boolean): number {
+  const begin = performance.now();
+  for (const { pack, file, outcome } of convertAll({ modelsFolder, force })) {
+    process.stdout.write(`${pack}: ${outcome} ${relative(modelsFolder, file)}\n`);
+  }
+  process.stdout.write(`Models ready in ${((performance.now() - begin) / 1000).toFixed(1)} s.\n`);
+  return 0;
+}
