@@ -10,8 +10,14 @@ export const MODULES = {
   'camera-process': 'camera/process/camera-process.ts',
 } as const;
 
+const inSource = import.meta.url.endsWith('.ts');
+
+/** Absolute path of a file of the checkout, e.g. `models`; from the source tree as well as from the bundle in out/. */
+export function checkoutPath(path: string): string {
+  return fileURLToPath(new URL(`${inSource ? '..' : '../..'}/${path}`, import.meta.url));
+}
+
 /** Absolute path of such a file, in the source tree or in the Electron bundle, whichever is running. */
 export function modulePath(name: keyof typeof MODULES): string {
-  const inSource = import.meta.url.endsWith('.ts');
   return fileURLToPath(new URL(inSource ? `./${MODULES[name]}` : `./${name}.js`, import.meta.url));
 }
