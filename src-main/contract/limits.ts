@@ -44,6 +44,8 @@ export const PIN_LOCK_MAX_MS = 3_600_000;
 export const COMMIT_BATCH = 512;
 /** Longest idempotency key, in characters. */
 export const KEY_CHARS = 64;
+/** How long a reserved withdrawal waits to be posted or voided before the bank voids it: longer than a session. */
+export const RESERVE_MS = 600_000;
 /** Rows in one page of a statement, at most. */
 export const STATEMENT_PAGE = 100;
 
@@ -53,6 +55,7 @@ function assertRelation(holds: boolean, words: string): void {
 assertRelation(MAX_AMOUNT_CENTS < MAX_BALANCE_CENTS, 'one operation must fit into a balance');
 assertRelation(Number.isSafeInteger(MAX_BALANCE_CENTS * 9), 'sums of balances must stay exact');
 assertRelation(SESSION_WARNING_MS < SESSION_IDLE_MS, 'the warning comes before the time-out');
+assertRelation(SESSION_IDLE_MS < RESERVE_MS, 'a reservation outlives the session that made it');
 assertRelation(TELETYPE_SILENCE_MS < LINE_MS, 'silence ends an answer before its deadline');
 assertRelation(TERMINAL_LINE_BYTES < INPUT_BYTES, 'one message must fit into the input bound');
 assertRelation(TERMINAL_LINE_BYTES < OUTPUT_BYTES, 'one message must fit into the output bound');

@@ -1,0 +1,97 @@
+import { REFUSALS, type Refusal } from '../contract/refusals.ts';
+import type { LedgerOperation, LedgerReply } from './ledger/request.ts';
+
+/** Operations as they are counted, the ledger's own and those answered from shared memory. */
+export const COUNTED_OPERATIONS = [
+  'authenticate',
+  'balance',
+  'deposit',
+  'withdraw',
+  'transfer',
+  'reserve',
+  'post',
+  'void',
+  'reverse',
+  'change-pin',
+  'statement',
+  'look-up',
+] as const satisfies readonly LedgerOperation[];
+
+export const RESULTS = ['ok', ...REFUSALS] as const;
+export type Result = 'ok' | Refusal;
+
+/** Why the bank ended sessions, as they are counted. */
+export const ENDINGS = ['idle', 'login', 'line', 'output', 'full'] as const;
+export type Ending = (typeof ENDINGS)[number];
+
+const SINGLE = ['opened', 'closed', 'bytesIn', 'bytesOut'] as const;
+type Single = (typeof SINGLE)[number];
+
+const ENDINGS_AT = SINGLE.length;
+const OPERATIONS_AT = ENDINGS_AT + ENDINGS.length;
+const CELLS = OPERATIONS_AT + COUNTED_OPERATIONS.length * RESULTS.length;
+
+const operationCell = new Map<LedgerOperation, number>(
+  COUNTED_OPERATIONS.map((op, index) => [op, OPERATIONS_AT + index * RESULTS.length]),
+);
+const resultOffset = new Map<Result, number>(RESULTS.map((result, index) => [result, index]));
+
+/**
+ * What one session loop counts, in memory that the accepting thread reads at any time without asking. Only the
+ * loop's own thread writes, and each cell is one aligned double, so no reader sees half a number.
+ */
+export class SessionCounters {
+  readonly memory: SharedArrayBuffer;
+  readonly #cells: Float64Array;
+
+  constructor(memory = new SharedArrayBuffer(CELLS * Float64Array.BYTES_PER_ELEMENT)) {
+    this.memory = memory;
+    this.#cells = new Float64Array(memory);
+  }
+
+  add(name: Single, by = 1): void {
+    this.#bump(SINGLE.indexOf(name), by);
+  }
+
+  addOperation(op: LedgerOperation, reply: LedgerReply | undefined): void {
+    const result = reply === undefined || reply.ok ? 'ok' : reply.refusal;
+    this.#bump((operationCell.get(op) ?? 0) + (resultOffset.get(result) ?? 0), 1);
+  }
+
+  addEnding(ending: Ending): void {
+    this.#bump(ENDINGS_AT + ENDINGS.indexOf(ending), 1);
+  }
+
+  get(name: Single): number {
+    return this.#cells[SINGLE.indexOf(name)] ?? 0;
+  }
+
+  ending(ending: Ending): number {
+    return this.#cells[ENDINGS_AT + ENDINGS.indexOf(ending)] ?? 0;
+  }
+
+  operation(op: LedgerOperation, result: Result): number {
+    return this.#cells[(operationCell.get(op) ?? 0) + (resultOffset.get(result) ?? 0)] ?? 0;
+  }
+
+  /** Operations of all kinds, and those of them that were refused. */
+  totals(): { readonly operations: number; readonly refusals: number } {
+    let operations = 0;
+    let accepted = 0;
+    for (let cell = OPERATIONS_AT; cell < CELLS; cell++) {
+      const count = this.#cells[cell] ?? 0;
+      operations += count;
+      if ((cell - OPERATIONS_AT) % RESULTS.length === 0) accepted += count;
+    }
+    return { operations, refusals: operations - accepted };
+  }
+
+  /** Takes over what another counted, when its thread is gone. */
+  absorb(other: SessionCounters): void {
+    for (let cell = 0; cell < CELLS; cell++) this.#bump(cell, other.#cells[cell] ?? 0);
+  }
+
+  #bump(cell: number, by: number): void {
+    this.#cells[cell] = (this.#cells[cell] ?? 0) + by;
+  }
+}

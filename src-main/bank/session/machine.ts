@@ -1,0 +1,67 @@
+import type { Cents } from '../../contract/money.ts';
+import type { AccountNumber, LedgerReply, LedgerRequest, Transfer } from '../ledger/request.ts';
+
+/** Why the bank ends a session by itself. */
+export type TimeOut = 'idle' | 'login' | 'line';
+
+/**
+ * What a protocol machine asks of the world around it. The machines hold no socket, no timer and no ledger, so they
+ * can be driven with any bytes at any split.
+ */
+export interface SessionPort {
+  /** Unique over all sessions of all banks, so that keys made from it are too. */
+  readonly session: string;
+  /** True while the client does not read what was sent: the machine stops taking answers until `resume`. */
+  readonly blocked: boolean;
+  /** Sends the text as one write. */
+  send(text: string): void;
+  /** Asks the ledger. A machine has at most one request pending. */
+  ask<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void;
+  /** The committed available balance without asking; undefined where it is not known here. */
+  balance(account: AccountNumber): Cents | undefined;
+  watch(account: AccountNumber, listener: (balance: Cents, transfer: Transfer) => void): () => void;
+  /** A balance was told without asking the ledger thread: counted like an operation. */
+  counted(op: 'balance'): void;
+  /** What the client said, for the transcript; never a PIN. */
+  heard(text: string): void;
+  /** Closes the connection once everything sent is written. */
+  end(): void;
+}
+
+/** One protocol as a state machine: bytes and moments in, text and ledger requests out. */
+export interface SessionMachine {
+  /** null before log-in. */
+  readonly account: AccountNumber | null;
+  /** The machine on the client's side, where the protocol tells it. */
+  readonly terminal: string | null;
+  /** A ledger request is waiting for its reply. */
+  readonly pending: boolean;
+  /** The last line that came is not ended yet. */
+  readonly partial: boolean;
+  /** Lines taken so far. */
+  readonly lines: number;
+  /** Bytes received and not yet taken. */
+  readonly held: number;
+  /** The connection is there. */
+  open(): void;
+  receive(chunk: Uint8Array): void;
+  /** Nothing came for the time that ends an unfinished answer. */
+  silence(): void;
+  /** `blocked` is over. */
+  resume(): void;
+  /** The client will send no more: what it sent is still answered. */
+  finish(): void;
+  timeOut(reason: TimeOut): void;
+  /** The session ends in `ms` if nothing is said. */
+  warn(ms: number): void;
+  /** The bank is closing: a pending request is still answered. */
+  closing(): void;
+  /** The bank has no room for this session. */
+  refuse(): void;
+  /** The ledger is gone with a request of this session: its outcome can't be known here. */
+  lost(): void;
+  /** The account of this session was locked. */
+  locked(account: AccountNumber): void;
+  /** The connection is gone. */
+  cut(): void;
+}

@@ -1,0 +1,140 @@
+import type { Socket } from 'node:net';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import type { SessionView, TranscriptLine } from '../../contract/board.ts';
+import type { Ending, SessionCounters } from '../counters.ts';
+import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
+import { type Arrival, Session, type SessionSurroundings } from './session.ts';
+import type { SessionLimits } from './session-limits.ts';
+
+/** A session that the bank ended, as the log tells it. */
+export interface Notice {
+  readonly session: string;
+  readonly peer: string;
+  readonly account: AccountNumber | null;
+  readonly ending: Ending;
+}
+
+export interface SessionLoopOptions {
+  readonly thread: number;
+  readonly limits: SessionLimits;
+  readonly counters: SessionCounters;
+  readonly ledger: LedgerClient;
+  /** PEM of the terminal port's certificate; absent: it speaks plainly. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly onNotice: (notice: Notice) => void;
+  readonly onLocked: (account: AccountNumber) => void;
+}
+
+/** Sessions shown at most: the newest. */
+const VIEWS = 600;
+/** How often deadlines are looked at, at most, ms. */
+const TICK_MS = 250;
+
+/** The sessions that live on one event loop. */
+export class SessionLoop implements SessionSurroundings {
+  readonly thread: number;
+  readonly limits: SessionLimits;
+  readonly counters: SessionCounters;
+  readonly #options: SessionLoopOptions;
+  readonly #secure: SecureContext | undefined;
+  readonly #sessions = new Map<string, Session>();
+  readonly #timer: NodeJS.Timeout;
+  #ledger: LedgerClient;
+  #emptied: (() => void) | undefined;
+
+  constructor(options: SessionLoopOptions) {
+    this.#options = options;
+    this.thread = options.thread;
+    this.limits = options.limits;
+    this.counters = options.counters;
+    this.#ledger = options.ledger;
+    this.#secure = options.tls === undefined ? undefined : createSecureContext(options.tls);
+    this.#watchLedger(options.ledger);
+    const { idleMs, warningMs, loginMs, lineMs, outputStallMs } = options.limits;
+    const finest = Math.min(idleMs, warningMs, loginMs, lineMs, outputStallMs) / 4;
+    this.#timer = setInterval(() => this.#tick(), Math.max(5, Math.min(TICK_MS, finest)));
+  }
+
+  /** Takes over a fresh connection from which nothing was read yet. */
+  adopt(socket: Socket, arrival: Arrival): void {
+    this.counters.add('opened');
+    const secured =
+      arrival.protocol === 'terminal' && this.#secure !== undefined
+        ? new TLSSocket(socket, { isServer: true, secureContext: this.#secure })
+        : socket;
+    this.#sessions.set(arrival.id, new Session(secured, arrival, this));
+  }
+
+  /** Replaces a ledger that was lost. */
+  useLedger(ledger: LedgerClient): void {
+    this.#ledger = ledger;
+    this.#watchLedger(ledger);
+  }
+
+  /** The newest sessions, oldest first. */
+  views(): SessionView[] {
+    return [...this.#sessions.values()].slice(-VIEWS).map((session) => session.view());
+  }
+
+  transcript(id: string): TranscriptLine[] {
+    return this.#sessions.get(id)?.transcript() ?? [];
+  }
+
+  /** Tells the sessions of an account that it was locked. */
+  tellLocked(account: AccountNumber): void {
+    for (const session of this.#sessions.values()) session.accountLocked(account);
+  }
+
+  /**
+   * Ends all sessions: each after the reply to what it has pending at the ledger.
+   * @param patience ms after which those that are left are cut off
+   */
+  async close(patience: number): Promise<void> {
+    for (const session of [...this.#sessions.values()]) session.closing();
+    if (this.#sessions.size > 0) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, patience);
+        this.#emptied = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    clearInterval(this.#timer);
+    for (const session of [...this.#sessions.values()]) session.destroy();
+  }
+
+  ledger(): LedgerClient {
+    return this.#ledger;
+  }
+
+  now(): number {
+    return Date.now();
+  }
+
+  locked(account: AccountNumber): void {
+    this.#options.onLocked(account);
+  }
+
+  ended(session: Session, ending: Ending): void {
+    this.counters.addEnding(ending);
+    this.#options.onNotice({ session: session.id, peer: session.peer, account: session.account, ending });
+  }
+
+  gone(session: Session): void {
+    this.#sessions.delete(session.id);
+    this.counters.add('closed');
+    if (this.#sessions.size === 0) this.#emptied?.();
+  }
+
+  #watchLedger(ledger: LedgerClient): void {
+    ledger.onLost(() => {
+      for (const session of [...this.#sessions.values()]) session.lost();
+    });
+  }
+
+  #tick(): void {
+    const now = Date.now();
+    for (const session of this.#sessions.values()) session.tick(now);
+  }
+}

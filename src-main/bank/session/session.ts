@@ -1,0 +1,282 @@
+import type { Socket } from 'node:net';
+import type { SessionView, TranscriptLine } from '../../contract/board.ts';
+import { INPUT_BYTES } from '../../contract/limits.ts';
+import type { Cents } from '../../contract/money.ts';
+import type { Ending, SessionCounters } from '../counters.ts';
+import type { AccountNumber, LedgerClient, LedgerReply, LedgerRequest, Origin, Transfer } from '../ledger/request.ts';
+import type { SessionMachine, SessionPort } from './machine.ts';
+import type { SessionLimits } from './session-limits.ts';
+import { Teletype } from './teletype.ts';
+import { Terminal } from './terminal.ts';
+import { Transcript } from './transcript.ts';
+
+/** What is known of a connection when it is accepted. */
+export interface Arrival {
+  /** Unique over all sessions of all banks. */
+  readonly id: string;
+  readonly protocol: SessionView['protocol'];
+  readonly peer: string;
+  /** The bank has no room: say so and close. */
+  readonly refused: boolean;
+}
+
+/** What sessions of one event loop share. */
+export interface SessionSurroundings {
+  readonly thread: number;
+  readonly limits: SessionLimits;
+  readonly counters: SessionCounters;
+  /** The ledger of the moment: another one after it was lost and started again. */
+  ledger(): LedgerClient;
+  /** ms since the epoch. */
+  now(): number;
+  /** An account was found locked. */
+  locked(account: AccountNumber): void;
+  /** The bank ended a session for a reason that its owner may want to read. */
+  ended(session: Session, ending: Ending): void;
+  gone(session: Session): void;
+}
+
+/** How long a client may take to close its side after everything was sent to it, ms. */
+const LINGER_MS = 2_000;
+
+/** One connection: its socket, its protocol machine, its deadlines. */
+export class Session implements SessionPort {
+  readonly id: string;
+  readonly peer: string;
+  blocked = false;
+  readonly #protocol: SessionView['protocol'];
+  readonly #socket: Socket;
+  readonly #around: SessionSurroundings;
+  readonly #machine: SessionMachine;
+  readonly #origin: Origin;
+  readonly #encoding: 'latin1' | 'utf8';
+  readonly #transcript = new Transcript();
+  readonly #since: number;
+  /** The moment of the last whole line. */
+  #activeAt: number;
+  /** The first bytes of the unfinished line came then; 0: there is none. */
+  #lineAt = 0;
+  #linesThen = 0;
+  /** Output stands still since then. */
+  #blockedAt = 0;
+  /** Everything was sent then; 0: the session goes on. */
+  #endedAt = 0;
+  #warned = false;
+  #silence: NodeJS.Timeout | undefined;
+
+  constructor(socket: Socket, arrival: Arrival, around: SessionSurroundings) {
+    this.id = arrival.id;
+    this.peer = arrival.peer;
+    this.#protocol = arrival.protocol;
+    this.#socket = socket;
+    this.#around = around;
+    this.#origin = { session: arrival.id };
+    this.#encoding = arrival.protocol === 'teletype' ? 'latin1' : 'utf8';
+    this.#machine = arrival.protocol === 'teletype' ? new Teletype(this) : new Terminal(this);
+    this.#since = around.now();
+    this.#activeAt = this.#since;
+    // What a client sends before it closes its side is answered, so our side must not close by itself.
+    socket.allowHalfOpen = true;
+    socket.on('data', (chunk: Buffer) => this.#received(chunk));
+    socket.on('drain', () => this.#drained());
+    socket.on('end', () => this.#inputEnded());
+    // A reset is followed by 'close', which is all that matters.
+    socket.on('error', () => {});
+    socket.on('close', () => this.#closed());
+    if (arrival.refused) {
+      this.#machine.refuse();
+      around.ended(this, 'full');
+    } else {
+      this.#machine.open();
+    }
+    socket.resume();
+  }
+
+  // What the machine asks for.
+
+  get session(): string {
+    return this.id;
+  }
+
+  send(text: string): void {
+    const socket = this.#socket;
+    if (socket.destroyed || this.#endedAt !== 0) return;
+    this.#transcript.add(this.#around.now(), 'out', text);
+    this.#around.counters.add('bytesOut', text.length);
+    if (socket.write(text, this.#encoding) || this.blocked) {
+      if (socket.writableLength > this.#around.limits.outputBytes) this.#drop('output');
+      return;
+    }
+    this.blocked = true;
+    this.#blockedAt = this.#around.now();
+    socket.pause();
+  }
+
+  ask<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void {
+    this.#around.ledger().submit(request, this.#origin, (reply) => {
+      this.#around.counters.addOperation(request.op, reply);
+      if (!reply.ok && reply.refusal === 'account_locked') this.#around.locked(request.account);
+      done(reply);
+      if (this.#socket.isPaused() && !this.blocked && this.#machine.held < INPUT_BYTES) this.#socket.resume();
+    });
+  }
+
+  balance(account: AccountNumber): Cents | undefined {
+    return this.#around.ledger().committedBalance(account);
+  }
+
+  watch(account: AccountNumber, listener: (balance: Cents, transfer: Transfer) => void): () => void {
+    return this.#around.ledger().watch(account, listener);
+  }
+
+  counted(op: 'balance'): void {
+    this.#around.counters.addOperation(op, undefined);
+  }
+
+  heard(text: string): void {
+    this.#transcript.add(this.#around.now(), 'in', text);
+  }
+
+  end(): void {
+    if (this.#endedAt !== 0) return;
+    this.#endedAt = this.#around.now();
+    clearTimeout(this.#silence);
+    this.#socket.end();
+    // Unread input at the moment of closing would reset the connection and could take the last words with it.
+    this.#socket.resume();
+  }
+
+  // What the loop asks for.
+
+  get account(): AccountNumber | null {
+    return this.#machine.account;
+  }
+
+  get open(): boolean {
+    return this.#endedAt === 0;
+  }
+
+  view(): SessionView {
+    return {
+      id: this.id,
+      thread: this.#around.thread,
+      protocol: this.#protocol,
+      peer: this.peer,
+      terminal: this.#machine.terminal,
+      account: this.#machine.account,
+      since: this.#since,
+      operations: this.#machine.lines,
+    };
+  }
+
+  transcript(): TranscriptLine[] {
+    return this.#transcript.lines();
+  }
+
+  closing(): void {
+    this.#machine.closing();
+  }
+
+  lost(): void {
+    this.#machine.lost();
+  }
+
+  accountLocked(account: AccountNumber): void {
+    this.#machine.locked(account);
+  }
+
+  /** Cuts the connection without a word. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** Looks at all deadlines. @param now ms since the epoch */
+  tick(now: number): void {
+    const { limits } = this.#around;
+    if (this.#endedAt !== 0) {
+      const patience = this.#socket.writableLength > 0 ? limits.outputStallMs : LINGER_MS;
+      if (now - this.#endedAt > patience) this.#socket.destroy();
+      return;
+    }
+    if (this.blocked && now - this.#blockedAt > limits.outputStallMs) {
+      this.#drop('output');
+      return;
+    }
+    // While the ledger is asked, or the client doesn't read, the next line can't be expected.
+    if (this.#machine.pending || this.blocked) return;
+    if (this.#lineAt !== 0 && now - this.#lineAt > limits.lineMs) this.#timeOut('line');
+    else if (this.#machine.account === null) {
+      if (now - this.#since > limits.loginMs) this.#timeOut('login');
+    } else if (now - this.#activeAt > limits.idleMs) this.#timeOut('idle');
+    else if (!this.#warned && now - this.#activeAt > limits.idleMs - limits.warningMs) {
+      this.#warned = true;
+      this.#machine.warn(Math.max(0, limits.idleMs - (now - this.#activeAt)));
+    }
+  }
+
+  #received(chunk: Buffer): void {
+    if (this.#endedAt !== 0) return;
+    this.#around.counters.add('bytesIn', chunk.length);
+    this.#machine.receive(chunk);
+    this.#afterInput();
+    if (this.#machine.held >= INPUT_BYTES) this.#socket.pause();
+  }
+
+  #afterInput(): void {
+    const machine = this.#machine;
+    const now = this.#around.now();
+    if (machine.lines !== this.#linesThen) {
+      this.#linesThen = machine.lines;
+      this.#activeAt = now;
+      this.#lineAt = 0;
+      this.#warned = false;
+    }
+    if (!machine.partial) {
+      this.#lineAt = 0;
+      return;
+    }
+    if (this.#lineAt === 0) this.#lineAt = now;
+    if (this.#protocol !== 'teletype' || this.#endedAt !== 0) return;
+    if (this.#silence === undefined) {
+      this.#silence = setTimeout(() => this.#silent(), this.#around.limits.silenceMs);
+    } else {
+      this.#silence.refresh();
+    }
+  }
+
+  #silent(): void {
+    if (this.#endedAt !== 0) return;
+    this.#machine.silence();
+    this.#afterInput();
+  }
+
+  #drained(): void {
+    if (!this.blocked || this.#endedAt !== 0) return;
+    this.blocked = false;
+    this.#machine.resume();
+    this.#afterInput();
+    if (!this.blocked && this.#machine.held < INPUT_BYTES) this.#socket.resume();
+  }
+
+  #inputEnded(): void {
+    clearTimeout(this.#silence);
+    if (this.#endedAt === 0) this.#machine.finish();
+  }
+
+  #timeOut(reason: 'idle' | 'login' | 'line'): void {
+    this.#around.ended(this, reason);
+    this.#machine.timeOut(reason);
+  }
+
+  /** The client does not read: nothing more can be said to it. */
+  #drop(ending: Ending): void {
+    this.#around.ended(this, ending);
+    this.#socket.destroy();
+  }
+
+  #closed(): void {
+    clearTimeout(this.#silence);
+    this.#machine.cut();
+    this.#around.gone(this);
+  }
+}

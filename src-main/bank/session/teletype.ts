@@ -1,0 +1,313 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { TELETYPE_LINE_BYTES } from '../../contract/limits.ts';
+import { type Cents, parseAmount } from '../../contract/money.ts';
+import type { Refusal } from '../../contract/refusals.ts';
+import type { AccountNumber, LedgerReplies } from '../ledger/request.ts';
+import { LineFramer } from './line-framer.ts';
+import type { SessionMachine, SessionPort, TimeOut } from './machine.ts';
+import * as texts from './teletype-texts.ts';
+
+/**
+ * account ──▶ pin ──▶ checking ──▶ menu ◀──▶ amount ──▶ moving ──▶ menu
+ *                        │           └──▶ asking (a balance that only the ledger knows) ──▶ menu or ended
+ *                        └──▶ ended
+ * From everywhere: ended, by time-out, a line too long, a cut connection, the bank closing.
+ */
+type State =
+  | { readonly at: 'account' }
+  | { readonly at: 'pin'; readonly account: string }
+  | { readonly at: 'checking'; readonly account: AccountNumber }
+  | { readonly at: 'menu'; readonly account: AccountNumber }
+  | { readonly at: 'amount'; readonly account: AccountNumber; readonly op: 'deposit' | 'withdraw' }
+  | { readonly at: 'moving'; readonly account: AccountNumber; readonly op: 'deposit' | 'withdraw' }
+  | { readonly at: 'asking'; readonly account: AccountNumber; readonly why: 'balance' | 'final' }
+  | { readonly at: 'ended' };
+
+/** Output of pipelined answers is gathered up to this many characters before it is sent. */
+const GATHER = 16_384;
+
+/** The teletype protocol of port 9999 (wire.md, part 1). */
+export class Teletype implements SessionMachine {
+  lines = 0;
+  readonly terminal = null;
+  readonly #port: SessionPort;
+  readonly #framer = new LineFramer(TELETYPE_LINE_BYTES);
+  #state: State = { at: 'account' };
+  #out = '';
+  #keys = 0;
+  #finished = false;
+  #closing = false;
+
+  constructor(port: SessionPort) {
+    this.#port = port;
+  }
+
+  get account(): AccountNumber | null {
+    const state = this.#state;
+    return state.at === 'account' || state.at === 'pin' || state.at === 'checking' || state.at === 'ended'
+      ? null
+      : state.account;
+  }
+
+  get pending(): boolean {
+    const { at } = this.#state;
+    return at === 'checking' || at === 'moving' || at === 'asking';
+  }
+
+  get partial(): boolean {
+    return this.#framer.partial;
+  }
+
+  get held(): number {
+    return this.#framer.held;
+  }
+
+  open(): void {
+    this.#port.send(texts.ASK_ACCOUNT);
+  }
+
+  receive(chunk: Uint8Array): void {
+    if (this.#state.at === 'ended') return;
+    this.#framer.push(chunk);
+    this.#run();
+  }
+
+  silence(): void {
+    this.#framer.endPartial();
+    this.#run();
+  }
+
+  resume(): void {
+    this.#run();
+  }
+
+  finish(): void {
+    this.#finished = true;
+    this.#run();
+  }
+
+  timeOut(_reason: TimeOut): void {
+    this.#endWith(texts.TIMED_OUT);
+  }
+
+  /** This protocol has no way to say something between an answer and its reply. */
+  warn(): void {}
+
+  closing(): void {
+    this.#closing = true;
+    if (!this.pending) this.#endWith(texts.CLOSING);
+  }
+
+  refuse(): void {
+    this.#out = texts.FULL;
+    this.#end();
+  }
+
+  lost(): void {
+    if (!this.pending) return;
+    this.#out += texts.OUTCOME_UNKNOWN;
+    this.#end();
+  }
+
+  locked(): void {}
+
+  cut(): void {
+    this.#state = { at: 'ended' };
+    this.#framer.clear();
+    this.#out = '';
+  }
+
+  #run(): void {
+    while (!this.pending && this.#state.at !== 'ended' && !this.#port.blocked) {
+      const line = this.#framer.next();
+      if (line === undefined) {
+        // An amount may have been cut off by whatever ended the client: half an amount must not move.
+        if (!this.#finished || !this.partial || this.#state.at === 'amount') break;
+        this.#framer.endPartial();
+        continue;
+      }
+      if (line === 'too-long') {
+        this.#out += texts.LINE_TOO_LONG;
+        this.#end();
+        return;
+      }
+      this.lines++;
+      this.#take(line);
+      if (this.#out.length > GATHER) this.#flush();
+    }
+    if (this.pending || this.#state.at === 'ended') return;
+    // What is gathered while the ledger is asked leaves with its reply, in one write.
+    this.#flush();
+    if (this.#finished && !this.#port.blocked) this.#end();
+  }
+
+  #take(line: Buffer): void {
+    const state = this.#state;
+    switch (state.at) {
+      case 'account': {
+        const account = textOf(line);
+        this.#port.heard(account);
+        this.#out += texts.ASK_PIN;
+        this.#state = { at: 'pin', account };
+        return;
+      }
+      case 'pin':
+        this.#port.heard('***');
+        this.#state = { at: 'checking', account: state.account };
+        this.#port.ask({ op: 'authenticate', account: state.account, pin: textOf(line) }, this.#authenticated);
+        return;
+      case 'menu':
+        this.#choose(state.account, textOf(line));
+        return;
+      case 'amount':
+        this.#move(state.account, state.op, textOf(line));
+        return;
+      case 'checking':
+      case 'moving':
+      case 'asking':
+      case 'ended':
+        throw new Error(`teletype: an answer was taken while ${state.at}`);
+    }
+  }
+
+  #choose(account: AccountNumber, option: string): void {
+    this.#port.heard(option);
+    switch (option) {
+      case '1':
+        this.#tellBalance(account, 'balance');
+        return;
+      case '2':
+        this.#out += texts.ASK_DEPOSIT;
+        this.#state = { at: 'amount', account, op: 'deposit' };
+        return;
+      case '3':
+        this.#out += texts.ASK_WITHDRAWAL;
+        this.#state = { at: 'amount', account, op: 'withdraw' };
+        return;
+      case '4':
+        this.#tellBalance(account, 'final');
+        return;
+      default:
+        this.#out += texts.INVALID_OPTION + texts.MENU;
+    }
+  }
+
+  #tellBalance(account: AccountNumber, why: 'balance' | 'final'): void {
+    const balance = this.#port.balance(account);
+    if (balance === undefined) {
+      this.#state = { at: 'asking', account, why };
+      this.#port.ask({ op: 'balance', account }, this.#balanceKnown);
+      return;
+    }
+    this.#port.counted('balance');
+    this.#say(balance, why);
+  }
+
+  #say(balance: Cents, why: 'balance' | 'final'): void {
+    if (why === 'balance') {
+      this.#out += texts.balanceLine(balance) + texts.MENU;
+      return;
+    }
+    this.#out += texts.finalBalanceLine(balance);
+    this.#end();
+  }
+
+  #move(account: AccountNumber, op: 'deposit' | 'withdraw', text: string): void {
+    this.#port.heard(text);
+    const amount = parseAmount(text);
+    if (amount === undefined) {
+      this.#out += texts.INVALID_AMOUNT + texts.MENU;
+      this.#state = { at: 'menu', account };
+      return;
+    }
+    this.#state = { at: 'moving', account, op };
+    this.#port.ask({ op, account, amount, key: `${this.#port.session}#${++this.#keys}` }, this.#moved);
+  }
+
+  readonly #authenticated = (reply: LedgerReplies['authenticate']): void => {
+    const state = this.#state;
+    if (state.at !== 'checking') return;
+    if (!reply.ok) {
+      this.#out += reply.refusal === 'authentication_failed' ? texts.NOT_AUTHENTICATED : refusalText(reply.refusal);
+      this.#end();
+      return;
+    }
+    this.#out += texts.AUTHENTICATED + texts.MENU;
+    this.#backToMenu(state.account);
+  };
+
+  readonly #moved = (reply: LedgerReplies['deposit']): void => {
+    const state = this.#state;
+    if (state.at !== 'moving') return;
+    if (!reply.ok && reply.refusal === 'account_locked') {
+      this.#out += texts.LOCKED;
+      this.#end();
+      return;
+    }
+    if (!reply.ok) this.#out += refusalText(reply.refusal);
+    else this.#out += state.op === 'deposit' ? texts.DEPOSITED : texts.WITHDRAWN;
+    this.#out += texts.MENU;
+    this.#backToMenu(state.account);
+  };
+
+  readonly #balanceKnown = (reply: LedgerReplies['balance']): void => {
+    const state = this.#state;
+    if (state.at !== 'asking') return;
+    this.#state = { at: 'menu', account: state.account };
+    if (reply.ok) this.#say(reply.balance, state.why);
+    else this.#out += refusalText(reply.refusal) + texts.MENU;
+    if (this.account !== null) this.#backToMenu(state.account);
+  };
+
+  #backToMenu(account: AccountNumber): void {
+    this.#state = { at: 'menu', account };
+    if (this.#closing) this.#endWith(texts.CLOSING);
+    else this.#run();
+  }
+
+  /** Ends the session with a sentence, and the balance where there is one to tell. */
+  #endWith(sentence: string): void {
+    if (this.#state.at === 'ended') return;
+    const balance = this.account === null ? undefined : this.#port.balance(this.account);
+    this.#out += balance === undefined ? `${sentence}\n` : `${sentence} ${texts.finalBalanceLine(balance)}`;
+    this.#end();
+  }
+
+  #end(): void {
+    this.#state = { at: 'ended' };
+    this.#framer.clear();
+    this.#flush();
+    this.#port.end();
+  }
+
+  #flush(): void {
+    if (this.#out === '') return;
+    const out = this.#out;
+    this.#out = '';
+    this.#port.send(out);
+  }
+}
+
+/** What was typed, without surrounding white space; bytes that are not UTF-8 read as nothing. */
+function textOf(line: Buffer): string {
+  if (isAscii(line)) return line.toString('latin1').trim();
+  return isUtf8(line) ? line.toString('utf8').trim() : '';
+}
+
+function refusalText(refusal: Refusal): string {
+  switch (refusal) {
+    case 'insufficient_funds':
+      return texts.INSUFFICIENT;
+    case 'invalid_amount':
+      return texts.INVALID_AMOUNT;
+    case 'limit_exceeded':
+      return texts.LIMIT_EXCEEDED;
+    case 'balance_too_large':
+      return texts.BALANCE_TOO_LARGE;
+    case 'account_locked':
+      return texts.LOCKED;
+    // The rest can't follow from what this protocol asks, or is the bank's own trouble.
+    default:
+      return texts.UNAVAILABLE;
+  }
+}

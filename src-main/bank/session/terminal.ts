@@ -1,0 +1,359 @@
+import { isUtf8 } from 'node:buffer';
+import { RESERVE_MS, TERMINAL_LINE_BYTES } from '../../contract/limits.ts';
+import {
+  TERMINAL_VERSION,
+  type TerminalErrorCode,
+  type TerminalEvent,
+  type TerminalRequest,
+  terminalRequestSchema,
+} from '../../contract/terminal.ts';
+import type { AccountNumber, LedgerReply, LedgerRequest, Refused } from '../ledger/request.ts';
+import { LineFramer } from './line-framer.ts';
+import type { SessionMachine, SessionPort, TimeOut } from './machine.ts';
+import { ERROR_WORDS } from './terminal-errors.ts';
+
+/**
+ * silent ──hello──▶ greeted ──login──▶ member ──leave──▶ ended
+ * While a request waits for the ledger (`pending`) the state stays and later messages wait.
+ * From everywhere: ended, by time-out, a line too long, a cut connection, the bank closing.
+ */
+type State =
+  | { readonly at: 'silent' }
+  | { readonly at: 'greeted' }
+  | { readonly at: 'member'; readonly account: AccountNumber; readonly unwatch: () => void }
+  | { readonly at: 'ended' };
+
+type Of<Op extends TerminalRequest['op']> = Extract<TerminalRequest, { op: Op }>;
+
+/** What a transcript shows of one message. */
+const HEARD_CHARACTERS = 400;
+const GATHER = 16_384;
+
+/** The terminal protocol of port 9998 (wire.md, part 2; contract/terminal.ts). */
+export class Terminal implements SessionMachine {
+  lines = 0;
+  pending = false;
+  terminal: string | null = null;
+  readonly #port: SessionPort;
+  readonly #framer = new LineFramer(TERMINAL_LINE_BYTES - 1);
+  #state: State = { at: 'silent' };
+  #out = '';
+  /** Keys of this session's newest money requests: their own effect is no news to it. */
+  #ownKeys: readonly string[] = [];
+  #finished = false;
+  #closing = false;
+
+  constructor(port: SessionPort) {
+    this.#port = port;
+  }
+
+  get account(): AccountNumber | null {
+    return this.#state.at === 'member' ? this.#state.account : null;
+  }
+
+  get partial(): boolean {
+    return this.#framer.partial;
+  }
+
+  get held(): number {
+    return this.#framer.held;
+  }
+
+  /** The client speaks first. */
+  open(): void {}
+
+  receive(chunk: Uint8Array): void {
+    if (this.#state.at === 'ended') return;
+    this.#framer.push(chunk);
+    this.#run();
+  }
+
+  /** Only a newline ends a message. */
+  silence(): void {}
+
+  resume(): void {
+    this.#run();
+  }
+
+  finish(): void {
+    this.#finished = true;
+    this.#run();
+  }
+
+  timeOut(reason: TimeOut): void {
+    const balance = this.account === null ? undefined : this.#port.balance(this.account);
+    this.#tell(
+      balance === undefined ? { event: 'session-ended', reason } : { event: 'session-ended', reason, balance },
+    );
+    this.#end();
+  }
+
+  warn(ms: number): void {
+    if (this.#state.at !== 'member') return;
+    this.#tell({ event: 'session-ending', inMs: ms });
+    this.#flush();
+  }
+
+  closing(): void {
+    this.#closing = true;
+    if (this.#state.at === 'ended' || this.pending) return;
+    this.#tell({ event: 'closing' });
+    this.#end();
+  }
+
+  refuse(): void {
+    this.#fail(null, 'too_many_sessions');
+    this.#end();
+  }
+
+  /** No reply: the client asks again under the same key, and learns the outcome. */
+  lost(): void {
+    if (this.pending) this.#end();
+  }
+
+  locked(account: AccountNumber): void {
+    if (this.account !== account) return;
+    this.#tell({ event: 'account-locked' });
+    if (!this.pending) this.#flush();
+  }
+
+  cut(): void {
+    this.#leaveAccount();
+    this.#framer.clear();
+    this.#out = '';
+  }
+
+  #run(): void {
+    while (!this.pending && this.#state.at !== 'ended' && !this.#port.blocked) {
+      const line = this.#framer.next();
+      if (line === undefined) break;
+      this.lines++;
+      if (line === 'too-long') {
+        this.#fail(null, 'bad_message', `A message is at most ${TERMINAL_LINE_BYTES} bytes long.`);
+        this.#tell({ event: 'session-ended', reason: 'line' });
+        this.#end();
+        return;
+      }
+      this.#take(line);
+      if (this.#out.length > GATHER) this.#flush();
+    }
+    if (this.pending || this.#state.at === 'ended') return;
+    this.#flush();
+    if (this.#finished && !this.#port.blocked) this.#end();
+  }
+
+  #take(line: Buffer): void {
+    let raw: unknown;
+    try {
+      if (!isUtf8(line)) throw new SyntaxError('not UTF-8');
+      raw = JSON.parse(line.toString('utf8'));
+    } catch {
+      this.#port.heard(`(${line.length} bytes that are no message)`);
+      this.#fail(null, 'bad_message', 'A message is one JSON object in UTF-8 on a line of its own.');
+      return;
+    }
+    const parsed = terminalRequestSchema.safeParse(raw);
+    if (!parsed.success) {
+      this.#port.heard(`(${line.length} bytes that are no message)`);
+      const issue = parsed.error.issues[0];
+      const field = issue?.path.join('.') || 'message';
+      this.#fail(idOf(raw), 'bad_message', `${field}: ${issue?.message ?? 'not of the protocol'}`);
+      return;
+    }
+    const request = parsed.data;
+    this.#port.heard(transcriptOf(request));
+    this.#handle(request);
+  }
+
+  #handle(request: TerminalRequest): void {
+    const state = this.#state;
+    if (request.op === 'hello') {
+      this.#greet(request);
+    } else if (state.at === 'silent' || state.at === 'ended') {
+      this.#fail(request.id, 'bad_message', 'The first message of a connection is hello.');
+    } else if (request.op === 'login') {
+      if (state.at === 'member') this.#fail(request.id, 'already_logged_in');
+      else this.#logIn(request);
+    } else if (state.at !== 'member') {
+      this.#fail(request.id, 'not_logged_in');
+    } else {
+      this.#serve(request, state.account);
+    }
+  }
+
+  #greet(request: Of<'hello'>): void {
+    if (this.#state.at !== 'silent') {
+      this.#fail(request.id, 'bad_message', 'hello is said once.');
+    } else if (request.version !== TERMINAL_VERSION) {
+      this.#fail(request.id, 'unsupported_version', `This bank speaks version ${TERMINAL_VERSION}.`);
+    } else {
+      this.#state = { at: 'greeted' };
+      this.terminal = request.terminal ?? null;
+      this.#reply(request.id, { version: TERMINAL_VERSION, bank: 'Lobby', session: this.#port.session });
+    }
+  }
+
+  #logIn(request: Of<'login'>): void {
+    const { id, account, pin } = request;
+    this.#ask(id, { op: 'authenticate', account, pin }, (reply) => {
+      const unwatch = this.#port.watch(account, (balance, transfer) => {
+        if (this.#ownKeys.includes(transfer.key)) return;
+        this.#tell({ event: 'balance', balance, transfer });
+        if (!this.pending) this.#flush();
+      });
+      this.#state = { at: 'member', account, unwatch };
+      this.#reply(id, { account, balance: reply.balance });
+    });
+  }
+
+  #serve(request: Exclude<TerminalRequest, { op: 'hello' | 'login' }>, account: AccountNumber): void {
+    const { id } = request;
+    switch (request.op) {
+      case 'stay':
+        this.#reply(id, {});
+        return;
+      case 'balance':
+        this.#withBalance(id, account, () => {});
+        return;
+      case 'leave':
+        this.#withBalance(id, account, () => this.#end());
+        return;
+      case 'deposit':
+      case 'withdraw':
+        this.#move(id, { op: request.op, account, amount: request.amount, key: request.key });
+        return;
+      case 'transfer':
+        this.#move(id, { op: 'transfer', account, to: request.to, amount: request.amount, key: request.key });
+        return;
+      case 'reserve':
+        this.#move(id, { op: 'reserve', account, amount: request.amount, key: request.key, expires: RESERVE_MS });
+        return;
+      case 'post':
+        this.#move(id, { op: 'post', account, refers: request.refers, amount: request.amount, key: request.key });
+        return;
+      case 'void':
+      case 'reverse':
+        this.#move(id, { op: request.op, account, refers: request.refers, key: request.key });
+        return;
+      case 'change-pin':
+        this.#ask(id, { op: 'change-pin', account, pin: request.pin, newPin: request.newPin }, () => {
+          this.#reply(id, {});
+        });
+        return;
+      case 'statement': {
+        const page = request.before === undefined ? {} : { before: request.before };
+        this.#ask(id, { op: 'statement', account, limit: request.limit, ...page }, (reply) => {
+          this.#reply(id, { transfers: reply.transfers, more: reply.more });
+        });
+        return;
+      }
+      case 'look-up':
+        this.#lookUp(request, account);
+        return;
+    }
+  }
+
+  #lookUp({ id, sequence, key }: Of<'look-up'>, account: AccountNumber): void {
+    if ((sequence === undefined) === (key === undefined)) {
+      this.#fail(id, 'bad_message', 'look-up takes either a sequence or a key.');
+      return;
+    }
+    const by = sequence === undefined ? { key: key ?? '' } : { sequence };
+    this.#ask(id, { op: 'look-up', account, by }, (reply) => this.#reply(id, { transfer: reply.transfer }));
+  }
+
+  #move(id: number, request: Extract<LedgerRequest, { key: string }>): void {
+    this.#ownKeys = [request.key, ...this.#ownKeys.slice(0, 3)];
+    this.#ask(id, request, ({ transfer, balance, repeated }) => this.#reply(id, { transfer, balance, repeated }));
+  }
+
+  #withBalance(id: number, account: AccountNumber, then: () => void): void {
+    const balance = this.#port.balance(account);
+    if (balance !== undefined) {
+      this.#port.counted('balance');
+      this.#reply(id, { balance });
+      then();
+      return;
+    }
+    this.#ask(id, { op: 'balance', account }, (reply) => {
+      this.#reply(id, { balance: reply.balance });
+      then();
+    });
+  }
+
+  #ask<R extends LedgerRequest>(
+    id: number,
+    request: R,
+    succeed: (reply: Exclude<LedgerReply<R['op']>, Refused>) => void,
+  ): void {
+    this.pending = true;
+    this.#port.ask(request, (reply) => {
+      if (this.#state.at === 'ended') return;
+      this.pending = false;
+      if (isRefused(reply)) this.#refused(id, reply, request.op);
+      else succeed(reply as Exclude<LedgerReply<R['op']>, Refused>);
+      if (this.#closing) this.closing();
+      else this.#run();
+    });
+  }
+
+  #refused(id: number, { refusal, retryAfter }: Refused, op: LedgerRequest['op']): void {
+    this.#fail(id, refusal, ERROR_WORDS[refusal], retryAfter);
+    if (refusal !== 'account_locked' || op === 'authenticate') return;
+    this.#tell({ event: 'account-locked' });
+    this.#end();
+  }
+
+  #reply(id: number, fields: object): void {
+    this.#out += `${JSON.stringify({ id, ok: true, ...fields })}\n`;
+  }
+
+  #fail(id: number | null, code: TerminalErrorCode, message = ERROR_WORDS[code], retryAfter?: number): void {
+    const error = retryAfter === undefined ? { code, message } : { code, message, retryAfter };
+    this.#out += `${JSON.stringify({ id, ok: false, error })}\n`;
+  }
+
+  #tell(event: TerminalEvent): void {
+    this.#out += `${JSON.stringify(event)}\n`;
+  }
+
+  #end(): void {
+    this.#leaveAccount();
+    this.#framer.clear();
+    this.#flush();
+    this.#port.end();
+  }
+
+  #leaveAccount(): void {
+    if (this.#state.at === 'member') this.#state.unwatch();
+    this.#state = { at: 'ended' };
+    this.pending = false;
+  }
+
+  #flush(): void {
+    if (this.#out === '') return;
+    const out = this.#out;
+    this.#out = '';
+    this.#port.send(out);
+  }
+}
+
+function isRefused(reply: LedgerReply): reply is Refused {
+  return !reply.ok;
+}
+
+/** The id of something that is no valid request, so that its error can still be matched. */
+function idOf(raw: unknown): number | null {
+  const id = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : null;
+  return typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null;
+}
+
+function transcriptOf(request: TerminalRequest): string {
+  const shown =
+    request.op === 'login'
+      ? { ...request, pin: '***' }
+      : request.op === 'change-pin'
+        ? { ...request, pin: '***', newPin: '***' }
+        : request;
+  return JSON.stringify(shown).slice(0, HEARD_CHARACTERS);
+}
