@@ -1,6 +1,8 @@
 import type { Mat } from 'opencv4nodejs';
 import type { Box, DetectorName } from '../../../contract/camera.ts';
 import { loadHaar } from './haar.ts';
+import { loadSsd } from './ssd.ts';
+import { loadTiny } from './tiny.ts';
 
 /** A face that was found, in pixels of the frame that was given. */
 export interface Detection {
@@ -33,12 +35,13 @@ export interface DetectorOptions {
  * @param modelsFolder the repository's models/
  * @throws Failure that names the file if it is missing or damaged
  */
-export function loadDetector(name: DetectorName, _modelsFolder: string, options: DetectorOptions = {}): Detector {
+export function loadDetector(name: DetectorName, modelsFolder: string, options: DetectorOptions = {}): Detector {
   switch (name) {
     case 'haar':
       return loadHaar(options);
     case 'tiny':
+      return loadTiny(modelsFolder, options);
     case 'ssd':
-      throw new Error(`the ${name} detector is not converted yet`);
+      return loadSsd(modelsFolder, options);
   }
 }

@@ -1,0 +1,134 @@
+import type { Mat } from 'opencv4nodejs';
+import { readDescription } from '../../conversion/description.ts';
+import { loadCaffeNetwork } from '../caffe-network.ts';
+import { cv } from '../opencv.ts';
+import { Candidates, logit, sigmoid, squareOfHeight } from './candidates.ts';
+import type { Detection, Detector, DetectorOptions } from './detector.ts';
+
+interface Anchor {
+  /** Network pixels. */
+  readonly height: number;
+  readonly width: number;
+}
+
+interface Level {
+  readonly layer: string;
+  /** Network pixels a cell of the grid. */
+  readonly stride: number;
+  readonly anchors: readonly Anchor[];
+}
+
+const square = (side: number): Anchor => ({ height: side, width: side });
+
+/**
+ * The anchors of the two levels, in the order of the network's channels. The network was trained on pictures of 512
+ * pixels; scales are a tenth (base) and 0.35 of that, with one of the geometric mean of 0.35 and 0.5 between.
+ */
+export const SSD_LEVELS: readonly Level[] = [
+  {
+    layer: 'level0/row',
+    stride: 16,
+    anchors: [square(51.2), { height: 72.4077, width: 144.8155 }, { height: 144.8155, width: 72.4077 }],
+  },
+  {
+    layer: 'level1/row',
+    stride: 32,
+    anchors: [
+      square(179.2),
+      square(214.185),
+      { height: 126.7135, width: 253.4271 },
+      { height: 253.4271, width: 126.7135 },
+      { height: 103.4612, width: 310.3835 },
+      { height: 310.399, width: 103.456 },
+    ],
+  },
+];
+
+/** How the network writes a box: shifts in tenths of the anchor's side, sides as e to the fifth. */
+const SHIFT_SCALE = 10;
+const SIDE_SCALE = 5;
+const BOX_NUMBERS = 4;
+/** Of all 44 faces in the six photos of face-api's demo at two widths, 0.4 finds every one and nothing else. */
+const THRESHOLD = 0.4;
+/** Boxes that overlap more are the same face (intersection over union). */
+const OVERLAP = 0.5;
+/** Input size at 4:3 for faces far away. */
+const DISTANT = { width: 416, height: 320 };
+/** Sides of the input are multiples of this, so that the grids of both levels are whole. */
+const GRAIN = 16;
+
+/** The size nearest to a frame's shape that has about as many pixels as `base`: faces are not stretched. */
+export function inputSize(
+  frame: { readonly cols: number; readonly rows: number },
+  base: { readonly width: number; readonly height: number },
+): { width: number; height: number } {
+  const aspect = Math.min(Math.max(frame.cols / frame.rows, 1 / 3), 3);
+  const area = base.width * base.height;
+  const whole = (side: number) => Math.max(1, Math.round(side / GRAIN)) * GRAIN;
+  return { width: whole(Math.sqrt(area * aspect)), height: whole(Math.sqrt(area / aspect)) };
+}
+
+/**
+ * Reads one level's row of numbers (see `ssdNet`): scores and boxes of all anchors in a grid that is upside down.
+ * @param into candidates in network pixels
+ */
+export function decodeLevel(
+  row: Float32Array,
+  level: Level,
+  size: { readonly width: number; readonly height: number },
+  threshold: number,
+  into: Candidates,
+): void {
+  const columns = Math.ceil(size.width / level.stride);
+  const rows = Math.ceil(size.height / level.stride);
+  const cells = columns * rows;
+  const least = logit(threshold);
+  for (const [index, anchor] of level.anchors.entries()) {
+    const boxes = (level.anchors.length + index * BOX_NUMBERS) * cells;
+    for (let cell = 0; cell < cells; cell++) {
+      const score = row[index * cells + cell] ?? Number.NEGATIVE_INFINITY;
+      if (score < least) continue;
+      const upright = cells - 1 - cell;
+      const at = (number: number) => row[boxes + number * cells + cell] ?? 0;
+      into.add(
+        ((upright % columns) + 0.5) * level.stride + (at(1) / SHIFT_SCALE) * anchor.width,
+        (Math.floor(upright / columns) + 0.5) * level.stride + (at(0) / SHIFT_SCALE) * anchor.height,
+        anchor.width * Math.exp(at(3) / SIDE_SCALE),
+        anchor.height * Math.exp(at(2) / SIDE_SCALE),
+        sigmoid(score),
+      );
+    }
+  }
+}
+
+/** face-api's SSD MobileNet, the default. @throws Failure naming the file that is missing or damaged */
+export function loadSsd(modelsFolder: string, options: DetectorOptions): Detector {
+  const { networks, input } = readDescription(modelsFolder, 'ssd');
+  const base = options.distant ? DISTANT : input;
+  const threshold = options.threshold ?? THRESHOLD;
+  const outputs = SSD_LEVELS.map(({ layer, stride, anchors }) => {
+    const cells = Math.ceil(input.width / stride) * Math.ceil(input.height / stride);
+    return { layer, length: cells * anchors.length * (1 + BOX_NUMBERS) };
+  });
+  const network = loadCaffeNetwork(modelsFolder, 'ssd', networks[0], input, outputs);
+
+  async function detect(frame: Mat): Promise<Detection[]> {
+    const size = inputSize(frame, base);
+    const shrinks = size.width < frame.cols;
+    const wanted = new cv.Size(size.width, size.height);
+    const small = await frame.resizeAsync(wanted, 0, 0, shrinks ? cv.INTER_AREA : cv.INTER_LINEAR);
+    const turned = await small.flipAsync(-1);
+    const rows = await network.run([turned]);
+    small.release();
+    turned.release();
+    const candidates = new Candidates();
+    for (const [index, level] of SSD_LEVELS.entries()) {
+      const row = rows[index];
+      if (row !== undefined) decodeLevel(row, level, size, threshold, candidates);
+    }
+    const scale = { x: frame.cols / size.width, y: frame.rows / size.height };
+    return candidates.detections(candidates.suppressed(OVERLAP), scale, frame);
+  }
+
+  return { name: 'ssd', detect, faceSquare: (box) => squareOfHeight(box, 0.04) };
+}
