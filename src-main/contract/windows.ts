@@ -13,6 +13,14 @@ export const WINDOW_KINDS = ['lobby', 'atm', 'clock', 'camera'] as const;
 export const windowKindSchema = z.enum(WINDOW_KINDS);
 export type WindowKind = z.infer<typeof windowKindSchema>;
 
+/** What windows measure when they are opened for the first time, in CSS pixels. */
+export const WINDOW_SIZES: Readonly<Record<WindowKind, { readonly width: number; readonly height: number }>> = {
+  lobby: { width: 1100, height: 760 },
+  atm: { width: 480, height: 800 },
+  clock: { width: 900, height: 420 },
+  camera: { width: 980, height: 760 },
+};
+
 const nothing = z.object({}).strict();
 const balance = z.object({ balance: z.number().int() });
 const moved = z.object({ transfer: transferSchema, balance: z.number().int() });

@@ -4,21 +4,13 @@ import {
   channelMessageSchema,
   type WindowChannel,
 } from '../../src-main/contract/window-channel.ts';
-import type { CallOutcome, WindowKind } from '../../src-main/contract/windows.ts';
+import { type CallOutcome, WINDOW_SIZES } from '../../src-main/contract/windows.ts';
 
 /** Waits between attempts to reconnect, ms: quick at first, since a restarted suite is back within a second or two. */
 const RETRY_MS = [250, 500, 1000, 2000, 4000] as const;
 
 /** Calls that start something lasting: repeated after a reconnect, so that the page sees no difference. */
 const LASTING: ReadonlySet<string> = new Set(['bank.watch', 'camera.watch', 'atm.connect']);
-
-/** Sizes in CSS pixels that windows open with. */
-const SIZES: Readonly<Record<WindowKind, { width: number; height: number }>> = {
-  lobby: { width: 1100, height: 760 },
-  atm: { width: 480, height: 800 },
-  clock: { width: 900, height: 420 },
-  camera: { width: 980, height: 760 },
-};
 
 const LOST: CallOutcome = {
   ok: false,
@@ -113,7 +105,7 @@ export function openSocketChannel(page: Window): WindowChannel {
       return () => connectionListeners.delete(listener);
     },
     openWindow(other) {
-      const { width, height } = SIZES[other];
+      const { width, height } = WINDOW_SIZES[other];
       // Any number of ATMs; of the others one each, which a second click brings forward.
       const name = other === 'atm' ? '_blank' : `lobby-${other}`;
       page.open(`/${other}/`, name, `popup,width=${width},height=${height}`)?.focus();

@@ -1,0 +1,56 @@
+import { startBrowserShell } from '../shell/browser/browser-shell.ts';
+import { Suite } from '../shell/suite.ts';
+import { appVersion, parseStartOptions, SUITE_OPTIONS_HELP } from '../shell/suite-options.ts';
+import type { Door } from './door.ts';
+
+const HELP = `Usage: npm start -- --shell=browser [options]
+
+The suite in the browser shell: bank, ATMs, clock and camera, as windows on 127.0.0.1.
+
+${SUITE_OPTIONS_HELP}\
+  --shell-port PORT     Port of the windows, 0 to 65535 (0, the default, picks a free one).
+  --no-open             Open no window; the printed URL opens one in any browser on this machine.
+  --help                This text.
+`;
+
+export const door: Door = {
+  name: 'suite',
+  summary: 'all of Lobby in the browser shell (npm start chooses the shell by itself)',
+  help: HELP,
+  async run(argv) {
+    const options = parseStartOptions(argv);
+    const suite = new Suite({ ...options, node: process.execPath });
+    for (const complaint of suite.settings.complaints) process.stderr.write(`${complaint}\n`);
+
+    const stopped = Promise.withResolvers<void>();
+    // Handlers stay: an impatient second Ctrl-C must not cut off what is being committed.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.resolve());
+
+    const bankStarted = suite.start();
+    const shell = await startBrowserShell(suite, {
+      port: options.shellPort,
+      version: appVersion(),
+      open: options.open,
+      windows: options.windows,
+    }).catch(async (error: unknown) => {
+      await bankStarted;
+      await suite.close();
+      throw error;
+    });
+    process.stdout.write(`Lobby runs at ${shell.url}\n`);
+    await bankStarted;
+    const status = suite.status();
+    if (status.state === 'listening') {
+      const { teletype, terminal } = status;
+      process.stdout.write(
+        `The bank is listening on ${teletype.host}:${teletype.port} (teletype) and ${terminal.host}:${terminal.port} (terminal).\n`,
+      );
+    } else if (status.state === 'failed') {
+      process.stderr.write(`${status.message}\n`);
+    }
+    await Promise.race([stopped.promise, shell.done]);
+    await shell.close();
+    await suite.close();
+    return 0;
+  },
+};

@@ -1,0 +1,56 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/**
+ * Who may talk to the browser shell: a page that came in through the URL with this run's secret, and no other.
+ *
+ * Everything on the machine can reach a port on loopback, and so can every web site through the person's browser. The
+ * secret keeps both out; it is exchanged for a cookie at once, so that it stays out of the address bar and a reload
+ * works. Host and Origin are checked too: against DNS rebinding and against cross-site WebSockets.
+ */
+export class Access {
+  /** 256 bits, new with each run. */
+  readonly #secret = randomBytes(32).toString('base64url');
+  readonly #cookie: string;
+  readonly #hosts: readonly string[];
+
+  constructor(port: number) {
+    // Cookies don't tell ports apart: two Lobbys at once must not take each other's.
+    this.#cookie = `lobby-${port}`;
+    this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+  }
+
+  /** The URL that lets a browser in and leads to the given path. */
+  entrance(path: string): string {
+    return `http://${this.#hosts[0]}${path}?secret=${this.#secret}`;
+  }
+
+  hostAllowed(request: IncomingMessage): boolean {
+    return this.#hosts.includes(request.headers.host ?? '');
+  }
+
+  /** Whether the request says that it comes from one of our own pages; only browsers send it, and always with WebSockets. */
+  originAllowed(request: IncomingMessage): boolean {
+    return this.#hosts.some((host) => request.headers.origin === `http://${host}`);
+  }
+
+  secretRight(secret: string): boolean {
+    return same(secret, this.#secret);
+  }
+
+  /** Value of Set-Cookie for somebody who came with the secret. */
+  setCookie(): string {
+    return `${this.#cookie}=${this.#secret}; HttpOnly; SameSite=Strict; Path=/`;
+  }
+
+  cookieRight(request: IncomingMessage): boolean {
+    const cookies = (request.headers.cookie ?? '').split('; ').map((pair) => pair.split('='));
+    return cookies.some(([name, value]) => name === this.#cookie && same(value ?? '', this.#secret));
+  }
+}
+
+/** Compares in a time that says nothing about where the difference is. */
+function same(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

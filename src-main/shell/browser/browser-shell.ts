@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import type { WindowKind } from '../../contract/windows.ts';
+import type { Suite } from '../suite.ts';
+import { Chromium } from './chromium.ts';
+import { servePages } from './page-server.ts';
+
+export interface BrowserShellOptions {
+  /** Port of the pages; 0 picks a free one. */
+  readonly port: number;
+  readonly version: string;
+  /** Whether to open windows; if not, the URL is all there is. */
+  readonly open: boolean;
+  /** Windows to open at start; the Lobby window always comes first. */
+  readonly windows: readonly WindowKind[];
+}
+
+export interface BrowserShell {
+  /** The URL with this run's secret. */
+  readonly url: string;
+  /** How the windows are shown. */
+  readonly shown: 'chromium' | 'default-browser' | 'nowhere';
+  /** Resolves when the windows that this shell opened are all closed; never if it opened none itself. */
+  readonly done: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How long no window may be connected before the last one counts as closed, ms: a reload takes a moment. */
+const LAST_WINDOW_MS = 5_000;
+
+/** Serves the windows and, if asked to, opens them in Chromium. @throws Failure as servePages does */
+export async function startBrowserShell(suite: Suite, options: BrowserShellOptions): Promise<BrowserShell> {
+  const server = await servePages(suite, options);
+  const chromium = options.open ? Chromium.find(suite.data.path) : null;
+  const url = server.entrance('lobby');
+  const { promise: done, resolve: end } = Promise.withResolvers<void>();
+  if (chromium !== null) {
+    chromium.open(url, end);
+    let rest = options.windows.filter((kind) => kind !== 'lobby');
+    let timer: NodeJS.Timeout | undefined;
+    server.onWindows((count) => {
+      // Only when the first window is there can others join its browser.
+      for (const kind of rest) chromium.open(server.entrance(kind), end);
+      rest = [];
+      clearTimeout(timer);
+      // On some systems the browser stays without windows.
+      if (count === 0) timer = setTimeout(end, LAST_WINDOW_MS);
+    });
+  } else if (options.open) {
+    openInDefaultBrowser(url);
+  }
+  return {
+    url,
+    shown: chromium !== null ? 'chromium' : options.open ? 'default-browser' : 'nowhere',
+    done,
+    async close() {
+      await Promise.all([server.close(), chromium?.close()]);
+    },
+  };
+}
+
+function openInDefaultBrowser(url: string): void {
+  const [program, args] =
+    process.platform === 'darwin'
+      ? ['open', [url]]
+      : process.platform === 'win32'
+        ? ['rundll32', ['url.dll,FileProtocolHandler', url]]
+        : ['xdg-open', [url]];
+  // Where there is none, the printed URL is still there.
+  spawn(program, args, { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref();
+}

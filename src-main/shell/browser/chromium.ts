@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { findChromium } from '../../../scripts/setup/system-packages.mjs';
+import { WINDOW_SIZES } from '../../contract/windows.ts';
+
+/** Nothing of the browser's own is wanted: no services, no first-run pages, no traffic. */
+const QUIET_FLAGS = [
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--disable-features=Translate,MediaRouter',
+  '--password-store=basic',
+];
+
+/** Opens windows without a browser's frame, in a profile of their own. */
+export class Chromium {
+  readonly #binary: string;
+  readonly #profile: string;
+  #first: ChildProcess | null = null;
+
+  private constructor(binary: string, profile: string) {
+    this.#binary = binary;
+    this.#profile = profile;
+  }
+
+  /** @param folder where the profile is kept @returns null where there is no Chromium or Chrome */
+  static find(folder: string): Chromium | null {
+    const binary = findChromium();
+    return binary === undefined ? null : new Chromium(binary, join(folder, 'browser'));
+  }
+
+  /** @param onGone called when the browser has ended, which it does by itself with its last window */
+  open(url: string, onGone: () => void): void {
+    mkdirSync(this.#profile, { recursive: true, mode: 0o700 });
+    const flags = [
+      ...QUIET_FLAGS,
+      `--user-data-dir=${this.#profile}`,
+      `--window-size=${WINDOW_SIZES.lobby.width},${WINDOW_SIZES.lobby.height}`,
+    ];
+    // Chromium's sandbox refuses to work for root.
+    if (process.getuid?.() === 0) flags.push('--no-sandbox', '--disable-gpu');
+    const child = spawn(this.#binary, [...flags, `--app=${url}`], { stdio: 'ignore' });
+    // Later ones only hand their URL to the first and leave.
+    if (this.#first !== null) return;
+    this.#first = child;
+    child.once('error', onGone);
+    child.once('exit', onGone);
+  }
+
+  async close(): Promise<void> {
+    const child = this.#first;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await gone;
+  }
+}

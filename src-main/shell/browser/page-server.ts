@@ -1,0 +1,119 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Failure } from '../../contract/failure.ts';
+import { type WindowKind, windowKindSchema } from '../../contract/windows.ts';
+import type { Suite } from '../suite.ts';
+import { PAGE_HEADERS, readPage } from '../window-pages.ts';
+import { Access } from './access.ts';
+import { SocketChannels } from './socket-channels.ts';
+
+const LOOPBACK = '127.0.0.1';
+/** Time for a request's headers, ms. */
+const HEADERS_MS = 10_000;
+
+/** The windows on a loopback port: pages over HTTP, the contract over WebSockets. */
+export interface PageServer {
+  readonly port: number;
+  /** The URL with this run's secret that opens a window. */
+  entrance(kind: WindowKind): string;
+  /** Told the number of open windows each time it changes. */
+  onWindows(listener: (count: number) => void): () => void;
+  close(): Promise<void>;
+}
+
+/**
+ * @param port 0..65535; 0 picks a free one
+ * @throws Failure `shell_port_in_use`, `shell_port_unavailable`
+ */
+export async function servePages(suite: Suite, options: { port: number; version: string }): Promise<PageServer> {
+  const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: HEADERS_MS });
+  const port = await listen(server, options.port);
+  const access = new Access(port);
+  const channels = new SocketChannels(suite, options.version);
+
+  server.on('request', (request, response) => {
+    respond(access, request, response).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : undefined);
+    });
+  });
+  server.on('upgrade', (request, socket, head) => {
+    const url = parseTarget(request);
+    const kind = windowKindSchema.safeParse(url?.searchParams.get('window'));
+    const allowed = access.hostAllowed(request) && access.originAllowed(request) && access.cookieRight(request);
+    if (!allowed || url?.pathname !== '/channel' || !kind.success) {
+      socket.on('error', () => socket.destroy());
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    channels.accept(request, socket, head);
+  });
+
+  return {
+    port,
+    entrance: (kind) => access.entrance(`/${kind}/`),
+    onWindows: (listener) => channels.onCount(listener),
+    async close() {
+      await channels.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+async function respond(access: Access, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = parseTarget(request);
+  if (url === undefined || !access.hostAllowed(request)) return refuse(response, 421, 'This is not the right address.');
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Pages can only be read.');
+  const secret = url.searchParams.get('secret');
+  if (secret !== null && access.secretRight(secret)) {
+    const path = url.pathname === '/' ? '/lobby/' : url.pathname;
+    // `//host` would lead away from here.
+    const location = path.replace(/^\/+/, '/');
+    response.writeHead(303, { ...PAGE_HEADERS, Location: location, 'Set-Cookie': access.setCookie() }).end();
+    return;
+  }
+  if (!access.cookieRight(request)) {
+    return refuse(
+      response,
+      403,
+      'Open Lobby with the URL that it printed when it started: it holds this run’s secret.',
+    );
+  }
+  const page = await readPage(url.pathname === '/' ? '/lobby/' : url.pathname);
+  if (page === undefined) return refuse(response, 404, 'There is no such page.');
+  response.writeHead(200, { ...page.headers, 'Content-Length': page.body.length });
+  response.end(request.method === 'HEAD' ? undefined : page.body);
+}
+
+function refuse(response: ServerResponse, status: number, words: string): void {
+  response.writeHead(status, { ...PAGE_HEADERS, 'Content-Type': 'text/plain; charset=utf-8' }).end(`${words}\n`);
+}
+
+/** Only paths are accepted as targets; what the URL parser makes of anything else is no business of ours. */
+function parseTarget(request: IncomingMessage): URL | undefined {
+  const target = request.url ?? '';
+  if (!target.startsWith('/')) return undefined;
+  return URL.parse(`http://${LOOPBACK}${target.replace(/^\/+/, '/')}`) ?? undefined;
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: LOOPBACK, port }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EADDRINUSE') {
+      throw new Failure(
+        'shell_port_in_use',
+        `Port ${port} is in use by another program. Choose another with --shell-port, or leave it out.`,
+        { cause },
+      );
+    }
+    throw new Failure('shell_port_unavailable', `Port ${port} can't be used for the windows (${cause.code}).`, {
+      cause,
+    });
+  });
+  return (server.address() as AddressInfo).port;
+}

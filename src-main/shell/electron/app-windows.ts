@@ -1,0 +1,113 @@
+import { fileURLToPath } from 'node:url';
+import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
+import type { WindowKind } from '../../contract/windows.ts';
+import type { Suite } from '../suite.ts';
+import { WindowSession } from '../window-session.ts';
+import { guardNavigation } from './guards.ts';
+import { IPC, ORIGIN } from './names.ts';
+import type { WindowPlaces } from './window-places.ts';
+
+/** The ground of the pages' theme (src-renderer/ui/tokens.css), so that no window flashes white on opening. */
+const GROUND = { light: '#f4f2ed', dark: '#0e1211' } as const;
+/** A window whose page crashes more often than this is left as it is. */
+const RELOADS = 3;
+
+/** The open windows of the Electron shell, and the WindowSession of each. */
+export class AppWindows {
+  readonly #suite: Suite;
+  readonly #version: string;
+  readonly #places: WindowPlaces;
+  readonly #sessions = new Map<WebContents, WindowSession>();
+  readonly #closing = new Set<Promise<void>>();
+  readonly #single = new Map<WindowKind, BrowserWindow>();
+
+  constructor(suite: Suite, version: string, places: WindowPlaces) {
+    this.#suite = suite;
+    this.#version = version;
+    this.#places = places;
+  }
+
+  /** Opens a window. Of Lobby, clock and camera there is one each: it comes forward if it is open already. */
+  open(kind: WindowKind): void {
+    const present = this.#single.get(kind);
+    if (present !== undefined) {
+      if (present.isMinimized()) present.restore();
+      present.show();
+      present.focus();
+      return;
+    }
+    const window = this.#create(kind);
+    if (kind !== 'atm') {
+      this.#single.set(kind, window);
+      window.once('closed', () => this.#single.delete(kind));
+    }
+    void window.loadURL(`${ORIGIN}/${kind}/index.html`);
+  }
+
+  /** The session of a page. It is made with the page's first call and ends with the page. */
+  sessionOf(contents: WebContents): WindowSession {
+    const present = this.#sessions.get(contents);
+    if (present !== undefined) return present;
+    const send = (channel: string, ...values: unknown[]) => {
+      if (!contents.isDestroyed()) contents.send(channel, ...values);
+    };
+    const port = {
+      shell: 'electron' as const,
+      event: (name: string, payload: unknown) => send(IPC.event, name, payload),
+      frame: (packet: Uint8Array) => send(IPC.frame, packet),
+    };
+    const session = new WindowSession(this.#suite, port, this.#version);
+    this.#sessions.set(contents, session);
+    return session;
+  }
+
+  /** Resolves when everything that the closed windows had open is closed too. */
+  async closed(): Promise<void> {
+    for (const contents of [...this.#sessions.keys()]) this.#endSession(contents);
+    await Promise.all(this.#closing);
+  }
+
+  #create(kind: WindowKind): BrowserWindow {
+    const screens = screen.getAllDisplays().map((display) => display.workArea);
+    const window = new BrowserWindow({
+      ...this.#places.of(kind, screens),
+      minWidth: 360,
+      minHeight: 320,
+      show: false,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+      webPreferences: {
+        preload: fileURLToPath(new URL('../preload/preload.cjs', import.meta.url)),
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        spellcheck: false,
+      },
+    });
+    const { webContents } = window;
+    guardNavigation(webContents);
+    window.once('ready-to-show', () => window.show());
+    window.on('close', () => this.#places.keep(kind, window.getNormalBounds()));
+    webContents.on('did-start-navigation', (details) => {
+      if (details.isMainFrame && !details.isSameDocument) this.#endSession(webContents);
+    });
+    let reloads = 0;
+    webContents.on('render-process-gone', (_event, { reason }) => {
+      this.#endSession(webContents);
+      if (reason === 'clean-exit' || reloads >= RELOADS) return;
+      reloads += 1;
+      webContents.reload();
+    });
+    window.once('closed', () => this.#endSession(webContents));
+    return window;
+  }
+
+  #endSession(contents: WebContents): void {
+    const session = this.#sessions.get(contents);
+    if (session === undefined) return;
+    this.#sessions.delete(contents);
+    const closing = session.close();
+    this.#closing.add(closing);
+    void closing.finally(() => this.#closing.delete(closing));
+  }
+}

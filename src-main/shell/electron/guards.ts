@@ -1,0 +1,32 @@
+import type { Session, WebContents } from 'electron';
+import { isOwnUrl } from './ipc.ts';
+
+/** All that a page of ours may be granted: the clock's full screen, and 'copy details'. */
+const GRANTED: ReadonlySet<string> = new Set(['fullscreen', 'clipboard-sanitized-write']);
+
+/** Refuses every permission but the few above, when asked for and when looked up. */
+export function guardPermissions(session: Session): void {
+  session.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    answer(GRANTED.has(permission) && isOwnUrl(details.requestingUrl));
+  });
+  session.setPermissionCheckHandler((_contents, permission, requestingOrigin) => {
+    return GRANTED.has(permission) && isOwnUrl(requestingOrigin);
+  });
+  session.setDevicePermissionHandler(() => false);
+}
+
+/** Keeps a window on our pages: no other address, no window that we did not open, no webview. */
+export function guardNavigation(contents: WebContents): void {
+  contents.on('will-navigate', (event) => {
+    if (!isOwnUrl(event.url)) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => {
+    if (!isOwnUrl(event.url)) event.preventDefault();
+  });
+  contents.on('will-frame-navigate', (event) => {
+    // Our pages have no frames.
+    if (!event.isMainFrame) event.preventDefault();
+  });
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+}

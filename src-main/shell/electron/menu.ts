@@ -1,0 +1,57 @@
+import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import type { Settings } from '../../contract/settings.ts';
+import type { WindowKind } from '../../contract/windows.ts';
+
+/** The menu's own words. The pages' are in src-renderer; roles such as 'copy' are named by the system. */
+const WORDS = {
+  en: { file: 'File', lobby: 'Lobby', atm: 'New ATM', clock: 'Clock', camera: 'Camera' },
+  ar: { file: 'ملف', lobby: 'الردهة', atm: 'صراف آلي جديد', clock: 'الساعة', camera: 'الكاميرا' },
+} as const;
+
+/** Keys are the same in all languages, so that they can be learned once. */
+const KEYS: Readonly<Record<WindowKind, string>> = {
+  lobby: 'CommandOrControl+1',
+  atm: 'CommandOrControl+N',
+  clock: 'CommandOrControl+2',
+  camera: 'CommandOrControl+3',
+};
+
+/** Sets the native menu and, on macOS, the dock's. */
+export function setMenu(language: Settings['language'], open: (kind: WindowKind) => void): void {
+  const arabic = language === 'ar' || (language === 'system' && app.getLocale().startsWith('ar'));
+  const words = arabic ? WORDS.ar : WORDS.en;
+  const item = (kind: WindowKind): MenuItemConstructorOptions => ({
+    label: words[kind],
+    accelerator: KEYS[kind],
+    click: () => open(kind),
+  });
+  const mac = process.platform === 'darwin';
+  const menu = Menu.buildFromTemplate([
+    ...(mac ? [{ role: 'appMenu' as const }] : []),
+    {
+      label: words.file,
+      submenu: [
+        item('lobby'),
+        item('atm'),
+        item('clock'),
+        item('camera'),
+        { type: 'separator' },
+        { role: mac ? 'close' : 'quit' },
+      ],
+    },
+    { role: 'editMenu' },
+    {
+      role: 'viewMenu',
+      submenu: [
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { type: 'separator' },
+        { role: 'togglefullscreen' },
+      ],
+    },
+    { role: 'windowMenu' },
+  ]);
+  Menu.setApplicationMenu(menu);
+  app.dock?.setMenu(Menu.buildFromTemplate([{ label: words.atm, click: () => open('atm') }]));
+}

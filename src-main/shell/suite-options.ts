@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { UsageFailure } from '../contract/failure.ts';
+import { WINDOW_KINDS, type WindowKind, windowKindSchema } from '../contract/windows.ts';
+import { type DataFolder, openDataFolder } from '../data-folder.ts';
+import { parseOptions, wholeNumber } from '../doors/door.ts';
+import { checkoutPath } from '../module-path.ts';
+
+/** The options of `npm start` that both shells know, as `--help` shows them. */
+export const SUITE_OPTIONS_HELP = `\
+  --open KINDS          More windows to open beside the Lobby: ${WINDOW_KINDS.join(', ')}, with commas between them.
+  --port PORT           The bank's teletype port (default 9999; 0 picks a free one).
+  --terminal-port PORT  The bank's terminal port (default 9998; 0 picks a free one).
+  --data DIR            Folder for the ledger and the settings.
+`;
+
+const OPTIONS = {
+  open: { type: 'string', default: '' },
+  port: { type: 'string', default: '9999' },
+  'terminal-port': { type: 'string', default: '9998' },
+  data: { type: 'string' },
+  // Only the browser shell uses these two; Electron ignores them, so that one command line fits both.
+  'no-open': { type: 'boolean', default: false },
+  'shell-port': { type: 'string', default: '0' },
+} as const;
+
+export interface StartOptions {
+  readonly data: DataFolder;
+  readonly host: string;
+  readonly teletypePort: number;
+  readonly terminalPort: number;
+  readonly windows: readonly WindowKind[];
+  readonly shellPort: number;
+  /** Whether the browser shell opens windows by itself. */
+  readonly open: boolean;
+}
+
+/** @throws UsageFailure that names what is wrong; Failure `data_folder` */
+export function parseStartOptions(argv: readonly string[]): StartOptions {
+  const { values } = parseOptions('suite', argv, OPTIONS);
+  const port = (name: 'port' | 'terminal-port' | 'shell-port') => wholeNumber(name, values[name], 0, 65_535);
+  return {
+    teletypePort: port('port'),
+    terminalPort: port('terminal-port'),
+    shellPort: port('shell-port'),
+    windows: parseWindows(values.open),
+    host: '127.0.0.1',
+    open: !values['no-open'],
+    data: openDataFolder(values.data),
+  };
+}
+
+/** Reads `atm,clock,camera`. @throws UsageFailure that names what is no window */
+export function parseWindows(text: string): WindowKind[] {
+  const names = text.split(',').filter((name) => name !== '');
+  return names.map((name) => {
+    const kind = windowKindSchema.safeParse(name);
+    if (!kind.success) throw new UsageFailure(`--open takes ${WINDOW_KINDS.join(', ')}, not '${name}'.`);
+    return kind.data;
+  });
+}
+
+/** Lobby's own version, from package.json. */
+export function appVersion(): string {
+  const description: unknown = JSON.parse(readFileSync(checkoutPath('package.json'), 'utf8'));
+  return typeof description === 'object' && description !== null ? String(Reflect.get(description, 'version')) : '';
+}

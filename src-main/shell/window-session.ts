@@ -1,0 +1,147 @@
+import type { Terminal } from '../atm/terminal.ts';
+import type { Watcher } from '../camera/watchers.ts';
+import { Failure, failureFields } from '../contract/failure.ts';
+import {
+  type CallArgument,
+  type CallName,
+  type CallOutcome,
+  type CallResult,
+  type EventName,
+  type EventPayload,
+  windowCalls,
+} from '../contract/windows.ts';
+import type { Suite } from './suite.ts';
+
+/** What a shell lends a window's session: the way back to the page. */
+export interface WindowPort {
+  readonly shell: 'electron' | 'browser';
+  event<Name extends EventName>(name: Name, payload: EventPayload<Name>): void;
+  frame(packet: Uint8Array<ArrayBuffer>): void;
+}
+
+type Handlers = {
+  readonly [Name in CallName]: (argument: CallArgument<Name>) => CallResult<Name> | Promise<CallResult<Name>>;
+};
+
+/**
+ * One window's side of the contract: parses what the page asks, does it, and tells the page what happens. All that it
+ * opened for the window (its ATM, its watching) ends with it.
+ */
+export class WindowSession {
+  readonly #suite: Suite;
+  readonly #port: WindowPort;
+  readonly #stops: (() => void)[];
+  readonly #handlers: Handlers;
+  #atm: { readonly terminal: Terminal; readonly close: () => Promise<void> } | null = null;
+  #stopBoard: (() => void) | null = null;
+  #watcher: Watcher | null = null;
+  #closed = false;
+
+  constructor(suite: Suite, port: WindowPort, version: string) {
+    this.#suite = suite;
+    this.#port = port;
+    this.#stops = [
+      suite.settings.onChange((settings) => port.event('settings', settings)),
+      suite.onStatus((status) => port.event('bank.status', status)),
+      suite.camera.onState((state) => port.event('camera.state', state)),
+    ];
+    this.#handlers = this.#makeHandlers(version);
+  }
+
+  /** Answers a call. Never rejects. @param argument anything at all: it comes from a page */
+  async call(name: string, argument: unknown): Promise<CallOutcome> {
+    try {
+      if (!Object.hasOwn(windowCalls, name)) throw new Failure('unknown_call', `There is no call '${name}'.`);
+      if (this.#closed) throw new Failure('window_closed', 'This window is closing.');
+      return { ok: true, value: await this.#dispatch(name as CallName, argument) };
+    } catch (error) {
+      return { ok: false, error: failureFields(error) };
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const stop of this.#stops) stop();
+    this.#watchBoard(false);
+    this.#watchCamera(false);
+    await this.#atm?.close();
+  }
+
+  #dispatch<Name extends CallName>(name: Name, argument: unknown): CallResult<Name> | Promise<CallResult<Name>> {
+    const parsed = windowCalls[name].argument.safeParse(argument);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      throw new Failure('bad_argument', `${name}: ${issue?.path.join('.') || 'argument'}: ${issue?.message}`);
+    }
+    return this.#handlers[name](parsed.data as CallArgument<Name>);
+  }
+
+  #makeHandlers(version: string): Handlers {
+    const { settings, camera, data } = this.#suite;
+    return {
+      'suite.about': () => ({
+        version,
+        shell: this.#port.shell,
+        node: process.versions.node,
+        platform: `${process.platform}-${process.arch}`,
+        dataFolder: data.path,
+      }),
+      'settings.get': () => settings.current,
+      'settings.change': (patch) => settings.change(patch),
+      'bank.status': () => this.#suite.status(),
+      'bank.transcript': ({ session }) => this.#suite.transcript(session),
+      'bank.watch': ({ on }) => this.#watchBoard(on),
+      'atm.connect': () => this.#terminal().state,
+      'atm.login': ({ account, pin }) => this.#terminal().login(account, pin),
+      'atm.balance': () => this.#terminal().balance(),
+      'atm.deposit': ({ amount }) => this.#terminal().deposit(amount),
+      'atm.withdraw': ({ amount }) => this.#terminal().withdraw(amount),
+      'atm.payable': ({ amount }) => this.#terminal().payable(amount),
+      'atm.replenish': () => ({ cassettes: this.#terminal().replenish() }),
+      'atm.transfer': ({ to, amount }) => this.#terminal().transfer(to, amount),
+      'atm.statement': (page) => this.#terminal().statement(page),
+      'atm.change-pin': ({ pin, newPin }) => this.#terminal().changePin(pin, newPin).then(nothing),
+      'atm.stay': () => this.#terminal().stay().then(nothing),
+      'atm.leave': () => this.#terminal().leave(),
+      'camera.devices': () => camera.devices(),
+      'camera.packs': () => camera.packs(),
+      'camera.state': () => camera.state(),
+      'camera.start': (options) => this.#suite.startCamera(options).then(nothing),
+      'camera.stop': () => nothing(camera.stop()),
+      'camera.watch': ({ on }) => this.#watchCamera(on),
+      'camera.shown': ({ index }) => nothing(this.#watcher?.shown(index)),
+    };
+  }
+
+  #terminal(): Terminal {
+    if (this.#atm === null) {
+      this.#atm = this.#suite.openAtm();
+      this.#stops.push(this.#atm.terminal.onState((state) => this.#port.event('atm.state', state)));
+    }
+    return this.#atm.terminal;
+  }
+
+  #watchBoard(on: boolean): Record<string, never> {
+    if (on) this.#stopBoard ??= this.#suite.onBoard((board) => this.#port.event('bank.board', board));
+    else {
+      this.#stopBoard?.();
+      this.#stopBoard = null;
+    }
+    return {};
+  }
+
+  #watchCamera(on: boolean): Record<string, never> {
+    if (on) this.#watcher ??= this.#suite.camera.watch((packet) => this.#port.frame(packet));
+    else {
+      this.#watcher?.unwatch();
+      this.#watcher = null;
+    }
+    return {};
+  }
+}
+
+/** The result of calls that have none. */
+function nothing(_done?: unknown): Record<string, never> {
+  return {};
+}
