@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { describedNames, readDescription } from './conversion/description.ts';
 
 export interface PackTitle {
   /** The folder's name, which is what CameraOptions takes. */
@@ -8,20 +8,24 @@ export interface PackTitle {
   readonly title: string;
 }
 
-const descriptionSchema = z.object({ title: z.string() });
+/**
+ * The packs for age and gender that can be chosen: described well, with their weights there. Reads no weights and
+ * loads no OpenCV, so that a shell may ask.
+ */
+export function listReadyPacks(models: string): PackTitle[] {
+  return describedNames(models).flatMap((name) => {
+    const description = described(models, name);
+    if (description?.kind !== 'age-gender') return [];
+    const ready = description.networks.every(({ weights }) => existsSync(join(models, name, weights)));
+    return ready ? [{ name, title: description.title }] : [];
+  });
+}
 
-/** The packs in the folder, by name. Reads only their descriptions: the networks belong to the camera process. */
-export async function listPacks(models: string): Promise<PackTitle[]> {
-  const folders = await readdir(models, { withFileTypes: true }).catch(() => []);
-  const packs = await Promise.all(
-    folders
-      .filter((folder) => folder.isDirectory())
-      .map(async ({ name }) => {
-        const text = await readFile(join(models, name, 'pack.json'), 'utf8').catch(() => null);
-        if (text === null) return null;
-        const description = descriptionSchema.safeParse(JSON.parse(text));
-        return description.success ? { name, title: description.data.title } : null;
-      }),
-  );
-  return packs.filter((pack) => pack !== null).sort((a, b) => a.name.localeCompare(b.name));
+/** A folder with a damaged description isn't offered; who chooses it by name is told what is wrong with it. */
+function described(models: string, name: string): ReturnType<typeof readDescription> | null {
+  try {
+    return readDescription(models, name);
+  } catch {
+    return null;
+  }
 }

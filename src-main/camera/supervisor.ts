@@ -12,7 +12,7 @@ import {
   RESTART_MS,
   RETRY_MS,
 } from './limits.ts';
-import { listPacks, type PackTitle } from './packs.ts';
+import { listReadyPacks, type PackTitle } from './packs.ts';
 import type { CameraEvent } from './process/protocol.ts';
 import { type Watcher, Watchers } from './watchers.ts';
 
@@ -30,7 +30,7 @@ export interface Camera {
   /** The cameras that the system knows, by name where it tells them. */
   devices(): Promise<CameraDevice[]>;
   /** The packs for age and gender that are there. */
-  packs(): Promise<PackTitle[]>;
+  packs(): PackTitle[];
   /** Process id of the camera process; undefined while there is none. */
   pid(): number | undefined;
   /** Stops for good; resolves when the camera process is gone. */
@@ -110,8 +110,8 @@ class Supervisor implements Camera {
     return listDevices();
   }
 
-  packs(): Promise<PackTitle[]> {
-    return listPacks(this.#settings.models);
+  packs(): PackTitle[] {
+    return listReadyPacks(this.#settings.models);
   }
 
   pid(): number | undefined {

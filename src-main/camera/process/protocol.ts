@@ -3,7 +3,7 @@ import { cameraOptionsSchema, detectorSchema } from '../../contract/camera.ts';
 
 /**
  * What the supervisor and the camera process say to each other, one JSON object a line: commands on the process's
- * standard input, events on EVENTS_FD. Frames go as length-prefixed packets on FRAMES_FD.
+ * standard input, whose end ends the process, events on EVENTS_FD. Frames go as length-prefixed packets on FRAMES_FD.
  * Standard output and error belong to OpenCV and its codecs, which print what they like.
  */
 export const EVENTS_FD = 3;
@@ -25,7 +25,6 @@ export const commandSchema = z.discriminatedUnion('command', [
   }),
   /** Whether anybody looks: pictures are encoded only then. */
   z.object({ command: z.literal('watched'), on: z.boolean() }),
-  z.object({ command: z.literal('stop') }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 

@@ -1,0 +1,146 @@
+import { Socket } from 'node:net';
+import type { CameraOptions } from '../../contract/camera.ts';
+import { failureFields } from '../../contract/failure.ts';
+import { HEARTBEAT_MS, STOPPING_MS } from '../limits.ts';
+import type { Follower } from './follower.ts';
+import { lineDecoder } from './framing.ts';
+import { Outlet } from './outlet.ts';
+import { type CameraEvent, type Command, commandSchema, EVENTS_FD, FRAMES_FD } from './protocol.ts';
+import { Sequence } from './sequence.ts';
+
+/**
+ * The camera process: does what the commands on its standard input say, tells events and frames on pipes of their
+ * own, and ends when its input ends, so that it never outlives the app.
+ */
+const RETRIED: ReadonlySet<string> = new Set([
+  'camera_missing',
+  'camera_forbidden',
+  'camera_busy',
+  'camera_lost',
+  'stream_unreachable',
+  'stream_lost',
+  'source_silent',
+]);
+
+interface Running {
+  id: number;
+  options: CameraOptions;
+  readonly live: boolean;
+  readonly abort: AbortController;
+  follower: Follower | null;
+  started: boolean;
+  done: Promise<void>;
+}
+
+const models = process.argv[2] ?? '';
+const events = new Socket({ fd: EVENTS_FD, writable: true });
+const outlet = new Outlet(new Socket({ fd: FRAMES_FD, writable: true }));
+const commands = new Sequence();
+let watched = false;
+let running: Running | null = null;
+
+function tell(event: CameraEvent): Promise<void> {
+  return new Promise((resolve) => {
+    events.write(`${JSON.stringify(event)}\n`, () => resolve());
+  });
+}
+
+async function obey(command: Command): Promise<void> {
+  switch (command.command) {
+    case 'watched':
+      watched = command.on;
+      return;
+    case 'start':
+      if (retuned(command)) return;
+      await stop();
+      begin(command);
+      return;
+    default:
+      command satisfies never;
+  }
+}
+
+/** Takes over a new threshold without interrupting the picture, if that is all that changed. */
+function retuned(command: Extract<Command, { command: 'start' }>): boolean {
+  const { source, detector, pack, unsureBelow } = command.options;
+  if (running === null || running.follower === null || !running.started || !running.live) return false;
+  const { options } = running;
+  if (command.run !== 'live' || source !== options.source || detector !== options.detector || pack !== options.pack) {
+    return false;
+  }
+  running.id = command.id;
+  running.options = command.options;
+  running.follower.unsureBelow = unsureBelow;
+  void tell({ event: 'live', id: command.id, detector, pack });
+  return true;
+}
+
+async function stop(): Promise<void> {
+  const before = running;
+  if (before === null) return;
+  before.abort.abort();
+  const stuck = setTimeout(() => process.exit(1), STOPPING_MS);
+  await before.done;
+  clearTimeout(stuck);
+  running = null;
+}
+
+function begin(command: Extract<Command, { command: 'start' }>): void {
+  const { id, options, run, frames } = command;
+  const abort = new AbortController();
+  const now: Running = {
+    id,
+    options,
+    live: run === 'live',
+    abort,
+    follower: null,
+    started: false,
+    done: Promise.resolve(),
+  };
+  running = now;
+  now.done = (async () => {
+    try {
+      // OpenCV is loaded here and not on top, so that its absence is told like any other failure.
+      const { performRun } = await import('./run.ts');
+      await performRun({
+        options,
+        run,
+        frames,
+        models,
+        outlet,
+        watched: () => watched,
+        onLive: () => {
+          now.started = true;
+          void tell({ event: 'live', id: now.id, detector: options.detector, pack: options.pack });
+        },
+        onFollower: (follower) => {
+          now.follower = follower;
+        },
+        signal: abort.signal,
+      });
+      if (!abort.signal.aborted) await tell({ event: 'ended', id: now.id });
+    } catch (error) {
+      if (abort.signal.aborted) return;
+      const { code, message } = failureFields(error);
+      if (code === 'internal') process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      await tell({ event: 'failed', id: now.id, code, message, retry: RETRIED.has(code) });
+      // Its thread hangs in a read that nothing can break off; the next process starts with a clean pool.
+      if (code === 'source_silent') process.exit(0);
+    } finally {
+      if (running === now) running = null;
+    }
+  })();
+}
+
+events.on('error', () => process.exit(0));
+const decode = lineDecoder((line) => {
+  const command = commandSchema.parse(JSON.parse(line));
+  void commands.run(() => obey(command));
+});
+process.stdin.on('data', decode);
+process.stdin.on('end', () => {
+  void commands.run(stop).then(() => process.exit(0));
+});
+// Ctrl+C in a terminal reaches all its processes; this one ends when the one that started it says so.
+process.on('SIGINT', () => {});
+setInterval(() => void tell({ event: 'alive', residentBytes: process.memoryUsage.rss() }), HEARTBEAT_MS);

@@ -1,0 +1,153 @@
+import type { Face } from '../../contract/camera.ts';
+import type { Pack } from './age-gender/pack.ts';
+import type { Detection, Detector } from './detect/detector.ts';
+import { Budget, type Candidate } from './label/budget.ts';
+import { Evidence } from './label/evidence.ts';
+import { viewQuality } from './label/view-quality.ts';
+import type { Picture } from './source/source.ts';
+import { appearanceOf } from './track/appearance.ts';
+import { viewOf } from './track/face-view.ts';
+import { Scene } from './track/scene.ts';
+import { Tracker } from './track/tracker.ts';
+
+/**
+ * Time from one detection to the next, ms. In between faces are drawn where they should be; ten times a second is
+ * enough for that and leaves most of two cores free.
+ */
+export const DETECT_EVERY_MS = 100;
+
+interface Known {
+  readonly evidence: Evidence;
+  lookedAt: number | null;
+}
+
+/** What a follower counts, for the readout of rates. */
+export interface FollowerCounts {
+  detected(): void;
+  labelled(faces: number): void;
+}
+
+/** Finds faces, follows them and learns who they are, over the pictures of one source. */
+export class Follower {
+  /** Least probability of a gender that counts as sure, 0.5..1; may be changed at any time. */
+  unsureBelow: number;
+  readonly #detector: Detector;
+  readonly #pack: Pack;
+  readonly #counts: FollowerCounts;
+  readonly #tracker = new Tracker();
+  readonly #budget = new Budget();
+  readonly #scene = new Scene();
+  readonly #known = new Map<number, Known>();
+  #nextLook = Number.NEGATIVE_INFINITY;
+  /** Counts scenes, so that a detection that was under way during a cut is not believed. */
+  #scenes = 0;
+
+  constructor(detector: Detector, pack: Pack, unsureBelow: number, counts: FollowerCounts) {
+    this.#detector = detector;
+    this.#pack = pack;
+    this.unsureBelow = unsureBelow;
+    this.#counts = counts;
+  }
+
+  /** To be called with every picture, in order. @returns whether the picture should be given to `look`. */
+  notice(picture: Picture): boolean {
+    if (this.#scene.cut(picture.mat)) {
+      this.#scenes += 1;
+      this.#tracker.reset();
+      this.#known.clear();
+      this.#nextLook = picture.timeMs;
+    }
+    return picture.timeMs >= this.#nextLook;
+  }
+
+  /** Finds the faces of this picture, carries identities on, and estimates age and gender where that tells more. */
+  async look(picture: Picture): Promise<void> {
+    const scene = this.#scenes;
+    this.#nextLook = picture.timeMs + DETECT_EVERY_MS;
+    const detections = await this.#detector.detect(picture.mat);
+    this.#counts.detected();
+    if (scene !== this.#scenes) return;
+    const views = detections.map(({ box }) => viewOf(picture.mat, this.#detector.faceSquare(box)));
+    const sightings = detections.map(({ box, score }, i) => {
+      const view = views[i];
+      return { box, score, appearance: view === undefined ? null : appearanceOf(view) };
+    });
+    const ids = this.#tracker.update(sightings, picture.timeMs);
+    this.#forgetLost();
+    await this.#label(picture, detections, views, ids);
+  }
+
+  /** The faces as they should be drawn at that time of the source. */
+  faces(timeMs: number): Face[] {
+    return this.#tracker.tracks(timeMs).map((track) => ({
+      box: track.box,
+      score: track.score,
+      track: track.id,
+      label: this.#known.get(track.id)?.evidence.label(this.#pack.groups, this.unsureBelow) ?? null,
+    }));
+  }
+
+  /** The faces of a picture that has nothing to do with the ones before. */
+  async lookOnce(picture: Picture): Promise<Face[]> {
+    const detections = await this.#detector.detect(picture.mat);
+    this.#counts.detected();
+    const squares = detections.map(({ box }) => this.#detector.faceSquare(box));
+    const estimates = squares.length > 0 ? await this.#pack.estimate(picture.mat, squares) : [];
+    this.#counts.labelled(estimates.length);
+    return detections.map(({ box, score }, i) => {
+      const evidence = new Evidence();
+      const estimate = estimates[i];
+      if (estimate !== undefined) evidence.add(estimate, 1);
+      return { box, score, track: null, label: evidence.label(this.#pack.groups, this.unsureBelow) };
+    });
+  }
+
+  #forgetLost(): void {
+    const alive = new Set(this.#tracker.alive());
+    for (const id of this.#known.keys()) if (!alive.has(id)) this.#known.delete(id);
+  }
+
+  async #label(
+    picture: Picture,
+    detections: readonly Detection[],
+    views: readonly Uint8Array[],
+    ids: readonly (number | null)[],
+  ): Promise<void> {
+    const offers = detections.flatMap((detection, i) => {
+      const id = ids[i];
+      const view = views[i];
+      if (id === null || id === undefined || view === undefined) return [];
+      const square = this.#detector.faceSquare(detection.box);
+      const known = this.#known.get(id) ?? { evidence: new Evidence(), lookedAt: null };
+      this.#known.set(id, known);
+      return [{ id, square, known, quality: viewQuality(view, square.width) }];
+    });
+    const chosen = this.#budget.spend(
+      offers.map(
+        ({ id, known, quality }): Candidate => ({
+          track: id,
+          quality,
+          views: known.evidence.views,
+          weight: known.evidence.weight,
+          best: known.evidence.best,
+          known: known.evidence.full,
+          lookedAt: known.lookedAt,
+        }),
+      ),
+      picture.timeMs,
+    );
+    const looked = offers.filter(({ id }) => chosen.includes(id));
+    if (looked.length === 0) return;
+    const estimates = await this.#pack.estimate(
+      picture.mat,
+      looked.map(({ square }) => square),
+    );
+    this.#counts.labelled(estimates.length);
+    looked.forEach(({ known, quality }, i) => {
+      const estimate = estimates[i];
+      if (estimate === undefined) return;
+      known.evidence.add(estimate, quality);
+      known.lookedAt = picture.timeMs;
+    });
+  }
+}

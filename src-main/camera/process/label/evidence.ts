@@ -1,0 +1,107 @@
+import type { Face } from '../../../contract/camera.ts';
+import type { Estimate } from '../age-gender/pack.ts';
+
+export type Label = NonNullable<Face['label']>;
+
+/** Weight of all views together beyond which old ones fade: a face is known after a dozen good views. */
+const FULL = 12;
+/** Another group takes over only when it is ahead by this much: a label that flips tells nothing. */
+const HYSTERESIS = 0.04;
+/** A view speaks against what is known when it is surely the other gender… */
+const CONTRADICTION = 0.85;
+/** …and so many in a row mean that what is known is of somebody else. */
+const CONTRADICTIONS = 3;
+
+/** What is known of one face: the average of all views, each weighed by its quality. */
+export class Evidence {
+  #weight = 0;
+  #female = 0;
+  #age = 0;
+  #ageWeight = 0;
+  #groups: Float64Array | null = null;
+  #shownGroup = -1;
+  #contradictions = 0;
+  #views = 0;
+  #best = 0;
+
+  /** Number of views. */
+  get views(): number {
+    return this.#views;
+  }
+
+  /** Weight of all views, 0..FULL. */
+  get weight(): number {
+    return this.#weight;
+  }
+
+  /** Quality of the best view so far, 0..1. */
+  get best(): number {
+    return this.#best;
+  }
+
+  get full(): boolean {
+    return this.#weight >= FULL * 0.95;
+  }
+
+  /** @param quality of the view, above 0 to 1 */
+  add(estimate: Estimate, quality: number): void {
+    this.#forgetIfContradicted(estimate);
+    const fade = Math.min(1, (FULL - quality) / Math.max(this.#weight, Number.MIN_VALUE));
+    this.#weight = this.#weight * fade + quality;
+    this.#female = this.#female * fade + quality * estimate.female;
+    if (estimate.age !== null) {
+      this.#age = this.#age * fade + quality * estimate.age;
+      this.#ageWeight = this.#ageWeight * fade + quality;
+    }
+    const groups = this.#groups ?? new Float64Array(estimate.groups.length);
+    this.#groups = groups.map((sum, i) => sum * fade + quality * (estimate.groups[i] ?? 0));
+    this.#views += 1;
+    this.#best = Math.max(this.#best, quality);
+    this.#shownGroup = this.#chooseGroup(this.#groups);
+  }
+
+  /**
+   * @param groups labels of the pack's groups
+   * @param unsureBelow least probability of the gender that counts as sure, 0.5..1
+   * @returns null before the first view
+   */
+  label(groups: readonly string[], unsureBelow: number): Label | null {
+    const group = groups[this.#shownGroup];
+    if (this.#weight === 0 || group === undefined) return null;
+    const female = this.#female / this.#weight;
+    const genderConfidence = Math.max(female, 1 - female);
+    return {
+      age: this.#ageWeight > 0 ? this.#age / this.#ageWeight : null,
+      group,
+      groupConfidence: (this.#groups?.[this.#shownGroup] ?? 0) / this.#weight,
+      gender: female >= 0.5 ? 'female' : 'male',
+      genderConfidence,
+      unsure: genderConfidence < unsureBelow,
+    };
+  }
+
+  #chooseGroup(groups: Float64Array): number {
+    const best = groups.indexOf(Math.max(...groups));
+    const shown = groups[this.#shownGroup] ?? Number.NEGATIVE_INFINITY;
+    return (groups[best] ?? 0) - shown > HYSTERESIS * this.#weight ? best : this.#shownGroup;
+  }
+
+  /** Several sure views in a row of the other gender: the tracker was wrong, so nothing known before may stay. */
+  #forgetIfContradicted(estimate: Estimate): void {
+    const known = this.#weight === 0 ? 0.5 : this.#female / this.#weight;
+    const against =
+      (known > CONTRADICTION && estimate.female < 1 - CONTRADICTION) ||
+      (known < 1 - CONTRADICTION && estimate.female > CONTRADICTION);
+    this.#contradictions = against ? this.#contradictions + 1 : 0;
+    if (this.#contradictions < CONTRADICTIONS) return;
+    this.#weight = 0;
+    this.#female = 0;
+    this.#age = 0;
+    this.#ageWeight = 0;
+    this.#groups = null;
+    this.#shownGroup = -1;
+    this.#contradictions = 0;
+    this.#views = 0;
+    this.#best = 0;
+  }
+}

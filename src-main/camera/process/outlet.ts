@@ -1,0 +1,42 @@
+import type { Writable } from 'node:stream';
+import { packetPrefix } from './framing.ts';
+
+/**
+ * The frames' way out. A frame that would have to wait behind another one is not queued but replaced by the next
+ * (`offer`), unless every frame counts (`deliver`).
+ */
+export class Outlet {
+  readonly #stream: Writable;
+  #writing = false;
+  #newest: Uint8Array | null = null;
+
+  constructor(stream: Writable) {
+    this.#stream = stream;
+  }
+
+  /** Sends the packet now, or when the one under way is through and no newer one came. */
+  offer(packet: Uint8Array): void {
+    if (this.#writing) this.#newest = packet;
+    else void this.#write(packet);
+  }
+
+  /** Resolves when the packet was taken over by the other end. */
+  async deliver(packet: Uint8Array): Promise<void> {
+    await this.#write(packet);
+  }
+
+  async #write(packet: Uint8Array): Promise<void> {
+    this.#writing = true;
+    this.#stream.cork();
+    this.#stream.write(packetPrefix(packet));
+    await new Promise<void>((resolve) => {
+      // An error means that nobody reads any more; the process ends by its closing input.
+      this.#stream.write(packet, () => resolve());
+      this.#stream.uncork();
+    });
+    this.#writing = false;
+    const next = this.#newest;
+    this.#newest = null;
+    if (next !== null) this.offer(next);
+  }
+}

@@ -1,0 +1,72 @@
+import { availableParallelism } from 'node:os';
+import type { CameraOptions, DetectorName } from '../../contract/camera.ts';
+import { loadPack, type Pack } from './age-gender/pack.ts';
+import { type Detector, loadDetector } from './detect/detector.ts';
+import { Follower } from './follower.ts';
+import { type Rates, runLive, Stuck } from './live.ts';
+import { runOffline } from './offline.ts';
+import { cv } from './opencv.ts';
+import type { Outlet } from './outlet.ts';
+import type { Run } from './protocol.ts';
+import { RateMeter } from './rate-meter.ts';
+import { openSource } from './source/source.ts';
+
+/** More threads than this gain nothing on networks of this size; they only take cores from others. */
+const MOST_THREADS = 4;
+cv.setNumThreads(Math.min(MOST_THREADS, availableParallelism()));
+
+/** Networks are kept from one run to the next: switching the source doesn't load them again. */
+const detectors = new Map<DetectorName, Detector>();
+const packs = new Map<string, Pack>();
+
+export interface RunRequest {
+  readonly options: CameraOptions;
+  readonly run: Run;
+  readonly frames: number | null;
+  readonly models: string;
+  readonly outlet: Outlet;
+  readonly watched: () => boolean;
+  readonly onLive: () => void;
+  /** Gives the function that changes the threshold of 'unsure' while it runs. */
+  readonly onFollower: (follower: Follower) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Loads what is needed, opens the source and runs to its end or until the signal aborts.
+ * @throws Failure when a model or the source is missing, or the source is lost
+ */
+export async function performRun(request: RunRequest): Promise<void> {
+  const { options, outlet, onLive, signal } = request;
+  const detector = cached(detectors, options.detector, () => loadDetector(options.detector, request.models));
+  const pack = cached(packs, options.pack, () => loadPack(options.pack, request.models));
+  const source = openSource(options.source);
+  const rates: Rates = { capture: new RateMeter(), detection: new RateMeter(), labelling: new RateMeter() };
+  const follower = new Follower(detector, pack, options.unsureBelow, {
+    detected: () => rates.detection.tick(performance.now()),
+    labelled: (faces) => {
+      for (let i = 0; i < faces; i += 1) rates.labelling.tick(performance.now());
+    },
+  });
+  request.onFollower(follower);
+  let stuck = false;
+  try {
+    if (request.run === 'live')
+      await runLive({ source, follower, outlet, rates, watched: request.watched, onLive, signal });
+    else await runOffline({ source, follower, outlet, frames: request.frames, onLive, signal });
+  } catch (error) {
+    stuck = error instanceof Stuck;
+    throw error;
+  } finally {
+    // A read that never came back still uses the source.
+    if (!stuck) source.close();
+  }
+}
+
+function cached<Key, Value>(cache: Map<Key, Value>, key: Key, load: () => Value): Value {
+  const kept = cache.get(key);
+  if (kept !== undefined) return kept;
+  const value = load();
+  cache.set(key, value);
+  return value;
+}

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { Mat } from 'opencv4nodejs';
+import { Failure } from '../../../contract/failure.ts';
+import { cv } from '../opencv.ts';
+import { shrink } from './shrink.ts';
+import type { Source } from './source.ts';
+
+/** What OpenCV reads everywhere. */
+const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff']);
+
+/** How long each picture is shown in a window, ms. */
+const SHOWN_MS = 3_000;
+
+export function isPicture(path: string): boolean {
+  return EXTENSIONS.has(extname(path).toLowerCase());
+}
+
+/**
+ * The pictures of a folder by name (numbers in order of size); those that can't be read are left out.
+ * @throws Failure folder_empty if there is none, source_unreadable if the folder can't be read
+ */
+export function openFolder(folder: string): Source {
+  let names: string[];
+  try {
+    names = readdirSync(folder).filter(isPicture);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new Failure('source_unreadable', `The folder '${folder}' can't be read (${code}). Check who may read it.`, {
+      cause,
+    });
+  }
+  if (names.length === 0) {
+    throw new Failure('folder_empty', `The folder '${folder}' has no pictures. Put JPEG, PNG or WebP files there.`);
+  }
+  names.sort(new Intl.Collator('en', { numeric: true }).compare);
+  return stills(
+    names.map((name) => join(folder, name)),
+    folder,
+  );
+}
+
+/** A single picture. */
+export function openPicture(path: string): Source {
+  return stills([path], path);
+}
+
+function stills(paths: readonly string[], name: string): Source {
+  let at = 0;
+  let readable = 0;
+  return {
+    demo: false,
+    pace: 'stills',
+    next: async () => {
+      for (;;) {
+        const path = paths[at];
+        if (path === undefined) {
+          if (readable === 0) throw new Failure('source_unreadable', `'${name}' has no picture that can be read.`);
+          return null;
+        }
+        at += 1;
+        const mat = await decode(path);
+        if (mat === null) continue;
+        const timeMs = readable * SHOWN_MS;
+        readable += 1;
+        return { mat: await shrink(mat), capturedAt: Date.now(), timeMs, positionMs: timeMs };
+      }
+    },
+    close: () => {},
+  };
+}
+
+/** Three channels, upright by its EXIF data; null if it is no picture. */
+async function decode(path: string): Promise<Mat | null> {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch {
+    return null;
+  }
+  if (bytes.length === 0) return null;
+  const mat = await cv.imdecodeAsync(bytes, cv.IMREAD_COLOR).catch(() => null);
+  return mat === null || mat.empty ? null : mat;
+}

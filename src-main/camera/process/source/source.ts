@@ -1,0 +1,63 @@
+import { statSync } from 'node:fs';
+import type { Mat } from 'opencv4nodejs';
+import { Failure } from '../../../contract/failure.ts';
+import { openDevice, openFile, openStream } from './capture.ts';
+import { openDemo } from './demo.ts';
+import { isPicture, openFolder, openPicture } from './pictures.ts';
+
+/** A picture on its way through the pipeline. Whoever holds it last releases `mat`. */
+export interface Picture {
+  /** BGR, 8 bits a channel, at most PICTURE_WIDTH wide. */
+  readonly mat: Mat;
+  /** ms since the epoch, when it left the source. */
+  readonly capturedAt: number;
+  /** ms on the source's own clock, never going back: what speeds and pauses are measured with. */
+  readonly timeMs: number;
+  /** Position in a file, ms; null for all else. */
+  readonly positionMs: number | null;
+}
+
+export interface Source {
+  readonly demo: boolean;
+  /**
+   * How it keeps time. self: pictures come when they come (device, stream). clock: `timeMs` says when each is due,
+   * late ones may be skipped. stills: unrelated pictures, each to be looked at by itself for `timeMs` of the next.
+   */
+  readonly pace: 'self' | 'clock' | 'stills';
+  /**
+   * The next picture, or null at the end. Only one call at a time.
+   * @throws Failure when the source is lost
+   */
+  next(): Promise<Picture | null>;
+  /** Gives the device or file back. Not to be called while `next` is pending. */
+  close(): void;
+}
+
+/**
+ * Opens a device number, a video file, a picture, a folder of pictures, a stream's URL or `demo`.
+ * Blocks while a device or stream is being opened.
+ * @throws Failure that says in one sentence what is wrong with the source
+ */
+export function openSource(source: string): Source {
+  if (source === 'demo') return openDemo();
+  if (/^\d{1,3}$/.test(source)) return openDevice(Number(source));
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(source)) return openStream(source);
+  const kind = kindOf(source);
+  if (kind.isDirectory()) return openFolder(source);
+  return isPicture(source) ? openPicture(source) : openFile(source);
+}
+
+function kindOf(path: string): { isDirectory(): boolean } {
+  try {
+    return statSync(path);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw code === 'ENOENT'
+      ? new Failure(
+          'source_missing',
+          `There is no file or folder '${path}'. Give a path that exists, a camera's number, or 'demo'.`,
+          { cause },
+        )
+      : new Failure('source_unreadable', `'${path}' can't be read (${code}). Check who may read it.`, { cause });
+  }
+}

@@ -1,0 +1,212 @@
+import type { Box } from '../../../contract/camera.ts';
+import { likeness } from './appearance.ts';
+import { assign } from './assignment.ts';
+import { centreDistance, overlap, side } from './geometry.ts';
+import { Motion } from './motion.ts';
+
+/** What was seen of one face at one time. */
+export interface Sighting {
+  readonly box: Box;
+  /** The detector's confidence, 0..1; null where it has none. */
+  readonly score: number | null;
+  /** What it looks like (appearance.ts); null where that isn't known. */
+  readonly appearance: Float32Array | null;
+}
+
+export interface Track {
+  /** Never used again for another face. */
+  readonly id: number;
+  readonly box: Box;
+  readonly score: number | null;
+  /** Time of the last sighting, ms. */
+  readonly seenAt: number;
+  /** Number of sightings. */
+  readonly sightings: number;
+}
+
+/** An identity ends when its face wasn't seen for so long, ms. */
+export const ABSENCE_MS = 500;
+/** A face that isn't seen is still drawn, where it should be, for so long: a detector misses one now and then. */
+const DRAWN_MS = 250;
+/** A detector without confidence, or with less than this, has to find a face twice before it is shown. */
+const SURE_SCORE = 0.6;
+/** A correction of the motion is spread over this long, ms, so that drawn boxes don't jump. */
+const SMOOTHING_MS = 80;
+/** Largest distance of a sighting from where its face should be, in sides; absence widens it per second. */
+const REACH = 0.6;
+const REACH_PER_S = 1;
+/** Largest ratio of sides between a face and its sighting. */
+const GROWTH = 1.7;
+/** Least likeness (see appearance.ts) of a face to itself a moment ago. */
+export const LEAST_LIKENESS = 0.35;
+/** How much a face that was missed last time stands behind one that wasn't. */
+const MISSED_COST = 0.2;
+const MISSED_COST_PER_S = 0.4;
+/** Two ways to give out identities that differ by less than this can't be told apart. */
+const DOUBT = 0.1;
+/** More expensive than any pair that can be. */
+const IMPOSSIBLE = 1e6;
+const UNMATCHED = 1e3;
+/** How quickly the remembered appearance follows, per sighting. */
+const APPEARANCE_GAIN = 0.2;
+/** More faces than this at once are not followed. */
+const MOST_TRACKS = 64;
+
+interface Following {
+  readonly id: number;
+  readonly motion: Motion;
+  score: number | null;
+  appearance: Float32Array | null;
+  sightings: number;
+  seenAt: number;
+  missed: boolean;
+  /** What the last correction moved the box by, still to be smoothed away. */
+  jump: Box;
+  jumpedAt: number;
+}
+
+const STILL: Box = { x: 0, y: 0, width: 0, height: 0 };
+
+/**
+ * Gives each face an identity that it keeps from sighting to sighting. Where a sighting goes is decided over all
+ * faces at once (motion, overlap, size and appearance); when two answers are equally good a new identity begins
+ * rather than that one face gets what is known of another. Times are ms and never go back.
+ */
+export class Tracker {
+  #tracks: Following[] = [];
+  #nextId = 1;
+
+  /** Forgets all faces: another scene begins. */
+  reset(): void {
+    this.#tracks = [];
+  }
+
+  /** @returns the identity of each sighting, in the same order; null for those beyond MOST_TRACKS. */
+  update(sightings: readonly Sighting[], at: number): (number | null)[] {
+    this.#tracks = this.#tracks.filter((track) => at - track.seenAt <= ABSENCE_MS);
+    const tracks = this.#tracks;
+    const costs = tracks.map((track) => sightings.map((sighting) => pairCost(track, sighting, at)));
+    const matched = this.#match(costs, sightings.length);
+    const ids = sightings.map((sighting, index): number | null => {
+      const row = matched.indexOf(index);
+      const track = tracks[row];
+      if (track === undefined) return this.#begin(sighting, at);
+      if (inDoubt(costs, matched, row)) {
+        this.#tracks = this.#tracks.filter((other) => other !== track);
+        return this.#begin(sighting, at);
+      }
+      see(track, sighting, at);
+      return track.id;
+    });
+    for (const track of this.#tracks) track.missed = track.seenAt < at;
+    return ids;
+  }
+
+  /** The faces to draw at that time, by identity, each where it should be then. */
+  tracks(at: number): Track[] {
+    return this.#tracks
+      .filter((track) => at - track.seenAt <= DRAWN_MS && (track.sightings > 1 || (track.score ?? 0) >= SURE_SCORE))
+      .map((track) => ({
+        id: track.id,
+        box: smoothed(track, at),
+        score: track.score,
+        seenAt: track.seenAt,
+        sightings: track.sightings,
+      }));
+  }
+
+  /** Identities that are still followed, drawn or not. */
+  alive(): number[] {
+    return this.#tracks.map((track) => track.id);
+  }
+
+  /** @returns the sighting of each track; -1 for none. */
+  #match(costs: readonly number[][], sightings: number): number[] {
+    if (costs.length === 0) return [];
+    // A column of its own for each track, so that staying unmatched is always possible.
+    const square = costs.map((row) => [...row, ...costs.map(() => UNMATCHED)]);
+    return assign(square).map((column, row) => {
+      const possible = column < sightings && (costs[row]?.[column] ?? IMPOSSIBLE) < IMPOSSIBLE;
+      return possible ? column : -1;
+    });
+  }
+
+  #begin(sighting: Sighting, at: number): number | null {
+    if (this.#tracks.length >= MOST_TRACKS) return null;
+    const id = this.#nextId;
+    this.#nextId += 1;
+    this.#tracks.push({
+      id,
+      motion: new Motion(sighting.box, at),
+      score: sighting.score,
+      appearance: sighting.appearance,
+      sightings: 1,
+      seenAt: at,
+      missed: false,
+      jump: STILL,
+      jumpedAt: at,
+    });
+    return id;
+  }
+}
+
+/** How badly a sighting fits a face, from 0; IMPOSSIBLE if it can't be the same. */
+function pairCost(track: Following, sighting: Sighting, at: number): number {
+  const box = track.motion.expected(at);
+  const absence = (at - track.seenAt) / 1000;
+  const distance = centreDistance(box, sighting.box);
+  if (distance > REACH + REACH_PER_S * absence) return IMPOSSIBLE;
+  const ratio = side(box) / side(sighting.box);
+  if (ratio > GROWTH || ratio < 1 / GROWTH) return IMPOSSIBLE;
+  let looks = 0;
+  if (track.appearance !== null && sighting.appearance !== null) {
+    const like = likeness(track.appearance, sighting.appearance);
+    if (like < LEAST_LIKENESS) return IMPOSSIBLE;
+    looks = 1 - like;
+  }
+  const missed = track.missed ? MISSED_COST + MISSED_COST_PER_S * absence : 0;
+  return 1 - overlap(box, sighting.box) + distance + Math.abs(Math.log(ratio)) + looks + missed;
+}
+
+/** Whether giving this track's sighting to another track would be about as good. */
+function inDoubt(costs: readonly number[][], matched: readonly number[], row: number): boolean {
+  const column = matched[row] ?? -1;
+  const cost = (r: number, c: number): number => costs[r]?.[c] ?? IMPOSSIBLE;
+  return matched.some((otherColumn, other) => {
+    if (other === row || cost(other, column) >= IMPOSSIBLE) return false;
+    if (otherColumn < 0) return cost(other, column) - cost(row, column) < DOUBT;
+    const swapped = cost(other, column) + cost(row, otherColumn);
+    return swapped < IMPOSSIBLE && swapped - cost(row, column) - cost(other, otherColumn) < DOUBT;
+  });
+}
+
+function see(track: Following, sighting: Sighting, at: number): void {
+  const before = smoothed(track, at);
+  track.motion.correct(sighting.box, at);
+  const after = track.motion.expected(at);
+  track.jump = {
+    x: before.x - after.x,
+    y: before.y - after.y,
+    width: before.width - after.width,
+    height: before.height - after.height,
+  };
+  track.jumpedAt = at;
+  track.score = sighting.score;
+  track.sightings += 1;
+  track.seenAt = at;
+  const looks = sighting.appearance;
+  const remembered = track.appearance;
+  if (remembered === null || looks === null) track.appearance = looks ?? remembered;
+  else track.appearance = remembered.map((value, i) => value + APPEARANCE_GAIN * ((looks[i] ?? 0) - value));
+}
+
+function smoothed(track: Following, at: number): Box {
+  const box = track.motion.expected(at);
+  const rest = Math.exp(-Math.max(0, at - track.jumpedAt) / SMOOTHING_MS);
+  return {
+    x: box.x + track.jump.x * rest,
+    y: box.y + track.jump.y * rest,
+    width: box.width + track.jump.width * rest,
+    height: box.height + track.jump.height * rest,
+  };
+}
