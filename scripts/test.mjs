@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { check } from './check.mjs';
+import { findNode24 } from './node24.mjs';
+import { ROOT } from './setup/places.mjs';
+import { failSetUp, setUp } from './setup.mjs';
+
+/**
+ * `npm test`: set-up, types, lint, then every test; `--long` adds the long ones. Other arguments go to vitest, and
+ * then only what they select is run: `npm test -- test/unit/bank`, `npm test -- --project wire -t 'pipelining'`.
+ */
+const args = process.argv.slice(2);
+const long = args.includes('--long');
+const selected = args.filter((arg) => arg !== '--long');
+const whole = selected.length === 0;
+
+await setUp('all', { strict: true }).catch(failSetUp);
+const checks = whole ? check() : { passed: 0, failed: 0 };
+
+const RESULTS = join(ROOT, 'test-results');
+const REPORT = join(RESULTS, 'vitest.json');
+mkdirSync(RESULTS, { recursive: true });
+rmSync(REPORT, { force: true });
+const projects = ['unit', 'wire', 'faults', 'e2e', ...(long ? ['long'] : [])];
+const child = spawn(
+  findNode24()?.binary ?? process.execPath,
+  [
+    join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    ...(selected.some((arg) => arg.startsWith('--project')) ? [] : projects.map((name) => `--project=${name}`)),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${REPORT}`,
+    ...selected,
+  ],
+  { cwd: ROOT, stdio: 'inherit' },
+);
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => child.kill(signal));
+}
+const code = await new Promise((resolve) => child.once('close', (status) => resolve(status ?? 1)));
+
+/**
+ * @typedef {{ status: string, assertionResults: { status: string }[] }} FileResult
+ * @returns {{ passed: number, failed: number, skipped: number }}
+ */
+function count() {
+  /** @type {FileResult[]} */
+  let files;
+  try {
+    files = JSON.parse(readFileSync(REPORT, 'utf8')).testResults;
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  const tests = files.flatMap((file) => file.assertionResults);
+  const of = (/** @type {string[]} */ ...states) => tests.filter((test) => states.includes(test.status)).length;
+  // A file that could not be loaded has no test that could have failed.
+  const unloaded = files.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  ).length;
+  return {
+    passed: of('passed'),
+    failed: of('failed') + unloaded,
+    skipped: of('pending', 'skipped', 'todo', 'disabled'),
+  };
+}
+
+const { passed, failed, skipped } = count();
+// Errors outside of any test (an unhandled rejection) show only in vitest's exit code.
+const outside = code !== 0 && failed === 0 ? 1 : 0;
+process.stdout.write(
+  `\n${passed + checks.passed} passed, ${failed + checks.failed + outside} failed, ${skipped} skipped\n`,
+);
+process.exitCode = code !== 0 || failed + checks.failed > 0 ? 1 : 0;
