@@ -5,7 +5,7 @@
 export const REFUSALS = [
   'unavailable', // the store can't write (disk full, fsync failed): nothing was done
   'key_reused', // the idempotency key was used with other content
-  'authentication_failed', // unknown account or wrong PIN, never told apart
+  'authentication_failed', // unknown account or wrong PIN, never told apart; no PIN is looked at during a lock by PINs
   'account_locked', // too many wrong PINs, or locked by the bank
   'account_not_found', // the other account of a transfer, or an administrator's request
   'account_exists', // adding an account that is there

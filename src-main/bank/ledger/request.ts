@@ -123,8 +123,15 @@ export interface LedgerClient {
   submit<R extends LedgerRequest>(request: R, origin: Origin, done: (reply: LedgerReply<R['op']>) => void): void;
   /** The committed available balance, from shared memory, without asking the ledger thread; undefined: no such account. */
   committedBalance(account: AccountNumber): Cents | undefined;
-  /** Called with every committed change of balance of the account until the returned function is called. */
-  watch(account: AccountNumber, listener: (balance: Cents, transfer: Transfer) => void): () => void;
-  /** Called once, when the ledger is gone and the outcome of what is pending can't be known here. */
+  /**
+   * Called with every committed change of balance of the account, and when wrong PINs lock it (`locked`), until the
+   * returned function is called.
+   */
+  watch(
+    account: AccountNumber,
+    listener: (balance: Cents, transfer: Transfer) => void,
+    locked?: () => void,
+  ): () => void;
+  /** Called once, when the ledger is gone: the outcome of money requests that are pending can't be known here. */
   onLost(listener: () => void): void;
 }

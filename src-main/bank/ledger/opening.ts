@@ -1,0 +1,40 @@
+import type { Cents } from '../../contract/money.ts';
+import { newAccount } from './account.ts';
+import { Ledger } from './ledger.ts';
+import { type PinKey, pinVerifier } from './pin.ts';
+import { CASH, GENESIS } from './record.ts';
+import type { AccountNumber } from './request.ts';
+import type { LedgerState, LedgerStore } from './store.ts';
+
+/** The accounts that an empty bank opens with (wire.md). */
+export const OPENING_ACCOUNTS: readonly {
+  readonly number: AccountNumber;
+  readonly pin: string;
+  readonly balance: Cents;
+}[] = [
+  { number: '1999', pin: '999', balance: 500_000 },
+  { number: '1998', pin: '998', balance: 300_000 },
+  { number: '1997', pin: '997', balance: 700_000 },
+];
+
+/** A ledger with the bank's own account alone. */
+export function emptyState(now: number): LedgerState {
+  return {
+    accounts: new Map([[CASH, newAccount(CASH, null, now)]]),
+    head: { sequence: 0, hash: GENESIS, at: 0, commits: 0 },
+    pending: new Map(),
+    refused: new Map(),
+  };
+}
+
+/** Writes the first accounts and their opening transfers into an empty store, in one commit. `now` in ms. */
+export function foundBank(store: LedgerStore, pinKey: PinKey, now: number): void {
+  const state = emptyState(now);
+  const ledger = new Ledger(state, store, pinKey);
+  ledger.begin(now);
+  for (const { number, pin, balance } of OPENING_ACCOUNTS) {
+    ledger.open(newAccount(number, pinVerifier(pinKey, number, pin), now), balance);
+  }
+  const { head } = ledger.finish();
+  store.commit(state.accounts.values(), head);
+}

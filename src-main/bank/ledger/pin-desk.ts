@@ -1,0 +1,78 @@
+import { type Account, isCustomer } from './account.ts';
+import { checkPin, isPin, type PinKey, pinVerifier } from './pin.ts';
+import { countRightPin, countWrongPin, type PinTries } from './pin-lock.ts';
+import type { AccountNumber, Refused } from './request.ts';
+
+/** Unknown accounts that are remembered for their wrong PINs, so that they lock as real ones do. */
+const STRANGERS = 10_000;
+
+/** What the desk may change, in the batch at work. */
+export interface PinRecords {
+  account(number: AccountNumber): Account | undefined;
+  /** The account is about to change. */
+  touch(account: Account): void;
+  /** Makes this batch a commit: a wrong PIN at an account that does not exist must cost what others cost. */
+  mustCommit(): void;
+  /** Wrong PINs have locked this account. */
+  lock(number: AccountNumber): void;
+}
+
+/**
+ * Checks PINs. Order: a lock by wrong PINs (while it lasts no PIN is looked at) → the PIN → a lock by the bank.
+ * A wrong PIN and an unknown account do the same work and get the same answers, the lock included.
+ */
+export class PinDesk {
+  readonly #key: PinKey;
+  readonly #records: PinRecords;
+  /** Not kept over a restart. Oldest first. */
+  readonly #strangers = new Map<AccountNumber, PinTries>();
+
+  constructor(key: PinKey, records: PinRecords) {
+    this.#key = key;
+    this.#records = records;
+  }
+
+  /** @returns the account if the PIN is right at the time `now`. */
+  check(number: AccountNumber, pin: string, now: number): Account | Refused {
+    const found = this.#records.account(number);
+    const account = found !== undefined && isCustomer(found) ? found : undefined;
+    const right = checkPin(this.#key, number, pin, account?.pin ?? null);
+    const tries = account ?? this.#strangers.get(number) ?? { wrongTries: 0, locks: 0, lockedUntil: 0 };
+    if (tries.lockedUntil > now) {
+      return { ok: false, refusal: 'account_locked', retryAfter: tries.lockedUntil - now };
+    }
+    if (account === undefined || !right) {
+      if (account === undefined) this.#keepStranger(number, tries);
+      else this.#records.touch(account);
+      if (countWrongPin(tries, now) && account !== undefined) this.#records.lock(number);
+      return { ok: false, refusal: 'authentication_failed' };
+    }
+    if (account.lockedByBank) return { ok: false, refusal: 'account_locked' };
+    if (account.wrongTries > 0 || account.locks > 0) {
+      this.#records.touch(account);
+      countRightPin(account);
+    }
+    return account;
+  }
+
+  change(number: AccountNumber, pin: string, newPin: string, now: number): { readonly ok: true } | Refused {
+    const account = this.check(number, pin, now);
+    if ('ok' in account) return account;
+    if (!isPin(newPin)) return { ok: false, refusal: 'invalid_pin' };
+    this.#records.touch(account);
+    account.pin = pinVerifier(this.#key, number, newPin);
+    return { ok: true };
+  }
+
+  #keepStranger(number: AccountNumber, tries: PinTries): void {
+    this.#records.mustCommit();
+    this.#strangers.delete(number);
+    this.#strangers.set(number, tries);
+    if (this.#strangers.size > STRANGERS) {
+      for (const oldest of this.#strangers.keys()) {
+        this.#strangers.delete(oldest);
+        break;
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { createHash, createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
+import { closeSync, constants, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../../contract/failure.ts';
+import type { AccountNumber } from './request.ts';
+
+/**
+ * PINs are kept as HMAC-SHA-256 of account and PIN under a 256-bit key that lies apart from the database: a PIN of
+ * a few digits falls to any offline search, so the key is what protects it, as for the PIN verification value of
+ * card systems.
+ */
+const KEY_BYTES = 32;
+const KEY_FILE = 'pin.key';
+
+export interface PinKey {
+  readonly key: KeyObject;
+  /** Tells keys apart without revealing them: the start of the key's SHA-256, hex. The database keeps it. */
+  readonly fingerprint: string;
+}
+
+export function isPin(text: string): boolean {
+  return /^\d{3,12}$/.test(text);
+}
+
+function pinKey(bytes: Buffer): PinKey {
+  return {
+    key: createSecretKey(bytes),
+    fingerprint: createHash('sha256').update('lobby pin key\n').update(bytes).digest('hex').slice(0, 16),
+  };
+}
+
+/** Makes a new key file, readable by the owner only, and on disk when this returns. @throws if one is there. */
+export function createPinKey(secrets: string): PinKey {
+  const bytes = randomBytes(KEY_BYTES);
+  const file = openSync(join(secrets, KEY_FILE), constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+  try {
+    writeSync(file, bytes);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  return pinKey(bytes);
+}
+
+/**
+ * @returns undefined if there is no key file.
+ * @throws Failure `pin_key_unreadable` if the file can't be read or is not a key.
+ */
+export function readPinKey(secrets: string): PinKey | undefined {
+  const path = join(secrets, KEY_FILE);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new Failure('pin_key_unreadable', `The PIN key ${path} can't be read. Make it readable to you.`, { cause });
+  }
+  if (bytes.length !== KEY_BYTES) {
+    throw new Failure('pin_key_unreadable', `The PIN key ${path} is damaged. Put it back from a backup.`);
+  }
+  return pinKey(bytes);
+}
+
+function digest(key: PinKey, account: AccountNumber, pin: string): Buffer {
+  return createHmac('sha256', key.key).update(`${account}\n${pin}`).digest();
+}
+
+/** What is kept instead of the PIN: 64 hex digits. */
+export function pinVerifier(key: PinKey, account: AccountNumber, pin: string): string {
+  return digest(key, account, pin).toString('hex');
+}
+
+/** Compared against where there is no account, so that the work is the same. */
+const NOBODY = '0'.repeat(64);
+
+/** Constant-time check. `verifier` null (no such account) costs the same and is never right. */
+export function checkPin(key: PinKey, account: AccountNumber, pin: string, verifier: string | null): boolean {
+  const same = timingSafeEqual(digest(key, account, pin), Buffer.from(verifier ?? NOBODY, 'hex'));
+  return same && verifier !== null;
+}
