@@ -1,0 +1,149 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { SESSION_WARNING_MS } from '../../src-main/contract/limits.ts';
+import type { Settings } from '../../src-main/contract/settings.ts';
+import type { AtmState } from '../../src-main/contract/windows.ts';
+import { BankIcon } from '../ui/icons.tsx';
+import { useLanguage } from '../ui/language-context.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { keyOf } from './keyboard.ts';
+import { Keypad } from './keypad.tsx';
+import { Screen } from './screen.tsx';
+import { type Flow, type FlowEvent, hasSession, type Key } from './screens.ts';
+import { ServiceHatch } from './service-hatch.tsx';
+
+export interface AtmProps {
+  readonly flow: Flow;
+  readonly state: AtmState;
+  /** When `state` came, ms since the epoch: the countdown of a reconnect starts there. */
+  readonly stateSince: number;
+  /** Accounts whose cards are offered. */
+  readonly accounts: readonly string[];
+  readonly settings: Settings['atm'];
+  readonly send: (event: FlowEvent) => void;
+  readonly onStay: () => void;
+  readonly onReplenish: () => void;
+  readonly onSounds: (on: boolean) => void;
+}
+
+/** The whole machine: its glass, its keys and its slots. */
+export function Atm({ flow, state, stateSince, accounts, settings, send, onStay, onReplenish, onSounds }: AtmProps) {
+  const { strings } = useLanguage();
+  const words = strings.atm;
+  const press = (key: Key) => send({ type: 'key', key });
+  const paying = flow.at === 'receipt' && flow.receipt.notes.length > 0;
+
+  useEffect(() => {
+    const typed = (event: KeyboardEvent) => {
+      const key = keyOf(event);
+      // A focused control has Enter for itself; a control in the service hatch has every key.
+      const target = event.target instanceof Element ? event.target : null;
+      if (key === undefined || target?.closest('.popover, input, select') != null) return;
+      if (key === 'enter' && target?.closest('button') != null) return;
+      event.preventDefault();
+      send({ type: 'key', key });
+    };
+    window.addEventListener('keydown', typed);
+    return () => window.removeEventListener('keydown', typed);
+  }, [send]);
+
+  return (
+    <main className="machine">
+      <h1 className="for-screen-readers">{words.machine}</h1>
+      <header className="fascia">
+        <BankIcon />
+        <span className="sign">{words.cardName}</span>
+        <span className={`lamp ${state.link.state}`} />
+        <ServiceHatch
+          cassettes={state.cassettes}
+          sounds={settings.sounds}
+          session={state.link.state === 'online' ? state.link.session : null}
+          onReplenish={onReplenish}
+          onSounds={onSounds}
+        />
+      </header>
+      <Glass focusOn={flow.at}>
+        <SessionBar flow={flow} state={state} onStay={onStay} />
+        <Screen flow={flow} state={state} stateSince={stateSince} accounts={accounts} send={send} />
+      </Glass>
+      <div className="console">
+        <Slot name="card" lit={flow.at === 'card' || flow.at === 'farewell'} />
+        <Slot name="receipt" lit={flow.at === 'receipt'} />
+        <Keypad onKey={press} />
+        <Slot name="cash" lit={paying} />
+      </div>
+    </main>
+  );
+}
+
+/** Each new screen gets the focus, so that it is spoken and Enter on the keyboard is the machine's. */
+function Glass({ focusOn, children }: { readonly focusOn: string; readonly children: ReactNode }) {
+  const { strings } = useLanguage();
+  const glass = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new screen is what moves the focus
+  useEffect(() => glass.current?.focus({ preventScroll: true }), [focusOn]);
+  return (
+    <section className="glass" ref={glass} tabIndex={-1} aria-label={strings.atm.screen}>
+      {children}
+    </section>
+  );
+}
+
+interface SessionBarProps {
+  readonly flow: Flow;
+  readonly state: AtmState;
+  readonly onStay: () => void;
+}
+
+/** Whose session it is, the balance as it is now, and the time left once the bank has warned. */
+function SessionBar({ flow, state, onStay }: SessionBarProps) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  const now = useNow(state.endsAt !== null);
+  if (!hasSession(flow)) return null;
+  const left = state.endsAt === null ? null : Math.max(0, Math.ceil((state.endsAt - now) / 1000));
+  return (
+    <div className="session-bar">
+      <dl className="figures">
+        <div>
+          <dt>{words.account}</dt>
+          <dd className="code">{flow.account}</dd>
+        </div>
+        {state.balance === null ? null : (
+          <div className="balance" key={state.balance}>
+            <dt>{words.yourBalance}</dt>
+            <dd>
+              <bdi>{language.money(state.balance)}</bdi>
+            </dd>
+          </div>
+        )}
+      </dl>
+      <p className="for-screen-readers" role="status">
+        {state.balance === null ? '' : words.balanceNow(language.money(state.balance))}
+      </p>
+      {left === null ? null : (
+        <div className="time-left">
+          {/* Spoken once, when the warning comes; the seconds that follow are only seen. */}
+          <p className="for-screen-readers" role="alert">
+            {words.timeLeft(SESSION_WARNING_MS / 1000, language.number(SESSION_WARNING_MS / 1000))}
+          </p>
+          <p className="figures" aria-hidden="true">
+            {words.timeLeft(left, language.number(left))}
+          </p>
+          <button type="button" className="more-time" onClick={onStay}>
+            {words.moreTime}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Slot({ name, lit }: { readonly name: 'card' | 'receipt' | 'cash'; readonly lit: boolean }) {
+  const { strings } = useLanguage();
+  return (
+    <div className={`slot for-${name}${lit ? ' lit' : ''}`} aria-hidden="true">
+      <span className="mouth" />
+      <span className="caption">{strings.atm.slots[name]}</span>
+    </div>
+  );
+}

@@ -1,0 +1,188 @@
+import type { AtmState } from '../../src-main/contract/windows.ts';
+import { useLanguage } from '../ui/language-context.tsx';
+import { noteLines } from './receipt.ts';
+import { AmountKeys, Frame, KeyButton, PinDots, type ScreenProps, SoftKey, Typed } from './screen-parts.tsx';
+import type { Inside, MenuOption, Operation } from './screens.ts';
+
+/** Fast cash, in cents. */
+const FAST_CASH = [20_00, 50_00, 100_00, 200_00, 300_00, 500_00] as const;
+const MENU: readonly MenuOption[] = ['withdraw', 'deposit', 'transfer', 'balance', 'statement', 'change-pin', 'leave'];
+
+type Of<At extends Inside['at']> = Extract<Inside, { at: At }>;
+
+export function MenuScreen({ state, send }: ScreenProps & { readonly state: AtmState }) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  return (
+    <Frame title={words.menu}>
+      <Settlements state={state} />
+      <div className="soft-keys">
+        {MENU.map((option) => (
+          <SoftKey key={option} main={option === 'leave'} onPress={() => send({ type: 'menu', option })}>
+            {words.options[option]}
+          </SoftKey>
+        ))}
+      </div>
+    </Frame>
+  );
+}
+
+/** Requests whose outcome was unknown: what is still open, and what became of the others. */
+function Settlements({ state }: { readonly state: AtmState }) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  const mine = state.unsettled.some(({ account }) => account === state.account);
+  if (!mine && state.settled.length === 0) return null;
+  return (
+    <ul className="settlements" role="status">
+      {mine ? <li>{words.unsettled}</li> : null}
+      {state.settled.map(({ key, kind, amount, outcome }) => {
+        const what = `${words.options[kind]} ${language.money(amount)}`;
+        return <li key={key}>{outcome === 'done' ? words.settledDone(what) : words.settledNot(what)}</li>;
+      })}
+    </ul>
+  );
+}
+
+export function BalanceScreen({ balance, send }: ScreenProps & { readonly balance: number | null }) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  return (
+    <Frame title={words.balanceTitle} hint={words.balanceLive}>
+      <p className="amount figures">{balance === null ? '…' : language.money(balance)}</p>
+      <div className="soft-keys end">
+        <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{words.options.leave}</SoftKey>
+        <KeyButton press="enter" main send={send}>
+          {words.another}
+        </KeyButton>
+      </div>
+    </Frame>
+  );
+}
+
+export function AmountScreen({ kind, to, digits, send }: Of<'amount'> & ScreenProps) {
+  const { strings } = useLanguage();
+  const words = strings.atm;
+  return (
+    <Frame title={words.amountTitle[kind]} hint={words.amountHint}>
+      {to === null ? null : (
+        <p className="of-account">
+          {words.to} <span className="code">{to}</span>
+        </p>
+      )}
+      <Typed label={words.amountLabel} text={digits === '' ? '' : `$${digits}`} />
+      <AmountKeys amounts={FAST_CASH} send={send} />
+      <BackAndEnter send={send} />
+    </Frame>
+  );
+}
+
+export function RecipientScreen({ digits, send }: Of<'recipient'> & ScreenProps) {
+  const { strings } = useLanguage();
+  const words = strings.atm;
+  return (
+    <Frame title={words.recipientTitle} hint={words.recipientHint}>
+      <Typed label={words.accountNumber} text={digits} />
+      <BackAndEnter send={send} />
+    </Frame>
+  );
+}
+
+function BackAndEnter({ send }: ScreenProps) {
+  const { strings } = useLanguage();
+  return (
+    <div className="soft-keys end">
+      <KeyButton press="cancel" send={send}>
+        {strings.atm.back}
+      </KeyButton>
+      <KeyButton press="enter" main send={send}>
+        {strings.atm.keys.enter}
+      </KeyButton>
+    </div>
+  );
+}
+
+export function NotPayableScreen({ amount, payable, send }: Of<'not-payable'> & ScreenProps) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  const amounts = [payable.below, payable.above].filter((cents) => cents !== null);
+  return (
+    <Frame
+      title={words.notPayable(language.money(amount))}
+      hint={amounts.length === 0 ? words.notPayableNone : words.notPayableHint}
+    >
+      <AmountKeys amounts={amounts} send={send} />
+      <div className="soft-keys end">
+        <KeyButton press="cancel" send={send}>
+          {words.back}
+        </KeyButton>
+      </div>
+    </Frame>
+  );
+}
+
+export function ConfirmScreen({ operation, send }: Of<'confirm'> & ScreenProps) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  return (
+    <Frame title={words.confirmTitle}>
+      <p className="sum-up">{summary(operation, language)}</p>
+      {operation.kind === 'withdraw' ? (
+        <ul className="note-list figures">
+          {noteLines(operation.notes, language).map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      ) : null}
+      <div className="soft-keys end">
+        <KeyButton press="cancel" send={send}>
+          {words.keys.cancel}
+        </KeyButton>
+        <KeyButton press="enter" main send={send}>
+          {words.yes}
+        </KeyButton>
+      </div>
+    </Frame>
+  );
+}
+
+function summary(operation: Operation, language: ReturnType<typeof useLanguage>): string {
+  const words = language.strings.atm.confirm;
+  const amount = language.money(operation.amount);
+  return operation.kind === 'transfer' ? words.transfer(amount, operation.to) : words[operation.kind](amount);
+}
+
+export function NewPinScreen({ step, digits, differ, send }: Of<'new-pin'> & ScreenProps) {
+  const { strings } = useLanguage();
+  const words = strings.atm;
+  return (
+    <Frame title={words.pinSteps[step.name]} hint={words.pinRule}>
+      <PinDots typed={digits.length} />
+      {differ ? (
+        <p className="notice" role="alert">
+          {words.pinsDiffer}
+        </p>
+      ) : null}
+      <BackAndEnter send={send} />
+    </Frame>
+  );
+}
+
+export function ProblemScreen({ failure, send }: Of<'problem'> & ScreenProps) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  return (
+    <Frame
+      title={failure.code === 'outcome_unknown' ? words.unknownTitle : words.problemTitle}
+      hint={language.failure(failure)}
+      tone="bad"
+    >
+      <div className="soft-keys end">
+        <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{words.options.leave}</SoftKey>
+        <KeyButton press="enter" main send={send}>
+          {words.ok}
+        </KeyButton>
+      </div>
+    </Frame>
+  );
+}

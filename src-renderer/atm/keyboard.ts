@@ -1,0 +1,42 @@
+import type { Key } from './screens.ts';
+
+/**
+ * The machine's key for a key of the keyboard or its numeric pad, or undefined. Digits of any script count, as some
+ * Arabic and Persian layouts type their own.
+ */
+export function keyOf({ key, ctrlKey, altKey, metaKey }: KeyPress): Key | undefined {
+  if (ctrlKey || altKey || metaKey) return undefined;
+  switch (key) {
+    case 'Enter':
+      return 'enter';
+    case 'Escape':
+      return 'cancel';
+    case 'Backspace':
+      return 'erase';
+    case 'Delete':
+    case 'Clear':
+      return 'clear';
+    case '.':
+    case ',':
+    case '٫':
+      return '.';
+    default:
+      return digitOf(key);
+  }
+}
+
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'>;
+
+/** First digits of the scripts that keyboards type: Latin, Arabic-Indic, extended Arabic-Indic. */
+const ZEROS = [0x30, 0x660, 0x6f0] as const;
+const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+
+function digitOf(key: string): Key | undefined {
+  if (key.length !== 1) return undefined;
+  const code = key.charCodeAt(0);
+  for (const zero of ZEROS) {
+    const digit = DIGITS[code - zero];
+    if (digit !== undefined) return digit;
+  }
+  return undefined;
+}

@@ -1,0 +1,136 @@
+import type { AtmState } from '../../src-main/contract/windows.ts';
+import { useLanguage } from '../ui/language-context.tsx';
+import { Frame, KeyButton, PinDots, type ScreenProps, Typed } from './screen-parts.tsx';
+import type { Flow } from './screens.ts';
+
+/** Cards that are offered for a tap; any other account can be typed. */
+const MOST_CARDS = 6;
+
+interface CardScreenProps extends ScreenProps {
+  readonly digits: string;
+  readonly accounts: readonly string[];
+}
+
+export function CardScreen({ digits, accounts, send }: CardScreenProps) {
+  const { strings } = useLanguage();
+  const words = strings.atm;
+  return (
+    <Frame title={words.welcome} hint={accounts.length === 0 ? words.noCards : words.insertCard}>
+      {digits === '' ? (
+        <div className="cards">
+          {accounts.slice(0, MOST_CARDS).map((account, index) => (
+            <button
+              key={account}
+              type="button"
+              className={`card hue-${index % 3}`}
+              aria-label={words.card(account)}
+              onClick={() => send({ type: 'card', account })}
+            >
+              <span className="issuer">{words.cardName}</span>
+              <span className="chip" />
+              <span className="number code">{account}</span>
+            </button>
+          ))}
+        </div>
+      ) : (
+        <Typed label={words.accountNumber} text={digits} />
+      )}
+    </Frame>
+  );
+}
+
+type PinFlow = Extract<Flow, { at: 'pin' }>;
+
+export function PinScreen({ account, digits, wrong, send }: PinFlow & ScreenProps) {
+  const { strings } = useLanguage();
+  const words = strings.atm;
+  return (
+    <Frame title={words.enterPin} hint={words.pinHint}>
+      <p className="of-account">
+        {words.account} <span className="code">{account}</span>
+      </p>
+      <PinDots typed={digits.length} />
+      {wrong ? (
+        <p className="notice" role="alert">
+          {words.wrongPin}
+        </p>
+      ) : null}
+      <div className="soft-keys end">
+        <KeyButton press="cancel" send={send}>
+          {words.keys.cancel}
+        </KeyButton>
+        <KeyButton press="enter" main send={send}>
+          {words.keys.enter}
+        </KeyButton>
+      </div>
+    </Frame>
+  );
+}
+
+export function FarewellScreen({ balance, send }: ScreenProps & { readonly balance: number }) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  return (
+    <Frame title={words.farewell} hint={words.takeCard}>
+      <p className="amount-label">{words.finalBalance}</p>
+      <p className="amount figures">{language.money(balance)}</p>
+      <div className="soft-keys end">
+        <KeyButton press="enter" main send={send}>
+          {words.nextCustomer}
+        </KeyButton>
+      </div>
+    </Frame>
+  );
+}
+
+interface EndScreenProps extends ScreenProps {
+  readonly title: string;
+  readonly hint: string;
+}
+
+/** The session is over without a farewell: why, and on to the next card. */
+export function EndScreen({ title, hint, send }: EndScreenProps) {
+  const { strings } = useLanguage();
+  return (
+    <Frame title={title} hint={hint} tone="bad">
+      <div className="soft-keys end">
+        <KeyButton press="enter" main send={send}>
+          {strings.atm.ok}
+        </KeyButton>
+      </div>
+    </Frame>
+  );
+}
+
+export function WaitScreen({ title, hint }: { readonly title: string; readonly hint?: string }) {
+  return (
+    <Frame title={title} {...(hint === undefined ? {} : { hint })}>
+      <span className="spinner" />
+    </Frame>
+  );
+}
+
+type Lost = Extract<AtmState['link'], { state: 'lost' }>;
+
+/** The bank can't be reached. @param since ms since the epoch when this attempt's wait began */
+export function OutOfServiceScreen({
+  link,
+  since,
+  now,
+}: {
+  readonly link: Lost;
+  readonly since: number;
+  readonly now: number;
+}) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  const seconds = Math.max(0, Math.ceil((since + link.retryInMs - now) / 1000));
+  return (
+    <Frame title={words.outOfService} hint={words.outOfServiceHint} tone="bad">
+      <span className="spinner" />
+      <p className="hint figures">
+        {seconds === 0 ? words.connecting : words.retryIn(seconds, language.number(seconds))}
+      </p>
+    </Frame>
+  );
+}

@@ -1,0 +1,113 @@
+import { Button } from '../ui/controls.tsx';
+import { download } from '../ui/download.ts';
+import { PrintIcon } from '../ui/icons.tsx';
+import { useLanguage } from '../ui/language-context.tsx';
+import { receiptLines, receiptRemarks, receiptText } from './receipt.ts';
+import { Frame, KeyButton, type ScreenProps, SoftKey } from './screen-parts.tsx';
+import type { Receipt, Statement } from './screens.ts';
+
+/** The slip of paper: also what is printed (see the print rules in atm.css). */
+export function ReceiptScreen({ receipt, send }: ScreenProps & { readonly receipt: Receipt }) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  return (
+    <Frame title={words.done[receipt.kind]}>
+      {receiptRemarks(receipt, language).map((remark) => (
+        <p key={remark} className="notice" role="alert">
+          {remark}
+        </p>
+      ))}
+      <section className="paper figures" aria-label={words.receipt}>
+        <p className="letterhead">{words.cardName}</p>
+        <dl>
+          {receiptLines(receipt, language).map(([label, value]) => (
+            <div key={label} className={value === receipt.transfer.hash ? 'long' : ''}>
+              <dt>{label}</dt>
+              <dd>
+                <bdi>{value}</bdi>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+      <div className="paper-actions">
+        <Button
+          small
+          onPress={() =>
+            download(
+              `receipt-${receipt.transfer.sequence}.txt`,
+              new Blob([receiptText(receipt, language)], { type: 'text/plain;charset=utf-8' }),
+            )
+          }
+        >
+          {words.saveText}
+        </Button>
+        <Button small onPress={() => window.print()}>
+          <PrintIcon />
+          {words.print}
+        </Button>
+      </div>
+      <div className="soft-keys end">
+        <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{words.options.leave}</SoftKey>
+        <KeyButton press="enter" main send={send}>
+          {words.another}
+        </KeyButton>
+      </div>
+    </Frame>
+  );
+}
+
+interface StatementScreenProps extends ScreenProps {
+  readonly account: string;
+  readonly statement: Statement | null;
+  readonly loading: boolean;
+}
+
+export function StatementScreen({ account, statement, loading, send }: StatementScreenProps) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  const transfers = statement?.transfers ?? [];
+  return (
+    <Frame title={words.statementTitle} {...(statement?.transfers.length === 0 ? { hint: words.statementEmpty } : {})}>
+      <section className="statement" aria-label={words.statementTitle} aria-busy={loading}>
+        <table className="figures">
+          <thead className="for-screen-readers">
+            <tr>
+              <th scope="col">{words.receiptAt}</th>
+              <th scope="col">{words.statementTitle}</th>
+              <th scope="col">{words.amountLabel}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {transfers.map((transfer) => (
+              <tr key={transfer.sequence}>
+                <td>{language.dateTime(transfer.at)}</td>
+                <td>{words.statementKinds[transfer.kind]}</td>
+                <td className={incoming(transfer, account) ? 'in' : 'out'}>
+                  <bdi>
+                    {incoming(transfer, account) ? '+' : '−'}
+                    {language.money(transfer.amount)}
+                  </bdi>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {loading ? <span className="spinner" /> : null}
+      </section>
+      <div className="soft-keys end">
+        {statement?.more === true && !loading ? (
+          <SoftKey onPress={() => send({ type: 'more' })}>{words.statementMore}</SoftKey>
+        ) : null}
+        <KeyButton press="enter" main send={send}>
+          {words.back}
+        </KeyButton>
+      </div>
+    </Frame>
+  );
+}
+
+/** Customers' accounts grow by credit, as in every bank's books. */
+function incoming(transfer: Statement['transfers'][number], account: string): boolean {
+  return transfer.credit === account;
+}

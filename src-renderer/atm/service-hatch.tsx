@@ -1,0 +1,49 @@
+import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import type { Notes } from '../../src-main/contract/windows.ts';
+import { Button, Switch } from '../ui/controls.tsx';
+import { SlidersIcon } from '../ui/icons.tsx';
+import { useLanguage } from '../ui/language-context.tsx';
+
+interface ServiceHatchProps {
+  readonly cassettes: Notes;
+  readonly sounds: boolean;
+  /** The bank's name for this machine's connection, as on the live board. */
+  readonly session: string | null;
+  readonly onReplenish: () => void;
+  readonly onSounds: (on: boolean) => void;
+}
+
+/** What the machine's attendant sees: notes in the cassettes, refill, sounds. */
+export function ServiceHatch({ cassettes, sounds, session, onReplenish, onSounds }: ServiceHatchProps) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  return (
+    <DialogTrigger>
+      <Button look="quiet" small aria-label={words.service}>
+        <SlidersIcon />
+      </Button>
+      <Popover className="popover" placement="bottom end">
+        <Dialog className="hatch" aria-label={words.service}>
+          <h2>{words.cassettes}</h2>
+          <dl className="figures">
+            {cassettes.map(({ denomination, count }) => (
+              <div key={denomination}>
+                <dt>{language.money(denomination)}</dt>
+                <dd>× {language.number(count)}</dd>
+              </div>
+            ))}
+          </dl>
+          <Button onPress={onReplenish}>{words.replenish}</Button>
+          <Switch isSelected={sounds} onChange={onSounds}>
+            {words.sounds}
+          </Switch>
+          {session === null ? null : (
+            <p className="session-id">
+              {words.sessionId} <span className="code">{session}</span>
+            </p>
+          )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}

@@ -1,0 +1,40 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { failureFields } from '../../src-main/contract/failure.ts';
+import type { AtmState, WindowBridge } from '../../src-main/contract/windows.ts';
+import { START, step } from './flow.ts';
+import type { Answer, Ask, Flow, FlowEvent } from './screens.ts';
+
+/** Runs the flow: holds the screen, asks the suite what a step wants asked, and feeds the answers back. */
+export function useFlow(bridge: WindowBridge, state: AtmState | undefined) {
+  const [flow, setFlow] = useState<Flow>(START);
+  // Two events can come before React draws: the second must see the screen that the first made.
+  const current = useRef<Flow>(START);
+
+  const send = useCallback(
+    (event: FlowEvent) => {
+      const { flow: next, ask } = step(current.current, event);
+      current.current = next;
+      setFlow(next);
+      if (ask === null) return;
+      answerOf(bridge, ask).then(
+        (answer) => send({ type: 'answered', answer }),
+        (thrown: unknown) => send({ type: 'failed', failure: failureFields(thrown) }),
+      );
+    },
+    [bridge],
+  );
+
+  // Looked at after each change of screen too: a session can end while a request is still being answered.
+  const ended = state !== undefined && state.account === null ? state.ended : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: flow.at is the moment to look again
+  useEffect(() => {
+    if (ended !== null) send({ type: 'ended', reason: ended });
+  }, [ended, flow.at, send]);
+
+  return { flow, send };
+}
+
+async function answerOf(bridge: WindowBridge, { call, argument }: Ask): Promise<Answer> {
+  // The call and its result belong together by the contract's map, which the union can't express by itself.
+  return { call, result: await bridge.call(call, argument) } as Answer;
+}

@@ -1,0 +1,134 @@
+import { type FormEvent, useId, useState } from 'react';
+import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { CLOCK_COLOURS, type Settings, type SettingsPatch } from '../../src-main/contract/settings.ts';
+import { Button, Choices, Switch } from '../ui/controls.tsx';
+import { CloseIcon, SlidersIcon } from '../ui/icons.tsx';
+import { useLanguage } from '../ui/language-context.tsx';
+import { isTimeZone } from './reading.ts';
+
+export type ClockPatch = NonNullable<SettingsPatch['clock']>;
+/** As many as the settings file takes (contract/settings.ts). */
+const MOST_ZONES = 6;
+
+interface ClockOptionsProps {
+  readonly face: Settings['clock'];
+  readonly onChange: (patch: ClockPatch) => void;
+}
+
+export function ClockOptions({ face, onChange }: ClockOptionsProps) {
+  const { strings } = useLanguage();
+  const words = strings.clock;
+  return (
+    <DialogTrigger>
+      <Button look="quiet" aria-label={words.options}>
+        <SlidersIcon />
+      </Button>
+      <Popover className="popover" placement="top end">
+        <Dialog className="clock-options" aria-label={words.options}>
+          <div className="option">
+            <span>{words.colour}</span>
+            <Choices
+              label={words.colour}
+              value={face.colour}
+              options={CLOCK_COLOURS.map((colour) => ({
+                value: colour,
+                name: words.colours[colour],
+                label: <span className={`swatch ${colour}`} />,
+              }))}
+              onChange={(colour) => onChange({ colour })}
+            />
+          </div>
+          <div className="option">
+            <span>{words.hours}</span>
+            <Choices
+              label={words.hours}
+              value={face.hours}
+              options={[
+                { value: '24', label: words.hours24 },
+                { value: '12', label: words.hours12 },
+              ]}
+              onChange={(hours) => onChange({ hours })}
+            />
+          </div>
+          <Switch isSelected={face.seconds} onChange={(seconds) => onChange({ seconds })}>
+            {words.seconds}
+          </Switch>
+          <Switch isSelected={face.shift} onChange={(shift) => onChange({ shift })}>
+            {words.shift}
+          </Switch>
+          <Switch isSelected={face.dim} onChange={(dim) => onChange({ dim })}>
+            {words.dim}
+          </Switch>
+          <Zones zones={face.zones} onChange={(zones) => onChange({ zones })} />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+interface ZonesProps {
+  readonly zones: readonly string[];
+  readonly onChange: (zones: string[]) => void;
+}
+
+function Zones({ zones, onChange }: ZonesProps) {
+  const { strings } = useLanguage();
+  const words = strings.clock;
+  const list = useId();
+  const [text, setText] = useState('');
+  const [unknown, setUnknown] = useState(false);
+
+  const add = (event: FormEvent) => {
+    event.preventDefault();
+    const zone = text.trim().replaceAll(' ', '_');
+    if (zone === '' || !isTimeZone(zone)) {
+      setUnknown(true);
+      return;
+    }
+    setText('');
+    setUnknown(false);
+    if (!zones.includes(zone)) onChange([...zones, zone]);
+  };
+
+  return (
+    <section className="zone-list">
+      <h2>{words.zones}</h2>
+      <ul>
+        {zones.map((zone) => (
+          <li key={zone}>
+            <span className="code">{zone}</span>
+            <Button
+              look="quiet"
+              small
+              aria-label={words.removeZone(zone)}
+              onPress={() => onChange(zones.filter((other) => other !== zone))}
+            >
+              <CloseIcon />
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {zones.length >= MOST_ZONES ? null : (
+        <form onSubmit={add}>
+          <label className="field">
+            <span className="label">{words.addZone}</span>
+            <input
+              className="code"
+              list={list}
+              value={text}
+              aria-invalid={unknown}
+              onChange={(event) => setText(event.target.value)}
+            />
+          </label>
+          <Button type="submit">{words.add}</Button>
+          <datalist id={list}>
+            {Intl.supportedValuesOf('timeZone').map((zone) => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+          {unknown ? <p role="alert">{words.unknownZone}</p> : null}
+        </form>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+import type { Settings } from '../../src-main/contract/settings.ts';
+import { Button } from '../ui/controls.tsx';
+import { FullScreenIcon } from '../ui/icons.tsx';
+import { useLanguage } from '../ui/language-context.tsx';
+import { ClockOptions, type ClockPatch } from './clock-options.tsx';
+import { readSentence, readZones } from './reading.ts';
+import { isNight, pixelShift } from './wall.ts';
+
+export interface ClockProps {
+  /** ms since the epoch; the owner passes a new one each second. */
+  readonly now: number;
+  readonly face: Settings['clock'];
+  readonly fullScreen: boolean;
+  readonly onChange: (patch: ClockPatch) => void;
+  readonly onFullScreen: () => void;
+}
+
+/** A dark wall with the time on it. The sentence is one element, silent unless a screen reader is asked to read it. */
+export function Clock({ now, face, fullScreen, onChange, onFullScreen }: ClockProps) {
+  const language = useLanguage();
+  const { strings } = language;
+  const { before, time, after } = readSentence(now, language, face);
+  const zones = readZones(now, face.zones, language, face.hours);
+  const shift = fullScreen && face.shift ? pixelShift(now) : { x: 0, y: 0 };
+  const dimmed = fullScreen && face.dim && isNight(now);
+
+  return (
+    <main className={`wall${dimmed ? ' dimmed' : ''}`} data-colour={face.colour}>
+      <div className="hung" style={{ translate: `${shift.x}px ${shift.y}px` }}>
+        <h1 className="for-screen-readers">{strings.titles.clock}</h1>
+        <p className={`sentence figures${face.seconds ? '' : ' short'}`} role="timer">
+          <span className="words">{before}</span>
+          <time className="time">{time}</time>
+          <span className="words">{after}</span>
+        </p>
+        {zones.length === 0 ? null : (
+          <ul className="zones figures" aria-label={strings.clock.zones}>
+            {zones.map(({ zone, place, time: there, day }) => (
+              <li key={zone}>
+                <span className="place">{place}</span>
+                <span className="there">{there}</span>
+                <span className="day">{day}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <footer className="rail">
+        <p className="credit">{strings.clock.credit}</p>
+        <Button look="quiet" onPress={() => onChange({ colour: otherColour(face.colour) })}>
+          <span className={`swatch ${otherColour(face.colour)}`} />
+          {otherColour(face.colour) === 'red' ? strings.clock.toRed : strings.clock.toWhite}
+        </Button>
+        <ClockOptions face={face} onChange={onChange} />
+        <Button look="quiet" aria-label={strings.clock.fullScreen} onPress={onFullScreen}>
+          <FullScreenIcon />
+        </Button>
+      </footer>
+    </main>
+  );
+}
+
+/** The toggle of the heart: white becomes red, all else becomes white. */
+export function otherColour(colour: Settings['clock']['colour']): 'white' | 'red' {
+  return colour === 'white' ? 'red' : 'white';
+}

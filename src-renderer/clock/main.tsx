@@ -1,0 +1,35 @@
+import { useCallback, useEffect, useState } from 'react';
+import { getBridge } from '../bridge/bridge.ts';
+import { startWindow, type WindowProps } from '../ui/start-window.tsx';
+import { Clock } from './clock.tsx';
+import './clock.css';
+import type { ClockPatch } from './clock-options.tsx';
+import { pageSurroundings, startTicking } from './tick.ts';
+
+function ClockWindow({ settings, change }: WindowProps) {
+  const [now, setNow] = useState(() => Date.now());
+  const [fullScreen, setFullScreen] = useState(false);
+  useEffect(() => startTicking(pageSurroundings, setNow), []);
+  useEffect(() => {
+    const look = () => setFullScreen(document.fullscreenElement !== null);
+    document.addEventListener('fullscreenchange', look);
+    return () => document.removeEventListener('fullscreenchange', look);
+  }, []);
+  const onChange = useCallback((clock: ClockPatch) => change({ clock }), [change]);
+
+  return (
+    <Clock
+      now={now}
+      face={settings.clock}
+      fullScreen={fullScreen}
+      onChange={onChange}
+      onFullScreen={() => {
+        // Refused only where the system forbids it; the window is as good as before.
+        const changed = fullScreen ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+        changed.catch(() => undefined);
+      }}
+    />
+  );
+}
+
+startWindow(getBridge(), 'clock', ClockWindow);

@@ -1,0 +1,106 @@
+import type { Settings } from '../../src-main/contract/settings.ts';
+import type { Language } from '../ui/language.ts';
+
+export type Face = Pick<Settings['clock'], 'hours' | 'seconds'>;
+
+/** The clock's sentence in its three parts; joined they are the whole sentence. */
+export interface Reading {
+  readonly before: string;
+  readonly time: string;
+  readonly after: string;
+}
+
+/**
+ * Reads a moment as the wall's sentence, e.g. `It's 14:03:59 on a beautiful Sunday, November 22`.
+ *
+ * The local fields are taken from `Date` at each reading: a formatter made earlier would keep the time zone that the
+ * system had then.
+ */
+export function readSentence(at: number, language: Language, face: Face): Reading {
+  const moment = new Date(at);
+  const wall = new Date(
+    Date.UTC(
+      moment.getFullYear(),
+      moment.getMonth(),
+      moment.getDate(),
+      moment.getHours(),
+      moment.getMinutes(),
+      moment.getSeconds(),
+    ),
+  );
+  const words = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language.locale, { ...options, timeZone: 'UTC' }).format(wall);
+  const { before, after } = language.strings.clock.sentence;
+  return {
+    before,
+    time: timeOfDay(wall, 'UTC', language, face),
+    after: after(words({ weekday: 'long' }), words({ month: 'long', day: '2-digit' })),
+  };
+}
+
+function timeOfDay(at: Date, timeZone: string, language: Language, { hours, seconds }: Face): string {
+  return new Intl.DateTimeFormat(language.locale, {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(seconds ? { second: '2-digit' as const } : {}),
+    hourCycle: hours === '12' ? 'h12' : 'h23',
+  })
+    .format(at)
+    .replaceAll('\u202f', ' ');
+}
+
+export interface ZoneReading {
+  readonly zone: string;
+  /** The last part of the zone's name, e.g. `Sao Paulo`. */
+  readonly place: string;
+  readonly time: string;
+  /** Short name of the day there. */
+  readonly day: string;
+}
+
+/** Whether this runtime knows a time zone of that name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The time in other places, without seconds; only places where the wall shows something else than here. */
+export function readZones(
+  at: number,
+  zones: readonly string[],
+  language: Language,
+  hours: Face['hours'],
+): ZoneReading[] {
+  const moment = new Date(at);
+  const here = offsetMinutes(moment, undefined);
+  return zones
+    .filter((zone) => isTimeZone(zone) && offsetMinutes(moment, zone) !== here)
+    .map((zone) => ({
+      zone,
+      place: (zone.split('/').at(-1) ?? zone).replaceAll('_', ' '),
+      time: timeOfDay(moment, zone, language, { hours, seconds: false }),
+      day: new Intl.DateTimeFormat(language.locale, { timeZone: zone, weekday: 'short' }).format(moment),
+    }));
+}
+
+/** Minutes that a zone is ahead of UTC at a moment; without a zone, those of this machine. */
+function offsetMinutes(at: Date, zone: string | undefined): number {
+  if (zone === undefined) return -at.getTimezoneOffset();
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  }).formatToParts(at);
+  const field = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
+  const wall = Date.UTC(field('year'), field('month') - 1, field('day'), field('hour'), field('minute'));
+  return Math.round((wall - Math.floor(at.getTime() / 60_000) * 60_000) / 60_000);
+}

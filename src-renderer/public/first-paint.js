@@ -1,0 +1,11 @@
+// Runs before anything is drawn, so that a window opens in the chosen theme without a flash of the other one.
+// The choice itself lives in the suite's settings; this is only what was last seen of it.
+(() => {
+  const root = document.documentElement;
+  try {
+    const theme = localStorage.getItem('lobby.theme');
+    if (!root.dataset.theme && (theme === 'light' || theme === 'dark')) root.dataset.theme = theme;
+  } catch {
+    // No storage here: the system's theme it is.
+  }
+})();

@@ -1,0 +1,129 @@
+import type { ReactNode } from 'react';
+
+/** Line icons on a 24-unit grid; they take the text's colour and size, and are silent for screen readers. */
+function Glyph({ children }: { readonly children: ReactNode }) {
+  return (
+    <svg
+      className="icon"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.75"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+export const BankIcon = () => (
+  <Glyph>
+    <path d="M12 3 3.5 8v2h17V8zM5.5 10v7M10 10v7M14 10v7M18.5 10v7M3.5 20.5h17M4.5 17h15" />
+  </Glyph>
+);
+export const AtmIcon = () => (
+  <Glyph>
+    <rect x="3.5" y="3.5" width="17" height="9" rx="1.5" />
+    <path d="M6.5 9.5h11M8 9.5v9.25c0 .7.55 1.25 1.25 1.25h5.5c.7 0 1.25-.55 1.25-1.25V9.5" />
+    <circle cx="12" cy="14.75" r="1.75" />
+  </Glyph>
+);
+export const ClockIcon = () => (
+  <Glyph>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M12 7v5l3.25 2" />
+  </Glyph>
+);
+export const CameraIcon = () => (
+  <Glyph>
+    <path d="M4 8.5C4 7.4 4.9 6.5 6 6.5h1.8L9.4 4.5h5.2l1.6 2H18c1.1 0 2 .9 2 2V17c0 1.1-.9 2-2 2H6c-1.1 0-2-.9-2-2z" />
+    <circle cx="12" cy="12.75" r="3.25" />
+  </Glyph>
+);
+export const WarningIcon = () => (
+  <Glyph>
+    <path d="M12 4 2.75 19.5h18.5zM12 10v4.25M12 16.9v.1" />
+  </Glyph>
+);
+export const CheckIcon = () => (
+  <Glyph>
+    <path d="m5 12.5 4.5 4.5L19 7.5" />
+  </Glyph>
+);
+export const CloseIcon = () => (
+  <Glyph>
+    <path d="m6 6 12 12M18 6 6 18" />
+  </Glyph>
+);
+export const BackspaceIcon = () => (
+  <Glyph>
+    <path d="M8.5 5.5H20v13H8.5L3 12zM11.5 9.5l5 5M16.5 9.5l-5 5" />
+  </Glyph>
+);
+export const CardIcon = () => (
+  <Glyph>
+    <rect x="3" y="5.5" width="18" height="13" rx="2" />
+    <path d="M3 10h18M6.5 15h4" />
+  </Glyph>
+);
+export const CopyIcon = () => (
+  <Glyph>
+    <rect x="8.5" y="8.5" width="11" height="11" rx="2" />
+    <path d="M15.5 8.5V6.25c0-.97-.78-1.75-1.75-1.75h-7.5c-.97 0-1.75.78-1.75 1.75v7.5c0 .97.78 1.75 1.75 1.75H8.5" />
+  </Glyph>
+);
+export const FullScreenIcon = () => (
+  <Glyph>
+    <path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" />
+  </Glyph>
+);
+export const SlidersIcon = () => (
+  <Glyph>
+    <path d="M4 7h9M17 7h3M4 12h3M11 12h9M4 17h7M15 17h5M13 5v4M7 10v4M11 15v4M17 5v0" />
+  </Glyph>
+);
+export const PictureIcon = () => (
+  <Glyph>
+    <rect x="3.5" y="5" width="17" height="14" rx="2" />
+    <path d="m4 16 4.5-4.5 4 4 2.5-2.5 5 4.5" />
+    <circle cx="15.5" cy="9.5" r="1.25" />
+  </Glyph>
+);
+export const RecordIcon = () => (
+  <Glyph>
+    <circle cx="12" cy="12" r="8.5" />
+    <circle cx="12" cy="12" r="3.5" fill="currentColor" />
+  </Glyph>
+);
+export const PauseIcon = () => (
+  <Glyph>
+    <path d="M9 6v12M15 6v12" />
+  </Glyph>
+);
+export const PlayIcon = () => (
+  <Glyph>
+    <path d="M8 5.5v13l10.5-6.5z" />
+  </Glyph>
+);
+export const ShieldIcon = () => (
+  <Glyph>
+    <path d="M12 3.5 5 6v5.5c0 4.3 2.9 7.5 7 9 4.1-1.5 7-4.7 7-9V6zM9 12l2.2 2.2L15.2 10" />
+  </Glyph>
+);
+export const RefreshIcon = () => (
+  <Glyph>
+    <path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9M19.5 4.5V9H15" />
+  </Glyph>
+);
+export const PrintIcon = () => (
+  <Glyph>
+    <path d="M7 8.5V4h10v4.5M7 17H4.5v-6c0-1.4 1.1-2.5 2.5-2.5h10c1.4 0 2.5 1.1 2.5 2.5v6H17M7 14h10v6H7z" />
+  </Glyph>
+);
+export const SoundIcon = () => (
+  <Glyph>
+    <path d="M4 9.5h3.5L12 5.5v13l-4.5-4H4zM15.5 9a4 4 0 0 1 0 6M18 6.5a7.5 7.5 0 0 1 0 11" />
+  </Glyph>
+);

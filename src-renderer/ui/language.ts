@@ -1,0 +1,76 @@
+import type { Settings } from '../../src-main/contract/settings.ts';
+import { ar } from './strings/ar.ts';
+import { en, type Strings } from './strings/en.ts';
+
+const CATALOGUES = { en, ar } as const satisfies Record<string, Strings>;
+export type LanguageCode = keyof typeof CATALOGUES;
+
+/** Words and forms of one language, with the digits that were chosen. */
+export interface Language {
+  readonly code: LanguageCode;
+  /** BCP 47 tag with the numbering system, for Intl and React Aria. */
+  readonly locale: string;
+  readonly direction: 'ltr' | 'rtl';
+  readonly strings: Strings;
+  /** Cents as dollars, always with two decimals: `$3,000.50`. */
+  money(cents: number): string;
+  /** `digits`: how many decimals are shown, exactly. */
+  number(value: number, digits?: number): string;
+  /** A fraction 0..1 as whole percent. */
+  percent(fraction: number): string;
+  /** Time of day with seconds, of ms since the epoch. */
+  time(at: number): string;
+  /** Day and time, of ms since the epoch. */
+  dateTime(at: number): string;
+  /** The words for a failure that people can meet: by its code, else the sentence it came with. */
+  failure(failure: { readonly code: string; readonly message: string }): string;
+}
+
+/** The language to use: the chosen one, or the first of the system's that there is a catalogue for, else English. */
+export function languageCode(choice: Settings['language'], system: readonly string[]): LanguageCode {
+  if (choice !== 'system') return choice;
+  for (const tag of system) {
+    const base = tag.toLowerCase().split('-')[0] ?? '';
+    if (base === 'en' || base === 'ar') return base;
+  }
+  return 'en';
+}
+
+/** @param digits `own` gives the language its own digits (Arabic: ٠-٩), `latin` 0-9. */
+export function createLanguage(code: LanguageCode, digits: Settings['digits']): Language {
+  const numbering = code === 'ar' && digits === 'own' ? 'arab' : 'latn';
+  const locale = `${code === 'en' ? 'en-US' : code}-u-nu-${numbering}`;
+  const strings = CATALOGUES[code];
+  const money = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' });
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const time = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const numbers = new Map<number, Intl.NumberFormat>();
+  const failures: Readonly<Record<string, string>> = strings.failures;
+
+  return {
+    code,
+    locale,
+    direction: code === 'ar' ? 'rtl' : 'ltr',
+    strings,
+    money: (cents) => money.format(cents / 100),
+    number(value, decimals = 0) {
+      let format = numbers.get(decimals);
+      if (format === undefined) {
+        format = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+        numbers.set(decimals, format);
+      }
+      return format.format(value);
+    },
+    percent: (fraction) => percent.format(fraction),
+    time: (at) => time.format(at),
+    dateTime: (at) => dateTime.format(at),
+    failure: ({ code: failureCode, message }) =>
+      Object.hasOwn(failures, failureCode) ? (failures[failureCode] ?? message) : message,
+  };
+}

@@ -1,0 +1,93 @@
+import { type ReactNode, StrictMode, useCallback, useEffect, useMemo, useState } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { createRoot } from 'react-dom/client';
+import { config } from 'zod';
+import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
+import type { WindowBridge, WindowKind } from '../../src-main/contract/windows.ts';
+import './base.css';
+import { Banner } from './banner.tsx';
+import { createLanguage, languageCode } from './language.ts';
+import { LanguageContext } from './language-context.tsx';
+
+// The page's content policy forbids code made at run time; zod would try it and leave a report each time.
+config({ jitless: true });
+
+/** What a window's content is given. */
+export interface WindowProps {
+  readonly bridge: WindowBridge;
+  readonly settings: Settings;
+  /** Resolves when the suite has kept the change; every window is told. */
+  readonly change: (patch: SettingsPatch) => void;
+  /** False while the suite behind the window does not answer. */
+  readonly connected: boolean;
+}
+
+interface SuiteWindowProps {
+  readonly bridge: WindowBridge;
+  readonly kind: WindowKind;
+  readonly content: (props: WindowProps) => ReactNode;
+}
+
+/** Theme, language, direction, title and the lost-connection banner: what every window has. */
+function SuiteWindow({ bridge, kind, content }: SuiteWindowProps) {
+  const [settings, setSettings] = useState<Settings>();
+  const [connected, setConnected] = useState(true);
+
+  useEffect(() => bridge.onConnection(setConnected), [bridge]);
+  useEffect(() => {
+    const stop = bridge.on('settings', setSettings);
+    if (connected) bridge.call('settings.get', {}).then(setSettings, () => undefined);
+    return stop;
+  }, [bridge, connected]);
+
+  const change = useCallback(
+    (patch: SettingsPatch) => void bridge.call('settings.change', patch).then(setSettings, () => undefined),
+    [bridge],
+  );
+  const language = useMemo(
+    () => createLanguage(languageCode(settings?.language ?? 'system', navigator.languages), settings?.digits ?? 'own'),
+    [settings?.language, settings?.digits],
+  );
+
+  useEffect(() => {
+    const root = document.documentElement;
+    root.lang = language.code;
+    root.dir = language.direction;
+    document.title = language.strings.titles[kind];
+  }, [language, kind]);
+  useEffect(() => {
+    if (settings !== undefined && kind !== 'clock') showTheme(settings.theme);
+  }, [settings, kind]);
+
+  if (settings === undefined) return null;
+  return (
+    <LanguageContext value={language}>
+      <I18nProvider locale={language.locale}>
+        {connected ? null : <Banner tone="warn">{language.strings.suite.connectionLost}</Banner>}
+        <div className="window-content">{content({ bridge, settings, change, connected })}</div>
+      </I18nProvider>
+    </LanguageContext>
+  );
+}
+
+function showTheme(theme: Settings['theme']): void {
+  const root = document.documentElement;
+  if (theme === 'system') delete root.dataset['theme'];
+  else root.dataset['theme'] = theme;
+  try {
+    localStorage.setItem('lobby.theme', theme);
+  } catch {
+    // Only the first paint of the next window loses by it.
+  }
+}
+
+/** Draws a window into the page. Called once, by the window's entry. */
+export function startWindow(bridge: WindowBridge, kind: WindowKind, content: (props: WindowProps) => ReactNode): void {
+  const root = document.getElementById('window');
+  if (root === null) throw new Error('the page has no element for the window');
+  createRoot(root).render(
+    <StrictMode>
+      <SuiteWindow bridge={bridge} kind={kind} content={content} />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,9 @@
+import { useEffect, useState } from 'react';
+import { pageSurroundings, startTicking } from '../clock/tick.ts';
+
+/** ms since the epoch, new at each second's boundary while `on`. */
+export function useNow(on = true): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => (on ? startTicking(pageSurroundings, setNow) : undefined), [on]);
+  return now;
+}
