@@ -37,8 +37,9 @@ export function tinyNet(weights: Weights): CaffeNet {
       weights: filter(weights.get(`conv${index}/pointwise_filter`, [1, 1, channels, outputs])),
       bias: weights.get(`conv${index}/bias`, [outputs]).data,
     });
+    const active = net.leakyRelu(pointwise, `conv${index}/leaky`, LEAKY_SLOPE);
     const last = index === CHANNELS.length - 1;
-    top = last ? net.maxPool(pointwise, `pool${index}`, 2, 1, 1) : net.maxPool(pointwise, `pool${index}`, 2, 2);
+    top = last ? net.maxPool(active, `pool${index}`, 2, 1, 1) : net.maxPool(active, `pool${index}`, 2, 2);
     channels = outputs;
   }
   const grid = net.convolution(top, {
