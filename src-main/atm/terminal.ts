@@ -1,6 +1,7 @@
 import type { Cents } from '../contract/money.ts';
 import type { TerminalReplies } from '../contract/terminal.ts';
 import type { AtmState, Notes, Payable, Withdrawal } from '../contract/windows.ts';
+import type { Cassette } from './cassette.ts';
 
 /** How the link to the bank is secured, for a terminal port beyond loopback. */
 export interface TlsOptions {
@@ -23,7 +24,7 @@ export interface TerminalOptions {
 
 type Fields<Op extends keyof TerminalReplies> = Omit<TerminalReplies[Op], 'id' | 'ok'>;
 export type Balance = Fields<'balance'>;
-export type MoneyMoved = Fields<'deposit'>;
+export type MoneyMoved = Omit<Fields<'deposit'>, 'repeated'>;
 export type Statement = Fields<'statement'>;
 export type LookedUp = Fields<'look-up'>;
 
@@ -59,8 +60,8 @@ export interface Terminal {
   stay(): Promise<void>;
   /** Ends the session with the final balance and connects anew for the next customer. */
   leave(): Promise<Balance>;
-  /** Fills the cassettes up. */
-  replenish(): Notes;
+  /** Puts these cassettes in, full ones by default. */
+  replenish(cassettes?: readonly Cassette[]): Notes;
   /** Ends the connection and lets go of the journal; what is unsettled stays on disk. */
   close(): Promise<void>;
 }

@@ -1,0 +1,214 @@
+import { Failure } from '../contract/failure.ts';
+import type { TerminalEvent } from '../contract/terminal.ts';
+import type { AtmState } from '../contract/windows.ts';
+import { BankConnection } from './bank-connection.ts';
+import { BankRefusal, LinkFailure } from './bank-failure.ts';
+import type { TerminalOptions } from './terminal.ts';
+import { retryDelay, type Timing } from './timing.ts';
+
+/**
+ * ```
+ *              agreed                     broke after a steady time, or renewed
+ * connecting ─────────▶ online ───────────────────────────────────────▶ connecting
+ *     │                   │ broke soon
+ *     │ failed            ▼
+ *     └───────────────▶ waiting ◀──────── failed ──────── retrying ──── agreed ───▶ online
+ *                         └──── wait is over, or hurried ────▲
+ * any ── close ──▶ closed
+ * ```
+ */
+type State =
+  /** `before`: the session of a link that worked until now: it counts as online until a new one fails. */
+  | { readonly at: 'connecting'; readonly before: string | null }
+  | { readonly at: 'online'; readonly connection: BankConnection; readonly since: number }
+  | {
+      readonly at: 'waiting';
+      readonly attempt: number;
+      readonly until: number;
+      readonly timer: NodeJS.Timeout;
+      readonly failure: Failure;
+    }
+  | { readonly at: 'retrying'; readonly attempt: number; readonly failure: Failure }
+  | { readonly at: 'closed' };
+type Waiting = Extract<State, { at: 'waiting' }>;
+
+interface Listeners {
+  /** The state is another one. */
+  changed(): void;
+  event(event: TerminalEvent): void;
+  /** The connection in use broke; not told for one that was renewed or closed from here. */
+  lost(failure: LinkFailure): void;
+}
+
+/** Keeps one connection to the bank up: connects, and connects again with growing, jittered waits. */
+export class Link {
+  readonly #options: TerminalOptions;
+  readonly #timing: Timing;
+  readonly #listeners: Listeners;
+  readonly #waiting = new Set<() => void>();
+  #state: State = { at: 'connecting', before: null };
+
+  constructor(options: TerminalOptions, timing: Timing, listeners: Listeners) {
+    this.#options = options;
+    this.#timing = timing;
+    this.#listeners = listeners;
+    this.#connect({ at: 'connecting', before: null });
+  }
+
+  get view(): AtmState['link'] {
+    return viewOf(this.#state);
+  }
+
+  /**
+   * The connection, now or as soon as there is one.
+   * @throws Failure if the signal comes first: why there is none.
+   */
+  async connection(signal: AbortSignal): Promise<BankConnection> {
+    for (;;) {
+      const state = this.#state;
+      if (state.at === 'online') return state.connection;
+      if (state.at === 'closed') throw closed();
+      if (signal.aborted) throw this.#absence(state);
+      await this.#change(signal);
+    }
+  }
+
+  /**
+   * The connection for somebody who waits in front of the machine: tries at once, and only once.
+   * @throws Failure if that fails or the signal comes first: why there is none.
+   */
+  async connectionNow(signal: AbortSignal): Promise<BankConnection> {
+    if (this.#state.at === 'waiting') this.#retry(this.#state);
+    while (this.#state.at === 'connecting' || this.#state.at === 'retrying') {
+      if (signal.aborted) throw this.#absence(this.#state);
+      await this.#change(signal);
+    }
+    const state = this.#state;
+    switch (state.at) {
+      case 'online':
+        return state.connection;
+      case 'closed':
+        throw closed();
+      default:
+        throw this.#absence(state);
+    }
+  }
+
+  /** Ends the connection in use and makes a new one at once. */
+  renew(): void {
+    if (this.#state.at !== 'online') return;
+    const { connection } = this.#state;
+    this.#connect({ at: 'connecting', before: connection.session });
+    connection.end();
+  }
+
+  close(): void {
+    const state = this.#state;
+    this.#become({ at: 'closed' });
+    if (state.at === 'waiting') clearTimeout(state.timer);
+    if (state.at === 'online') state.connection.end();
+  }
+
+  #absence(state: Exclude<State, { at: 'online' | 'closed' }>): Failure {
+    if (state.at !== 'connecting') return state.failure;
+    const { host, port } = this.#options;
+    return new LinkFailure('bank_unreachable', `The bank at ${host}:${port} has not answered yet. Check that it runs.`);
+  }
+
+  /** Until the state is another one or the signal comes. */
+  #change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal.addEventListener('abort', wake);
+    });
+  }
+
+  #become(state: State): void {
+    this.#state = state;
+    this.#listeners.changed();
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  #connect(trying: Extract<State, { at: 'connecting' | 'retrying' }>): void {
+    const attempt = trying.at === 'retrying' ? trying.attempt : 0;
+    this.#become(trying);
+    let connection: BankConnection | undefined;
+    const inUse = (): boolean => this.#state.at === 'online' && this.#state.connection === connection;
+    BankConnection.open(
+      this.#options,
+      this.#timing,
+      (event) => {
+        if (inUse()) this.#listeners.event(event);
+      },
+      (lost) => {
+        if (inUse()) this.#broke(attempt, lost);
+      },
+    ).then(
+      (opened) => {
+        connection = opened;
+        if (this.#state !== trying) opened.end();
+        else if (opened.open) this.#become({ at: 'online', connection: opened, since: Date.now() });
+        else this.#wait(attempt + 1, new LinkFailure('connection_lost', 'The bank closed the connection at once.'));
+      },
+      (error: unknown) => {
+        if (this.#state !== trying) return;
+        if (!(error instanceof LinkFailure || error instanceof BankRefusal)) throw error;
+        this.#wait(attempt + 1, error);
+      },
+    );
+  }
+
+  #broke(attempt: number, failure: LinkFailure): void {
+    if (this.#state.at !== 'online') return;
+    const { connection, since } = this.#state;
+    const steady = Date.now() - since >= this.#timing.steady;
+    // The bank closes a connection on which nobody logs in for a while: that is no failure to show.
+    if (steady) this.#connect({ at: 'connecting', before: connection.session });
+    else this.#wait(attempt + 1, failure);
+    this.#listeners.lost(failure);
+  }
+
+  #wait(attempt: number, failure: Failure): void {
+    const delay = retryDelay(attempt, this.#timing, Math.random());
+    const waiting: Waiting = {
+      at: 'waiting',
+      attempt,
+      until: Date.now() + delay,
+      timer: setTimeout(() => this.#retry(waiting), delay),
+      failure,
+    };
+    this.#become(waiting);
+  }
+
+  #retry(waiting: Waiting): void {
+    if (this.#state !== waiting) return;
+    clearTimeout(waiting.timer);
+    this.#connect({ at: 'retrying', attempt: waiting.attempt, failure: waiting.failure });
+  }
+}
+
+function viewOf(state: State): AtmState['link'] {
+  switch (state.at) {
+    case 'connecting':
+      return state.before === null ? { state: 'connecting' } : { state: 'online', session: state.before };
+    case 'online':
+      return { state: 'online', session: state.connection.session };
+    case 'waiting': {
+      const retryInMs = Math.max(0, state.until - Date.now());
+      return { state: 'lost', attempt: state.attempt, retryInMs, message: state.failure.message };
+    }
+    case 'retrying':
+      return { state: 'lost', attempt: state.attempt, retryInMs: 0, message: state.failure.message };
+    case 'closed':
+      return { state: 'lost', attempt: 0, retryInMs: 0, message: closed().message };
+  }
+}
+
+function closed(): Failure {
+  return new Failure('terminal_closed', 'This ATM has been closed.');
+}

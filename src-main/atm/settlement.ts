@@ -1,0 +1,87 @@
+import type { Answer, Asked } from './bank-connection.ts';
+import { BankRefusal } from './bank-failure.ts';
+import type { OpenRequest, Outcome } from './journal.ts';
+
+/** Asks the bank once, as the customer who made the request. */
+export type Ask = <Op extends 'look-up' | 'post' | 'void' | 'withdraw'>(
+  op: Op,
+  fields: Asked<Op>,
+) => Promise<Answer<Op>>;
+
+/** How the request ended, and the transfer that it became. */
+export interface Settlement {
+  readonly outcome: Exclude<Outcome, 'refused'>;
+  readonly sequence: number | null;
+}
+
+/** The keys of the steps that follow a withdrawal's reservation: always the same, so that they can be repeated. */
+export const postKey = (key: string): string => `${key}.post`;
+const voidKey = (key: string): string => `${key}.void`;
+const lateKey = (key: string): string => `${key}.late`;
+
+/** No bank gets that far: a void that refers to it is refused, and its key is used up. */
+const NO_TRANSFER = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Learns from the bank how a request ended whose answer never came, and brings a withdrawal to its end: what was
+ * paid is booked, what was not is released. Every step may be repeated.
+ * @throws BankRefusal or LinkFailure if the bank can't tell now; the request stays as it is.
+ */
+export async function settle(request: OpenRequest, ask: Ask): Promise<Settlement> {
+  const { key, kind, paid } = request;
+  const sequence = request.reservation ?? (await transferOf(key, ask));
+  if (sequence === null) return { outcome: 'not_done', sequence };
+  if (kind !== 'withdraw') return { outcome: 'done', sequence };
+  if (paid !== null && paid > 0) return book(key, sequence, paid, ask);
+  try {
+    await ask('void', { refers: sequence, key: voidKey(key) });
+  } catch (error) {
+    // The bank's own time-out was first.
+    if (!isRefusal(error, 'not_pending')) throw error;
+  }
+  return { outcome: 'not_done', sequence: null };
+}
+
+/**
+ * The transfer that was made under the key; null if there is none and there never will be.
+ *
+ * A look-up alone can't say the latter: the request may still be on its way in a connection that was cut. So the
+ * key is used up first, with a request that the bank must refuse and remembers as refused. What comes under the
+ * key later is refused too; and if the bank says that the key was used before, its outcome is final already.
+ */
+async function transferOf(key: string, ask: Ask): Promise<number | null> {
+  try {
+    await ask('void', { refers: NO_TRANSFER, key });
+    throw new Error(`the bank voided a transfer that does not exist, under key ${key}`);
+  } catch (error) {
+    if (isRefusal(error, 'transfer_not_found')) return null;
+    if (!isRefusal(error, 'key_reused')) throw error;
+  }
+  try {
+    return (await ask('look-up', { key })).transfer.sequence;
+  } catch (error) {
+    if (isRefusal(error, 'transfer_not_found')) return null;
+    throw error;
+  }
+}
+
+/** Books notes that were paid: on the reservation, or, where that has run out meanwhile, as a withdrawal of its own. */
+async function book(key: string, refers: number, amount: number, ask: Ask): Promise<Settlement> {
+  try {
+    const { transfer } = await ask('post', { refers, amount, key: postKey(key) });
+    return { outcome: 'done', sequence: transfer.sequence };
+  } catch (error) {
+    if (!isRefusal(error, 'not_pending')) throw error;
+  }
+  try {
+    const { transfer } = await ask('withdraw', { amount, key: lateKey(key) });
+    return { outcome: 'done', sequence: transfer.sequence };
+  } catch (error) {
+    if (!isRefusal(error, 'insufficient_funds') && !isRefusal(error, 'limit_exceeded')) throw error;
+    return { outcome: 'unbooked', sequence: null };
+  }
+}
+
+function isRefusal(error: unknown, code: BankRefusal['code']): boolean {
+  return error instanceof BankRefusal && error.code === code;
+}

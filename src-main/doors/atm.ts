@@ -1,0 +1,80 @@
+import { parseCassettes } from '../atm/cassette.ts';
+import { Dialogue } from '../atm/dialogue.ts';
+import { LineInput } from '../atm/line-input.ts';
+import type { TlsOptions } from '../atm/terminal.ts';
+import { openTerminal } from '../atm/terminal-client.ts';
+import { UsageFailure } from '../contract/failure.ts';
+import { openDataFolder } from '../data-folder.ts';
+import { type Door, parseOptions, wholeNumber } from './door.ts';
+
+const HELP = `Usage: npm run lobby -- atm [options]
+
+An ATM in the terminal: log in, see the balance, deposit, withdraw, transfer, leave. It also takes
+its answers from a pipe, one a line: printf '1998\\n998\\n1\\n7\\n' | npm run lobby -- atm
+
+  --host H           the bank's address (default: 127.0.0.1)
+  --port P           its terminal port (default: 9998)
+  --data DIR         where this ATM keeps its journal and its cassettes
+                     (default: the same folder as the app)
+  --name NAME        what the machine is called (default: ATM)
+  --cassettes LIST   put these notes in first: 100:20,50:10 is 20 notes of $100 and 10 of $50;
+                     in 50:10/8 two of the ten are missing, as after a wrong count
+  --tls              the bank's port speaks TLS, with a certificate that this system trusts
+  --fingerprint HEX  the same with the bank's own certificate, by the SHA-256 that the bank shows
+
+Exit codes: 0 left, or the input ended before a log-in, 1 the bank could not be reached, the
+log-in failed or the session was lost (from a pipe; in a terminal you are asked again),
+2 wrong usage.
+`;
+
+const FINGERPRINT = /^[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i;
+
+export const door: Door = {
+  name: 'atm',
+  summary: 'an ATM in the terminal',
+  help: HELP,
+  async run(argv) {
+    const { values } = parseOptions('atm', argv, {
+      host: { type: 'string', default: '127.0.0.1' },
+      port: { type: 'string', default: '9998' },
+      data: { type: 'string' },
+      name: { type: 'string', default: 'ATM' },
+      cassettes: { type: 'string' },
+      tls: { type: 'boolean', default: false },
+      fingerprint: { type: 'string' },
+    });
+    const port = wholeNumber('port', values.port, 1, 65_535);
+    if (values.name.length < 1 || values.name.length > 60) throw new UsageFailure('--name takes 1 to 60 characters.');
+    const cassettes = values.cassettes === undefined ? undefined : parseCassettes(values.cassettes);
+    if (cassettes === undefined && values.cassettes !== undefined) {
+      throw new UsageFailure(`--cassettes takes a list like 100:20,50:10, not '${values.cassettes}'.`);
+    }
+    const tls = tlsOptions(values.tls, values.fingerprint);
+    const { atm: folder } = openDataFolder(values.data);
+    const terminal = openTerminal({
+      host: values.host,
+      port,
+      folder,
+      name: values.name,
+      ...(tls === undefined ? {} : { tls }),
+    });
+    const input = new LineInput(process.stdin, process.stdout);
+    try {
+      if (cassettes !== undefined) terminal.replenish(cassettes);
+      await new Dialogue(terminal, input, (line) => process.stdout.write(`${line}\n`)).run();
+      return 0;
+    } finally {
+      input.close();
+      await terminal.close();
+    }
+  },
+};
+
+/** @throws UsageFailure */
+function tlsOptions(plain: boolean, fingerprint: string | undefined): TlsOptions | undefined {
+  if (fingerprint === undefined) return plain ? {} : undefined;
+  if (!FINGERPRINT.test(fingerprint)) {
+    throw new UsageFailure('--fingerprint takes the 64 hexadecimal digits of a SHA-256, with or without colons.');
+  }
+  return { fingerprint };
+}
