@@ -56,7 +56,7 @@ export function startCamera(settings: CameraSettings): Camera {
  *   off ──start──▶ starting ──▶ live ──▶ ended        (a file or folder is over; the process ends)
  *                   ▲   │        │
  *                   │   ▼        ▼
- *                   └─ failed ◀──┘                    (retryInMs: back to starting by itself; null: stays)
+ *                   └─ failed ◀──┘                    (retryInMs: tried again by itself, and live when it works)
  *
  *   stop leads from each to off, start from each to starting.
  */
@@ -82,8 +82,13 @@ class Supervisor implements Camera {
   }
 
   start(options: CameraOptions): void {
+    const retuned = this.#state.state === 'live' && this.#wanted !== null && differInThreshold(this.#wanted, options);
     this.#wanted = options;
     this.#losses = 0;
+    if (!retuned) {
+      this.#watchers.forget();
+      this.#become({ state: 'starting', source: options.source });
+    }
     this.#begin();
   }
 
@@ -128,13 +133,12 @@ class Supervisor implements Camera {
     for (const listener of this.#listeners) listener(next);
   }
 
+  /** Has the process try. The state stays what it is until it tells more: a failure that is retried stays in sight. */
   #begin(): void {
     const options = this.#wanted;
     if (options === null) return;
     this.#clearRetry();
     this.#run += 1;
-    this.#watchers.forget();
-    this.#become({ state: 'starting', source: options.source });
     const ending = [...this.#ending];
     if (ending.length > 0) {
       const run = this.#run;
@@ -203,6 +207,7 @@ class Supervisor implements Camera {
   #lose(): void {
     this.#link = null;
     this.#stopWatchdog();
+    this.#watchers.forget();
     const options = this.#wanted;
     // A process may leave after it told a failure that only a new one can mend; the retry is under way then.
     if (options === null || this.#retry !== null) return;
@@ -255,4 +260,9 @@ class Supervisor implements Camera {
     this.#ending.add(link);
     link.end();
   }
+}
+
+/** Whether at most the threshold of 'unsure' is another: the process takes that over without interrupting. */
+function differInThreshold(a: CameraOptions, b: CameraOptions): boolean {
+  return a.source === b.source && a.detector === b.detector && a.pack === b.pack;
 }

@@ -1,0 +1,201 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
+import { type Camera, startCamera } from '../../../src-main/camera/supervisor.ts';
+import type { CameraState } from '../../../src-main/contract/camera.ts';
+import { decodeFramePacket } from '../../../src-main/contract/frame-packet.ts';
+import { alive, DEMO, nextPacket, stateOf, temporaryFolder } from './camera-fixture.ts';
+import { writeClip } from './clip.ts';
+
+/**
+ * The supervisor with the real camera process behind it: what the app is told and gets, and that a process that is
+ * killed, hangs or can't do its work is dealt with.
+ */
+let camera: Camera;
+let folder: ReturnType<typeof temporaryFolder>;
+
+beforeEach(() => {
+  camera = startCamera({ node: process.execPath, models: defaultModelsFolder() });
+  folder = temporaryFolder();
+});
+afterEach(async () => {
+  await camera.close();
+  folder.remove();
+});
+
+function pid(): number {
+  const now = camera.pid();
+  if (now === undefined) throw new Error('no camera process');
+  return now;
+}
+
+describe('a running camera', () => {
+  test('no process runs before it is started, nor after it was stopped', async () => {
+    expect(camera.pid()).toBeUndefined();
+    expect(camera.state()).toEqual({ state: 'off' });
+    camera.start(DEMO);
+    await stateOf(camera, 'live');
+    const running = pid();
+    camera.stop();
+    expect(camera.state()).toEqual({ state: 'off' });
+    await camera.close();
+    expect(alive(running)).toBe(false);
+  });
+
+  test('frames carry a JPEG picture, its size, and labelled faces', async () => {
+    camera.start(DEMO);
+    for (;;) {
+      const { header, jpeg } = decodeFramePacket(await nextPacket(camera));
+      expect(header).toMatchObject({ width: 640, height: 480, demo: true, positionMs: null });
+      expect([...jpeg.subarray(0, 2), ...jpeg.subarray(-2)]).toEqual([0xff, 0xd8, 0xff, 0xd9]);
+      const [face] = header.faces;
+      if (face === undefined || face.label === null) continue;
+      expect(face.label.group).toBe('25-32');
+      expect(face.label.gender).toBe('female');
+      expect(header.rates.capture).toBeGreaterThan(0);
+      return;
+    }
+  });
+
+  test('a watcher gets no further frame before it has shown the last one, and then a newer one', async () => {
+    camera.start(DEMO);
+    const slow: number[] = [];
+    const slowWatcher = camera.watch((packet) => slow.push(decodeFramePacket(packet).header.index));
+    // Another watcher that keeps up tells how far the frames have got meanwhile.
+    const reached = await new Promise<number>((resolve) => {
+      let seen = 0;
+      const quick = camera.watch((packet) => {
+        const { index } = decodeFramePacket(packet).header;
+        seen += 1;
+        if (seen === 20) {
+          quick.unwatch();
+          resolve(index);
+        } else setImmediate(() => quick.shown(index));
+      });
+    });
+    expect(slow).toHaveLength(1);
+    const [first = -1] = slow;
+    slowWatcher.shown(first);
+    expect(slow).toHaveLength(2);
+    expect(slow[1]).toBeGreaterThanOrEqual(reached - 1);
+    slowWatcher.unwatch();
+  });
+
+  test('another threshold is taken over without a new start', async () => {
+    camera.start(DEMO);
+    await stateOf(camera, 'live');
+    const before = pid();
+    const states: CameraState[] = [];
+    camera.onState((state) => states.push(state));
+    camera.start({ ...DEMO, unsureBelow: 1 });
+    for (;;) {
+      const { header } = decodeFramePacket(await nextPacket(camera));
+      if (header.faces.some((face) => face.label?.unsure === true)) break;
+    }
+    expect(pid()).toBe(before);
+    expect(states.every((state) => state.state === 'live')).toBe(true);
+  });
+
+  test('it switches to another source in the same process', async () => {
+    camera.start(DEMO);
+    await stateOf(camera, 'live');
+    const before = pid();
+    const clip = join(folder.path, 'clip.avi');
+    await writeClip(clip, 60);
+    camera.start({ ...DEMO, source: clip });
+    expect(camera.state().state).toBe('starting');
+    expect(await stateOf(camera, 'live')).toMatchObject({ source: clip });
+    expect(pid()).toBe(before);
+    const { header } = decodeFramePacket(await nextPacket(camera));
+    expect(header.demo).toBe(false);
+  });
+
+  test('a film that is over is told, and its process ends', async () => {
+    const clip = join(folder.path, 'clip.avi');
+    await writeClip(clip, 10);
+    camera.start({ ...DEMO, source: clip });
+    expect(await stateOf(camera, 'ended')).toEqual({ state: 'ended', source: clip });
+    expect(camera.pid()).toBeUndefined();
+  });
+});
+
+describe('a camera process in trouble', () => {
+  test('killed, it is started again with the same source', async () => {
+    camera.start(DEMO);
+    await stateOf(camera, 'live');
+    const before = pid();
+    const lost = stateOf(camera, 'failed');
+    process.kill(before, 'SIGKILL');
+    expect(await lost).toMatchObject({ code: 'camera_lost', source: 'demo' });
+    expect(await stateOf(camera, 'live')).toMatchObject({ source: 'demo' });
+    expect(pid()).not.toBe(before);
+    expect(decodeFramePacket(await nextPacket(camera)).header.demo).toBe(true);
+  });
+
+  test('hung, it is noticed, killed and started again', async () => {
+    camera.start(DEMO);
+    await stateOf(camera, 'live');
+    const before = pid();
+    process.kill(before, 'SIGSTOP');
+    await stateOf(camera, 'failed');
+    await stateOf(camera, 'live');
+    expect(pid()).not.toBe(before);
+    expect(alive(before)).toBe(false);
+  });
+
+  test('killed again and again, it still comes back', async () => {
+    camera.start(DEMO);
+    for (let round = 0; round < 4; round += 1) {
+      await stateOf(camera, 'live');
+      const lost = stateOf(camera, 'failed');
+      process.kill(pid(), 'SIGKILL');
+      await lost;
+    }
+    await stateOf(camera, 'live');
+  });
+
+  test('a Node that cannot be started is told as a failure', async () => {
+    const broken = startCamera({ node: join(folder.path, 'no-node'), models: defaultModelsFolder() });
+    broken.start(DEMO);
+    expect(await stateOf(broken, 'failed')).toMatchObject({ code: 'camera_lost' });
+    await broken.close();
+  });
+});
+
+describe('a source that does not work', () => {
+  test('a camera that is not there is told, and tried again', async () => {
+    camera.start({ ...DEMO, source: '63' });
+    const state = await stateOf(camera, 'failed');
+    expect(state.code).toBe('camera_missing');
+    expect(state.retryInMs).toBeGreaterThan(0);
+    // The next try tells the failure again, without a state in between that looks like hope.
+    const next = await new Promise<CameraState>((resolve) => {
+      const off = camera.onState((told) => {
+        off();
+        resolve(told);
+      });
+    });
+    expect(next).toMatchObject({ state: 'failed', code: 'camera_missing' });
+  });
+
+  test('an empty folder is told once, and nothing runs on', async () => {
+    const empty = join(folder.path, 'empty');
+    mkdirSync(empty);
+    camera.start({ ...DEMO, source: empty });
+    expect(await stateOf(camera, 'failed')).toMatchObject({ code: 'folder_empty', retryInMs: null });
+    expect(camera.pid()).toBeUndefined();
+  });
+
+  test('a pack that is not there is told', async () => {
+    camera.start({ ...DEMO, pack: 'nobody' });
+    expect(await stateOf(camera, 'failed')).toMatchObject({ code: 'no_pack', retryInMs: null });
+  });
+
+  test('after a failure another source works', async () => {
+    camera.start({ ...DEMO, source: join(folder.path, 'nothing.avi') });
+    expect(await stateOf(camera, 'failed')).toMatchObject({ code: 'source_missing' });
+    camera.start(DEMO);
+    await stateOf(camera, 'live');
+  });
+});
