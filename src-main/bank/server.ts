@@ -1,9 +1,212 @@
+import { randomBytes } from 'node:crypto';
+import type { Server, Socket } from 'node:net';
+import { availableParallelism } from 'node:os';
+import type { BankStatus, Board, TranscriptLine } from '../contract/board.ts';
+import { type Failure, failureFields } from '../contract/failure.ts';
+import { CLOSING_MS } from '../contract/limits.ts';
 import type { Bank, BankOptions } from './bank.ts';
+import { BoardFeed } from './board-feed.ts';
+import { type Certificate, givenCertificate, isLoopback, ownCertificate } from './certificate.ts';
+import type { SessionCounters } from './counters.ts';
+import { type Ledger, startLedger } from './ledger/start-ledger.ts';
+import type { LedgerTotals } from './ledger/totals.ts';
+import { listen, portOf } from './listener.ts';
+import { type BankLog, openLog } from './log.ts';
+import type { Arrival } from './session/session.ts';
+import { SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
+import { SessionPool } from './session/session-pool.ts';
 
 export type { Bank, BankOptions } from './bank.ts';
 
+/** Of the time for closing, this much is left to the ledger and the log, ms. */
+const LEDGER_CLOSING_MS = 1_000;
+/** A lost ledger is started again at once, then after this long each time it fails again, ms. */
+const LEDGER_RETRY_MS = 1_000;
+/** Beyond this many sessions too many, connections are cut without a word. */
+const REFUSALS_AT_ONCE = 500;
+
 /**
  * Starts the bank: opens the ledger, listens on both ports.
- * @throws Failure `port_in_use`, `port_denied`, `address_unavailable`, or what the ledger says of its database.
+ * @throws Failure `port_in_use`, `port_denied`, `address_unavailable`, `certificate_unreadable`, or what the ledger
+ *   says of its database.
  */
-export declare function startBank(options: BankOptions): Promise<Bank>;
+export async function startBank(options: BankOptions): Promise<Bank> {
+  const host = options.host ?? '127.0.0.1';
+  const certificate = await certificateFor(options, host);
+  const ledger = await startLedger({ data: options.data });
+  const bank = new RunningBank(options, host, ledger, openLog(options.data));
+  try {
+    await bank.open(certificate);
+  } catch (error) {
+    await bank.stop();
+    throw error;
+  }
+  return bank;
+}
+
+async function certificateFor(options: BankOptions, host: string): Promise<Certificate | undefined> {
+  if (options.tls !== undefined) return givenCertificate(options.tls);
+  return isLoopback(host) ? undefined : await ownCertificate(options.data, host);
+}
+
+class RunningBank implements Bank {
+  readonly #options: BankOptions;
+  readonly #host: string;
+  readonly #limits: SessionLimits;
+  readonly #log: BankLog;
+  readonly #statusListeners = new Set<(status: BankStatus) => void>();
+  readonly #board: BoardFeed;
+  /** Session ids begin with it: no two banks, and no two runs of one, have the same. */
+  readonly #run = randomBytes(6).toString('hex');
+  #ledger: Ledger;
+  /** What ledgers that were lost had counted. */
+  #before: Pick<LedgerTotals, 'transfers' | 'commits'> = { transfers: 0, commits: 0 };
+  #pool: SessionPool | undefined;
+  #servers: readonly Server[] = [];
+  #status: BankStatus = { state: 'starting' };
+  #listening: Extract<BankStatus, { state: 'listening' }> | undefined;
+  #accepted = 0;
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: BankOptions, host: string, ledger: Ledger, log: BankLog) {
+    this.#options = options;
+    this.#host = host;
+    this.#limits = { ...SESSION_LIMITS, ...options.limits };
+    this.#log = log;
+    this.#ledger = ledger;
+    this.#board = new BoardFeed({
+      watchCommits: (listener) => this.#ledger.onCommit(listener),
+      views: async () => (await this.#pool?.views()) ?? [],
+      counts: () => this.#counts(),
+    });
+    this.#watchLedger();
+  }
+
+  async open(certificate: Certificate | undefined): Promise<void> {
+    const { log } = this.#log;
+    const pool = await SessionPool.start({
+      threads: this.#options.sessionThreads ?? Math.max(1, availableParallelism() - 1),
+      limits: this.#limits,
+      tls: certificate && { cert: certificate.cert, key: certificate.key },
+      connectLedger: () => this.#ledger.connect(),
+      onNotice: (notice) => log.info(notice, 'session ended by the bank'),
+      onDeath: (thread, sessions, error) => log.error({ thread, sessions, err: error }, 'session thread died'),
+    });
+    this.#pool = pool;
+    const host = this.#host;
+    const open = async (port: number, option: '--port' | '--terminal-port', protocol: Arrival['protocol']) => {
+      const server = await listen({ port, host, option }, (socket) => this.#accept(pool, socket, protocol));
+      this.#servers = [...this.#servers, server];
+      return { host, port: portOf(server) };
+    };
+    this.#listening = {
+      state: 'listening',
+      teletype: await open(this.#options.teletypePort, '--port', 'teletype'),
+      terminal: await open(this.#options.terminalPort, '--terminal-port', 'terminal'),
+      fingerprint: certificate?.fingerprint ?? null,
+      threads: pool.threads,
+      movesSockets: pool.movesSockets,
+      accounts: [...this.#ledger.accounts],
+    };
+    log.info(this.#listening, 'listening');
+    this.#change(this.#listening);
+  }
+
+  status(): BankStatus {
+    return this.#status;
+  }
+
+  onStatus(listener: (status: BankStatus) => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  }
+
+  onBoard(listener: (board: Board) => void): () => void {
+    return this.#board.listen(listener);
+  }
+
+  async transcript(session: string): Promise<readonly TranscriptLine[]> {
+    return (await this.#pool?.transcript(session)) ?? [];
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#close();
+    return this.#stopping;
+  }
+
+  async #close(): Promise<void> {
+    this.#board.close();
+    for (const server of this.#servers) server.close();
+    await this.#pool?.close(CLOSING_MS - LEDGER_CLOSING_MS);
+    await this.#ledger.stop();
+    this.#log.log.info('stopped');
+    this.#log.close();
+    this.#change({ state: 'stopped' });
+  }
+
+  #accept(pool: SessionPool, socket: Socket, protocol: Arrival['protocol']): void {
+    const excess = pool.open - this.#limits.sessions;
+    if (this.#stopping !== undefined || excess >= REFUSALS_AT_ONCE) {
+      socket.destroy();
+      return;
+    }
+    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+    const id = `${this.#run}-${++this.#accepted}`;
+    pool.adopt(socket, { id, protocol, peer, refused: excess >= 0 });
+  }
+
+  #watchLedger(): void {
+    this.#ledger.onLost((failure) => void this.#recover(failure));
+  }
+
+  /** The ledger thread is gone: what it confirmed is on disk, so another can go on from there. */
+  async #recover(failure: Failure): Promise<void> {
+    this.#log.log.error({ err: failure }, 'ledger lost');
+    const { transfers, commits } = this.#ledger.totals();
+    this.#before = { transfers: this.#before.transfers + transfers, commits: this.#before.commits + commits };
+    this.#change({ state: 'failed', ...failureFields(failure) });
+    while (this.#stopping === undefined) {
+      try {
+        this.#ledger = await startLedger({ data: this.#options.data });
+        break;
+      } catch (error) {
+        this.#log.log.error({ err: error }, 'ledger does not start');
+        this.#change({ state: 'failed', ...failureFields(error) });
+        await new Promise((resolve) => setTimeout(resolve, LEDGER_RETRY_MS));
+      }
+    }
+    this.#watchLedger();
+    this.#pool?.replaceLedger();
+    this.#board.renew();
+    this.#log.log.info('ledger started again');
+    if (this.#listening !== undefined) this.#change(this.#listening);
+  }
+
+  #counters(): readonly SessionCounters[] {
+    return this.#pool?.counters() ?? [];
+  }
+
+  #counts(): Pick<Board, 'open' | 'queue' | 'totals' | 'sum'> {
+    const ledger = this.#ledger.totals();
+    const sessions = this.#counters().map((counters) => counters.totals());
+    const total = (name: 'operations' | 'refusals'): number => sessions.reduce((sum, one) => sum + one[name], 0);
+    return {
+      open: this.#pool?.open ?? 0,
+      queue: ledger.queue,
+      totals: {
+        accepted: this.#accepted,
+        operations: total('operations'),
+        refusals: total('refusals'),
+        transfers: this.#before.transfers + ledger.transfers,
+        commits: this.#before.commits + ledger.commits,
+      },
+      sum: ledger.sum,
+    };
+  }
+
+  #change(status: BankStatus): void {
+    if (this.#status.state === 'stopped') return;
+    this.#status = status;
+    for (const listener of this.#statusListeners) listener(status);
+  }
+}

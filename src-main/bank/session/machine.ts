@@ -19,7 +19,8 @@ export interface SessionPort {
   ask<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void;
   /** The committed available balance without asking; undefined where it is not known here. */
   balance(account: AccountNumber): Cents | undefined;
-  watch(account: AccountNumber, listener: (balance: Cents, transfer: Transfer) => void): () => void;
+  /** Tells of changes of the account until the returned function is called. */
+  watch(account: AccountNumber, changed: (balance: Cents, transfer: Transfer) => void, locked: () => void): () => void;
   /** A balance was told without asking the ledger thread: counted like an operation. */
   counted(op: 'balance'): void;
   /** What the client said, for the transcript; never a PIN. */
@@ -60,8 +61,6 @@ export interface SessionMachine {
   refuse(): void;
   /** The ledger is gone with a request of this session: its outcome can't be known here. */
   lost(): void;
-  /** The account of this session was locked. */
-  locked(account: AccountNumber): void;
   /** The connection is gone. */
   cut(): void;
 }

@@ -22,7 +22,6 @@ export interface SessionLoopOptions {
   /** PEM of the terminal port's certificate; absent: it speaks plainly. */
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly onNotice: (notice: Notice) => void;
-  readonly onLocked: (account: AccountNumber) => void;
 }
 
 /** Sessions shown at most: the newest. */
@@ -66,9 +65,10 @@ export class SessionLoop implements SessionSurroundings {
   }
 
   /** Replaces a ledger that was lost. */
-  useLedger(ledger: LedgerClient): void {
+  replaceLedger(ledger: LedgerClient): void {
     this.#ledger = ledger;
     this.#watchLedger(ledger);
+    for (const session of this.#sessions.values()) session.ledgerReplaced();
   }
 
   /** The newest sessions, oldest first. */
@@ -78,11 +78,6 @@ export class SessionLoop implements SessionSurroundings {
 
   transcript(id: string): TranscriptLine[] {
     return this.#sessions.get(id)?.transcript() ?? [];
-  }
-
-  /** Tells the sessions of an account that it was locked. */
-  tellLocked(account: AccountNumber): void {
-    for (const session of this.#sessions.values()) session.accountLocked(account);
   }
 
   /**
@@ -110,10 +105,6 @@ export class SessionLoop implements SessionSurroundings {
 
   now(): number {
     return Date.now();
-  }
-
-  locked(account: AccountNumber): void {
-    this.#options.onLocked(account);
   }
 
   ended(session: Session, ending: Ending): void {

@@ -29,8 +29,6 @@ export interface SessionSurroundings {
   ledger(): LedgerClient;
   /** ms since the epoch. */
   now(): number;
-  /** An account was found locked. */
-  locked(account: AccountNumber): void;
   /** The bank ended a session for a reason that its owner may want to read. */
   ended(session: Session, ending: Ending): void;
   gone(session: Session): void;
@@ -63,6 +61,7 @@ export class Session implements SessionPort {
   #endedAt = 0;
   #warned = false;
   #silence: NodeJS.Timeout | undefined;
+  #watching: { readonly watch: () => () => void; readonly unwatch: () => void } | undefined;
 
   constructor(socket: Socket, arrival: Arrival, around: SessionSurroundings) {
     this.id = arrival.id;
@@ -115,7 +114,6 @@ export class Session implements SessionPort {
   ask<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void {
     this.#around.ledger().submit(request, this.#origin, (reply) => {
       this.#around.counters.addOperation(request.op, reply);
-      if (!reply.ok && reply.refusal === 'account_locked') this.#around.locked(request.account);
       done(reply);
       if (this.#socket.isPaused() && !this.blocked && this.#machine.held < INPUT_BYTES) this.#socket.resume();
     });
@@ -125,8 +123,13 @@ export class Session implements SessionPort {
     return this.#around.ledger().committedBalance(account);
   }
 
-  watch(account: AccountNumber, listener: (balance: Cents, transfer: Transfer) => void): () => void {
-    return this.#around.ledger().watch(account, listener);
+  watch(account: AccountNumber, changed: (balance: Cents, transfer: Transfer) => void, locked: () => void): () => void {
+    const watch = (): (() => void) => this.#around.ledger().watch(account, changed, locked);
+    this.#watching = { watch, unwatch: watch() };
+    return () => {
+      this.#watching?.unwatch();
+      this.#watching = undefined;
+    };
   }
 
   counted(op: 'balance'): void {
@@ -181,8 +184,9 @@ export class Session implements SessionPort {
     this.#machine.lost();
   }
 
-  accountLocked(account: AccountNumber): void {
-    this.#machine.locked(account);
+  /** Another ledger took the place of a lost one. */
+  ledgerReplaced(): void {
+    if (this.#watching !== undefined) this.#watching = { ...this.#watching, unwatch: this.#watching.watch() };
   }
 
   /** Cuts the connection without a word. */

@@ -109,8 +109,6 @@ export class Teletype implements SessionMachine {
     this.#end();
   }
 
-  locked(): void {}
-
   cut(): void {
     this.#state = { at: 'ended' };
     this.#framer.clear();

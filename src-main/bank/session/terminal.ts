@@ -111,12 +111,6 @@ export class Terminal implements SessionMachine {
     if (this.pending) this.#end();
   }
 
-  locked(account: AccountNumber): void {
-    if (this.account !== account) return;
-    this.#tell({ event: 'account-locked' });
-    if (!this.pending) this.#flush();
-  }
-
   cut(): void {
     this.#leaveAccount();
     this.#framer.clear();
@@ -196,11 +190,17 @@ export class Terminal implements SessionMachine {
   #logIn(request: Of<'login'>): void {
     const { id, account, pin } = request;
     this.#ask(id, { op: 'authenticate', account, pin }, (reply) => {
-      const unwatch = this.#port.watch(account, (balance, transfer) => {
-        if (this.#ownKeys.includes(transfer.key)) return;
-        this.#tell({ event: 'balance', balance, transfer });
+      const news = (event: TerminalEvent): void => {
+        this.#tell(event);
         if (!this.pending) this.#flush();
-      });
+      };
+      const unwatch = this.#port.watch(
+        account,
+        (balance, transfer) => {
+          if (!this.#ownKeys.includes(transfer.key)) news({ event: 'balance', balance, transfer });
+        },
+        () => news({ event: 'account-locked' }),
+      );
       this.#state = { at: 'member', account, unwatch };
       this.#reply(id, { account, balance: reply.balance });
     });

@@ -32,7 +32,10 @@ export class Conversation implements SessionPort {
   readonly #atOnce: boolean;
   readonly #balances = new Map(Object.entries(OPENINGS).map(([account, { balance }]) => [account, balance]));
   readonly #waiting: (() => void)[] = [];
-  readonly #watchers = new Map<AccountNumber, (balance: number, transfer: Transfer) => void>();
+  readonly #watchers = new Map<
+    AccountNumber,
+    { changed: (balance: number, transfer: Transfer) => void; locked: () => void }
+  >();
   refuseAuthentication: 'account_locked' | 'unavailable' | undefined;
   refuseMoney: 'account_locked' | 'limit_exceeded' | 'unavailable' | 'balance_too_large' | undefined;
   /** Whether balances can be read without asking. */
@@ -78,15 +81,24 @@ export class Conversation implements SessionPort {
     return this.sharesBalances ? this.#balances.get(account) : undefined;
   }
 
-  watch(account: AccountNumber, listener: (balance: number, transfer: Transfer) => void): () => void {
-    this.#watchers.set(account, listener);
+  watch(
+    account: AccountNumber,
+    changed: (balance: number, transfer: Transfer) => void,
+    locked: () => void,
+  ): () => void {
+    this.#watchers.set(account, { changed, locked });
     return () => this.#watchers.delete(account);
   }
 
   /** A change of the account that somebody else makes. */
   changeElsewhere(account: AccountNumber, amount: number, key: string): void {
     const { transfer, balance } = this.#move(account, amount, key);
-    this.#watchers.get(account)?.(balance, transfer);
+    this.#watchers.get(account)?.changed(balance, transfer);
+  }
+
+  /** Somebody tried too many PINs elsewhere. */
+  lockElsewhere(account: AccountNumber): void {
+    this.#watchers.get(account)?.locked();
   }
 
   counted(): void {}

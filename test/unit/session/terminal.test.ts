@@ -209,10 +209,10 @@ describe('events', () => {
   });
 
   test('a lock is told to the sessions of that account only', () => {
-    const { machine, news } = loggedIn();
-    machine.locked('1999');
+    const { world, news } = loggedIn();
+    world.lockElsewhere('1999');
     expect(news()).toEqual([]);
-    machine.locked('1998');
+    world.lockElsewhere('1998');
     expect(news()).toEqual([{ event: 'account-locked' }]);
   });
 

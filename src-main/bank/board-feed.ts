@@ -1,0 +1,94 @@
+import type { Board, SessionView } from '../contract/board.ts';
+import type { CommitReport } from './ledger/commit-report.ts';
+
+/** Five boards a second, at most. */
+const BOARD_MS = 200;
+const COMMITS = 100;
+const TRANSFERS = 50;
+const SESSIONS = 600;
+
+/** Where the numbers on the board come from. */
+export interface BoardSource {
+  /** Reports of commits, from now until the returned function is called. */
+  watchCommits(listener: (report: CommitReport) => void): () => void;
+  views(): Promise<readonly SessionView[]>;
+  counts(): Pick<Board, 'open' | 'queue' | 'totals' | 'sum'>;
+}
+
+/** The live board: computed only while somebody listens. */
+export class BoardFeed {
+  readonly #source: BoardSource;
+  readonly #listeners = new Set<(board: Board) => void>();
+  #stop: (() => void) | undefined;
+  #commits: Board['commits'] = [];
+  #transfers: Board['transfers'] = [];
+  #latencies: number[] = [];
+
+  constructor(source: BoardSource) {
+    this.#source = source;
+  }
+
+  listen(listener: (board: Board) => void): () => void {
+    this.#listeners.add(listener);
+    if (this.#listeners.size === 1) this.#start();
+    return () => {
+      if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.close();
+    };
+  }
+
+  /** Watches the commits of a ledger that took the place of a lost one. */
+  renew(): void {
+    if (this.#stop === undefined) return;
+    this.close();
+    this.#start();
+  }
+
+  close(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
+  #start(): void {
+    const unwatch = this.#source.watchCommits((report) => {
+      this.#commits = [...this.#commits, ...report.commits].slice(-COMMITS);
+      this.#transfers = [...this.#transfers, ...report.transfers].slice(-TRANSFERS);
+      this.#latencies.push(...report.latencies);
+    });
+    let busy = false;
+    const timer = setInterval(() => {
+      // The threads may be too busy to answer within one period: then the next board waits for them.
+      if (busy) return;
+      busy = true;
+      void this.#publish().finally(() => {
+        busy = false;
+      });
+    }, BOARD_MS);
+    this.#stop = () => {
+      clearInterval(timer);
+      unwatch();
+    };
+  }
+
+  async #publish(): Promise<void> {
+    const views = await this.#source.views();
+    const board: Board = {
+      at: Date.now(),
+      sessions: views.slice(-SESSIONS),
+      ...this.#source.counts(),
+      commits: this.#commits,
+      transfers: this.#transfers,
+      latency: percentiles(this.#latencies),
+    };
+    this.#commits = [];
+    this.#transfers = [];
+    this.#latencies = [];
+    for (const listener of this.#listeners) listener(board);
+  }
+}
+
+function percentiles(latencies: readonly number[]): Board['latency'] {
+  if (latencies.length === 0) return null;
+  const sorted = Float64Array.from(latencies).sort();
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  return { p50: at(0.5), p99: at(0.99) };
+}

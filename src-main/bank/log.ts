@@ -1,0 +1,20 @@
+import { existsSync, renameSync, statSync } from 'node:fs';
+import { type Logger, pino } from 'pino';
+import type { DataFolder } from '../data-folder.ts';
+
+/** A log larger than this is put aside when the bank starts, as `<name>.old`, in the place of the one before. */
+const LOG_BYTES = 8 * 1024 * 1024;
+
+export interface BankLog {
+  readonly log: Logger;
+  close(): void;
+}
+
+/** Opens the bank's log: one JSON object a line. Never a PIN, a key or a whole message of a client. */
+export function openLog(data: DataFolder): BankLog {
+  if (existsSync(data.log) && statSync(data.log).size > LOG_BYTES) renameSync(data.log, `${data.log}.old`);
+  // Written at once: the lines that matter most are those before a crash.
+  const file = pino.destination({ dest: data.log, sync: true, append: true, mkdir: true });
+  const log = pino({ base: { part: 'bank' }, timestamp: pino.stdTimeFunctions.isoTime }, file);
+  return { log, close: () => file.end() };
+}

@@ -1,0 +1,184 @@
+import type { Socket } from 'node:net';
+import { type Transferable, Worker } from 'node:worker_threads';
+import type { SessionView, TranscriptLine } from '../../contract/board.ts';
+import { modulePath } from '../../module-path.ts';
+import { SessionCounters } from '../counters.ts';
+import { connectLedger } from '../ledger/ledger-client.ts';
+import type { LedgerLink } from '../ledger/link.ts';
+import type { Arrival } from './session.ts';
+import type { SessionLimits } from './session-limits.ts';
+import { type Notice, SessionLoop } from './session-loop.ts';
+import type { FromThread, ThreadStart, TlsIdentity, ToThread } from './thread-messages.ts';
+
+/** Where sessions live: a thread of their own, or the accepting thread where sockets can't move. */
+export interface SessionHost {
+  readonly counters: SessionCounters;
+  /** Sessions on it now, with those on their way to it. */
+  readonly open: number;
+  adopt(socket: Socket, arrival: Arrival): void;
+  replaceLedger(ledger: LedgerLink): void;
+  /** These two give nothing when the host dies before it has answered. */
+  views(): Promise<readonly SessionView[]>;
+  transcript(session: string): Promise<readonly TranscriptLine[]>;
+  /** Ends all sessions, at the latest after `patience` ms. */
+  close(patience: number): Promise<void>;
+}
+
+export interface HostOptions {
+  readonly thread: number;
+  readonly limits: SessionLimits;
+  readonly ledger: LedgerLink;
+  readonly tls: TlsIdentity | undefined;
+  readonly onNotice: (notice: Notice) => void;
+}
+
+/** Sessions on the accepting thread. */
+export class LocalHost implements SessionHost {
+  readonly counters = new SessionCounters();
+  readonly #loop: SessionLoop;
+
+  constructor(options: HostOptions) {
+    const { tls, ledger, ...rest } = options;
+    this.#loop = new SessionLoop({
+      ...rest,
+      counters: this.counters,
+      ledger: connectLedger(ledger.port, ledger.shared),
+      ...(tls === undefined ? {} : { tls }),
+    });
+  }
+
+  get open(): number {
+    return this.counters.get('opened') - this.counters.get('closed');
+  }
+
+  adopt(socket: Socket, arrival: Arrival): void {
+    this.#loop.adopt(socket, arrival);
+  }
+
+  replaceLedger(ledger: LedgerLink): void {
+    this.#loop.replaceLedger(connectLedger(ledger.port, ledger.shared));
+  }
+
+  views(): Promise<readonly SessionView[]> {
+    return Promise.resolve(this.#loop.views());
+  }
+
+  transcript(session: string): Promise<readonly TranscriptLine[]> {
+    return Promise.resolve(this.#loop.transcript(session));
+  }
+
+  close(patience: number): Promise<void> {
+    return this.#loop.close(patience);
+  }
+}
+
+type Answer = Extract<FromThread, { question: number }>;
+
+/** Sessions on a worker thread. Its death is told once; a new host takes its place. */
+export class ThreadHost implements SessionHost {
+  readonly counters = new SessionCounters();
+  readonly #worker: Worker;
+  readonly #options: HostOptions;
+  readonly #questions = new Map<number, (answer: Answer | undefined) => void>();
+  #asked = 0;
+  #adopted = 0;
+  #gone = false;
+  #closing = false;
+  /** It has come up once. */
+  ready = false;
+
+  /** @param onDeath called when the thread ends without having been closed, with what killed it, if known */
+  constructor(options: HostOptions, onDeath: (error: Error | undefined) => void) {
+    this.#options = options;
+    const start: ThreadStart = {
+      thread: options.thread,
+      limits: options.limits,
+      counters: this.counters.memory,
+      ledger: options.ledger,
+      tls: options.tls,
+    };
+    this.#worker = new Worker(modulePath('session-thread'), {
+      workerData: start,
+      transferList: [options.ledger.port],
+      name: `session ${options.thread}`,
+    });
+    let killer: Error | undefined;
+    this.#worker.on('message', (message: FromThread) => this.#told(message));
+    this.#worker.on('error', (error: unknown) => {
+      killer = error instanceof Error ? error : new Error(String(error));
+    });
+    this.#worker.on('exit', () => {
+      this.#gone = true;
+      for (const answer of this.#questions.values()) answer(undefined);
+      this.#questions.clear();
+      if (!this.#closing) onDeath(killer);
+    });
+  }
+
+  get open(): number {
+    return this.#adopted - this.counters.get('closed');
+  }
+
+  /** Hands over a socket to try whether this runtime can. @throws Error if it can't */
+  probe(socket: Socket): void {
+    this.#post({ type: 'probe', socket }, [socket]);
+  }
+
+  adopt(socket: Socket, arrival: Arrival): void {
+    this.#post({ type: 'session', socket, arrival }, [socket]);
+    this.#adopted++;
+  }
+
+  replaceLedger(ledger: LedgerLink): void {
+    this.#post({ type: 'ledger', ledger }, [ledger.port]);
+  }
+
+  async views(): Promise<readonly SessionView[]> {
+    const answer = await this.#ask((question) => ({ type: 'views', question }));
+    return answer?.type === 'views' ? answer.views : [];
+  }
+
+  async transcript(session: string): Promise<readonly TranscriptLine[]> {
+    const answer = await this.#ask((question) => ({ type: 'transcript', question, session }));
+    return answer?.type === 'transcript' ? answer.lines : [];
+  }
+
+  async close(patience: number): Promise<void> {
+    this.#closing = true;
+    await this.#ask((question) => ({ type: 'close', question, patience }));
+    await this.#worker.terminate();
+  }
+
+  #ask(message: (question: number) => ToThread): Promise<Answer | undefined> {
+    if (this.#gone) return Promise.resolve(undefined);
+    const question = ++this.#asked;
+    return new Promise((resolve) => {
+      this.#questions.set(question, resolve);
+      this.#post(message(question));
+    });
+  }
+
+  #told(message: FromThread): void {
+    switch (message.type) {
+      case 'ready':
+        this.ready = true;
+        return;
+      case 'notice':
+        this.#options.onNotice(message.notice);
+        return;
+      case 'views':
+      case 'transcript':
+      case 'closed': {
+        const answer = this.#questions.get(message.question);
+        this.#questions.delete(message.question);
+        answer?.(message);
+        return;
+      }
+    }
+  }
+
+  #post(message: ToThread, transfer: readonly (Transferable | Socket)[] = []): void {
+    // Node moves sockets between threads, which its type declarations do not know.
+    this.#worker.postMessage(message, transfer as readonly Transferable[]);
+  }
+}

@@ -1,0 +1,151 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { SessionView, TranscriptLine } from '../../contract/board.ts';
+import { SessionCounters } from '../counters.ts';
+import type { LedgerLink } from '../ledger/link.ts';
+import type { Arrival } from './session.ts';
+import { type HostOptions, LocalHost, type SessionHost, ThreadHost } from './session-host.ts';
+import type { SessionLimits } from './session-limits.ts';
+import type { Notice } from './session-loop.ts';
+import type { TlsIdentity } from './thread-messages.ts';
+
+export interface SessionPoolOptions {
+  readonly threads: number;
+  readonly limits: SessionLimits;
+  readonly tls: TlsIdentity | undefined;
+  /** Makes a new way to the ledger, one for each thread. */
+  readonly connectLedger: () => LedgerLink;
+  readonly onNotice: (notice: Notice) => void;
+  /** A thread died; its sessions ended with it, another takes its place. */
+  readonly onDeath: (thread: number, sessions: number, error: Error | undefined) => void;
+}
+
+/** Time for the probe: a thread that takes longer to come up is no reason to give up moving sockets. */
+const PROBE_MS = 10_000;
+/** Time between the deaths of a thread that does not come up any more, ms. */
+const REBIRTH_MS = 1_000;
+
+/** All session threads. A new connection goes to the one with the fewest sessions and stays there. */
+export class SessionPool {
+  readonly #options: SessionPoolOptions;
+  #hosts: (SessionHost | undefined)[] = [];
+  #movesSockets = false;
+  /** What dead threads had counted. */
+  readonly #retired = new SessionCounters();
+  #closing = false;
+
+  private constructor(options: SessionPoolOptions) {
+    this.#options = options;
+  }
+
+  /** Starts the threads; where sockets can't move to them, sessions are handled on this thread instead. */
+  static async start(options: SessionPoolOptions): Promise<SessionPool> {
+    const pool = new SessionPool(options);
+    const first = pool.#raise(0);
+    if (await socketsMove(first)) {
+      pool.#movesSockets = true;
+      pool.#hosts = [first];
+      for (let thread = 1; thread < options.threads; thread++) pool.#hosts.push(pool.#raise(thread));
+    } else {
+      await first.close(0);
+      pool.#hosts = [new LocalHost(pool.#hostOptions(0))];
+    }
+    return pool;
+  }
+
+  get movesSockets(): boolean {
+    return this.#movesSockets;
+  }
+
+  /** How many threads sessions live on. */
+  get threads(): number {
+    return this.#hosts.length;
+  }
+
+  /** Sessions open now. */
+  get open(): number {
+    return this.#hosts.reduce((sum, host) => sum + (host?.open ?? 0), 0);
+  }
+
+  /** Counters of the living threads, and of all dead ones together. */
+  counters(): readonly SessionCounters[] {
+    return [this.#retired, ...this.#hosts.flatMap((host) => (host === undefined ? [] : [host.counters]))];
+  }
+
+  adopt(socket: Socket, arrival: Arrival): void {
+    let least: SessionHost | undefined;
+    for (const host of this.#hosts) {
+      if (host !== undefined && (least === undefined || host.open < least.open)) least = host;
+    }
+    if (least === undefined) socket.destroy();
+    else least.adopt(socket, arrival);
+  }
+
+  /** Gives every thread a way to a ledger that took the place of a lost one. */
+  replaceLedger(): void {
+    for (const host of this.#hosts) host?.replaceLedger(this.#options.connectLedger());
+  }
+
+  async views(): Promise<SessionView[]> {
+    const views = await Promise.all(this.#hosts.map((host) => host?.views() ?? []));
+    return views.flat().sort((a, b) => a.since - b.since);
+  }
+
+  async transcript(session: string): Promise<readonly TranscriptLine[]> {
+    const lines = await Promise.all(this.#hosts.map((host) => host?.transcript(session) ?? []));
+    return lines.flat();
+  }
+
+  /** Ends all sessions, at the latest after `patience` ms. */
+  async close(patience: number): Promise<void> {
+    this.#closing = true;
+    await Promise.all(this.#hosts.map((host) => host?.close(patience)));
+  }
+
+  #hostOptions(thread: number): HostOptions {
+    const { limits, tls, connectLedger, onNotice } = this.#options;
+    return { thread, limits, tls, ledger: connectLedger(), onNotice };
+  }
+
+  #raise(thread: number): ThreadHost {
+    return new ThreadHost(this.#hostOptions(thread), (error) => this.#replace(thread, error));
+  }
+
+  #replace(thread: number, error: Error | undefined): void {
+    const dead = this.#hosts[thread];
+    if (dead === undefined || this.#closing) return;
+    this.#hosts[thread] = undefined;
+    this.#retired.absorb(dead.counters);
+    this.#options.onDeath(thread, dead.open, error);
+    const raise = (): void => {
+      if (!this.#closing) this.#hosts[thread] = this.#raise(thread);
+    };
+    if (dead instanceof ThreadHost && dead.ready) raise();
+    else setTimeout(raise, REBIRTH_MS);
+  }
+}
+
+/** Sends one accepted socket to the thread and sees whether the thread's word comes out at the other end. */
+async function socketsMove(host: ThreadHost): Promise<boolean> {
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    try {
+      host.probe(socket);
+    } catch {
+      socket.destroy();
+    }
+  });
+  try {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') return false;
+    const socket = connect(address.port, address.address);
+    socket.setTimeout(PROBE_MS, () => socket.destroy(new Error('the probe took too long')));
+    return (await text(socket)) === 'moved';
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}

@@ -1,0 +1,49 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { SessionCounters } from '../counters.ts';
+import { connectLedger } from '../ledger/ledger-client.ts';
+import { SessionLoop } from './session-loop.ts';
+import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
+
+/** Entry of a session thread: one session loop, told what to do by the accepting thread. */
+function run(port: MessagePort, start: ThreadStart): void {
+  const tell = (message: FromThread): void => port.postMessage(message);
+  const loop = new SessionLoop({
+    thread: start.thread,
+    limits: start.limits,
+    counters: new SessionCounters(start.counters),
+    ledger: connectLedger(start.ledger.port, start.ledger.shared),
+    ...(start.tls === undefined ? {} : { tls: start.tls }),
+    onNotice: (notice) => tell({ type: 'notice', notice }),
+  });
+
+  port.on('message', (message: ToThread) => {
+    switch (message.type) {
+      case 'probe':
+        message.socket.on('error', () => {});
+        message.socket.end('moved');
+        return;
+      case 'session':
+        loop.adopt(message.socket, message.arrival);
+        return;
+      case 'ledger':
+        loop.replaceLedger(connectLedger(message.ledger.port, message.ledger.shared));
+        return;
+      case 'views':
+        tell({ type: 'views', question: message.question, views: loop.views() });
+        return;
+      case 'transcript':
+        tell({ type: 'transcript', question: message.question, lines: loop.transcript(message.session) });
+        return;
+      case 'close':
+        void loop.close(message.patience).then(() => {
+          tell({ type: 'closed', question: message.question });
+          port.close();
+        });
+        return;
+    }
+  });
+  tell({ type: 'ready' });
+}
+
+if (parentPort === null) throw new Error('session-thread.ts is started as a worker thread');
+run(parentPort, workerData as ThreadStart);

@@ -1,0 +1,37 @@
+import type { Socket } from 'node:net';
+import type { SessionView, TranscriptLine } from '../../contract/board.ts';
+import type { LedgerLink } from '../ledger/link.ts';
+import type { Arrival } from './session.ts';
+import type { SessionLimits } from './session-limits.ts';
+import type { Notice } from './session-loop.ts';
+
+/** PEM texts. */
+export interface TlsIdentity {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What a session thread is born with. */
+export interface ThreadStart {
+  readonly thread: number;
+  readonly limits: SessionLimits;
+  readonly counters: SharedArrayBuffer;
+  readonly ledger: LedgerLink;
+  readonly tls: TlsIdentity | undefined;
+}
+
+/** Questions are numbered, so that answers find them. */
+export type ToThread =
+  | { readonly type: 'probe'; readonly socket: Socket }
+  | { readonly type: 'session'; readonly socket: Socket; readonly arrival: Arrival }
+  | { readonly type: 'ledger'; readonly ledger: LedgerLink }
+  | { readonly type: 'views'; readonly question: number }
+  | { readonly type: 'transcript'; readonly question: number; readonly session: string }
+  | { readonly type: 'close'; readonly question: number; readonly patience: number };
+
+export type FromThread =
+  | { readonly type: 'ready' }
+  | { readonly type: 'notice'; readonly notice: Notice }
+  | { readonly type: 'views'; readonly question: number; readonly views: readonly SessionView[] }
+  | { readonly type: 'transcript'; readonly question: number; readonly lines: readonly TranscriptLine[] }
+  | { readonly type: 'closed'; readonly question: number };

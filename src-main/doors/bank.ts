@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import type { Bank } from '../bank/bank.ts';
+import { startBank } from '../bank/server.ts';
+import { UsageFailure } from '../contract/failure.ts';
+import { openDataFolder } from '../data-folder.ts';
+import { type Door, parseOptions, wholeNumber } from './door.ts';
+
+const HELP = `Usage: npm run lobby -- bank [options]
+
+Runs the bank alone, without a window, until it is told to stop (Ctrl-C).
+
+  --port P             teletype port, for nc, telnet and small scripts (9999; 0 picks a free one)
+  --terminal-port P    terminal port, for ATMs and programs (9998; 0 picks a free one)
+  --host H             address to listen on (127.0.0.1); beyond loopback the terminal port speaks TLS
+  --data DIR           where the ledger and its secrets are kept
+  --session-threads N  threads that sessions live on (one fewer than the machine has cores, at least 1)
+  --tls-cert FILE      your own certificate for the terminal port, PEM
+  --tls-key FILE       its key, PEM
+  --metrics-port P     serve metrics as Prometheus text on loopback
+  --help               this text
+`;
+
+async function run(argv: readonly string[]): Promise<number> {
+  const { values } = parseOptions('bank', argv, {
+    port: { type: 'string', default: '9999' },
+    'terminal-port': { type: 'string', default: '9998' },
+    host: { type: 'string', default: '127.0.0.1' },
+    data: { type: 'string' },
+    'session-threads': { type: 'string' },
+    'tls-cert': { type: 'string' },
+    'tls-key': { type: 'string' },
+    'metrics-port': { type: 'string' },
+  });
+  const threads = values['session-threads'];
+  const metrics = values['metrics-port'];
+  const certificate = values['tls-cert'];
+  const key = values['tls-key'];
+  if ((certificate === undefined) !== (key === undefined)) {
+    throw new UsageFailure('--tls-cert and --tls-key are given together.');
+  }
+  // Heard from the first moment on: whoever stops the bank while it starts wants it stopped, too.
+  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const bank = await startBank({
+    data: openDataFolder(values.data),
+    host: values.host,
+    teletypePort: wholeNumber('port', values.port, 0, 65_535),
+    terminalPort: wholeNumber('terminal-port', values['terminal-port'], 0, 65_535),
+    ...(threads === undefined ? {} : { sessionThreads: wholeNumber('session-threads', threads, 1, 64) }),
+    ...(metrics === undefined ? {} : { metricsPort: wholeNumber('metrics-port', metrics, 0, 65_535) }),
+    ...(certificate === undefined || key === undefined ? {} : { tls: { certificate, key } }),
+  });
+  process.stdout.write(`${announcement(bank)}\n`);
+  await stopped;
+  await bank.stop();
+  return 0;
+}
+
+/** One line that people read and programs wait for. */
+function announcement(bank: Bank): string {
+  const status = bank.status();
+  if (status.state !== 'listening') throw new Error(`a started bank is ${status.state}`);
+  const { teletype, terminal, fingerprint } = status;
+  const proof = fingerprint === null ? '' : ` (TLS, SHA-256 fingerprint ${fingerprint})`;
+  return `Lobby bank listening: teletype on ${teletype.host}:${teletype.port}, terminal on ${terminal.host}:${terminal.port}${proof}`;
+}
+
+export const door: Door = {
+  name: 'bank',
+  summary: 'the bank alone, without a window',
+  help: HELP,
+  run,
+};
