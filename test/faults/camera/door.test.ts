@@ -1,0 +1,194 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { temporaryFolder } from './camera-fixture.ts';
+import { writeClip } from './clip.ts';
+
+/** `lobby camera` as a person or a script uses it: what it writes, how it ends, what it says of bad sources. */
+const cli = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
+const photos = join(dirname(fileURLToPath(import.meta.resolve('@vladmandic/face-api/package.json'))), 'demo');
+let folder: ReturnType<typeof temporaryFolder>;
+let clip: string;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  clip = join(folder.path, 'clip.avi');
+  await writeClip(clip, 150);
+});
+afterAll(() => folder.remove());
+
+interface Finished {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(...options: string[]): { child: ChildProcess; finished: Promise<Finished> } {
+  const child = spawn(process.execPath, [cli, 'camera', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  const finished = once(child, 'close').then(([code]: (number | null)[]) => ({ code: code ?? null, out, err }));
+  return { child, finished };
+}
+
+const frame = z.strictObject({
+  index: z.number(),
+  timeMs: z.number(),
+  width: z.literal(640),
+  height: z.number(),
+  faces: z.array(
+    z.strictObject({
+      box: z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
+      score: z.number().nullable(),
+      track: z.number().nullable(),
+      age: z.number().nullable(),
+      group: z.string().nullable(),
+      groupConfidence: z.number().nullable(),
+      gender: z.enum(['female', 'male']).nullable(),
+      genderConfidence: z.number().nullable(),
+      unsure: z.boolean().nullable(),
+    }),
+  ),
+});
+const summary = z.strictObject({ frames: z.number(), seconds: z.number(), fps: z.number(), faces: z.number() });
+
+function records(out: string): { frames: z.infer<typeof frame>[]; end: z.infer<typeof summary> } {
+  const lines = out
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+  return { frames: lines.slice(0, -1).map((line) => frame.parse(line)), end: summary.parse(lines.at(-1)) };
+}
+
+describe('lobby camera', () => {
+  test.each(['haar', 'ssd'])(
+    'with %s labels the faces of a film, every frame of it, at 15 frames a second and more',
+    async (detector) => {
+      const { code, out, err } = await run('--source', clip, '--json', '--detector', detector).finished;
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      const { frames, end } = records(out);
+      expect(frames.map(({ index }) => index)).toEqual(Array.from({ length: 150 }, (_, index) => index));
+      expect(end.frames).toBe(150);
+      expect(end.faces).toBe(frames.reduce((sum, { faces }) => sum + faces.length, 0));
+      expect(end.fps).toBeGreaterThanOrEqual(15);
+      const labelled = frames.filter(({ faces }) => faces.some(({ group, age }) => group !== null && age !== null));
+      expect(labelled.length).toBeGreaterThan(100);
+      // One woman of about 25 is all that is seen in these five seconds.
+      const main = labelled.flatMap(({ faces }) => faces.filter(({ box }) => box.width > 70));
+      expect(new Set(main.map(({ gender }) => gender))).toEqual(new Set(['female']));
+    },
+  );
+
+  test('is the same on every run: what it looks at follows the film, not the machine', async () => {
+    const faces = async (): Promise<unknown> =>
+      records((await run('--source', clip, '--json', '--frames', '40').finished).out).frames;
+    expect(await faces()).toEqual(await faces());
+  });
+
+  test('looks at each picture of a folder by itself, in the order of the numbers', async () => {
+    const pictures = join(folder.path, 'pictures');
+    mkdirSync(pictures);
+    copyFileSync(join(photos, 'sample3.jpg'), join(pictures, '10.jpg'));
+    copyFileSync(join(photos, 'sample1.jpg'), join(pictures, '9.jpg'));
+    writeFileSync(join(pictures, '1.jpg'), 'no picture');
+    writeFileSync(join(pictures, 'notes.txt'), 'no picture either');
+    const { frames, end } = records((await run('--source', pictures, '--json').finished).out);
+    expect(end.frames).toBe(2);
+    expect(frames.map(({ faces }) => faces.filter(({ box }) => box.width > 60).length)).toEqual([1, 3]);
+    expect(frames.every(({ faces }) => faces.every(({ track, age }) => track === null && age !== null))).toBe(true);
+  });
+
+  test('writes a readable line for each frame without --json', async () => {
+    const { out } = await run('--source', clip, '--frames', '30').finished;
+    const lines = out.trim().split('\n');
+    expect(lines).toHaveLength(31);
+    expect(lines.at(-2)).toMatch(/^ +29 {2}#\d+ Female, 25-32 · \d\d y \(\d+ px at \d+,\d+\)$/);
+    expect(lines.at(-1)).toMatch(/^30 frames in [\d.]+ s, [\d.]+ a second, \d+ faces drawn$/);
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s with the summary', async (signal) => {
+    const { child, finished } = run('--source', 'demo', '--json');
+    if (child.stdout === null) throw new Error('no stdout');
+    await once(createInterface(child.stdout), 'line');
+    child.kill(signal);
+    const { code, out, err } = await finished;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(summary.parse(JSON.parse(out.trim().split('\n').at(-1) ?? '')).frames).toBeGreaterThan(0);
+  });
+
+  test('ends quietly when nobody reads any more', async () => {
+    const { child, finished } = run('--source', 'demo');
+    if (child.stdout === null) throw new Error('no stdout');
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    const { code, err } = await finished;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+});
+
+describe('a source that does not work', () => {
+  test.each([
+    ['a path that is not there', () => join(folder.path, 'none.mp4'), 'There is no file or folder'],
+    ['a file that is no film', () => cli, 'is no video or picture that can be read'],
+    ['a camera that is not there', () => '63', 'There is no camera 63'],
+    [
+      'a stream that nobody sends',
+      () => 'rtsp://me:secret@127.0.0.1:1/door',
+      "The stream rtsp://127.0.0.1:1/door can't",
+    ],
+  ])('%s: one sentence and exit code 1', async (_name, source, words) => {
+    const { code, out, err } = await run('--source', source()).finished;
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain(words);
+    expect(err.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('an empty folder, and one whose pictures are none', async () => {
+    const empty = join(folder.path, 'empty');
+    mkdirSync(empty);
+    expect((await run('--source', empty).finished).err).toContain('has no pictures');
+    writeFileSync(join(empty, 'broken.png'), 'no picture');
+    expect((await run('--source', empty).finished).err).toContain('no picture that can be read');
+  });
+
+  test('a stream that goes silent is given up in words', async () => {
+    // Answers like a camera that sends its first bytes and then nothing more.
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.write('HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\r\n--b\r\n');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const { code, err } = await run('--source', `http://127.0.0.1:${address.port}/`).finished;
+    expect(code).toBe(1);
+    expect(err).toMatch(/^The (stream|source) [^\n]+\n$/);
+    server.close();
+  });
+
+  test.each([
+    [[], '--source is missing'],
+    [['--source', 'demo', '--frames', '0'], '--frames takes a whole number'],
+    [['--source', 'demo', '--detector', 'eagle'], '--detector is one of haar, tiny, ssd'],
+    [['--source', 'demo', '--pack', '../x'], '--pack is the name of a folder'],
+    [['--source', 'demo', '--unsure-below', '2'], '--unsure-below takes a number'],
+    [['--source', 'demo', '--window'], "Unknown option '--window'"],
+  ])('wrong usage %j: one sentence and exit code 2', async (options, words) => {
+    const { code, err } = await run(...options).finished;
+    expect(code).toBe(2);
+    expect(err).toContain(words);
+  });
+});
