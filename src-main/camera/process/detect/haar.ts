@@ -27,7 +27,9 @@ export function loadHaar(options: DetectorOptions): Detector {
     const { objects } = await cascade.detectMultiScaleAsync(grey, SCALE_FACTOR, MIN_NEIGHBORS, 0, minSize);
     small.release();
     grey.release();
-    return objects.map((rect) => ({
+    // The search runs on several threads and gives its finds in any order.
+    const inOrder = objects.sort((a, b) => a.x - b.x || a.y - b.y || a.width - b.width);
+    return inOrder.map((rect) => ({
       box: { x: rect.x / scale, y: rect.y / scale, width: rect.width / scale, height: rect.height / scale },
       score: null,
     }));
