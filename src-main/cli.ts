@@ -5,6 +5,8 @@ import type { Door } from './doors/door.ts';
 const DOORS: Readonly<Record<string, () => Promise<Door>>> = {
   bank: async () => (await import('./doors/bank.ts')).door,
   atm: async () => (await import('./doors/atm.ts')).door,
+  accounts: async () => (await import('./doors/accounts.ts')).door,
+  audit: async () => (await import('./doors/audit.ts')).door,
   camera: async () => (await import('./doors/camera.ts')).door,
   models: async () => (await import('./doors/models.ts')).door,
   suite: async () => (await import('./doors/suite.ts')).door,

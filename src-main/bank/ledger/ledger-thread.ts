@@ -3,9 +3,10 @@ import { type FailureFields, failureFields } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import type { SharedBalances } from './balance-table.ts';
 import type { CommitReport } from './commit-report.ts';
+import { startFailure } from './database-file.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LedgerLoop } from './ledger-loop.ts';
-import { openDatabase, startFailure } from './open-database.ts';
+import { openDatabase } from './open-database.ts';
 
 /** What the main thread tells the ledger thread. */
 export type ToLedgerThread =

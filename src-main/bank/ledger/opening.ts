@@ -6,12 +6,14 @@ import { CASH, GENESIS } from './record.ts';
 import type { AccountNumber } from './request.ts';
 import type { LedgerState, LedgerStore } from './store.ts';
 
-/** The accounts that an empty bank opens with (wire.md). */
-export const OPENING_ACCOUNTS: readonly {
+export interface OpeningAccount {
   readonly number: AccountNumber;
   readonly pin: string;
   readonly balance: Cents;
-}[] = [
+}
+
+/** The accounts that an empty bank opens with (wire.md). */
+export const OPENING_ACCOUNTS: readonly OpeningAccount[] = [
   { number: '1999', pin: '999', balance: 500_000 },
   { number: '1998', pin: '998', balance: 300_000 },
   { number: '1997', pin: '997', balance: 700_000 },
@@ -27,12 +29,17 @@ export function emptyState(now: number): LedgerState {
   };
 }
 
-/** Writes the first accounts and their opening transfers into an empty store, in one commit. `now` in ms. */
-export function foundBank(store: LedgerStore, pinKey: PinKey, now: number): void {
-  const state = emptyState(now);
+/** Opens the first accounts with their opening transfers, in one commit. `now` in ms. */
+export function openAccounts(
+  state: LedgerState,
+  store: LedgerStore,
+  pinKey: PinKey,
+  accounts: readonly OpeningAccount[],
+  now: number,
+): void {
   const ledger = new Ledger(state, store, pinKey);
   ledger.begin(now);
-  for (const { number, pin, balance } of OPENING_ACCOUNTS) {
+  for (const { number, pin, balance } of accounts) {
     ledger.open(newAccount(number, pinVerifier(pinKey, number, pin), now), balance);
   }
   const { head } = ledger.finish();

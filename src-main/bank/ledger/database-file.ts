@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { Failure } from '../../contract/failure.ts';
+import type { DataFolder } from '../../data-folder.ts';
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
+import { guarded } from './sqlite-store.ts';
+import { StoreError } from './store.ts';
+
+/** SQLITE_BUSY (sqlite.org/rescode.html): another process holds the lock. */
+const SQLITE_BUSY = 5;
+
+/**
+ * Opens the database file, holds it alone until it is closed, and makes the tables where there are none. What the
+ * tables have in them is not looked at.
+ * @throws Failure `database_newer`, `database_foreign`; StoreError.
+ */
+export function lockDatabase(data: DataFolder): DatabaseSync {
+  return guarded(() => {
+    const database = new DatabaseSync(data.database, { timeout: 0 });
+    try {
+      // Exclusive before WAL: the lock is then held for good, and SQLite needs no shared-memory file, which a full
+      // disk could take away under a running bank.
+      database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+      database.exec('PRAGMA cache_size = -65536; BEGIN IMMEDIATE; COMMIT');
+      if (numberOf(database, 'SELECT count(*) FROM sqlite_schema') === 0) {
+        database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
+      } else checkVersion(database, data);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+function checkVersion(database: DatabaseSync, data: DataFolder): void {
+  if (numberOf(database, 'PRAGMA application_id') !== APPLICATION_ID) {
+    throw new Failure(
+      'database_foreign',
+      `The file ${data.database} is not a Lobby ledger. Move it away, or choose another folder with --data DIR.`,
+    );
+  }
+  if (numberOf(database, 'PRAGMA user_version') > SCHEMA_VERSION) {
+    throw new Failure(
+      'database_newer',
+      `The ledger ${data.database} was written by a newer Lobby. Start that one, or choose another folder with --data DIR.`,
+    );
+  }
+}
+
+/** Whether nothing has been written into the tables: the bank has never been opened, or its first start was cut off. */
+export function isEmpty(database: DatabaseSync): boolean {
+  return guarded(
+    () =>
+      numberOf(database, 'SELECT count(*) FROM head') === 0 &&
+      numberOf(database, 'SELECT count(*) FROM (SELECT 1 FROM transfers LIMIT 1)') === 0,
+  );
+}
+
+/** @throws Failure `no_ledger` if no bank has been opened in this folder. */
+export function requireLedger(data: DataFolder): void {
+  if (existsSync(data.database)) return;
+  throw new Failure(
+    'no_ledger',
+    `There is no ledger in ${data.path} yet. Start the bank once, or choose another folder with --data DIR.`,
+  );
+}
+
+function numberOf(database: DatabaseSync, sql: string): number {
+  return Number(Object.values(database.prepare(sql).get() ?? {})[0]);
+}
+
+/** Says in one sentence why the ledger can't be opened and what to do. What is no StoreError is given back. */
+export function startFailure(error: unknown, data: DataFolder): unknown {
+  if (!(error instanceof StoreError)) return error;
+  if (error.reason === 'damaged') {
+    return new Failure(
+      'database_damaged',
+      `The ledger ${data.database} is damaged (${error.message}). Put it back from a backup; the bank does not open it.`,
+      { cause: error },
+    );
+  }
+  const { errcode } = (error.cause ?? {}) as { readonly errcode?: number };
+  if (errcode !== undefined && (errcode & 0xff) === SQLITE_BUSY) {
+    return new Failure(
+      'database_locked',
+      `Another Lobby uses the ledger ${data.database}. Close it first, or choose another folder with --data DIR.`,
+      { cause: error },
+    );
+  }
+  return new Failure(
+    'database_unavailable',
+    `The ledger ${data.database} can't be opened (${error.message}). Check the disk and the rights of the folder.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,175 @@
+import { createInterface } from 'node:readline/promises';
+import type { Account } from '../bank/ledger/account.ts';
+import { Administration, type Outcome } from '../bank/ledger/administration.ts';
+import { Failure, UsageFailure } from '../contract/failure.ts';
+import { formatDollars, parseAmount } from '../contract/money.ts';
+import type { Refusal } from '../contract/refusals.ts';
+import { accountSchema } from '../contract/terminal.ts';
+import { openDataFolder } from '../data-folder.ts';
+import { type Door, parseOptions } from './door.ts';
+
+const HELP = `Usage: npm run lobby -- accounts COMMAND [options]
+
+  list                          all accounts with their balances
+  add NUMBER                    a new account; --balance and --daily-limit in dollars
+  lock NUMBER                   nobody can log in any more
+  unlock NUMBER                 takes back a lock, also one by wrong PINs
+  reset-pin NUMBER              a new PIN
+  limit NUMBER DOLLARS|none     the most that may be withdrawn on one day
+
+  --pin PIN                     for add and reset-pin: 3 to 12 digits; asked for if left out
+  --balance DOLLARS             for add: first money (default: 0)
+  --daily-limit DOLLARS         for add: most that may be withdrawn on one day (default: no limit)
+  --data DIR                    the data folder (default: the system's place for it)
+
+The bank must not be running. An empty bank opens with the accounts 1999, 1998 and 1997, unless
+accounts were added before its first start.
+
+Exit codes: 0 done, 1 it could not be done, 2 wrong usage.
+`;
+
+const OPTIONS = {
+  data: { type: 'string' },
+  pin: { type: 'string' },
+  balance: { type: 'string' },
+  'daily-limit': { type: 'string' },
+} as const;
+
+interface Options {
+  readonly pin?: string | undefined;
+  readonly balance?: string | undefined;
+  readonly 'daily-limit'?: string | undefined;
+}
+
+export const door: Door = {
+  name: 'accounts',
+  summary: 'list, add, lock and unlock accounts, reset PINs',
+  help: HELP,
+  async run(argv) {
+    const { values, positionals } = parseOptions('accounts', argv, OPTIONS, true);
+    const [command, ...words] = positionals;
+    const work = await commandWork(command, words, values);
+    const books = new Administration(openDataFolder(values.data), command === 'add');
+    try {
+      process.stdout.write(work(books));
+    } finally {
+      books.close();
+    }
+    return 0;
+  },
+};
+
+/** Checks the words before the books are opened. @returns what to do with them; it gives the text to print. */
+async function commandWork(
+  command: string | undefined,
+  words: readonly string[],
+  options: Options,
+): Promise<(books: Administration) => string> {
+  switch (command) {
+    case 'list':
+      arity(words, 0);
+      return (books) => listing(books.customers());
+    case 'add': {
+      const number = accountNumber(words, 1);
+      const balance = options.balance === undefined ? 0 : dollars('--balance', options.balance);
+      const limit = options['daily-limit'];
+      const dailyLimit = limit === undefined ? null : dollars('--daily-limit', limit);
+      const pin = options.pin ?? (await askPin());
+      return (books) => told(books.add({ number, pin, balance, dailyLimit }), number, 'is open');
+    }
+    case 'lock': {
+      const number = accountNumber(words, 1);
+      return (books) => told(books.lock(number), number, 'is locked');
+    }
+    case 'unlock': {
+      const number = accountNumber(words, 1);
+      return (books) => told(books.unlock(number), number, 'is unlocked');
+    }
+    case 'reset-pin': {
+      const number = accountNumber(words, 1);
+      const pin = options.pin ?? (await askPin());
+      return (books) => told(books.resetPin(number, pin), number, 'has a new PIN');
+    }
+    case 'limit': {
+      const number = accountNumber(words, 2);
+      const limit = words[1] === 'none' ? null : dollars('limit', words[1] ?? '');
+      const said = limit === null ? 'has no daily limit' : `may withdraw ${formatDollars(limit)} a day`;
+      return (books) => told(books.limit(number, limit), number, said);
+    }
+    default:
+      throw new UsageFailure(
+        `${command === undefined ? 'A command is missing' : `There is no command '${command}'`}. See 'npm run lobby -- accounts --help'.`,
+      );
+  }
+}
+
+function arity(words: readonly string[], count: number): void {
+  if (words.length !== count) {
+    throw new UsageFailure("Wrong number of words. See 'npm run lobby -- accounts --help'.");
+  }
+}
+
+function accountNumber(words: readonly string[], count: number): string {
+  arity(words, count);
+  const number = accountSchema.safeParse(words[0]);
+  if (!number.success) throw new UsageFailure(`An account number is 1 to 16 digits, not '${words[0]}'.`);
+  return number.data;
+}
+
+function dollars(name: string, text: string): number {
+  const cents = parseAmount(text);
+  if (cents === undefined) throw new UsageFailure(`${name} takes dollars like 50 or 49.99, not '${text}'.`);
+  return cents;
+}
+
+/** One line of standard input, so that the PIN is not in the list of processes. */
+async function askPin(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('PIN: ');
+  const input = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  try {
+    for await (const line of input) return line.trim();
+    throw new UsageFailure('The PIN is missing: give it with --pin, or as one line of input.');
+  } finally {
+    input.close();
+  }
+}
+
+function told(outcome: Outcome, number: string, done: string): string {
+  if (outcome !== undefined) throw new Failure(outcome, refusalSentence(outcome, number));
+  return `Account ${number} ${done}.\n`;
+}
+
+function refusalSentence(refusal: Refusal, number: string): string {
+  switch (refusal) {
+    case 'account_exists':
+      return `There is an account ${number} already. Choose another number.`;
+    case 'account_not_found':
+      return `There is no account ${number}. See them with 'npm run lobby -- accounts list'.`;
+    case 'invalid_pin':
+      return 'A PIN is 3 to 12 digits. Choose another.';
+    default:
+      return `The bank refused: ${refusal}.`;
+  }
+}
+
+function listing(accounts: readonly Readonly<Account>[]): string {
+  const rows = accounts.map((account) => [
+    account.number,
+    formatDollars(account.balance - account.held),
+    account.held === 0 ? '' : `${formatDollars(account.held)} reserved`,
+    account.dailyLimit === null ? '' : `${formatDollars(account.dailyLimit)} a day`,
+    lockWords(account),
+  ]);
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const lines = rows.map(([number = '', balance = '', ...rest]) =>
+    [number.padEnd(width(0)), balance.padStart(width(1)), ...rest.filter((text) => text !== '')].join('  '),
+  );
+  return lines.length === 0 ? 'No accounts.\n' : `${lines.join('\n')}\n`;
+}
+
+function lockWords(account: Readonly<Account>): string {
+  if (account.lockedByBank) return 'locked';
+  if (account.lockedUntil > Date.now())
+    return `locked by wrong PINs until ${new Date(account.lockedUntil).toISOString()}`;
+  return '';
+}

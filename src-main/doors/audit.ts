@@ -1,0 +1,32 @@
+import { auditLedger } from '../bank/ledger/audit.ts';
+import { openDataFolder } from '../data-folder.ts';
+import { type Door, parseOptions } from './door.ts';
+
+const HELP = `Usage: npm run lobby -- audit [--data DIR]
+
+Checks the whole ledger of a bank that does not run: every transfer against the chain of hashes
+and the rules, all balances recomputed, checksums, keys and indexes. Changes nothing, and prints
+one line.
+
+  --data DIR   the data folder (default: the system's place for it)
+
+Exit codes: 0 all is well, 1 a fault was found or the ledger can't be read, 2 wrong usage.
+`;
+
+export const door: Door = {
+  name: 'audit',
+  summary: 'check a whole ledger',
+  help: HELP,
+  async run(argv) {
+    const { values } = parseOptions('audit', argv, { data: { type: 'string' } });
+    const verdict = auditLedger(openDataFolder(values.data));
+    if (!verdict.good) {
+      const where = verdict.sequence === null ? '' : ` (first bad sequence: ${verdict.sequence})`;
+      process.stdout.write(`bad: ${verdict.fault}${where}\n`);
+      return 1;
+    }
+    const { transfers, accounts, hash } = verdict;
+    process.stdout.write(`good: ${transfers} transfers, ${accounts} accounts, sum $0, newest hash ${hash}\n`);
+    return 0;
+  },
+};
