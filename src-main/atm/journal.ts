@@ -145,7 +145,7 @@ export class Journal {
     for (const entry of readdirSync(this.#folder)) {
       const file = join(this.#folder, entry);
       if (!entry.endsWith(EXTENSION) || file === this.#file) continue;
-      const orphan = openExclusively(file, 0);
+      const orphan = openOrphan(file);
       if (orphan === null) continue;
       try {
         for (const request of readUnsettled(orphan, file)) {
@@ -230,6 +230,16 @@ function openExclusively(file: string, waitMs: number): DatabaseSync | null {
       throw error;
     }
   });
+}
+
+/** @returns null also for a damaged file: its own machine says so when it is next opened, this one can do without. */
+function openOrphan(file: string): DatabaseSync | null {
+  try {
+    return openExclusively(file, 0);
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
 }
 
 function guarded<T>(file: string, work: () => T): T {
