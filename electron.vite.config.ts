@@ -14,6 +14,8 @@ export default defineConfig({
       rollupOptions: {
         input: entries([
           ['main', 'src-main/main.ts'],
+          // The doors, for an installed app without the sources.
+          ['cli', 'src-main/cli.ts'],
           ...Object.entries(MODULES).map(([name, path]) => [name, `src-main/${path}`] as const),
         ]),
         // Flat: src-main/module-path.ts finds the threads beside whichever chunk it ends up in.

@@ -22,7 +22,7 @@ export const CHANNEL_MESSAGE_BYTES = 65_536;
 export const channelRequestSchema = z.object({
   id: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   call: z.string().max(64),
-  argument: z.unknown(),
+  argument: z.unknown().optional(),
 });
 export type ChannelRequest = z.infer<typeof channelRequestSchema>;
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { checkoutPath } from '../module-path.ts';
 
@@ -66,6 +66,8 @@ export async function readPage(pathname: string, folder = checkoutPath('out/rend
   const type = TYPES[extname(file)];
   if (!file.startsWith(folder + sep) || type === undefined) return undefined;
   try {
+    // A link may lead out of the folder.
+    if (!(await realpath(file)).startsWith((await realpath(folder)) + sep)) return undefined;
     const body = await readFile(file);
     // Names in assets/ carry a hash of their content.
     const lasting = file.startsWith(join(folder, 'assets') + sep);

@@ -1,0 +1,73 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { settingsSchema } from '../../../src-main/contract/settings.ts';
+import { parseSettings, patchSettings, SettingsFile } from '../../../src-main/settings-file.ts';
+
+/** Proves that settings are always complete, that wrong values are named and that a change is whole or not there. */
+const DEFAULTS = settingsSchema.parse({});
+const freshPath = () => join(mkdtempSync(join(tmpdir(), 'lobby-settings-')), 'settings.json');
+
+describe('reading', () => {
+  test.each([
+    ['nothing chosen', '{}', DEFAULTS, []],
+    ['one value', '{"clock":{"colour":"red"}}', { ...DEFAULTS, clock: { ...DEFAULTS.clock, colour: 'red' } }, []],
+    ['a wrong value', '{"theme":"pink","language":"ar"}', { ...DEFAULTS, language: 'ar' }, ['theme']],
+    ['a wrong value in a group', '{"camera":{"unsureBelow":7}}', DEFAULTS, ['camera.unsureBelow']],
+    ['a wrong element of a list', '{"clock":{"zones":["Africa/Cairo",5]}}', DEFAULTS, ['clock.zones']],
+    ['a group that is none', '{"clock":"red"}', DEFAULTS, ['clock']],
+    ['two wrong values', '{"theme":1,"digits":2}', DEFAULTS, ['theme', 'digits']],
+    ['no JSON', '{"theme":', DEFAULTS, ['no JSON']],
+    ['no object', '[1]', DEFAULTS, ['no JSON object']],
+  ])('%s', (_name, text, settings, complaints) => {
+    const read = parseSettings(text);
+    expect(read.settings).toEqual(settings);
+    expect(read.complaints).toHaveLength(complaints.length);
+    complaints.forEach((words, index) => {
+      expect(read.complaints[index]).toContain(words);
+    });
+  });
+});
+
+test('a patch changes what it names and leaves the rest of its group', () => {
+  const red = patchSettings(DEFAULTS, { clock: { colour: 'red' } });
+  expect(patchSettings(red, { clock: { hours: '12' }, theme: 'dark' })).toEqual({
+    ...DEFAULTS,
+    theme: 'dark',
+    clock: { ...DEFAULTS.clock, colour: 'red', hours: '12' },
+  });
+});
+
+test('a change is told, kept for the next start and written so that a person can read it', () => {
+  const path = freshPath();
+  const file = new SettingsFile(path);
+  const told: string[] = [];
+  const stop = file.onChange(({ clock }) => told.push(clock.colour));
+  file.change({ clock: { colour: 'red' } });
+  stop();
+  file.change({ theme: 'dark' });
+  expect(told).toEqual(['red']);
+  expect(new SettingsFile(path).current).toEqual({
+    ...DEFAULTS,
+    theme: 'dark',
+    clock: { ...DEFAULTS.clock, colour: 'red' },
+  });
+  expect(readFileSync(path, 'utf8')).toContain('\n  "theme": "dark",\n');
+  expect(readdirSync(join(path, '..'))).toEqual(['settings.json']);
+});
+
+test('a change that can not be saved is refused and changes nothing', () => {
+  const file = new SettingsFile('/dev/null/settings.json');
+  expect(() => file.change({ theme: 'dark' })).toThrow(expect.objectContaining({ code: 'settings_not_saved' }));
+  expect(file.current).toEqual(DEFAULTS);
+});
+
+test('a file that holds nonsense is named, and the next change mends it', () => {
+  const path = freshPath();
+  writeFileSync(path, 'not json');
+  const file = new SettingsFile(path);
+  expect(file.complaints).toHaveLength(1);
+  file.change({ theme: 'light' });
+  expect(new SettingsFile(path).complaints).toEqual([]);
+});

@@ -1,0 +1,204 @@
+import { mkdtempSync } from 'node:fs';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { channelMessageSchema } from '../../../src-main/contract/window-channel.ts';
+import { openDataFolder } from '../../../src-main/data-folder.ts';
+import { type PageServer, servePages } from '../../../src-main/shell/browser/page-server.ts';
+import { Suite } from '../../../src-main/shell/suite.ts';
+
+/** Proves over real sockets who is let in to the browser shell, and that whatever a page sends is answered or refused. */
+let suite: Suite;
+let server: PageServer;
+let host: string;
+let cookie: string;
+
+beforeAll(async () => {
+  const data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-pages-')));
+  suite = new Suite({ data, host: '127.0.0.1', teletypePort: 0, terminalPort: 0, node: process.execPath });
+  await suite.start();
+  server = await servePages(suite, { port: 0, version: '0' });
+  host = `127.0.0.1:${server.port}`;
+  const entered = await get(new URL(server.entrance('clock')).pathname + new URL(server.entrance('clock')).search, {});
+  cookie = entered.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+});
+afterAll(async () => {
+  await server.close();
+  await suite.close();
+});
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+}
+
+/** Sends the path as it stands: fetch would tidy it up. */
+function get(path: string, headers: Record<string, string>, method = 'GET'): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port: server.port, path, method, headers, agent: false }, (response) => {
+      response.resume();
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('pages', () => {
+  test('the printed URL is exchanged for a cookie that scripts and other sites can not use', async () => {
+    const url = new URL(server.entrance('clock'));
+    const answer = await get(url.pathname + url.search, {});
+    expect(answer.status).toBe(303);
+    expect(answer.headers['location']).toBe('/clock/');
+    expect(answer.headers['set-cookie']?.[0]).toMatch(/^lobby-\d+=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);
+  });
+
+  test.each([
+    ['without the secret', '/clock/', {}, 403],
+    ['with a wrong secret', '/clock/?secret=wrong', {}, 403],
+    ['with a wrong cookie', '/clock/', { cookie: 'lobby-1=x' }, 403],
+    ['under a foreign name (DNS rebinding)', '/clock/', { host: 'evil.example' }, 421],
+    ['of another port', '/clock/', { host: '127.0.0.1:1' }, 421],
+  ])('a page %s is refused', async (_name, path, headers, status) => {
+    const answer = await get(path, headers);
+    expect(answer.status).toBe(status);
+    expect(answer.headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  test('a page under a foreign name is refused even with the cookie', async () => {
+    expect((await get('/clock/', { cookie, host: 'evil.example' })).status).toBe(421);
+  });
+
+  test.each(['/../package.json', '/%2e%2e/%2e%2e/package.json', '/..%2f..%2fpackage.json', '/nothing'])(
+    '%s is not found with the right cookie either',
+    async (path) => {
+      expect((await get(path, { cookie })).status).toBe(404);
+    },
+  );
+
+  test('nothing can be sent to a page', async () => {
+    expect((await get('/clock/', { cookie }, 'POST')).status).toBe(405);
+  });
+
+  test('the way in never leads to another host', async () => {
+    const { search } = new URL(server.entrance('clock'));
+    const answer = await get(`//evil.example/${search}`, {});
+    expect(answer.headers['location']).toBe('/evil.example/');
+  });
+});
+
+function open(headers: Record<string, string>, path = '/channel?window=clock'): Promise<WebSocket | number> {
+  const socket = new WebSocket(`ws://${host}${path}`, { headers });
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => resolve(socket));
+    socket.once('unexpected-response', (_request, response) => {
+      resolve(response.statusCode ?? 0);
+      response.resume();
+    });
+    socket.once('error', reject);
+  });
+}
+
+async function page(): Promise<WebSocket> {
+  const socket = await open({ cookie, origin: `http://${host}` });
+  if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
+  return socket;
+}
+
+const closed = (socket: WebSocket) => new Promise<number>((resolve) => socket.once('close', resolve));
+
+/** The next message that answers a call. */
+function answer(socket: WebSocket): Promise<unknown> {
+  return new Promise((resolve) => {
+    const listen = (data: Buffer) => {
+      const message = channelMessageSchema.parse(JSON.parse(data.toString('utf8')));
+      if (!('id' in message)) return;
+      socket.off('message', listen);
+      resolve(message);
+    };
+    socket.on('message', listen);
+  });
+}
+
+describe('channels', () => {
+  test.each([
+    ['without the cookie', () => ({ origin: `http://${host}` }), undefined],
+    ['from another site', () => ({ cookie, origin: 'https://evil.example' }), undefined],
+    ['without an origin', () => ({ cookie }), undefined],
+    ['under a foreign name', () => ({ cookie, origin: `http://${host}`, host: 'evil.example' }), undefined],
+    ['at another path', () => ({ cookie, origin: `http://${host}` }), '/other?window=clock'],
+    ['for a window there is not', () => ({ cookie, origin: `http://${host}` }), '/channel?window=safe'],
+  ])('a channel %s is refused', async (_name, headers, path) => {
+    expect(await open(headers(), path)).toBe(403);
+  });
+
+  test('a call is answered under its id', async () => {
+    const socket = await page();
+    socket.send(JSON.stringify({ id: 7, call: 'bank.status', argument: {} }));
+    expect(await answer(socket)).toMatchObject({ id: 7, outcome: { ok: true, value: { state: 'listening' } } });
+    socket.close();
+  });
+
+  test.each([
+    ['a call there is not', 'bank.rob', {}, 'unknown_call'],
+    ['a name of every object', 'toString', {}, 'unknown_call'],
+    ['an argument that is wrong', 'atm.deposit', { amount: -5 }, 'bad_argument'],
+    ['an argument with more than is asked for', 'settings.change', { theme: 'dark', path: '/etc' }, 'bad_argument'],
+    ['no argument', 'settings.change', undefined, 'bad_argument'],
+  ])('%s is refused in words', async (_name, call, argument, code) => {
+    const socket = await page();
+    socket.send(JSON.stringify({ id: 1, call, argument }));
+    expect(await answer(socket)).toMatchObject({ id: 1, outcome: { ok: false, error: { code } } });
+    socket.close();
+  });
+
+  test.each([
+    ['no JSON', 'hello', 1008],
+    ['JSON of another form', '{"id":"x"}', 1008],
+    ['bytes', Buffer.from([1, 2, 3]), 1008],
+    ['too much at once', JSON.stringify({ id: 1, call: 'x', argument: 'y'.repeat(70_000) }), 1009],
+  ])('a page that sends %s is cut off', async (_name, message, code) => {
+    const socket = await page();
+    const end = closed(socket);
+    socket.send(message);
+    expect(await end).toBe(code);
+  });
+
+  test('a change of settings reaches every window', async () => {
+    const [one, other] = [await page(), await page()];
+    const told = new Promise<string>((resolve) => other.once('message', (data: Buffer) => resolve(data.toString())));
+    one.send(JSON.stringify({ id: 1, call: 'settings.change', argument: { clock: { colour: 'red' } } }));
+    expect(JSON.parse(await told)).toMatchObject({ event: 'settings', payload: { clock: { colour: 'red' } } });
+    one.close();
+    other.close();
+  });
+
+  test('an ATM leaves the bank when its window closes', async () => {
+    const sessions = () =>
+      new Promise<number>((resolve) => {
+        const stop = suite.onBoard((board) => {
+          stop();
+          resolve(board.open);
+        });
+      });
+    const socket = await page();
+    const gone = closed(socket);
+    socket.send(JSON.stringify({ id: 1, call: 'atm.login', argument: { account: '1999', pin: '999' } }));
+    expect(await answer(socket)).toMatchObject({ outcome: { ok: true, value: { balance: 500_000 } } });
+    expect(await sessions()).toBe(1);
+    socket.close();
+    await gone;
+    await expect.poll(sessions, { timeout: 10_000 }).toBe(0);
+  });
+});
+
+test('a broken request does not disturb the others', async () => {
+  const socket = connect(server.port, '127.0.0.1');
+  socket.write('GET /clock/ HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+  await new Promise((resolve) => socket.once('data', resolve));
+  socket.resetAndDestroy();
+  expect((await get('/clock/', {})).status).toBe(403);
+});
