@@ -44,7 +44,7 @@ export function Keypad({ onKey }: KeypadProps) {
       {key('erase', <BackspaceIcon />, words.erase)}
       {key('.', '.', words.point)}
       {digit('0')}
-      {key('00', `${zero}${zero}`, words.doubleZero)}
+      {key('00', `${zero}${zero}`)}
       {key('enter', words.enter)}
     </div>
   );

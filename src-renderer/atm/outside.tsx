@@ -23,11 +23,13 @@ export function CardScreen({ digits, accounts, send }: CardScreenProps) {
               key={account}
               type="button"
               className={`card hue-${index % 3}`}
-              aria-label={words.card(account)}
               onClick={() => send({ type: 'card', account })}
             >
-              <span className="issuer">{words.cardName}</span>
+              <span className="issuer" aria-hidden="true">
+                {words.cardName}
+              </span>
               <span className="chip" />
+              <span className="for-screen-readers">{words.cardOf} </span>
               <span className="number code">{account}</span>
             </button>
           ))}

@@ -58,7 +58,8 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
     locale,
     direction: code === 'ar' ? 'rtl' : 'ltr',
     strings,
-    money: (cents) => money.format(cents / 100),
+    // Dollars are the only money here: Arabic's 'US$' would tell them from others that there are not.
+    money: (cents) => money.format(cents / 100).replace('US$', '$'),
     number(value, decimals = 0) {
       let format = numbers.get(decimals);
       if (format === undefined) {

@@ -1,4 +1,4 @@
-import { type ReactNode, StrictMode, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ComponentType, StrictMode, useCallback, useEffect, useMemo, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import { config } from 'zod';
@@ -25,11 +25,11 @@ export interface WindowProps {
 interface SuiteWindowProps {
   readonly bridge: WindowBridge;
   readonly kind: WindowKind;
-  readonly content: (props: WindowProps) => ReactNode;
+  readonly content: ComponentType<WindowProps>;
 }
 
 /** Theme, language, direction, title and the lost-connection banner: what every window has. */
-function SuiteWindow({ bridge, kind, content }: SuiteWindowProps) {
+function SuiteWindow({ bridge, kind, content: Content }: SuiteWindowProps) {
   const [settings, setSettings] = useState<Settings>();
   const [connected, setConnected] = useState(true);
 
@@ -64,7 +64,9 @@ function SuiteWindow({ bridge, kind, content }: SuiteWindowProps) {
     <LanguageContext value={language}>
       <I18nProvider locale={language.locale}>
         {connected ? null : <Banner tone="warn">{language.strings.suite.connectionLost}</Banner>}
-        <div className="window-content">{content({ bridge, settings, change, connected })}</div>
+        <div className="window-content">
+          <Content bridge={bridge} settings={settings} change={change} connected={connected} />
+        </div>
       </I18nProvider>
     </LanguageContext>
   );
@@ -82,7 +84,7 @@ function showTheme(theme: Settings['theme']): void {
 }
 
 /** Draws a window into the page. Called once, by the window's entry. */
-export function startWindow(bridge: WindowBridge, kind: WindowKind, content: (props: WindowProps) => ReactNode): void {
+export function startWindow(bridge: WindowBridge, kind: WindowKind, content: ComponentType<WindowProps>): void {
   const root = document.getElementById('window');
   if (root === null) throw new Error('the page has no element for the window');
   createRoot(root).render(

@@ -1,0 +1,63 @@
+import type { BankStatus } from '../../src-main/contract/board.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { BankIcon, WarningIcon } from '../ui/icons.tsx';
+import { useLanguage } from '../ui/language-context.tsx';
+
+/** Where the bank listens and how, or why it doesn't and what to do. */
+export function BankPanel({ status }: { readonly status: BankStatus }) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  return (
+    <section className={`panel bank ${status.state}`} aria-labelledby="bank-heading">
+      <h2 id="bank-heading">
+        <BankIcon />
+        {words.bank}
+        <span className={`state ${status.state}`}>{words.state[status.state]}</span>
+      </h2>
+      <p className="words" role="status">
+        {words.stateWords[status.state]}
+      </p>
+      {status.state === 'failed' ? <Failed status={status} /> : null}
+      {status.state === 'listening' ? <Listening status={status} /> : null}
+    </section>
+  );
+}
+
+function Failed({ status }: { readonly status: Extract<BankStatus, { state: 'failed' }> }) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  return (
+    <div className="failure" role="alert">
+      <WarningIcon />
+      <p>{language.failure(status)}</p>
+      <p className="hint">{words.failedHint}</p>
+      <CopyButton text={`${status.code}: ${status.message}`} label={language.strings.suite.copyDetails} />
+    </div>
+  );
+}
+
+function Listening({ status }: { readonly status: Extract<BankStatus, { state: 'listening' }> }) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  const { teletype, terminal } = status;
+  const command = `nc ${teletype.host} ${teletype.port}`;
+  return (
+    <>
+      <dl className="facts figures">
+        <dt>{words.teletype}</dt>
+        <dd className="code">{`${teletype.host}:${teletype.port}`}</dd>
+        <dt>{words.terminal}</dt>
+        <dd className="code">{`${terminal.host}:${terminal.port}`}</dd>
+        <dt>{words.threads}</dt>
+        <dd>{language.number(status.threads)}</dd>
+        <dt>{words.sockets}</dt>
+        <dd>{status.movesSockets ? words.socketsMove : words.socketsStay}</dd>
+      </dl>
+      <div className="try">
+        <p>{words.tryIt}</p>
+        <code className="code">{command}</code>
+        <CopyButton text={command} label={language.strings.suite.copy} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import { useState } from 'react';
+import type { Board } from '../../src-main/contract/board.ts';
+import { Choices, Switch } from '../ui/controls.tsx';
+import { useLanguage } from '../ui/language-context.tsx';
+import { BoardTable } from './board-table.tsx';
+import { Chart } from './chart.tsx';
+import { Feed } from './feed.tsx';
+import type { History } from './history.ts';
+import { Lanes } from './lanes.tsx';
+import { ConservationMeter, LedgerPanel } from './ledger-panel.tsx';
+
+export interface BoardProps {
+  readonly history: History;
+  readonly latest: Board;
+  readonly threads: number;
+  readonly mask: boolean;
+  readonly onMask: (mask: boolean) => void;
+  readonly onSession: (session: string) => void;
+}
+
+/** The live board, as a picture or as tables that say the same. */
+export function LiveBoard(props: BoardProps) {
+  const { strings } = useLanguage();
+  const words = strings.lobby;
+  const [view, setView] = useState<'picture' | 'table'>('picture');
+  return (
+    <section className="board" aria-labelledby="board-heading">
+      <header>
+        <h2 id="board-heading">{words.board}</h2>
+        <Switch isSelected={props.mask} onChange={props.onMask}>
+          {words.mask}
+        </Switch>
+        <Choices
+          label={words.view}
+          value={view}
+          options={[
+            { value: 'picture', label: words.viewPicture },
+            { value: 'table', label: words.viewTable },
+          ]}
+          onChange={setView}
+        />
+      </header>
+      <Totals latest={props.latest} />
+      {view === 'picture' ? <Picture {...props} /> : <BoardTable {...props} />}
+    </section>
+  );
+}
+
+function Totals({ latest }: { readonly latest: Board }) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  const { totals } = latest;
+  const counts: readonly (readonly [string, number])[] = [
+    [words.open, latest.open],
+    [words.accepted, totals.accepted],
+    [words.operations, totals.operations],
+    [words.transfers, totals.transfers],
+    [words.refusals, totals.refusals],
+    [words.commits, totals.commits],
+  ];
+  return (
+    <dl className="totals figures">
+      {counts.map(([name, count]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{language.number(count)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Picture({ history, latest, threads, mask, onSession }: BoardProps) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  const rate = language.number(Math.round(history.throughput.at(-1) ?? 0));
+  const latency =
+    latest.latency === null
+      ? words.noLatency
+      : `${words.p50} ${language.number(latest.latency.p50, 1)}, ${words.p99} ${language.number(latest.latency.p99, 1)}`;
+  return (
+    <div className="picture">
+      <Lanes threads={threads} sessions={latest.sessions} open={latest.open} mask={mask} onSession={onSession} />
+      <ConservationMeter sum={latest.sum} />
+      <LedgerPanel queue={latest.queue} commits={history.commits} />
+      <section className="panel plot" aria-labelledby="throughput-heading">
+        <h3 id="throughput-heading">
+          {words.throughput}
+          <span className="aside figures">{rate}</span>
+        </h3>
+        <Chart
+          label={`${words.throughput}: ${rate}`}
+          at={history.at}
+          lines={[{ values: history.throughput, colour: '--accent', filled: true }]}
+          format={(value) => language.number(value)}
+        />
+      </section>
+      <section className="panel plot" aria-labelledby="latency-heading">
+        <h3 id="latency-heading">
+          {words.latency}
+          <span className="aside figures">{latency}</span>
+        </h3>
+        <Chart
+          label={`${words.latency}: ${latency}`}
+          at={history.at}
+          lines={[
+            { values: history.p50, colour: '--accent' },
+            { values: history.p99, colour: '--series-2' },
+          ]}
+          format={(value) => language.number(value, value % 1 === 0 ? 0 : 1)}
+        />
+      </section>
+      <Feed rows={history.feed} mask={mask} onSession={onSession} />
+    </div>
+  );
+}

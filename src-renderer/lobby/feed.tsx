@@ -1,0 +1,71 @@
+import { useLanguage } from '../ui/language-context.tsx';
+import { type FeedRow, masked } from './history.ts';
+
+interface FeedProps {
+  readonly rows: readonly FeedRow[];
+  readonly mask: boolean;
+  readonly onSession: (session: string) => void;
+}
+
+/** Transfers as they are committed, newest first. */
+export function Feed({ rows, mask, onSession }: FeedProps) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  return (
+    <section className="panel feed" aria-labelledby="feed-heading">
+      <h3 id="feed-heading">{words.feed}</h3>
+      {rows.length === 0 ? (
+        <p className="hint">{words.feedEmpty}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        <div className="scroll" tabIndex={0}>
+          <TransferTable rows={rows} mask={mask} onSession={onSession} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+export function TransferTable({ rows, mask, onSession }: Partial<FeedProps> & Pick<FeedProps, 'rows' | 'mask'>) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  const { columns } = words;
+  return (
+    <table className="figures">
+      <thead>
+        <tr>
+          <th scope="col">{columns.number}</th>
+          <th scope="col">{columns.kind}</th>
+          <th scope="col">{columns.from}</th>
+          <th scope="col">{columns.to}</th>
+          <th scope="col" className="number">
+            {columns.amount}
+          </th>
+          <th scope="col">{columns.at}</th>
+          {onSession === undefined ? null : <th scope="col">{columns.session}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ transfer, session }) => (
+          <tr key={transfer.sequence}>
+            <td>{language.number(transfer.sequence)}</td>
+            <td>
+              <span className={`kind ${transfer.kind}`}>{words.kinds[transfer.kind]}</span>
+            </td>
+            <td className="code">{masked(transfer.debit, mask)}</td>
+            <td className="code">{masked(transfer.credit, mask)}</td>
+            <td className="number">{language.money(transfer.amount)}</td>
+            <td>{language.time(transfer.at)}</td>
+            {onSession === undefined ? null : (
+              <td>
+                <button type="button" className="link code" onClick={() => onSession(session)}>
+                  {session}
+                </button>
+              </td>
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

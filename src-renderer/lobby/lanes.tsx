@@ -1,0 +1,90 @@
+import { memo } from 'react';
+import { Button } from 'react-aria-components';
+import type { SessionView } from '../../src-main/contract/board.ts';
+import { useLanguage } from '../ui/language-context.tsx';
+import { masked } from './history.ts';
+
+/** Sessions drawn in one lane; of the others the lane tells the number. */
+const DRAWN = 60;
+/** From this many on, sessions are drawn as dots. */
+const CROWDED = 24;
+
+interface LanesProps {
+  readonly threads: number;
+  readonly sessions: readonly SessionView[];
+  readonly open: number;
+  readonly mask: boolean;
+  readonly onSession: (session: string) => void;
+}
+
+/** One lane for each session thread, with the sessions that live on it. */
+export function Lanes({ threads, sessions, open, mask, onSession }: LanesProps) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  return (
+    <section className="panel lanes" aria-labelledby="lanes-heading">
+      <h3 id="lanes-heading">
+        {words.sessions}
+        <span className="aside figures">{words.sessionCount(open, language.number(open))}</span>
+      </h3>
+      {Array.from({ length: threads }, (_, thread) => {
+        const here = sessions.filter((session) => session.thread === thread);
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the index is the thread's name
+          <div className="lane" key={thread}>
+            <p className="lane-name figures">
+              {words.lane(language.number(thread + 1))}
+              <span>{language.number(here.length)}</span>
+            </p>
+            <ul className={here.length > CROWDED ? 'crowded' : ''}>
+              {here.slice(0, DRAWN).map((session) => (
+                <Chip key={session.id} session={session} mask={mask} onOpen={onSession} />
+              ))}
+              {here.length > DRAWN ? (
+                <li className="more">
+                  {words.moreSessions(here.length - DRAWN, language.number(here.length - DRAWN))}
+                </li>
+              ) : null}
+            </ul>
+          </div>
+        );
+      })}
+      {open === 0 ? (
+        <div className="nobody">
+          <p>{words.nobody}</p>
+          <p className="hint">{words.nobodyHint}</p>
+        </div>
+      ) : null}
+    </section>
+  );
+}
+
+interface ChipProps {
+  readonly session: SessionView;
+  readonly mask: boolean;
+  readonly onOpen: (session: string) => void;
+}
+
+const Chip = memo(
+  function Chip({ session, mask, onOpen }: ChipProps) {
+    const { strings } = useLanguage();
+    const words = strings.lobby;
+    const who = session.account === null ? words.notLoggedIn : masked(session.account, mask);
+    return (
+      <li>
+        <Button className={`chip ${session.protocol}`} onPress={() => onOpen(session.id)}>
+          {/* A new key at each operation plays the flash anew. */}
+          <span className="pulse" key={session.operations} />
+          <span className="for-screen-readers">{words.openSession(session.id)}: </span>
+          <span className="who">{session.account === null ? who : <span className="code">{who}</span>}</span>
+        </Button>
+      </li>
+    );
+  },
+  (before, after) =>
+    before.session.id === after.session.id &&
+    before.session.operations === after.session.operations &&
+    before.session.account === after.session.account &&
+    before.mask === after.mask &&
+    before.onOpen === after.onOpen,
+);

@@ -1,0 +1,72 @@
+import type { Board } from '../../src-main/contract/board.ts';
+import { CheckIcon, WarningIcon } from '../ui/icons.tsx';
+import { useLanguage } from '../ui/language-context.tsx';
+
+/** Queue length at which the meter is full. */
+const FULL_QUEUE = 512;
+
+interface LedgerPanelProps {
+  readonly queue: number;
+  readonly commits: Board['commits'];
+}
+
+/** What waits for the ledger, and the group commits that serve it. */
+export function LedgerPanel({ queue, commits }: LedgerPanelProps) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  const newest = commits.at(-1);
+  const tallest = Math.max(4, ...commits.map(({ size }) => size));
+  return (
+    <section className="panel ledger" aria-labelledby="ledger-heading">
+      <h3 id="ledger-heading">{words.ledger}</h3>
+      <div className="queue figures">
+        <p>{words.queue}</p>
+        <p className="count">{language.number(queue)}</p>
+        <meter min={0} max={FULL_QUEUE} value={queue} aria-label={words.queue}>
+          {words.queueIs(queue, language.number(queue))}
+        </meter>
+      </div>
+      <svg className="commits" viewBox="0 0 256 48" preserveAspectRatio="none" aria-hidden="true">
+        {commits.map(({ at, size }, index) => {
+          const height = Math.max(2, (size / tallest) * 48);
+          return (
+            <rect
+              // biome-ignore lint/suspicious/noArrayIndexKey: several commits can share one millisecond
+              key={`${at}-${index}`}
+              x={(64 - commits.length + index) * 4}
+              y={48 - height}
+              width="3"
+              height={height}
+            />
+          );
+        })}
+      </svg>
+      <p className="hint figures">
+        {newest === undefined
+          ? words.noCommits
+          : words.commitSummary(language.number(newest.size), language.number(Math.round(newest.micros)))}
+      </p>
+      <p className="hint">{words.commitLegend}</p>
+    </section>
+  );
+}
+
+/** The sum over all accounts: zero, or the books are wrong. */
+export function ConservationMeter({ sum }: { readonly sum: number }) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  const level = sum === 0;
+  return (
+    <section className={`panel conservation${level ? '' : ' broken'}`} aria-labelledby="conservation-heading">
+      <h3 id="conservation-heading">{words.conservation}</h3>
+      <p className="sum figures">{words.cents(sum, language.number(sum))}</p>
+      <div className="beam" aria-hidden="true">
+        <span className="bubble" />
+      </div>
+      <p className="verdict" role={level ? undefined : 'alert'}>
+        {level ? <CheckIcon /> : <WarningIcon />}
+        {level ? words.conserved : words.notConserved}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+import type { BankStatus } from '../../src-main/contract/board.ts';
+import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
+import type { CallResult } from '../../src-main/contract/windows.ts';
+import { Choices } from '../ui/controls.tsx';
+import { BankIcon } from '../ui/icons.tsx';
+import { useLanguage } from '../ui/language-context.tsx';
+import { AboutButton } from './about.tsx';
+import { BankPanel } from './bank-panel.tsx';
+import { LiveBoard } from './board.tsx';
+import type { History } from './history.ts';
+import { type Launchable, Launcher } from './launcher.tsx';
+
+export interface LobbyProps {
+  readonly status: BankStatus;
+  readonly history: History;
+  readonly about: CallResult<'suite.about'> | null;
+  readonly settings: Settings;
+  readonly onChange: (patch: SettingsPatch) => void;
+  readonly onOpen: (kind: Launchable) => void;
+  readonly onSession: (session: string) => void;
+}
+
+export function Lobby({ status, history, about, settings, onChange, onOpen, onSession }: LobbyProps) {
+  const { strings } = useLanguage();
+  return (
+    <div className="lobby">
+      <header className="masthead">
+        <span className="mark">
+          <BankIcon />
+        </span>
+        <h1>{strings.suite.name}</h1>
+        <Preferences settings={settings} onChange={onChange} />
+        <AboutButton about={about} />
+      </header>
+      <main>
+        <div className="side">
+          <Launcher onOpen={onOpen} />
+          {status.state === 'listening' ? <BankPanel status={status} /> : null}
+        </div>
+        {status.state === 'listening' ? null : <BankPanel status={status} />}
+        {status.state === 'listening' && history.latest !== null ? (
+          <LiveBoard
+            history={history}
+            latest={history.latest}
+            threads={status.threads}
+            mask={settings.lobby.maskAccounts}
+            onMask={(maskAccounts) => onChange({ lobby: { maskAccounts } })}
+            onSession={onSession}
+          />
+        ) : null}
+      </main>
+    </div>
+  );
+}
+
+interface PreferencesProps {
+  readonly settings: Settings;
+  readonly onChange: (patch: SettingsPatch) => void;
+}
+
+function Preferences({ settings, onChange }: PreferencesProps) {
+  const { code, strings } = useLanguage();
+  const { languages, themes, digits } = strings;
+  return (
+    <div className="preferences">
+      <Choices
+        label={languages.label}
+        value={settings.language}
+        options={(['system', 'en', 'ar'] as const).map((value) => ({ value, label: languages[value] }))}
+        onChange={(language) => onChange({ language })}
+      />
+      {code === 'ar' ? (
+        <Choices
+          label={digits.label}
+          value={settings.digits}
+          options={(['own', 'latin'] as const).map((value) => ({ value, label: digits[value] }))}
+          onChange={(value) => onChange({ digits: value })}
+        />
+      ) : null}
+      <Choices
+        label={themes.label}
+        value={settings.theme}
+        options={(['system', 'light', 'dark'] as const).map((value) => ({ value, label: themes[value] }))}
+        onChange={(theme) => onChange({ theme })}
+      />
+    </div>
+  );
+}

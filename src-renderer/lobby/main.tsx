@@ -1,0 +1,99 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { BankStatus, TranscriptLine } from '../../src-main/contract/board.ts';
+import type { CallResult, WindowBridge } from '../../src-main/contract/windows.ts';
+import { getBridge } from '../bridge/bridge.ts';
+import { startWindow, type WindowProps } from '../ui/start-window.tsx';
+import { type History, NO_HISTORY, recorded } from './history.ts';
+import { launchableOf } from './launcher.tsx';
+import { Lobby } from './lobby.tsx';
+import './lobby.css';
+import { SessionSheet } from './session-sheet.tsx';
+
+/** How often an open transcript is asked for anew, ms. */
+const TRANSCRIPT_MS = 1000;
+
+function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
+  const [status, setStatus] = useState<BankStatus>({ state: 'starting' });
+  const [about, setAbout] = useState<CallResult<'suite.about'> | null>(null);
+  const [session, setSession] = useState<string | null>(null);
+  const history = useHistory(bridge, connected);
+  const transcript = useTranscript(bridge, session);
+
+  useEffect(() => {
+    const stop = bridge.on('bank.status', setStatus);
+    if (connected) {
+      bridge.call('bank.status', {}).then(setStatus, () => undefined);
+      bridge.call('suite.about', {}).then(setAbout, () => undefined);
+    }
+    return stop;
+  }, [bridge, connected]);
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const kind = launchableOf(event);
+      if (kind === undefined) return;
+      event.preventDefault();
+      bridge.openWindow(kind);
+    };
+    window.addEventListener('keydown', pressed);
+    return () => window.removeEventListener('keydown', pressed);
+  }, [bridge]);
+  const close = useCallback(() => setSession(null), []);
+
+  return (
+    <>
+      <Lobby
+        status={status}
+        history={history}
+        about={about}
+        settings={settings}
+        onChange={change}
+        onOpen={bridge.openWindow}
+        onSession={setSession}
+      />
+      {session === null ? null : (
+        <SessionSheet
+          id={session}
+          session={history.latest?.sessions.find(({ id }) => id === session) ?? null}
+          transcript={transcript}
+          rows={history.feed.filter((row) => row.session === session)}
+          mask={settings.lobby.maskAccounts}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}
+
+function useHistory(bridge: WindowBridge, connected: boolean): History {
+  const [history, setHistory] = useState(NO_HISTORY);
+  useEffect(() => {
+    if (!connected) return undefined;
+    const stop = bridge.on('bank.board', (board) => setHistory((before) => recorded(before, board)));
+    bridge.call('bank.watch', { on: true }).catch(() => undefined);
+    return () => {
+      stop();
+      bridge.call('bank.watch', { on: false }).catch(() => undefined);
+    };
+  }, [bridge, connected]);
+  return history;
+}
+
+function useTranscript(bridge: WindowBridge, session: string | null): readonly TranscriptLine[] {
+  const [known, setKnown] = useState<{ readonly session: string; readonly lines: readonly TranscriptLine[] }>();
+  useEffect(() => {
+    if (session === null) return undefined;
+    const ask = () =>
+      void bridge.call('bank.transcript', { session }).then(
+        // An ended session has no lines any more: what was read before stays on the sheet.
+        (lines) =>
+          setKnown((before) => (lines.length === 0 && before?.session === session ? before : { session, lines })),
+        () => undefined,
+      );
+    ask();
+    const timer = setInterval(ask, TRANSCRIPT_MS);
+    return () => clearInterval(timer);
+  }, [bridge, session]);
+  return known !== undefined && known.session === session ? known.lines : [];
+}
+
+startWindow(getBridge(), 'lobby', LobbyWindow);
