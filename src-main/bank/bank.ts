@@ -35,4 +35,6 @@ export interface Bank {
    * Safe to be called again.
    */
   stop(): Promise<void>;
+  /** Ends a thread at once, in the middle of whatever it does. For fault tests. */
+  kill(part: 'ledger' | { readonly sessionThread: number }): Promise<void>;
 }

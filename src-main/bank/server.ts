@@ -12,6 +12,7 @@ import { type Ledger, startLedger } from './ledger/start-ledger.ts';
 import type { LedgerTotals } from './ledger/totals.ts';
 import { listen, portOf } from './listener.ts';
 import { type BankLog, openLog } from './log.ts';
+import { MetricsEndpoint } from './metrics.ts';
 import type { Arrival } from './session/session.ts';
 import { SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
 import { SessionPool } from './session/session-pool.ts';
@@ -56,6 +57,7 @@ class RunningBank implements Bank {
   readonly #log: BankLog;
   readonly #statusListeners = new Set<(status: BankStatus) => void>();
   readonly #board: BoardFeed;
+  #metrics: MetricsEndpoint | undefined;
   /** Session ids begin with it: no two banks, and no two runs of one, have the same. */
   readonly #run = randomBytes(6).toString('hex');
   #ledger: Ledger;
@@ -104,12 +106,23 @@ class RunningBank implements Bank {
       teletype: await open(this.#options.teletypePort, '--port', 'teletype'),
       terminal: await open(this.#options.terminalPort, '--terminal-port', 'terminal'),
       fingerprint: certificate?.fingerprint ?? null,
+      metrics: await this.#openMetrics(),
       threads: pool.threads,
       movesSockets: pool.movesSockets,
       accounts: [...this.#ledger.accounts],
     };
     log.info(this.#listening, 'listening');
     this.#change(this.#listening);
+  }
+
+  async #openMetrics(): Promise<{ host: string; port: number } | null> {
+    if (this.#options.metricsPort === undefined) return null;
+    this.#metrics = new MetricsEndpoint({
+      watchCommits: (listener) => this.#ledger.onCommit(listener),
+      counts: () => this.#counts(),
+      counters: () => this.#counters(),
+    });
+    return await this.#metrics.listen(this.#options.metricsPort);
   }
 
   status(): BankStatus {
@@ -134,8 +147,14 @@ class RunningBank implements Bank {
     return this.#stopping;
   }
 
+  async kill(part: 'ledger' | { readonly sessionThread: number }): Promise<void> {
+    if (part === 'ledger') await this.#ledger.kill();
+    else await this.#pool?.kill(part.sessionThread);
+  }
+
   async #close(): Promise<void> {
     this.#board.close();
+    this.#metrics?.close();
     for (const server of this.#servers) server.close();
     await this.#pool?.close(CLOSING_MS - LEDGER_CLOSING_MS);
     await this.#ledger.stop();
@@ -178,6 +197,7 @@ class RunningBank implements Bank {
     this.#watchLedger();
     this.#pool?.replaceLedger();
     this.#board.renew();
+    this.#metrics?.renew();
     this.#log.log.info('ledger started again');
     if (this.#listening !== undefined) this.#change(this.#listening);
   }

@@ -15,6 +15,8 @@ export const bankStatusSchema = z.discriminatedUnion('state', [
     terminal: address,
     /** SHA-256 fingerprint of the terminal port's certificate (`AB:CD:…`); null where it does not speak TLS. */
     fingerprint: z.string().nullable(),
+    /** Where metrics are served, on loopback; null where they are not. */
+    metrics: address.nullable(),
     threads: z.number().int(),
     /** Whether accepted sockets move to the threads, or this runtime can't and they are handled where accepted. */
     movesSockets: z.boolean(),

@@ -59,9 +59,10 @@ async function run(argv: readonly string[]): Promise<number> {
 function announcement(bank: Bank): string {
   const status = bank.status();
   if (status.state !== 'listening') throw new Error(`a started bank is ${status.state}`);
-  const { teletype, terminal, fingerprint } = status;
+  const { teletype, terminal, fingerprint, metrics } = status;
   const proof = fingerprint === null ? '' : ` (TLS, SHA-256 fingerprint ${fingerprint})`;
-  return `Lobby bank listening: teletype on ${teletype.host}:${teletype.port}, terminal on ${terminal.host}:${terminal.port}${proof}`;
+  const more = metrics === null ? '' : `, metrics on http://${metrics.host}:${metrics.port}/metrics`;
+  return `Lobby bank listening: teletype on ${teletype.host}:${teletype.port}, terminal on ${terminal.host}:${terminal.port}${proof}${more}`;
 }
 
 export const door: Door = {

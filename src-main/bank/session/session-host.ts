@@ -143,6 +143,11 @@ export class ThreadHost implements SessionHost {
     return answer?.type === 'transcript' ? answer.lines : [];
   }
 
+  /** Ends the thread at once. For fault tests. */
+  async kill(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
   async close(patience: number): Promise<void> {
     this.#closing = true;
     await this.#ask((question) => ({ type: 'close', question, patience }));

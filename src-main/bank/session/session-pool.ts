@@ -103,6 +103,13 @@ export class SessionPool {
     await Promise.all(this.#hosts.map((host) => host?.close(patience)));
   }
 
+  /** Ends a thread at once, in the middle of whatever it does. For fault tests. */
+  async kill(thread: number): Promise<void> {
+    const host = this.#hosts[thread];
+    if (!(host instanceof ThreadHost)) throw new RangeError(`there is no session thread ${thread}`);
+    await host.kill();
+  }
+
   #hostOptions(thread: number): HostOptions {
     const { limits, tls, connectLedger, onNotice } = this.#options;
     return { thread, limits, tls, ledger: connectLedger(), onNotice };

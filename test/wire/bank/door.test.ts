@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { runDoor, startBankProcess } from './bank-process.ts';
+import { Client } from './client.ts';
+import { temporaryFolder } from './running-bank.ts';
+
+/** The `bank` door as a process: what it prints, how it ends, what it says of wrong usage. */
+test.each(['SIGTERM', 'SIGINT'] as const)('prints one line with its ports, and %s ends it with 0', async (signal) => {
+  const folder = temporaryFolder();
+  const bank = await startBankProcess(folder.data.path);
+  expect(bank.announcement).toMatch(/^[^\n]*listening[^\n]*\n$/);
+  const client = await Client.open(bank.teletypePort);
+  await client.logIn();
+  const ending = await bank.end(signal);
+  expect(ending).toMatchObject({ code: 0, stdout: bank.announcement, stderr: '' });
+  expect(await client.closed).toContain('The bank is closing. Your final balance is: $5000\n');
+  folder.remove();
+});
+
+test('a port in use is told in one sentence that says what to do', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const address = other.address();
+  const port = String(typeof address === 'object' ? address?.port : 0);
+  const folder = temporaryFolder();
+  for (const [option, ports] of [
+    ['--port', ['--port', port, '--terminal-port', '0']],
+    ['--terminal-port', ['--port', '0', '--terminal-port', port]],
+  ] as const) {
+    const { code, stdout, stderr } = await runDoor([...ports, '--data', folder.data.path]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(
+      `Port ${port} on 127.0.0.1 is in use, perhaps by another Lobby: stop that one, or choose another port with ${option}.\n`,
+    );
+  }
+  other.close();
+  folder.remove();
+});
+
+test('an address that is not this machine is told', async () => {
+  const folder = temporaryFolder();
+  const ending = await runDoor([
+    '--host',
+    '192.0.2.1',
+    '--port',
+    '0',
+    '--terminal-port',
+    '0',
+    '--data',
+    folder.data.path,
+  ]);
+  expect(ending).toMatchObject({
+    code: 1,
+    stderr: 'This machine has no address 192.0.2.1 to listen on: choose another with --host.\n',
+  });
+  folder.remove();
+});
+
+test.each([
+  [['--port', 'x'], "--port takes a whole number from 0 to 65535, not 'x'."],
+  [['--terminal-port', '65536'], "--terminal-port takes a whole number from 0 to 65535, not '65536'."],
+  [['--session-threads', '0'], "--session-threads takes a whole number from 1 to 64, not '0'."],
+  [['--tls-cert', 'a.pem'], '--tls-cert and --tls-key are given together.'],
+])('wrong usage %j ends with 2', async (argv, sentence) => {
+  expect(await runDoor(argv)).toMatchObject({ code: 2, stdout: '', stderr: `${sentence}\n` });
+});
+
+test('an unknown option ends with 2 and names the help', async () => {
+  const { code, stderr } = await runDoor(['--prot', '1']);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/--prot.*lobby -- bank --help/);
+});
+
+test('--help tells every option', async () => {
+  const { code, stdout } = await runDoor(['--help']);
+  expect(code).toBe(0);
+  for (const option of ['--port', '--terminal-port', '--host', '--data', '--session-threads', '--metrics-port']) {
+    expect(stdout).toContain(option);
+  }
+});

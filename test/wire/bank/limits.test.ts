@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { Client } from './client.ts';
+import { testBank } from './running-bank.ts';
+
+/** What ends a session that its client doesn't: time-outs, drips, a client that does not read, a full or closing bank. */
+test('log-in takes a limited time', async () => {
+  await using bank = await testBank({ limits: { loginMs: 100 } });
+  const teletype = await bank.teletype();
+  expect(await teletype.closed).toBe('Enter account number: Session timed out.\n');
+  const terminal = await bank.terminal();
+  expect(await terminal.closed).toBe('{"event":"session-ended","reason":"login"}\n');
+});
+
+test('a silent session is warned and ended', async () => {
+  await using bank = await testBank({ limits: { idleMs: 400, warningMs: 250 } });
+  const terminal = await bank.terminal();
+  await terminal.enter();
+  expect(await terminal.message()).toMatchObject({ event: 'session-ending' });
+  expect(await terminal.message()).toEqual({ event: 'session-ended', reason: 'idle', balance: 500_000 });
+  await terminal.closed;
+  const teletype = await bank.teletype();
+  await teletype.logIn();
+  expect(await teletype.closed).toBe('Session timed out. Your final balance is: $5000\n');
+});
+
+test('asking for more time after the warning gives it', async () => {
+  await using bank = await testBank({ limits: { idleMs: 600, warningMs: 400 } });
+  const terminal = await bank.terminal();
+  await terminal.enter();
+  for (let round = 0; round < 3; round++) {
+    expect(await terminal.message()).toMatchObject({ event: 'session-ending' });
+    expect(await terminal.ask({ id: 5, op: 'stay' })).toEqual({ id: 5, ok: true });
+  }
+  terminal.socket.destroy();
+});
+
+test('a client that drips bytes is ended at the deadline of its line', async () => {
+  await using bank = await testBank({ limits: { lineMs: 300 } });
+  const terminal = await bank.terminal();
+  const drip = setInterval(() => terminal.socket.writable && terminal.send(' '), 20);
+  expect(await terminal.closed).toBe('{"event":"session-ended","reason":"line"}\n');
+  clearInterval(drip);
+});
+
+test('a client that does not read is dropped, and nobody else waits', async () => {
+  await using bank = await testBank({ limits: { outputStallMs: 300 } });
+  const deaf = connect(bank.teletypePort, '127.0.0.1');
+  deaf.on('error', () => {});
+  deaf.pause();
+  deaf.write('1999\n999\n');
+  const closed = new Promise((resolve) => deaf.once('close', resolve));
+  const shout = setInterval(() => deaf.write('1\n'.repeat(20_000)), 5);
+  const good = await bank.teletype();
+  await good.logIn('1998', '998');
+  for (let round = 0; round < 20; round++) {
+    good.send('1\n');
+    await good.take('Choose an option: ');
+  }
+  await closed;
+  clearInterval(shout);
+  good.send('4\n');
+  expect(await good.closed).toBe('Your final balance is: $3000\n');
+});
+
+test('one session too many is refused politely, and room is given again', async () => {
+  await using bank = await testBank({ limits: { sessions: 3 } });
+  const clients = await Promise.all([bank.teletype(), bank.terminal(), bank.teletype()]);
+  await clients[0]?.take('account number: ');
+  const teletype = await bank.teletype();
+  expect(await teletype.closed).toBe('The bank is full. Try again later.\n');
+  const terminal = await bank.terminal();
+  expect(await terminal.message()).toMatchObject({ id: null, error: { code: 'too_many_sessions' } });
+  await terminal.closed;
+  clients[0]?.socket.destroy();
+  for (;;) {
+    const next = await bank.teletype();
+    const said = await next.until((output) => output.length > 10);
+    next.socket.destroy();
+    if (said.startsWith('Enter account number: ')) break;
+  }
+  for (const client of clients) client.socket.destroy();
+});
+
+test('a closing bank answers what is in flight, tells everybody, and refuses new connections', async () => {
+  await using bank = await testBank();
+  const teletype = await bank.teletype();
+  await teletype.logIn();
+  const guest = await bank.teletype();
+  await guest.take('account number: ');
+  const terminal = await bank.terminal();
+  await terminal.enter('1998', '998');
+  teletype.send('2\n1\n');
+  terminal.send('{"id":9,"op":"deposit","amount":5,"key":"in-flight"}\n');
+  await teletype.take('Deposit successful.');
+  await terminal.take('"id":9');
+  const started = Date.now();
+  await bank.bank.stop();
+  expect(Date.now() - started).toBeLessThan(6_000);
+  expect(await teletype.closed).toContain('The bank is closing. Your final balance is: $5001\n');
+  expect(await guest.closed).toBe('The bank is closing.\n');
+  expect(await terminal.closed).toContain('{"event":"closing"}\n');
+  await expect(Client.open(bank.teletypePort)).rejects.toThrow(/ECONNREFUSED/);
+  expect(bank.bank.status()).toEqual({ state: 'stopped' });
+});
+
+test('clients that never close their side do not hold up the closing', async () => {
+  await using bank = await testBank();
+  const stubborn = connect({ port: bank.teletypePort, host: '127.0.0.1', allowHalfOpen: true });
+  stubborn.on('error', () => {});
+  stubborn.resume();
+  const client = await bank.teletype();
+  await client.take('account number: ');
+  await bank.bank.stop();
+  stubborn.destroy();
+});
+
+test('the log tells what happened and no PIN', async () => {
+  await using bank = await testBank({ limits: { loginMs: 100 } });
+  const client = await bank.teletype();
+  client.send('1999\n4711\n');
+  await client.closed;
+  const late = await bank.teletype();
+  await late.closed;
+  await bank.bank.stop();
+  const log = readFileSync(bank.data.log, 'utf8');
+  const lines = log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.map(({ msg }) => msg)).toEqual(['listening', 'session ended by the bank', 'stopped']);
+  expect(lines[1]).toMatchObject({ ending: 'login', account: null });
+  expect(log).not.toContain('4711');
+});

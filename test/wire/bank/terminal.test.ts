@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { terminalEventSchema, terminalReplySchemas } from '../../../src-main/contract/terminal.ts';
+import { type TestBank, testBank } from './running-bank.ts';
+
+/** The terminal port with real sockets, threads and ledger: every operation, and the events of others' doings. */
+let bank: TestBank;
+beforeAll(async () => {
+  bank = await testBank();
+});
+afterAll(() => bank[Symbol.asyncDispose]());
+
+test('every operation, with replies of its schema', async () => {
+  const client = await bank.terminal();
+  await client.enter('1999', '999');
+  const ask = async <Op extends keyof typeof terminalReplySchemas>(op: Op, fields: object = {}) =>
+    terminalReplySchemas[op].parse(await client.ask({ id: 7, op, ...fields }));
+
+  expect(await ask('balance')).toMatchObject({ balance: 500_000 });
+  const deposit = await ask('deposit', { amount: 1_000, key: 'wire-deposit' });
+  expect(deposit).toMatchObject({ balance: 501_000, repeated: false });
+  expect(await ask('deposit', { amount: 1_000, key: 'wire-deposit' })).toEqual({ ...deposit, repeated: true });
+  expect(await client.ask({ id: 8, op: 'deposit', amount: 2_000, key: 'wire-deposit' })).toMatchObject({
+    ok: false,
+    error: { code: 'key_reused' },
+  });
+  expect(await ask('withdraw', { amount: 500, key: 'wire-withdraw' })).toMatchObject({ balance: 500_500 });
+  expect(await ask('transfer', { to: '1997', amount: 500, key: 'wire-transfer' })).toMatchObject({ balance: 500_000 });
+  const reserve = terminalReplySchemas.reserve.parse(await ask('reserve', { amount: 4_000, key: 'wire-reserve' }));
+  expect(reserve.balance).toBe(496_000);
+  const refers = reserve.transfer.sequence;
+  expect(await ask('post', { refers, amount: 3_000, key: 'wire-post-1' })).toMatchObject({ balance: 497_000 });
+  const second = terminalReplySchemas.reserve.parse(await ask('reserve', { amount: 100, key: 'wire-reserve-2' }));
+  expect(await ask('void', { refers: second.transfer.sequence, key: 'wire-void-1' })).toMatchObject({
+    balance: 497_000,
+  });
+  const statement = terminalReplySchemas.statement.parse(await ask('statement', { limit: 2 }));
+  expect(statement.transfers).toHaveLength(2);
+  expect(statement.more).toBe(true);
+  expect(await ask('look-up', { key: 'wire-deposit' })).toMatchObject({ transfer: { amount: 1_000 } });
+  await ask('change-pin', { pin: '999', newPin: '4321' });
+  await ask('stay');
+  expect(await ask('leave')).toMatchObject({ balance: 497_000 });
+  await client.closed;
+
+  const again = await bank.terminal();
+  await again.enter('1999', '4321');
+  again.socket.destroy();
+});
+
+test('what another session does to the account is told, over either port', async () => {
+  const watcher = await bank.terminal();
+  await watcher.enter('1998', '998');
+  const other = await bank.teletype();
+  await other.logIn('1998', '998');
+  other.send('2\n25\n');
+  await other.take('Deposit successful.');
+  expect(terminalEventSchema.parse(await watcher.message())).toMatchObject({ event: 'balance', balance: 302_500 });
+  expect(await watcher.ask({ id: 3, op: 'withdraw', amount: 2_500, key: 'wire-own-key' })).toMatchObject({ id: 3 });
+  expect(await watcher.ask({ id: 4, op: 'balance' })).toMatchObject({ id: 4, balance: 300_000 });
+  other.socket.destroy();
+  watcher.socket.destroy();
+});
+
+test('a lock by wrong PINs elsewhere is told', async () => {
+  const watcher = await bank.terminal();
+  await watcher.enter('1997', '997');
+  const guesser = await bank.terminal();
+  await guesser.ask({ id: 1, op: 'hello', version: 1 });
+  for (let attempt = 0; attempt < 3; attempt++) await guesser.ask({ id: 2, op: 'login', account: '1997', pin: '0000' });
+  expect(await guesser.ask({ id: 2, op: 'login', account: '1997', pin: '997' })).toMatchObject({
+    ok: false,
+    error: { code: 'account_locked' },
+  });
+  expect(await watcher.message()).toEqual({ event: 'account-locked' });
+  guesser.socket.destroy();
+  watcher.socket.destroy();
+});
+
+test('50 connections sending the same key at once make one transfer and equal answers', async () => {
+  await using own = await testBank();
+  const clients = await Promise.all(Array.from({ length: 50 }, () => own.terminal()));
+  await Promise.all(clients.map((client) => client.enter('1999', '999')));
+  const replies = await Promise.all(
+    clients.map(async (client) => {
+      client.send(`${JSON.stringify({ id: 9, op: 'deposit', amount: 700, key: 'the-same-key' })}\n`);
+      for (;;) {
+        const message = await client.message();
+        if (message['id'] === 9) return terminalReplySchemas.deposit.parse(message);
+      }
+    }),
+  );
+  expect(replies.filter((reply) => !reply.repeated)).toHaveLength(1);
+  expect(new Set(replies.map((reply) => JSON.stringify({ ...reply, repeated: true }))).size).toBe(1);
+  for (const client of clients) client.socket.destroy();
+});
+
+test('the board shows sessions, transfers and exact counts; the transcript shows no PIN', async () => {
+  await using own = await testBank();
+  const boards: Parameters<Parameters<typeof own.bank.onBoard>[0]>[0][] = [];
+  const stop = own.bank.onBoard((board) => boards.push(board));
+  const client = await own.terminal();
+  await client.enter('1999', '999');
+  await client.ask({ id: 3, op: 'deposit', amount: 100, key: 'board-deposit' });
+  const seen = (): boolean => boards.some((board) => board.transfers.length > 0 && board.sessions.length > 0);
+  const deadline = Date.now() + 10_000;
+  while (!seen() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+  stop();
+  const board = boards.at(-1);
+  expect(board).toMatchObject({ open: 1, sum: 0, totals: { accepted: 1, transfers: 1 } });
+  const session = board?.sessions[0];
+  expect(session).toMatchObject({ protocol: 'terminal', account: '1999', terminal: 'test' });
+  const moved = boards.flatMap(({ transfers }) => transfers);
+  expect(moved.map((one) => [one.transfer.key, one.session])).toEqual([['board-deposit', session?.id]]);
+  const lines = await own.bank.transcript(session?.id ?? '');
+  expect(lines.map(({ direction }) => direction)).toEqual(['in', 'out', 'in', 'out', 'in', 'out']);
+  expect(JSON.stringify(lines)).not.toContain('"999"');
+  expect(lines[2]?.text).toContain('"pin":"***"');
+  expect(await own.bank.transcript('no such session')).toEqual([]);
+  client.socket.destroy();
+});
