@@ -1,0 +1,239 @@
+import { existsSync, mkdtempSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { BankStatus } from '../../../src-main/contract/board.ts';
+import type { CallOutcome } from '../../../src-main/contract/windows.ts';
+import { runElectronShell } from '../../../src-main/shell/electron/electron-shell.ts';
+import * as electron from './electron-stand-in.ts';
+
+vi.mock('electron', () => import('./electron-stand-in.ts'));
+
+/**
+ * Proves the wiring of the Electron shell: the real shell, suite and bank, with only the `electron` module stood in
+ * for. What Electron itself does with it is shown by test/e2e where its binary is there.
+ */
+const data = mkdtempSync(join(tmpdir(), 'lobby-electron-'));
+
+function windowOf(kind: string): electron.BrowserWindow {
+  const window = electron.BrowserWindow.all.findLast(
+    ({ webContents }) => webContents.mainFrame.url === `lobby://app/${kind}/index.html`,
+  );
+  if (window === undefined) throw new Error(`no ${kind} window is open`);
+  return window;
+}
+
+/** Calls as the page in that window would, through the real handler. */
+function call(window: electron.BrowserWindow, name: string, argument: unknown, frame: unknown = undefined) {
+  const handler = electron.ipcMain.handlers.get('lobby:call') as unknown as (...values: unknown[]) => unknown;
+  const { webContents } = window;
+  const event = { sender: webContents, senderFrame: frame === undefined ? webContents.mainFrame : frame };
+  return Promise.resolve(handler(event, name, argument)) as Promise<CallOutcome>;
+}
+
+beforeAll(async () => {
+  await runElectronShell(['--data', data, '--port', '0', '--terminal-port', '0', '--open', 'clock']);
+});
+afterAll(async () => {
+  electron.app.quit();
+  await electron.app.ended.promise;
+});
+
+test('the lock and the scheme come before the app is ready', () => {
+  expect(electron.log.slice(0, 3)).toEqual(['lock', 'schemes', 'ready']);
+  expect(electron.app.paths['userData']).toBe(join(data, 'electron'));
+});
+
+test('the Lobby window and those asked for open, isolated and sandboxed', () => {
+  for (const kind of ['lobby', 'clock']) {
+    expect(windowOf(kind).options['webPreferences']).toMatchObject({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      preload: expect.stringMatching(/preload\.cjs$/),
+    });
+    // Dark, as the system says: no white flash.
+    expect(windowOf(kind).options).toMatchObject({ show: false, backgroundColor: '#0e1211' });
+  }
+});
+
+describe('IPC', () => {
+  test('a page of ours is answered by the real bank', async () => {
+    const outcome = await call(windowOf('lobby'), 'bank.status', {});
+    expect(outcome).toMatchObject({ ok: true, value: { state: 'listening' } });
+  });
+
+  test.each([
+    ['a page of another origin', { url: 'https://evil.example/' }],
+    ['a page whose address begins alike', { url: 'lobby://app.evil/lobby/index.html' }],
+    ['a frame inside of a page', { url: 'lobby://app/lobby/index.html' }],
+    ['a frame that is gone', null],
+  ])('%s is refused', async (_name, frame) => {
+    const window = windowOf('lobby');
+    if (frame !== null && frame.url !== 'lobby://app/lobby/index.html') {
+      // Even as the main frame.
+      const before = window.webContents.mainFrame.url;
+      window.webContents.mainFrame.url = frame.url;
+      expect(await call(window, 'bank.status', {})).toMatchObject({ ok: false, error: { code: 'refused' } });
+      window.webContents.mainFrame.url = before;
+    }
+    expect(await call(window, 'bank.status', {}, frame)).toMatchObject({ ok: false, error: { code: 'refused' } });
+  });
+
+  test.each([
+    ['a name that is none', 7, {}, 'refused'],
+    ['a call there is not', 'bank.rob', {}, 'unknown_call'],
+    ['an argument that is wrong', 'atm.deposit', { amount: 'all' }, 'bad_argument'],
+  ])('%s is refused', async (_name, name, argument, code) => {
+    expect(await call(windowOf('lobby'), name as string, argument)).toMatchObject({ ok: false, error: { code } });
+  });
+
+  test('a page can open windows, but only those there are', () => {
+    const listener = electron.ipcMain.listeners.get('lobby:open-window') as unknown as (...values: unknown[]) => void;
+    const { webContents } = windowOf('lobby');
+    const before = electron.BrowserWindow.all.length;
+    listener({ sender: webContents, senderFrame: webContents.mainFrame }, 'safe');
+    listener({ sender: webContents, senderFrame: { url: 'https://evil.example/' } }, 'atm');
+    expect(electron.BrowserWindow.all.length).toBe(before);
+    listener({ sender: webContents, senderFrame: webContents.mainFrame }, 'atm');
+    listener({ sender: webContents, senderFrame: webContents.mainFrame }, 'atm');
+    expect(electron.BrowserWindow.all.length).toBe(before + 2);
+  });
+});
+
+test('an ATM window has a session of its own, which ends with its page', async () => {
+  electron.Menu.current
+    .flatMap(({ submenu }) => submenu ?? [])
+    .find(({ label }) => label === 'New ATM')
+    ?.click?.();
+  const window = windowOf('atm');
+  const loggedIn = await call(window, 'atm.login', { account: '1999', pin: '999' });
+  expect(loggedIn).toMatchObject({ ok: true, value: { balance: 500_000 } });
+  expect(window.webContents.sent.map(({ values }) => values[0])).toContain('atm.state');
+  window.webContents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
+  expect(await call(window, 'atm.balance', {})).toMatchObject({ ok: false });
+});
+
+test('a page that crashed is loaded again, at most three times', () => {
+  const { webContents } = windowOf('clock');
+  for (let crash = 0; crash < 5; crash += 1) webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+  expect(webContents.reloads).toBe(3);
+});
+
+describe('guards', () => {
+  test.each(['https://evil.example/', 'file:///etc/passwd', 'lobby://other/lobby/index.html', 'javascript:alert(1)'])(
+    'a page can not go to %s',
+    (url) => {
+      const { webContents } = windowOf('lobby');
+      for (const way of ['will-navigate', 'will-redirect']) {
+        const event = Object.assign(new electron.Preventable(), { url });
+        webContents.emit(way, event);
+        expect(event.prevented).toBe(true);
+      }
+      expect(webContents.windowOpenHandler?.({ url })).toEqual({ action: 'deny' });
+    },
+  );
+
+  test('frames and webviews are not to be had', () => {
+    const { webContents } = windowOf('lobby');
+    const frame = Object.assign(new electron.Preventable(), { isMainFrame: false });
+    webContents.emit('will-frame-navigate', frame);
+    const webview = new electron.Preventable();
+    webContents.emit('will-attach-webview', webview);
+    expect([frame.prevented, webview.prevented]).toEqual([true, true]);
+  });
+
+  test.each([
+    ['fullscreen', 'lobby://app/clock/index.html', true],
+    ['clipboard-sanitized-write', 'lobby://app/lobby/index.html', true],
+    ['fullscreen', 'https://evil.example/', false],
+    ['media', 'lobby://app/camera/index.html', false],
+    ['geolocation', 'lobby://app/clock/index.html', false],
+    ['notifications', 'lobby://app/lobby/index.html', false],
+  ])('%s for %s: %s', (permission, url, granted) => {
+    const { ask, lookUp, device } = electron.session.defaultSession;
+    const answers: boolean[] = [];
+    ask?.(null, permission, (answer) => answers.push(answer), { requestingUrl: url });
+    expect(answers).toEqual([granted]);
+    expect(lookUp?.(null, permission, url)).toBe(granted);
+    expect(device?.()).toBe(false);
+  });
+});
+
+describe('the scheme', () => {
+  test('is standard and secure, and no more', () => {
+    expect(electron.protocol.schemes).toEqual([
+      { scheme: 'lobby', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    ]);
+  });
+  test('serves pages with the policy, and nothing from other hosts', async () => {
+    const serve = electron.protocol.handlers.get('lobby');
+    const page = await serve?.(new Request('lobby://app/clock/index.html'));
+    expect(page?.status).toBe(200);
+    expect(page?.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+    expect((await serve?.(new Request('lobby://other/clock/index.html')))?.status).toBe(404);
+    expect((await serve?.(new Request('lobby://app/..%2f..%2fpackage.json')))?.status).toBe(404);
+  });
+});
+
+test('the menu opens the windows by keys, and the theme and language follow the settings', async () => {
+  const keys = electron.Menu.current.flatMap(({ submenu }) => submenu ?? []).map(({ accelerator }) => accelerator);
+  expect(keys.filter((key) => key !== undefined)).toEqual([
+    'CommandOrControl+1',
+    'CommandOrControl+N',
+    'CommandOrControl+2',
+    'CommandOrControl+3',
+  ]);
+  await call(windowOf('lobby'), 'settings.change', { theme: 'light', language: 'ar' });
+  expect(electron.nativeTheme.themeSource).toBe('light');
+  expect(electron.Menu.current.map(({ label }) => label)).toContain('ملف');
+});
+
+test('a second start brings the Lobby window forward and opens what it was asked to', () => {
+  const before = electron.BrowserWindow.all.length;
+  const focused = windowOf('lobby').focused;
+  electron.app.emit('second-instance', {}, [], '', { windows: ['clock', 'camera'] });
+  expect(windowOf('lobby').focused).toBe(focused + 1);
+  // The clock was open already.
+  expect(electron.BrowserWindow.all.length).toBe(before + 1);
+  electron.app.emit('second-instance', {}, [], '', { windows: ['/etc/passwd'] });
+  expect(electron.BrowserWindow.all.length).toBe(before + 1);
+});
+
+test('a window comes back where it was', () => {
+  windowOf('clock').close();
+  electron.app.emit('second-instance', {}, [], '', { windows: ['clock'] });
+  expect(windowOf('clock').options).toMatchObject({ x: 11, y: 22, width: 640, height: 480 });
+  expect(existsSync(join(data, 'windows.json'))).toBe(true);
+});
+
+test('quitting waits until the bank has closed', async () => {
+  const outcome = await call(windowOf('lobby'), 'bank.status', {});
+  const status = (outcome.ok ? outcome.value : undefined) as BankStatus;
+  if (status.state !== 'listening') throw new Error(status.state);
+  let ended = false;
+  void electron.app.ended.promise.then(() => {
+    ended = true;
+  });
+  electron.app.quit();
+  electron.app.quit();
+  expect(ended).toBe(false);
+  await electron.app.ended.promise;
+  const refused = new Promise((resolve) =>
+    connect(status.teletype.port, '127.0.0.1')
+      .on('error', () => resolve('refused'))
+      .on('connect', () => resolve('connected')),
+  );
+  expect(await refused).toBe('refused');
+});
+
+test('a second start ends at once and opens nothing', async () => {
+  electron.app.locked = false;
+  electron.app.ended = Promise.withResolvers();
+  const before = electron.BrowserWindow.all.length;
+  await runElectronShell(['--data', data]);
+  await electron.app.ended.promise;
+  expect(electron.BrowserWindow.all.length).toBe(before);
+});

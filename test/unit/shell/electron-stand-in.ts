@@ -1,0 +1,173 @@
+import { EventEmitter } from 'node:events';
+
+/**
+ * Stands in for the `electron` module, whose binary is not on every machine: records what Lobby's own code asks of it,
+ * in order, and lets a test do what the person, a page or the system would. It decides nothing by itself.
+ */
+export const log: string[] = [];
+
+type Listener = (...values: never[]) => unknown;
+
+class App extends EventEmitter {
+  locked = true;
+  readonly paths: Record<string, string> = {};
+  ended = Promise.withResolvers<void>();
+  readonly dock = { setMenu: () => log.push('dock menu') };
+
+  setPath(name: string, path: string) {
+    this.paths[name] = path;
+  }
+  getLocale() {
+    return 'en-GB';
+  }
+  requestSingleInstanceLock() {
+    log.push('lock');
+    return this.locked;
+  }
+  whenReady() {
+    log.push('ready');
+    return Promise.resolve();
+  }
+  /** As Electron does it: 'will-quit', and if nobody prevents it, the end. */
+  quit() {
+    const event = new Preventable();
+    this.emit('will-quit', event);
+    if (!event.prevented) this.ended.resolve();
+  }
+  exit() {
+    this.ended.resolve();
+  }
+}
+export const app = new App();
+
+export class Preventable {
+  prevented = false;
+  preventDefault() {
+    this.prevented = true;
+  }
+}
+
+class WebContents extends EventEmitter {
+  readonly sent: { channel: string; values: unknown[] }[] = [];
+  readonly mainFrame = { url: '' };
+  windowOpenHandler: ((details: { url: string }) => { action: string }) | undefined;
+  reloads = 0;
+  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }) {
+    this.windowOpenHandler = handler;
+  }
+  isDestroyed() {
+    return false;
+  }
+  send(channel: string, ...values: unknown[]) {
+    this.sent.push({ channel, values });
+  }
+  reload() {
+    this.reloads += 1;
+  }
+}
+
+export class BrowserWindow extends EventEmitter {
+  static readonly all: BrowserWindow[] = [];
+  readonly webContents = new WebContents();
+  readonly options: Record<string, unknown>;
+  focused = 0;
+  minimized = false;
+  constructor(options: Record<string, unknown>) {
+    super();
+    this.options = options;
+    BrowserWindow.all.push(this);
+  }
+  loadURL(url: string) {
+    this.webContents.mainFrame.url = url;
+    return Promise.resolve();
+  }
+  getNormalBounds() {
+    return { x: 11, y: 22, width: 640, height: 480 };
+  }
+  isMinimized() {
+    return this.minimized;
+  }
+  restore() {
+    this.minimized = false;
+  }
+  show() {}
+  focus() {
+    this.focused += 1;
+  }
+  close() {
+    this.emit('close');
+    this.emit('closed');
+  }
+}
+
+export const ipcMain = {
+  handlers: new Map<string, Listener>(),
+  listeners: new Map<string, Listener>(),
+  handle(channel: string, handler: Listener) {
+    this.handlers.set(channel, handler);
+  },
+  on(channel: string, listener: Listener) {
+    this.listeners.set(channel, listener);
+  },
+  removeHandler(channel: string) {
+    this.handlers.delete(channel);
+  },
+  removeAllListeners(channel: string) {
+    this.listeners.delete(channel);
+  },
+};
+
+export const protocol = {
+  schemes: [] as { scheme: string; privileges: Record<string, boolean> }[],
+  handlers: new Map<string, (request: Request) => Promise<Response>>(),
+  registerSchemesAsPrivileged(schemes: { scheme: string; privileges: Record<string, boolean> }[]) {
+    log.push('schemes');
+    this.schemes = schemes;
+  },
+  handle(scheme: string, handler: (request: Request) => Promise<Response>) {
+    this.handlers.set(scheme, handler);
+  },
+};
+
+type AskHandler = (
+  contents: unknown,
+  permission: string,
+  answer: (granted: boolean) => void,
+  details: { requestingUrl: string },
+) => void;
+
+export const session = {
+  defaultSession: {
+    ask: undefined as AskHandler | undefined,
+    lookUp: undefined as ((contents: unknown, permission: string, origin: string) => boolean) | undefined,
+    device: undefined as (() => boolean) | undefined,
+    setPermissionRequestHandler(handler: AskHandler) {
+      this.ask = handler;
+    },
+    setPermissionCheckHandler(handler: (contents: unknown, permission: string, origin: string) => boolean) {
+      this.lookUp = handler;
+    },
+    setDevicePermissionHandler(handler: () => boolean) {
+      this.device = handler;
+    },
+  },
+};
+
+export interface MenuItem {
+  label?: string;
+  role?: string;
+  accelerator?: string;
+  click?: () => void;
+  submenu?: MenuItem[];
+}
+export const Menu = {
+  current: [] as MenuItem[],
+  buildFromTemplate: (template: MenuItem[]) => template,
+  setApplicationMenu(menu: MenuItem[]) {
+    this.current = menu;
+  },
+};
+
+export const nativeTheme = { themeSource: 'system', shouldUseDarkColors: true };
+export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] };
+export const systemPreferences = { askForMediaAccess: () => Promise.resolve(true) };
