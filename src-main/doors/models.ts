@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { addPack } from '../camera/conversion/add.ts';
 import { convertAll } from '../camera/conversion/convert.ts';
 import {
   type Description,
@@ -10,9 +11,11 @@ import {
 } from '../camera/conversion/description.ts';
 import { UsageFailure } from '../contract/failure.ts';
 import { type Door, parseOptions } from './door.ts';
+import { ProgressBar } from './progress-bar.ts';
 
 const HELP = `Usage: npm run lobby -- models list
        npm run lobby -- models convert [--force]
+       npm run lobby -- models add NAME [--from DIR]
 
 The networks that find faces and estimate age and gender: one folder each in models/.
 
@@ -20,6 +23,9 @@ The networks that find faces and estimate age and gender: one folder each in mod
   convert   makes the weights of the packs that come from the npm package
             @vladmandic/face-api; what is ready already is kept
             --force  makes them all anew, with their network descriptions
+  add       fetches the weights of a pack that comes from elsewhere, such as
+            levi-hassner, and checks that they are the right ones
+            --from DIR  takes them from a folder instead
 `;
 
 export const door: Door = {
@@ -36,9 +42,17 @@ export const door: Door = {
         const { values } = parseOptions('models', rest, { force: { type: 'boolean', default: false } });
         return convert(defaultModelsFolder(), values.force);
       }
+      case 'add': {
+        const { values, positionals } = parseOptions('models', rest, { from: { type: 'string' } }, true);
+        const [name, ...more] = positionals;
+        if (name === undefined || more.length > 0) {
+          throw new UsageFailure("Say which pack to add, e.g. 'npm run lobby -- models add levi-hassner'.");
+        }
+        return add(defaultModelsFolder(), name, values.from);
+      }
       default:
         throw new UsageFailure(
-          "Say what to do with the models: list or convert. See 'npm run lobby -- models --help'.",
+          "Say what to do with the models: list, convert or add. See 'npm run lobby -- models --help'.",
         );
     }
   },
@@ -66,4 +80,22 @@ function convert(modelsFolder: string, force: boolean): number {
   }
   process.stdout.write(`Models ready in ${((performance.now() - begin) / 1000).toFixed(1)} s.\n`);
   return 0;
+}
+
+async function add(modelsFolder: string, name: string, from: string | undefined): Promise<number> {
+  const bar = new ProgressBar(name);
+  try {
+    const added = await addPack({
+      modelsFolder,
+      name,
+      ...(from === undefined ? {} : { from }),
+      onProgress: (file, done, total) => bar.show(done, total, `${file}  ${(done / 1e6).toFixed(1)} MB`),
+    });
+    bar.clear();
+    for (const { file, outcome } of added) process.stdout.write(`${name}: ${outcome} ${file}\n`);
+    return 0;
+  } catch (error) {
+    bar.clear();
+    throw error;
+  }
 }

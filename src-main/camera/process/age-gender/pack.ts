@@ -4,7 +4,6 @@ import { Failure } from '../../../contract/failure.ts';
 import {
   type AgeGenderDescription,
   defaultModelsFolder,
-  describedNames,
   type NetworkOutput,
   readDescription,
 } from '../../conversion/description.ts';
@@ -36,19 +35,6 @@ export interface Pack {
   estimate(frame: Mat, squares: readonly Box[]): Promise<Estimate[]>;
 }
 
-export interface PackListing {
-  readonly name: string;
-  readonly title: string;
-}
-
-/** The packs in a models folder that estimate age and gender, whether or not their weights are ready. */
-export function listPacks(modelsFolder = defaultModelsFolder()): PackListing[] {
-  return describedNames(modelsFolder).flatMap((name) => {
-    const description = readDescription(modelsFolder, name);
-    return description.kind === 'age-gender' ? [{ name, title: description.title }] : [];
-  });
-}
-
 /**
  * Loads a pack's networks; `estimate` then only computes.
  * @throws Failure `no_pack`, `model_missing` or `model_file`, naming the file and what to do
@@ -56,8 +42,7 @@ export function listPacks(modelsFolder = defaultModelsFolder()): PackListing[] {
 export function loadPack(name: string, modelsFolder = defaultModelsFolder()): Pack {
   const description = readDescription(modelsFolder, name);
   if (description.kind !== 'age-gender') {
-    const names = listPacks(modelsFolder).map((pack) => pack.name);
-    throw new Failure('no_pack', `'${name}' finds faces; for age and gender choose one of ${names.join(', ')}.`);
+    throw new Failure('no_pack', `The model '${name}' finds faces: choose a pack that estimates age and gender.`);
   }
   const { title, groups, input, mirror } = description;
   const networks = description.networks.map((files) => ({
