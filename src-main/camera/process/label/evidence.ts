@@ -3,13 +3,13 @@ import type { Estimate } from '../age-gender/pack.ts';
 
 export type Label = NonNullable<Face['label']>;
 
-/** Weight of all views together beyond which old ones fade: a face is known after a dozen good views. */
-const FULL = 12;
+/** Weight of all views together beyond which old ones fade: a face is known after some good views. */
+const FULL = 8;
 /** Another group takes over only when it is ahead by this much: a label that flips tells nothing. */
 const HYSTERESIS = 0.04;
-/** A view speaks against what is known when it is surely the other gender… */
+/** A view speaks against what is known when both are this sure, of different genders… */
 const CONTRADICTION = 0.85;
-/** …and so many in a row mean that what is known is of somebody else. */
+/** …and so many in a row mean that what is known is of somebody else: no label may leak. */
 const CONTRADICTIONS = 3;
 
 /** What is known of one face: the average of all views, each weighed by its quality. */
@@ -45,7 +45,14 @@ export class Evidence {
 
   /** @param quality of the view, above 0 to 1 */
   add(estimate: Estimate, quality: number): void {
-    this.#forgetIfContradicted(estimate);
+    this.#views += 1;
+    if (this.#contradicts(estimate)) {
+      this.#contradictions += 1;
+      // One such view is an odd moment and is left out; several are another face.
+      if (this.#contradictions < CONTRADICTIONS) return;
+      this.#forget();
+    }
+    this.#contradictions = 0;
     const fade = Math.min(1, (FULL - quality) / Math.max(this.#weight, Number.MIN_VALUE));
     this.#weight = this.#weight * fade + quality;
     this.#female = this.#female * fade + quality * estimate.female;
@@ -55,7 +62,6 @@ export class Evidence {
     }
     const groups = this.#groups ?? new Float64Array(estimate.groups.length);
     this.#groups = groups.map((sum, i) => sum * fade + quality * (estimate.groups[i] ?? 0));
-    this.#views += 1;
     this.#best = Math.max(this.#best, quality);
     this.#shownGroup = this.#chooseGroup(this.#groups);
   }
@@ -86,22 +92,21 @@ export class Evidence {
     return (groups[best] ?? 0) - shown > HYSTERESIS * this.#weight ? best : this.#shownGroup;
   }
 
-  /** Several sure views in a row of the other gender: the tracker was wrong, so nothing known before may stay. */
-  #forgetIfContradicted(estimate: Estimate): void {
+  #contradicts({ female }: Estimate): boolean {
     const known = this.#weight === 0 ? 0.5 : this.#female / this.#weight;
-    const against =
-      (known > CONTRADICTION && estimate.female < 1 - CONTRADICTION) ||
-      (known < 1 - CONTRADICTION && estimate.female > CONTRADICTION);
-    this.#contradictions = against ? this.#contradictions + 1 : 0;
-    if (this.#contradictions < CONTRADICTIONS) return;
+    return (
+      (known > CONTRADICTION && female < 1 - CONTRADICTION) || (known < 1 - CONTRADICTION && female > CONTRADICTION)
+    );
+  }
+
+  #forget(): void {
     this.#weight = 0;
     this.#female = 0;
     this.#age = 0;
     this.#ageWeight = 0;
     this.#groups = null;
     this.#shownGroup = -1;
-    this.#contradictions = 0;
-    this.#views = 0;
+    this.#views = 1;
     this.#best = 0;
   }
 }

@@ -3,8 +3,8 @@ import { side } from './geometry.ts';
 
 /** How far a detector's box is off, as a part of the face's side: what SSD and Haar jitter on a still face. */
 const MEASUREMENT = 0.05;
-/** How hard a face speeds up, in sides per second²: a head that turns to walk. */
-const ACCELERATION = 12;
+/** How hard a face speeds up, in sides per second²: somebody who starts to walk. */
+const ACCELERATION = 4;
 /** The same for its size: coming nearer is slower. */
 const GROWTH = 3;
 /** A speed is believed for about this long, s: beyond it a face that isn't seen is expected to have stopped. */

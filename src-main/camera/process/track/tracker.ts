@@ -31,14 +31,14 @@ const DRAWN_MS = 250;
 /** A detector without confidence, or with less than this, has to find a face twice before it is shown. */
 const SURE_SCORE = 0.6;
 /** A correction of the motion is spread over this long, ms, so that drawn boxes don't jump. */
-const SMOOTHING_MS = 80;
+const SMOOTHING_MS = 120;
 /** Largest distance of a sighting from where its face should be, in sides; absence widens it per second. */
 const REACH = 0.6;
 const REACH_PER_S = 1;
 /** Largest ratio of sides between a face and its sighting. */
 const GROWTH = 1.7;
 /** Least likeness (see appearance.ts) of a face to itself a moment ago. */
-export const LEAST_LIKENESS = 0.35;
+export const LEAST_LIKENESS = 0.75;
 /** How much a face that was missed last time stands behind one that wasn't. */
 const MISSED_COST = 0.2;
 const MISSED_COST_PER_S = 0.4;

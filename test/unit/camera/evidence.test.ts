@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import type { Estimate } from '../../../src-main/camera/process/age-gender/pack.ts';
+import { Evidence } from '../../../src-main/camera/process/label/evidence.ts';
+
+/** What is known of a face is the average over its views, by their quality; it neither flips nor outlives its face. */
+const GROUPS = ['0-20', '21-40', '41-100'];
+
+function view(female: number, age: number | null = 30, groups = [0.1, 0.8, 0.1]): Estimate {
+  return { age, groups: Float32Array.from(groups), female };
+}
+
+function labelAfter(views: readonly (readonly [Estimate, number])[], unsureBelow = 0.8) {
+  const evidence = new Evidence();
+  for (const [estimate, quality] of views) evidence.add(estimate, quality);
+  return evidence.label(GROUPS, unsureBelow);
+}
+
+describe('evidence', () => {
+  test('of no view is no label', () => {
+    expect(labelAfter([])).toBeNull();
+  });
+
+  test('of one view is what the view says', () => {
+    expect(labelAfter([[view(0.9, 27), 0.5]])).toMatchObject({
+      age: expect.closeTo(27),
+      group: '21-40',
+      groupConfidence: expect.closeTo(0.8),
+      gender: 'female',
+      genderConfidence: expect.closeTo(0.9),
+      unsure: false,
+    });
+  });
+
+  test('weighs views by their quality', () => {
+    const label = labelAfter([
+      [view(0.9, 20), 0.9],
+      [view(0.1, 60), 0.1],
+    ]);
+    expect(label).toMatchObject({ age: expect.closeTo(24), genderConfidence: expect.closeTo(0.82) });
+  });
+
+  test('between the two is unsure, and how much so is for the viewer to say', () => {
+    expect(labelAfter([[view(0.3), 1]], 0.8)).toMatchObject({ gender: 'male', unsure: true });
+    expect(labelAfter([[view(0.3), 1]], 0.65)).toMatchObject({ gender: 'male', unsure: false });
+  });
+
+  test('has no years where the pack knows only groups', () => {
+    expect(labelAfter([[view(0.9, null), 1]])).toMatchObject({ age: null, group: '21-40' });
+  });
+
+  test('does not flip between groups that are about equal', () => {
+    const evidence = new Evidence();
+    const shown = new Set<string | undefined>();
+    evidence.add(view(0.9, 40, [0, 0.55, 0.45]), 1);
+    for (let i = 0; i < 20; i += 1) {
+      evidence.add(view(0.9, 40, i % 2 === 0 ? [0, 0.45, 0.55] : [0, 0.54, 0.46]), 1);
+      shown.add(evidence.label(GROUPS, 0.8)?.group);
+    }
+    expect([...shown]).toEqual(['21-40']);
+  });
+
+  test('follows a lasting change in the end: old views fade', () => {
+    const evidence = new Evidence();
+    for (let i = 0; i < 50; i += 1) evidence.add(view(0.7, 20), 1);
+    for (let i = 0; i < 30; i += 1) evidence.add(view(0.7, 40), 1);
+    expect(evidence.label(GROUPS, 0.8)?.age).toBeGreaterThan(38);
+    expect(evidence.weight).toBeLessThanOrEqual(8.001);
+  });
+
+  test('starts anew when several sure views in a row say that it is somebody else', () => {
+    const evidence = new Evidence();
+    for (let i = 0; i < 20; i += 1) evidence.add(view(0.98, 25), 1);
+    for (let i = 0; i < 2; i += 1) evidence.add(view(0.02, 70, [0, 0, 1]), 1);
+    expect(evidence.label(GROUPS, 0.8)?.gender).toBe('female');
+    evidence.add(view(0.02, 70, [0, 0, 1]), 1);
+    expect(evidence.label(GROUPS, 0.8)).toMatchObject({ gender: 'male', group: '41-100', age: expect.closeTo(70) });
+    expect(evidence.views).toBe(1);
+  });
+});

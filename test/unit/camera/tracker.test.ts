@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ABSENCE_MS, type Sighting, Tracker } from '../../../src-main/camera/process/track/tracker.ts';
+import type { Box } from '../../../src-main/contract/camera.ts';
+
+/**
+ * Identities over synthetic paths: people who walk, cross, hide, come and go, seen ten times a second by a detector
+ * that jitters and misses. A person is a path and a random appearance; an identity must never serve two of them.
+ */
+const STEP_MS = 100;
+
+/** Repeatable noise, -1..1. */
+function noise(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 31 - 1;
+  };
+}
+
+interface Person {
+  readonly looks: Float32Array | null;
+  /** Where the face is at a time, or null while it can't be seen. */
+  readonly at: (ms: number) => Box | null;
+}
+
+function looksOf(seed: number): Float32Array {
+  const random = noise(seed * 7919 + 1);
+  return Float32Array.from({ length: 300 }, () => random());
+}
+
+function face(x: number, y: number, side = 80): Box {
+  return { x: x - side / 2, y: y - side / 2, width: side, height: side };
+}
+
+/** A straight walk from one x to another within `ms`, at the height y. */
+function walk(from: number, to: number, ms: number, y = 200): (at: number) => Box {
+  return (at) => face(from + ((to - from) * at) / ms, y);
+}
+
+/** @returns for each step the identity given to each person, by the person's number; undefined if not seen */
+function follow(people: readonly Person[], ms: number, jitter = 0.02, seed = 1): (Map<number, number> | undefined)[] {
+  const tracker = new Tracker();
+  const random = noise(seed);
+  const steps: Map<number, number>[] = [];
+  for (let at = 0; at <= ms; at += STEP_MS) {
+    const seen: { person: number; sighting: Sighting }[] = [];
+    people.forEach(({ at: where, looks }, person) => {
+      const box = where(at);
+      if (box === null) return;
+      const off = (): number => random() * jitter * box.width;
+      const moved = { x: box.x + off(), y: box.y + off(), width: box.width + off(), height: box.height + off() };
+      const appearance = looks?.map((value) => value + 0.15 * random()) ?? null;
+      seen.push({ person, sighting: { box: moved, score: 0.9, appearance } });
+    });
+    const ids = tracker.update(
+      seen.map(({ sighting }) => sighting),
+      at,
+    );
+    const step = new Map<number, number>();
+    seen.forEach(({ person }, i) => {
+      const id = ids[i];
+      if (typeof id === 'number') step.set(person, id);
+    });
+    steps.push(step);
+  }
+  return steps;
+}
+
+/** The identities that each person had, in order. */
+function identities(steps: readonly (Map<number, number> | undefined)[], person: number): number[] {
+  return [...new Set(steps.flatMap((step) => step?.get(person) ?? []))];
+}
+
+function person(at: Person['at'], looks: number | null = null): Person {
+  return { at, looks: looks === null ? null : looksOf(looks) };
+}
+
+describe('one face', () => {
+  test('keeps its identity while it walks', () => {
+    expect(identities(follow([person(walk(80, 560, 3000))], 3000), 0)).toHaveLength(1);
+  });
+
+  test('keeps it while it comes nearer', () => {
+    expect(identities(follow([person((ms) => face(320, 240, 40 + ms / 20))], 3000), 0)).toHaveLength(1);
+  });
+
+  test('keeps it over an absence of half a second on the move, and not of a whole one', () => {
+    const hidden = (from: number, to: number) => (ms: number) =>
+      ms > from && ms < to ? null : walk(80, 560, 3000)(ms);
+    expect(identities(follow([person(hidden(1000, 1500))], 3000), 0)).toHaveLength(1);
+    expect(identities(follow([person(hidden(1000, 2000))], 3000), 0)).toHaveLength(2);
+  });
+
+  test('is drawn a moment longer than it is seen, where it should be, and then no more', () => {
+    const tracker = new Tracker();
+    const path = walk(100, 400, 1000);
+    for (let at = 0; at <= 600; at += STEP_MS) tracker.update([{ box: path(at), score: 0.9, appearance: null }], at);
+    tracker.update([], 700);
+    const [drawn] = tracker.tracks(700);
+    expect(Math.abs((drawn?.box.x ?? 0) - path(700).x)).toBeLessThan(8);
+    expect(tracker.tracks(600 + ABSENCE_MS)).toEqual([]);
+    expect(tracker.alive()).toHaveLength(1);
+  });
+
+  test('found by a detector without confidence, is drawn when it was found twice', () => {
+    const tracker = new Tracker();
+    const sighting: Sighting = { box: face(200, 200), score: null, appearance: null };
+    tracker.update([sighting], 0);
+    expect(tracker.tracks(0)).toEqual([]);
+    tracker.update([sighting], STEP_MS);
+    expect(tracker.tracks(STEP_MS)).toHaveLength(1);
+  });
+
+  test('moves smoothly between detections: in far smaller steps than the detector jumps', () => {
+    const tracker = new Tracker();
+    const random = noise(5);
+    const found: number[] = [];
+    const drawn: number[] = [];
+    for (let at = 0; at < 5000; at += 20) {
+      if (at % STEP_MS === 0) {
+        const box = face(300 + random() * 4, 200 + random() * 4);
+        tracker.update([{ box, score: 0.9, appearance: null }], at);
+        if (at > 1000) found.push(box.x);
+      }
+      if (at > 1000) drawn.push(tracker.tracks(at)[0]?.box.x ?? Number.NaN);
+    }
+    expect(largestStep(drawn)).toBeLessThan(largestStep(found) / 3);
+  });
+});
+
+function largestStep(values: readonly number[]): number {
+  return Math.max(...values.slice(1).map((value, i) => Math.abs(value - (values[i] ?? value))));
+}
+
+describe('two faces', () => {
+  test('that cross keep their identities, by motion alone', () => {
+    const people = [person(walk(100, 540, 2000, 200)), person(walk(540, 100, 2000, 215))];
+    // The one behind is hidden while they overlap.
+    const front = people[0];
+    const behind = person((ms) => (Math.abs(ms - 1000) < 180 ? null : (people[1]?.at(ms) ?? null)));
+    if (front === undefined) throw new Error('unreachable');
+    const steps = follow([front, behind], 2000);
+    expect(identities(steps, 0)).toHaveLength(1);
+    expect(identities(steps, 1)).toHaveLength(1);
+    expect(identities(steps, 0)).not.toEqual(identities(steps, 1));
+  });
+
+  test('that meet, stop and turn back never take each other’s identity', () => {
+    const meet = (from: number, to: number, y: number) => (ms: number) =>
+      ms < 1000 ? walk(from, to, 1000, y)(ms) : walk(to, from, 1000, y)(ms - 1000);
+    const steps = follow(
+      [person(meet(100, 300, 200), 1), person((ms) => (ms > 850 && ms < 1150 ? null : meet(540, 320, 205)(ms)), 2)],
+      2000,
+    );
+    const shared = identities(steps, 0).filter((id) => identities(steps, 1).includes(id));
+    expect(shared).toEqual([]);
+  });
+
+  test('one that appears where another just was gets an identity of its own', () => {
+    const steps = follow(
+      [person((ms) => (ms <= 1000 ? face(300, 200) : null), 1), person((ms) => (ms > 1000 ? face(302, 201) : null), 2)],
+      2000,
+    );
+    expect(identities(steps, 0)).toHaveLength(1);
+    expect(identities(steps, 1)).toHaveLength(1);
+    expect(identities(steps, 0)).not.toEqual(identities(steps, 1));
+  });
+
+  test('one that leaves does not leave its identity to one that enters elsewhere', () => {
+    const steps = follow(
+      [
+        person((ms) => (ms <= 1000 ? walk(500, 640, 1000)(ms) : null)),
+        person((ms) => (ms > 1100 ? face(60, 200) : null)),
+      ],
+      2000,
+    );
+    expect(identities(steps, 0)).not.toEqual(identities(steps, 1));
+  });
+});
+
+test('a reset forgets everybody and never gives out an identity again', () => {
+  const tracker = new Tracker();
+  const sighting: Sighting = { box: face(200, 200), score: 0.9, appearance: null };
+  const [before] = tracker.update([sighting], 0);
+  tracker.reset();
+  expect(tracker.tracks(0)).toEqual([]);
+  const [after] = tracker.update([sighting], STEP_MS);
+  expect(after).not.toBe(before);
+});
+
+test('whatever people do, an identity belongs to one of them', () => {
+  const paths = fc.record({
+    x: fc.integer({ min: 60, max: 580 }),
+    y: fc.integer({ min: 60, max: 420 }),
+    swingX: fc.integer({ min: -250, max: 250 }),
+    swingY: fc.integer({ min: -150, max: 150 }),
+    periodMs: fc.integer({ min: 1500, max: 6000 }),
+    side: fc.integer({ min: 40, max: 120 }),
+    hiddenFrom: fc.integer({ min: 0, max: 3000 }),
+    hiddenMs: fc.integer({ min: 0, max: 1500 }),
+  });
+  fc.assert(
+    fc.property(fc.array(paths, { minLength: 1, maxLength: 5 }), fc.integer({ min: 1, max: 1e6 }), (people, seed) => {
+      const steps = follow(
+        people.map((p, i) =>
+          person((ms) => {
+            if (ms >= p.hiddenFrom && ms < p.hiddenFrom + p.hiddenMs) return null;
+            const angle = (2 * Math.PI * ms) / p.periodMs;
+            return face(p.x + p.swingX * Math.sin(angle), p.y + p.swingY * Math.cos(angle), p.side);
+          }, seed + i),
+        ),
+        3000,
+        0.04,
+        seed,
+      );
+      const owners = new Map<number, number>();
+      for (const step of steps) {
+        for (const [who, id] of step ?? []) {
+          expect(owners.get(id) ?? who).toBe(who);
+          owners.set(id, who);
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
