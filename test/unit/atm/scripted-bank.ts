@@ -27,7 +27,9 @@ export async function startScriptedBank(
     sockets.add(socket);
     socket.on('error', () => {});
     socket.on('close', () => sockets.delete(socket));
-    createInterface({ input: socket }).on('line', (line) => {
+    const lines = createInterface({ input: socket });
+    lines.on('error', () => {});
+    lines.on('line', (line) => {
       const request: Heard = JSON.parse(line);
       heard.push(request);
       const reply = answer(request, socket) ?? (request.op === 'hello' ? greeting(request) : undefined);
@@ -62,7 +64,7 @@ export function movedReply(request: Heard, balance: number, sequence: number): o
     kind: request.op,
     debit: '1998',
     credit: 'cash',
-    amount: request['amount'],
+    amount: request['amount'] ?? 0,
     key: request['key'],
     refers: null,
     at: 1,
