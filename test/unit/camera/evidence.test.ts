@@ -33,10 +33,10 @@ describe('evidence', () => {
 
   test('weighs views by their quality', () => {
     const label = labelAfter([
-      [view(0.9, 20), 0.9],
-      [view(0.1, 60), 0.1],
+      [view(0.8, 20), 0.9],
+      [view(0.2, 60), 0.1],
     ]);
-    expect(label).toMatchObject({ age: expect.closeTo(24), genderConfidence: expect.closeTo(0.82) });
+    expect(label).toMatchObject({ age: expect.closeTo(24), genderConfidence: expect.closeTo(0.74) });
   });
 
   test('between the two is unsure, and how much so is for the viewer to say', () => {
