@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -70,23 +70,17 @@ export async function withLock(path, onWait, work) {
 }
 
 /**
- * Takes a dead lock away. Moving it first makes sure that of two waiting processes only one does; should the other
- * have made its own lock in between, that one is put back.
+ * Takes a dead lock away. Moving it first makes sure that of two who wait only one does. Should the other have made a
+ * lock of its own since this one looked, that one is put back.
  * @param {string} path
  */
 function discard(path) {
   const aside = `${path}.${process.pid}`;
   try {
     renameSync(path, aside);
+    if (holder(aside) !== undefined) linkSync(aside, path);
   } catch {
-    return; // The other one was quicker.
-  }
-  if (holder(aside) !== undefined) {
-    try {
-      writeFileSync(path, readFileSync(aside), { flag: 'wx' });
-    } catch {
-      // A third one has it now: then the second finds out when it releases nothing of its own.
-    }
+    // The other one was quicker.
   }
   rmSync(aside, { force: true });
 }

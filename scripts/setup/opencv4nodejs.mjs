@@ -28,11 +28,14 @@ const COMPILER_BYTES = 1.2e9;
 export function buildKey() {
   const node = findNode24();
   const openCv = findOpenCv();
-  if (node === undefined || openCv === undefined || !existsSync(PACKAGE)) return undefined;
+  // An install that was cut off leaves folders without their files.
+  const complete = existsSync(join(PACKAGE, 'package.json')) && existsSync(join(PACKAGE, 'binding.gyp'));
+  if (node === undefined || openCv === undefined || !complete) return undefined;
   const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
   let abi = process.versions.modules;
   if (node.headers !== undefined) {
-    const header = readFileSync(join(node.headers, 'include', 'node', 'node_version.h'), 'utf8');
+    const path = join(node.headers, 'include', 'node', 'node_version.h');
+    const header = existsSync(path) ? readFileSync(path, 'utf8') : '';
     abi = /#define NODE_MODULE_VERSION (\d+)/.exec(header)?.[1] ?? abi;
   }
   return `opencv4nodejs-${version}_opencv-${openCv.version}_abi-${abi}_${process.platform}-${process.arch}_${systemName()}`;

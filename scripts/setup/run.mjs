@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { LOG, ROOT, STATE } from './places.mjs';
+
+const TETHER = join(import.meta.dirname, 'tether.mjs');
 
 /** A step that could not be done; the message says what to do. */
 export class SetupFailure extends Error {}
@@ -11,14 +14,13 @@ const running = new Set();
 
 /** Ends what set-up has started; the next run picks up from there. */
 export function stopChildren() {
-  for (const child of running) {
-    // Their own group: make and the compilers go with node-gyp.
-    try {
-      if (child.pid !== undefined) process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGTERM');
-    } catch {
-      // Gone already.
-    }
-  }
+  for (const child of running) end(child);
+}
+
+/** Ends a child with all that it has started. @param {import('node:child_process').ChildProcess} child */
+function end(child) {
+  if (child.stdin === null) child.kill();
+  else child.stdin.destroy();
 }
 
 /**
@@ -34,28 +36,30 @@ export async function run(command, args, options = {}) {
   mkdirSync(STATE, { recursive: true });
   const log = createWriteStream(LOG, { flags: 'a' });
   log.write(`\n$ ${[command, ...args].join(' ')}\n`);
-  const child = spawn(command, args, {
+  const tethered = options.terminal ? [command, ...args] : [process.execPath, TETHER, command, ...args];
+  const [program = command, ...rest] = tethered;
+  const child = spawn(program, rest, {
     cwd: options.cwd ?? ROOT,
     env: options.env ?? process.env,
-    stdio: options.terminal ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    stdio: options.terminal ? 'inherit' : 'pipe',
     // A group of its own, except where the person's terminal is needed.
     detached: !options.terminal && process.platform !== 'win32',
     windowsHide: true,
   });
   running.add(child);
-  let rest = '';
+  let part = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
       log.write(text);
       if (options.onLine === undefined) return;
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
+      const lines = (part + text).split('\n');
+      part = lines.pop() ?? '';
       for (const line of lines) options.onLine(line);
     });
   }
-  const timer = options.limitMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.limitMs);
+  const timer = options.limitMs === undefined ? undefined : setTimeout(() => end(child), options.limitMs);
   /** @type {string} */
-  const end = await new Promise((resolve) => {
+  const outcome = await new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(code === 0 ? '' : (signal ?? `exit code ${code}`)));
   });
@@ -63,9 +67,9 @@ export async function run(command, args, options = {}) {
   running.delete(child);
   log.end();
   await finished(log);
-  if (end === '') return;
+  if (outcome === '') return;
   const last = readFileSync(LOG, 'utf8').trimEnd().split('\n').slice(-12).join('\n    ');
   throw new SetupFailure(
-    `${command} ${args[0] ?? ''} failed (${end}). The last lines:\n    ${last}\n  All of it: ${LOG}`,
+    `${command} ${args[0] ?? ''} failed (${outcome}). The last lines:\n    ${last}\n  All of it: ${LOG}`,
   );
 }

@@ -1,0 +1,18 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * Runs a command that must not outlive set-up, even when set-up is killed the hard way: npm or a compiler that went on
+ * alone would write into what the next set-up makes. Its standard input is a pipe from set-up; when that closes, this
+ * process group ends, this one included.
+ */
+const [command = '', ...args] = process.argv.slice(2);
+const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], windowsHide: true });
+child.once('error', (error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(127);
+});
+child.once('close', (code, signal) => process.exit(signal === null ? code : 1));
+process.stdin.resume().once('close', () => {
+  if (process.platform === 'win32') child.kill();
+  else process.kill(-process.pid, 'SIGKILL');
+});
