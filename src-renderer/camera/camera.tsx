@@ -1,0 +1,103 @@
+import type { RefObject } from 'react';
+import type { CameraState } from '../../src-main/contract/camera.ts';
+import type { Settings } from '../../src-main/contract/settings.ts';
+import type { CallResult } from '../../src-main/contract/windows.ts';
+import { Button } from '../ui/controls.tsx';
+import { PauseIcon, PictureIcon, PlayIcon, RecordIcon, ShieldIcon } from '../ui/icons.tsx';
+import { useLanguage } from '../ui/language-context.tsx';
+import { type CameraPatch, ControlsPanel, DEMO_SOURCE, isDevice } from './controls-panel.tsx';
+import { Consent, Curtain } from './curtain.tsx';
+import { labelOf } from './labels.ts';
+import { type Reading, Readouts } from './readouts.tsx';
+import { Stage, type StageHandle } from './stage.tsx';
+
+export interface CameraProps {
+  readonly state: CameraState;
+  readonly stateSince: number;
+  readonly settings: Settings['camera'];
+  readonly devices: CallResult<'camera.devices'>;
+  readonly packs: CallResult<'camera.packs'>;
+  readonly reading: Reading | null;
+  readonly paused: boolean;
+  readonly recording: boolean;
+  readonly stage: RefObject<StageHandle | null>;
+  readonly onView: (patch: CameraPatch) => void;
+  /** Starts the camera with the settings and this change to them. */
+  readonly onStart: (patch: CameraPatch) => void;
+  readonly onPause: () => void;
+  readonly onSnapshot: () => void;
+  readonly onRecord: () => void;
+}
+
+/** The picture with its overlay, what can be done with it, and what it must not be used for. */
+export function Camera(props: CameraProps) {
+  const { state, stateSince, settings, reading, paused, recording, onStart } = props;
+  const language = useLanguage();
+  const { strings } = language;
+  const words = strings.camera;
+  const asks = !settings.consent && settings.source !== DEMO_SOURCE;
+  const live = state.state === 'live' && !asks;
+  const onDemo = () => onStart({ source: DEMO_SOURCE });
+
+  return (
+    <main className="camera">
+      <h1 className="for-screen-readers">{strings.titles.camera}</h1>
+      <div className="stage">
+        <div className="screen">
+          <Stage
+            ref={props.stage}
+            label={words.picture}
+            view={{
+              mirror: settings.mirror && isDevice(settings.source),
+              boxes: settings.boxes,
+              labels: settings.labels,
+              blur: settings.blur,
+              demoMark: words.demo,
+              direction: language.direction,
+              textOf: (face) => labelOf(face, language),
+            }}
+          />
+          {asks ? <Consent onAgree={() => onStart({ consent: true })} onDemo={onDemo} /> : null}
+          {asks || state.state === 'live' ? null : (
+            <Curtain state={state} since={stateSince} onStart={() => onStart({})} onDemo={onDemo} />
+          )}
+          <div className="badges" aria-live="polite">
+            {recording ? <span className="badge rec">{words.recording}</span> : null}
+            {paused && live ? <span className="badge">{words.paused}</span> : null}
+          </div>
+        </div>
+        <div className="toolbar">
+          <Button isDisabled={!live} onPress={props.onPause}>
+            {paused ? <PlayIcon /> : <PauseIcon />}
+            {paused ? words.resume : words.pause}
+          </Button>
+          <Button isDisabled={!live || reading === null} onPress={props.onSnapshot}>
+            <PictureIcon />
+            {words.snapshot}
+          </Button>
+          <Button isDisabled={!live || reading === null} onPress={props.onRecord}>
+            <RecordIcon />
+            {recording ? words.stopRecording : words.record}
+          </Button>
+          <p className="promise">
+            <ShieldIcon />
+            {words.staysHere}
+          </p>
+        </div>
+        <p className="limits">{words.limits}</p>
+      </div>
+      <aside className="side" aria-label={strings.suite.settings}>
+        <Readouts reading={live ? reading : null} />
+        <ControlsPanel
+          key={settings.source}
+          settings={settings}
+          devices={props.devices}
+          packs={props.packs}
+          onView={props.onView}
+          onProcess={onStart}
+        />
+        <p className="hint keys">{words.keys}</p>
+      </aside>
+    </main>
+  );
+}

@@ -1,0 +1,158 @@
+import { type FormEvent, useState } from 'react';
+import { DETECTORS } from '../../src-main/contract/camera.ts';
+import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
+import type { CallResult } from '../../src-main/contract/windows.ts';
+import { Button, Field, Switch } from '../ui/controls.tsx';
+import { useLanguage } from '../ui/language-context.tsx';
+
+export type CameraPatch = NonNullable<SettingsPatch['camera']>;
+export const DEMO_SOURCE = 'demo';
+/** A choice of the list that is no source itself: a path is typed then. */
+const FILE_CHOICE = 'file';
+
+interface ControlsPanelProps {
+  readonly settings: Settings['camera'];
+  readonly devices: CallResult<'camera.devices'>;
+  readonly packs: CallResult<'camera.packs'>;
+  /** What only changes the picture on this window's canvas. */
+  readonly onView: (patch: CameraPatch) => void;
+  /** What the camera process must be started anew for. */
+  readonly onProcess: (patch: CameraPatch) => void;
+}
+
+/** Whether a source is a device of this machine, by its number. */
+export function isDevice(source: string): boolean {
+  return /^\d+$/.test(source);
+}
+
+export function ControlsPanel({ settings, devices, packs, onView, onProcess }: ControlsPanelProps) {
+  const language = useLanguage();
+  const words = language.strings.camera;
+  return (
+    <>
+      <section className="group" aria-labelledby="source-heading">
+        <h2 id="source-heading" className="for-screen-readers">
+          {words.source}
+        </h2>
+        <SourceChoice source={settings.source} devices={devices} onSource={(source) => onProcess({ source })} />
+        <Field label={words.detector}>
+          <select
+            value={settings.detector}
+            onChange={({ target }) => {
+              const detector = DETECTORS.find((name) => name === target.value);
+              if (detector !== undefined) onProcess({ detector });
+            }}
+          >
+            {DETECTORS.map((name) => (
+              <option key={name} value={name}>
+                {words.detectors[name]}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field label={words.pack}>
+          <select value={settings.pack} onChange={({ target }) => onProcess({ pack: target.value })}>
+            {packs.map(({ name, title }) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Threshold value={settings.unsureBelow} onChange={(unsureBelow) => onProcess({ unsureBelow })} />
+      </section>
+      <section className="group switches" aria-labelledby="view-heading">
+        <h2 id="view-heading">{words.view}</h2>
+        {isDevice(settings.source) ? (
+          <Switch isSelected={settings.mirror} onChange={(mirror) => onView({ mirror })}>
+            {words.mirror}
+          </Switch>
+        ) : null}
+        <Switch isSelected={settings.boxes} onChange={(boxes) => onView({ boxes })}>
+          {words.boxes}
+        </Switch>
+        <Switch isSelected={settings.labels} onChange={(labels) => onView({ labels })}>
+          {words.labels}
+        </Switch>
+        <Switch isSelected={settings.blur} onChange={(blur) => onView({ blur })}>
+          {words.blur}
+        </Switch>
+      </section>
+    </>
+  );
+}
+
+/** The process starts anew for each value, so only the one that is let go of counts. */
+function Threshold({ value, onChange }: { readonly value: number; readonly onChange: (value: number) => void }) {
+  const language = useLanguage();
+  const [dragged, setDragged] = useState<number | null>(null);
+  const settle = () => {
+    if (dragged !== null && dragged !== value) onChange(dragged);
+    setDragged(null);
+  };
+  return (
+    <Field label={`${language.strings.camera.threshold} ${language.percent(dragged ?? value)}`}>
+      <input
+        type="range"
+        min={0.5}
+        max={1}
+        step={0.05}
+        value={dragged ?? value}
+        onChange={({ target }) => setDragged(Number(target.value))}
+        onPointerUp={settle}
+        onKeyUp={settle}
+        onBlur={settle}
+      />
+    </Field>
+  );
+}
+
+interface SourceChoiceProps {
+  readonly source: string;
+  readonly devices: CallResult<'camera.devices'>;
+  readonly onSource: (source: string) => void;
+}
+
+function SourceChoice({ source, devices, onSource }: SourceChoiceProps) {
+  const { strings } = useLanguage();
+  const words = strings.camera;
+  const listed = source === DEMO_SOURCE || devices.some((device) => device.source === source);
+  const isFile = !listed && !isDevice(source);
+  const [typing, setTyping] = useState(isFile);
+  const [path, setPath] = useState(isFile ? source : '');
+
+  const start = (event: FormEvent) => {
+    event.preventDefault();
+    if (path.trim() !== '') onSource(path.trim());
+  };
+  return (
+    <>
+      <Field label={words.source}>
+        <select
+          value={typing ? FILE_CHOICE : source}
+          onChange={({ target }) => {
+            setTyping(target.value === FILE_CHOICE);
+            if (target.value !== FILE_CHOICE) onSource(target.value);
+          }}
+        >
+          {devices.map((device) => (
+            <option key={device.source} value={device.source}>
+              {device.name}
+            </option>
+          ))}
+          {!listed && isDevice(source) ? <option value={source}>{words.sources.unlisted(source)}</option> : null}
+          <option value={DEMO_SOURCE}>{words.sources.demo}</option>
+          <option value={FILE_CHOICE}>{words.sources.file}</option>
+        </select>
+      </Field>
+      {typing ? (
+        <form className="file" onSubmit={start}>
+          <Field label={words.filePath}>
+            <input className="code" value={path} onChange={({ target }) => setPath(target.value)} />
+          </Field>
+          <Button type="submit">{words.start}</Button>
+        </form>
+      ) : null}
+    </>
+  );
+}

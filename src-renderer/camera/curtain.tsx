@@ -1,0 +1,96 @@
+import type { CameraState } from '../../src-main/contract/camera.ts';
+import { Button } from '../ui/controls.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { CameraIcon, WarningIcon } from '../ui/icons.tsx';
+import { useLanguage } from '../ui/language-context.tsx';
+import { useNow } from '../ui/use-now.ts';
+
+interface CurtainProps {
+  readonly state: Exclude<CameraState, { state: 'live' }>;
+  /** When the state came, ms since the epoch. */
+  readonly since: number;
+  readonly onStart: () => void;
+  readonly onDemo: () => void;
+}
+
+/** What stands in place of the picture: why there is none, and the way on. */
+export function Curtain({ state, since, onStart, onDemo }: CurtainProps) {
+  const language = useLanguage();
+  const words = language.strings.camera;
+  switch (state.state) {
+    case 'starting':
+      return (
+        <div className="curtain" role="status">
+          <span className="spinner" />
+          <p>{words.states.starting}</p>
+        </div>
+      );
+    case 'off':
+    case 'ended':
+      return (
+        <div className="curtain" role="status">
+          <CameraIcon />
+          <p>{words.states[state.state]}</p>
+          <div className="actions">
+            <Button look="primary" onPress={onStart}>
+              {state.state === 'off' ? words.start : words.playAgain}
+            </Button>
+            <Button onPress={onDemo}>{words.useDemo}</Button>
+          </div>
+        </div>
+      );
+    case 'failed':
+      return (
+        <div className="curtain failed">
+          <div role="alert">
+            <WarningIcon />
+            <h2>{words.states.failed}</h2>
+            <p>{language.failure(state)}</p>
+          </div>
+          {state.retryInMs === null ? null : <Retry until={since + state.retryInMs} />}
+          <p className="hint">{words.noCamera}</p>
+          <div className="actions">
+            <Button look="primary" onPress={onDemo}>
+              {words.useDemo}
+            </Button>
+            <Button onPress={onStart}>{words.retry}</Button>
+            <CopyButton text={`${state.code}: ${state.message}`} label={language.strings.suite.copyDetails} />
+          </div>
+        </div>
+      );
+  }
+}
+
+function Retry({ until }: { readonly until: number }) {
+  const language = useLanguage();
+  const seconds = Math.max(0, Math.ceil((until - useNow()) / 1000));
+  return <p className="hint figures">{language.strings.camera.retrying(seconds, language.number(seconds))}</p>;
+}
+
+interface ConsentProps {
+  readonly onAgree: () => void;
+  readonly onDemo: () => void;
+}
+
+/** Asked once, before a real camera is opened. */
+export function Consent({ onAgree, onDemo }: ConsentProps) {
+  const { strings } = useLanguage();
+  const words = strings.camera;
+  return (
+    <div className="curtain consent">
+      <CameraIcon />
+      <h2>{words.consentTitle}</h2>
+      <ul>
+        {words.consent.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <div className="actions">
+        <Button look="primary" onPress={onAgree}>
+          {words.agree}
+        </Button>
+        <Button onPress={onDemo}>{words.useDemo}</Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+import type { Face } from '../../src-main/contract/camera.ts';
+import type { Language } from '../ui/language.ts';
+
+/** What stands over a face: `Female, 25-32 · 27 y`, `unsure`, or that it is still being looked at. */
+export function labelOf(face: Face, language: Language): string {
+  const words = language.strings.camera;
+  const { label } = face;
+  if (label === null) return words.looking;
+  if (label.unsure) return words.unsure;
+  const known = words.label(words.genders[label.gender], groupOf(label.group, language));
+  return label.age === null ? known : known + words.age(language.number(Math.round(label.age)));
+}
+
+/** The group's bounds in the language's digits: `25-32`, `60+`. */
+function groupOf(group: string, language: Language): string {
+  return group.replace(/\d+/g, (digits) => language.number(Number(digits)));
+}

@@ -1,0 +1,136 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { CameraState } from '../../src-main/contract/camera.ts';
+import type { CallResult } from '../../src-main/contract/windows.ts';
+import { getBridge } from '../bridge/bridge.ts';
+import { download } from '../ui/download.ts';
+import { startWindow, type WindowProps } from '../ui/start-window.tsx';
+import { Camera } from './camera.tsx';
+import './camera.css';
+import { type CameraPatch, DEMO_SOURCE } from './controls-panel.tsx';
+import { RateMeter, startFrameFeed } from './frame-feed.ts';
+import type { Reading } from './readouts.tsx';
+import type { StageHandle } from './stage.tsx';
+
+/** The figures beside the picture change at most this often, ms, so that they can be read. */
+const READING_MS = 250;
+
+function CameraWindow({ bridge, settings: { camera: settings }, change, connected }: WindowProps) {
+  const [known, setKnown] = useState<{ readonly state: CameraState; readonly since: number }>();
+  const [devices, setDevices] = useState<CallResult<'camera.devices'>>([]);
+  const [packs, setPacks] = useState<CallResult<'camera.packs'>>([]);
+  const [reading, setReading] = useState<Reading | null>(null);
+  const [paused, setPaused] = useState(false);
+  const [stopFilm, setStopFilm] = useState<(() => Promise<Blob>) | null>(null);
+  const stage = useRef<StageHandle>(null);
+
+  const start = useCallback(
+    (patch: CameraPatch) => {
+      if (Object.keys(patch).length > 0) change({ camera: patch });
+      const {
+        source = settings.source,
+        detector = settings.detector,
+        pack = settings.pack,
+        unsureBelow = settings.unsureBelow,
+      } = patch;
+      setPaused(false);
+      // A camera that can't start tells it in its state.
+      bridge.call('camera.start', { source, detector, pack, unsureBelow }).catch(() => undefined);
+    },
+    [bridge, change, settings],
+  );
+
+  useEffect(() => {
+    const learn = (state: CameraState) => setKnown({ state, since: Date.now() });
+    const stop = bridge.on('camera.state', learn);
+    if (connected) {
+      bridge.call('camera.state', {}).then(learn, () => undefined);
+      bridge.call('camera.devices', {}).then(setDevices, () => undefined);
+      bridge.call('camera.packs', {}).then(setPacks, () => undefined);
+    }
+    return stop;
+  }, [bridge, connected]);
+
+  const allowed = settings.consent || settings.source === DEMO_SOURCE;
+  const opened = useRef(false);
+  useEffect(() => {
+    // The window is opened to see the camera: it starts by itself, once, where it may.
+    if (opened.current || known === undefined || !allowed) return;
+    opened.current = true;
+    if (known.state.state === 'off' || known.state.state === 'ended') start({});
+  }, [known, allowed, start]);
+
+  const live = known?.state.state === 'live' && allowed;
+  useEffect(() => {
+    if (!live || paused || !connected) return undefined;
+    const drawn = new RateMeter();
+    let told = 0;
+    return startFrameFeed(bridge, (frame) => {
+      const now = Date.now();
+      const drawing = drawn.count(now);
+      stage.current?.show(frame);
+      if (now - told < READING_MS) return;
+      told = now;
+      setReading({ header: frame.header, drawing, latency: now - frame.header.capturedAt });
+    });
+  }, [bridge, live, paused, connected]);
+
+  const snapshot = useCallback(() => {
+    stage.current?.snapshot().then((picture) => {
+      if (picture !== null) download(`lobby-camera-${stamp()}.png`, picture);
+    });
+  }, []);
+  const record = useCallback(() => {
+    if (stopFilm === null) {
+      const stop = stage.current?.record();
+      if (stop !== undefined) setStopFilm(() => stop);
+    } else {
+      setStopFilm(null);
+      stopFilm().then((film) => download(`lobby-camera-${stamp()}.webm`, film));
+    }
+  }, [stopFilm]);
+  const pause = useCallback(() => setPaused((before) => !before), []);
+
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const target = event.target instanceof Element ? event.target : null;
+      if (event.ctrlKey || event.altKey || event.metaKey || target?.closest('input, select, button') != null) return;
+      if (event.code === 'KeyQ') window.close();
+      else if (event.code === 'Space' && live) pause();
+      else if (event.code === 'KeyS' && live) snapshot();
+      else if (event.code === 'KeyR' && live) record();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', pressed);
+    return () => window.removeEventListener('keydown', pressed);
+  }, [live, pause, snapshot, record]);
+
+  if (known === undefined) return null;
+  return (
+    <Camera
+      state={known.state}
+      stateSince={known.since}
+      settings={settings}
+      devices={devices}
+      packs={packs}
+      reading={reading}
+      paused={paused}
+      recording={stopFilm !== null}
+      stage={stage}
+      onView={(patch) => change({ camera: patch })}
+      onStart={start}
+      onPause={pause}
+      onSnapshot={snapshot}
+      onRecord={record}
+    />
+  );
+}
+
+/** For file names: local date and time to the second, e.g. `20261122-140359`. */
+function stamp(): string {
+  const now = new Date();
+  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+}
+
+startWindow(getBridge(), 'camera', CameraWindow);

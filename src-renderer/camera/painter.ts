@@ -1,0 +1,127 @@
+import type { Box, Face, FrameHeader } from '../../src-main/contract/camera.ts';
+
+/** What to draw beside the picture itself. */
+export interface View {
+  readonly mirror: boolean;
+  readonly boxes: boolean;
+  readonly labels: boolean;
+  readonly blur: boolean;
+  /** Marked on the picture when it comes from the demo photos. */
+  readonly demoMark: string;
+  readonly direction: 'ltr' | 'rtl';
+  readonly textOf: (face: Face) => string;
+}
+
+export interface Frame {
+  readonly header: FrameHeader;
+  readonly bitmap: ImageBitmap;
+}
+
+const SURE = '#7ff0cf';
+const UNSURE = '#ffc46b';
+const ON_TAG = '#06231b';
+/** A blurred face keeps this many cells across: too few to know anybody by. */
+const BLUR_CELLS = 8;
+/** Room around the box that is blurred too, as a part of its size: hair and chin. */
+const BLUR_MARGIN = 0.2;
+
+/**
+ * Draws a frame with its overlay into a canvas of `scale` times the frame's size. Lines and letters are drawn at
+ * the canvas's own resolution, so that they stay crisp over a small picture.
+ */
+export function paint(context: CanvasRenderingContext2D, { header, bitmap }: Frame, view: View, scale: number): void {
+  const { canvas } = context;
+  context.save();
+  if (view.mirror) {
+    context.translate(canvas.width, 0);
+    context.scale(-1, 1);
+  }
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  if (view.blur) for (const { box } of header.faces) blur(context, bitmap, box, scale);
+  context.restore();
+
+  for (const face of header.faces) {
+    const box = placed(face.box, header.width, view.mirror, scale);
+    const colour = face.label === null || face.label.unsure ? UNSURE : SURE;
+    if (view.boxes) outline(context, box, colour);
+    if (view.labels) tag(context, box, view.textOf(face), colour, view.direction);
+  }
+  if (header.demo) mark(context, view.demoMark);
+}
+
+/** A box of the frame on the canvas. */
+export function placed(box: Box, frameWidth: number, mirror: boolean, scale: number): Box {
+  const x = mirror ? frameWidth - box.x - box.width : box.x;
+  return { x: x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale };
+}
+
+const cells = document.createElement('canvas');
+cells.width = BLUR_CELLS;
+cells.height = BLUR_CELLS;
+
+function blur(context: CanvasRenderingContext2D, bitmap: ImageBitmap, box: Box, scale: number): void {
+  const small = cells.getContext('2d');
+  if (small === null) return;
+  const x = Math.max(0, box.x - box.width * BLUR_MARGIN);
+  const y = Math.max(0, box.y - box.height * BLUR_MARGIN);
+  const width = Math.min(bitmap.width - x, box.width * (1 + 2 * BLUR_MARGIN));
+  const height = Math.min(bitmap.height - y, box.height * (1 + 2 * BLUR_MARGIN));
+  small.drawImage(bitmap, x, y, width, height, 0, 0, BLUR_CELLS, BLUR_CELLS);
+  context.drawImage(cells, x * scale, y * scale, width * scale, height * scale);
+}
+
+/** Thickness and letters follow the canvas, so that a picture looks the same at every size. */
+function unit(context: CanvasRenderingContext2D): number {
+  return Math.max(1, context.canvas.width / 640);
+}
+
+function outline(context: CanvasRenderingContext2D, { x, y, width, height }: Box, colour: string): void {
+  const u = unit(context);
+  context.beginPath();
+  context.roundRect(x, y, width, height, 8 * u);
+  context.lineWidth = 4 * u;
+  context.strokeStyle = 'rgb(0 0 0 / 45%)';
+  context.stroke();
+  context.lineWidth = 2 * u;
+  context.strokeStyle = colour;
+  context.stroke();
+}
+
+function tag(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  text: string,
+  colour: string,
+  direction: View['direction'],
+): void {
+  const u = unit(context);
+  context.font = `600 ${14 * u}px "Inter Variable", "Noto Sans Arabic Variable", sans-serif`;
+  context.direction = direction;
+  const width = context.measureText(text).width + 16 * u;
+  const height = 24 * u;
+  const x = Math.min(Math.max(0, box.x), Math.max(0, context.canvas.width - width));
+  const y = box.y >= height + 4 * u ? box.y - height - 4 * u : Math.min(box.y + 4 * u, context.canvas.height - height);
+  context.beginPath();
+  context.roundRect(x, y, width, height, 6 * u);
+  context.fillStyle = colour;
+  context.fill();
+  context.fillStyle = ON_TAG;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText(text, x + width / 2, y + height / 2 + u);
+}
+
+function mark(context: CanvasRenderingContext2D, text: string): void {
+  const u = unit(context);
+  context.font = `700 ${15 * u}px "Inter Variable", "Noto Sans Arabic Variable", sans-serif`;
+  context.direction = 'ltr';
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  const width = context.measureText(text).width + 20 * u;
+  context.beginPath();
+  context.roundRect(12 * u, 12 * u, width, 28 * u, 6 * u);
+  context.fillStyle = 'rgb(0 0 0 / 65%)';
+  context.fill();
+  context.fillStyle = '#fff';
+  context.fillText(text, 22 * u, 27 * u);
+}
