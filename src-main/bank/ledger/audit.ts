@@ -39,15 +39,27 @@ export function auditLedger(data: DataFolder): Verdict {
   try {
     const opened = lockDatabase(data);
     database = opened;
-    return guarded(() => audit(opened, readPinKey(data.secrets)?.fingerprint));
+    return auditDatabase(opened, readPinKey(data.secrets)?.fingerprint);
   } catch (error) {
-    if (error instanceof Fault) return { good: false, sequence: error.sequence, fault: error.message };
-    if (error instanceof StoreError && error.reason === 'damaged') {
-      return { good: false, sequence: null, fault: `the file is damaged: ${error.message}` };
-    }
+    if (isDamage(error)) return { good: false, sequence: null, fault: `the file is damaged: ${error.message}` };
     throw startFailure(error, data);
   } finally {
     if (database?.isOpen) database.close();
+  }
+}
+
+function isDamage(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.reason === 'damaged';
+}
+
+/** As `auditLedger`, on a database that is open. `pinKey`: fingerprint of the key that is there. @throws StoreError */
+export function auditDatabase(database: DatabaseSync, pinKey: string | undefined): Verdict {
+  try {
+    return guarded(() => audit(database, pinKey));
+  } catch (error) {
+    if (error instanceof Fault) return { good: false, sequence: error.sequence, fault: error.message };
+    if (isDamage(error)) return { good: false, sequence: null, fault: `the file is damaged: ${error.message}` };
+    throw error;
   }
 }
 

@@ -1,0 +1,8 @@
+/** The property of test/unit/ledger/history.test.ts over many more histories. A failure prints its seed. */
+import fc from 'fast-check';
+import { test } from 'vitest';
+import { compare, histories } from '../../unit/ledger/history.ts';
+
+test('100,000 random histories are answered as by the naive bank', () => {
+  fc.assert(fc.property(histories, compare), { numRuns: 100_000 });
+});

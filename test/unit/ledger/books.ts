@@ -1,0 +1,78 @@
+import { createSecretKey } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+import { type Committed, GroupCommit } from '../../../src-main/bank/ledger/group-commit.ts';
+import { emptyState, OPENING_ACCOUNTS, openAccounts } from '../../../src-main/bank/ledger/opening.ts';
+import type { PinKey } from '../../../src-main/bank/ledger/pin.ts';
+import type { LedgerReplies, LedgerReply, LedgerRequest, Moved } from '../../../src-main/bank/ledger/request.ts';
+import { SCHEMA } from '../../../src-main/bank/ledger/sqlite-schema.ts';
+import { SqliteStore } from '../../../src-main/bank/ledger/sqlite-store.ts';
+
+/** A fixed key: the tests are the same every time. */
+export const PIN_KEY: PinKey = { key: createSecretKey(Buffer.alloc(32, 7)), fingerprint: '0123456789abcdef' };
+
+/** Noon of a day, UTC, in ms. */
+export const NOON = Date.UTC(2026, 2, 14, 12);
+export const DAY = 86_400_000;
+
+/** The three opening accounts in SQLite, in memory, with a clock that the test sets. */
+export class Books {
+  readonly database = new DatabaseSync(':memory:');
+  now = NOON;
+  commit: GroupCommit;
+
+  constructor() {
+    this.database.exec(SCHEMA);
+    const store = this.#store();
+    openAccounts(emptyState(this.now), store, PIN_KEY, OPENING_ACCOUNTS, this.now);
+    this.commit = this.#start();
+  }
+
+  /** As after a restart: everything is read from the database again. */
+  restart(): void {
+    this.commit = this.#start();
+  }
+
+  /** Runs one request in a batch of its own. */
+  ask<R extends LedgerRequest>(request: R): LedgerReplies[R['op']] {
+    return this.run([request]).replies[0] as LedgerReplies[R['op']];
+  }
+
+  run(requests: readonly LedgerRequest[]): Committed {
+    return this.commit.run(requests);
+  }
+
+  balance(account: string): number {
+    const reply = this.ask({ op: 'balance', account });
+    if (!reply.ok) throw new Error(reply.refusal);
+    return reply.balance;
+  }
+
+  /** Changes an account as an administrator would have before the start. */
+  set(account: string, column: 'daily_limit' | 'locked_by_bank', value: number): void {
+    const state = this.#store().load();
+    const one = state.accounts.get(account);
+    if (one === undefined) throw new Error(`no account ${account}`);
+    if (column === 'daily_limit') one.dailyLimit = value;
+    else one.lockedByBank = value === 1;
+    this.#store().commit([one], { ...state.head, commits: state.head.commits + 1 });
+    this.restart();
+  }
+
+  #store(): SqliteStore {
+    return new SqliteStore(this.database, PIN_KEY.fingerprint);
+  }
+
+  #start(): GroupCommit {
+    return new GroupCommit(
+      () => this.#store(),
+      PIN_KEY,
+      () => this.now,
+    );
+  }
+}
+
+/** @throws if the money did not move. */
+export function movedOf(reply: LedgerReply): Moved {
+  if (!reply.ok || !('repeated' in reply)) throw new Error(`not moved: ${JSON.stringify(reply)}`);
+  return reply;
+}

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { auditDatabase } from '../../../src-main/bank/ledger/audit.ts';
+import { OPENING_ACCOUNTS } from '../../../src-main/bank/ledger/opening.ts';
+import type { LedgerReply, LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
+import { Books, NOON, PIN_KEY } from './books.ts';
+import { type NaiveAnswer, NaiveBank } from './naive-bank.ts';
+
+/** One step of a history: a batch of requests, time that passes, or a restart. */
+export type Step =
+  | { readonly step: 'batch'; readonly requests: readonly LedgerRequest[] }
+  | { readonly step: 'wait'; readonly ms: number }
+  | { readonly step: 'restart' };
+
+const account = fc.constantFrom('1999', '1998', '1997', '1997', '4040');
+const amount = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 1, max: 400_000 }) },
+  { weight: 1, arbitrary: fc.constantFrom(0, -5, 0.5, Number.NaN, 100_000_000, 100_000_001, Number.MAX_SAFE_INTEGER) },
+);
+/** Few keys: histories must reuse them, with the same and with other content. */
+const key = fc.integer({ min: 1, max: 40 }).map((number) => `key-${number}`);
+const refers = fc.integer({ min: 1, max: 30 });
+const pin = fc.constantFrom('999', '998', '997', '997', '123', '12', 'x');
+const limit = fc.integer({ min: 1, max: 6 });
+
+const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
+  fc.record({ op: fc.constant('deposit' as const), account, amount, key }),
+  fc.record({ op: fc.constant('withdraw' as const), account, amount, key }),
+  fc.record({ op: fc.constant('transfer' as const), account, to: account, amount, key }),
+  fc.record({
+    op: fc.constant('reserve' as const),
+    account,
+    amount,
+    key,
+    expires: fc.integer({ min: 1, max: 90_000 }),
+  }),
+  fc.record({ op: fc.constant('post' as const), account, refers, amount, key }),
+  fc.record({ op: fc.constant('void' as const), account, refers, key }),
+  fc.record({ op: fc.constant('reverse' as const), account, refers, key }),
+  fc.record({ op: fc.constant('authenticate' as const), account, pin }),
+  fc.record({ op: fc.constant('change-pin' as const), account, pin, newPin: pin }),
+  fc.record({ op: fc.constant('balance' as const), account }),
+  fc.record({ op: fc.constant('statement' as const), account, limit }),
+  fc.record({ op: fc.constant('statement' as const), account, limit, before: refers }),
+  fc.record({
+    op: fc.constant('look-up' as const),
+    account,
+    by: fc.oneof(fc.record({ key }), fc.record({ sequence: refers })),
+  }),
+);
+
+export const histories: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        step: fc.constant('batch' as const),
+        requests: fc.array(request, { minLength: 1, maxLength: 8 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        step: fc.constant('wait' as const),
+        // Also backwards: clocks are set back.
+        ms: fc.oneof(fc.integer({ min: -5_000, max: 100_000 }), fc.integer({ min: 0, max: 100_000_000 })),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ step: fc.constant('restart' as const) }) },
+  ),
+  { maxLength: 14 },
+);
+
+/** The ledger's reply in the words of the naive bank. */
+function plain(reply: LedgerReply | undefined): NaiveAnswer {
+  if (reply === undefined) throw new Error('no reply');
+  if (!reply.ok) return { ok: false, refusal: reply.refusal };
+  if ('repeated' in reply) {
+    const { sequence, kind, amount } = reply.transfer;
+    return { ok: true, sequence, kind, amount, balance: reply.balance, repeated: reply.repeated };
+  }
+  if ('transfers' in reply)
+    return { ok: true, sequences: reply.transfers.map((one) => one.sequence), more: reply.more };
+  if ('transfer' in reply) return { ok: true, sequence: reply.transfer.sequence };
+  if ('balance' in reply) return { ok: true, balance: reply.balance };
+  return { ok: true };
+}
+
+/** Runs a history on the ledger and on the naive bank and expects the same answers, balances and a clean audit. */
+export function compare(history: readonly Step[]): void {
+  const limits = { '1999': 600_000, '1997': 250_000 };
+  const books = new Books();
+  for (const [number, cents] of Object.entries(limits)) books.set(number, 'daily_limit', cents);
+  const naive = new NaiveBank(OPENING_ACCOUNTS, limits, NOON);
+  for (const step of history) {
+    switch (step.step) {
+      case 'wait':
+        books.now += step.ms;
+        naive.now += step.ms;
+        break;
+      case 'restart':
+        books.restart();
+        naive.restart();
+        break;
+      case 'batch': {
+        const { replies } = books.run(step.requests);
+        expect(replies.map(plain)).toEqual(step.requests.map((one) => naive.ask(one)));
+        break;
+      }
+    }
+    const numbers = OPENING_ACCOUNTS.map(({ number }) => number);
+    const expected = numbers.map((number) => naive.ask({ op: 'balance', account: number }));
+    expect(numbers.map((number) => plain(books.ask({ op: 'balance', account: number })))).toEqual(expected);
+  }
+  expect(auditDatabase(books.database, PIN_KEY.fingerprint)).toMatchObject({ good: true });
+  books.database.close();
+}

@@ -1,0 +1,86 @@
+/** Proves that a key moves money at most once, is bound to its content, and keeps its first answer. */
+import { beforeEach, expect, test } from 'vitest';
+import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
+import { REFUSED_KEYS } from '../../../src-main/bank/ledger/store.ts';
+import { Books, movedOf } from './books.ts';
+
+let books: Books;
+const account = '1999';
+
+beforeEach(() => {
+  books = new Books();
+});
+
+test('fifty requests with one key in one batch make one transfer and fifty equal answers', () => {
+  const request = { op: 'deposit', account, amount: 100, key: 'same' } as const;
+  const { replies } = books.run(Array.from({ length: 50 }, () => request));
+  const [first, ...others] = replies.map(movedOf);
+  expect(first?.repeated).toBe(false);
+  for (const other of others) expect(other).toEqual({ ...first, repeated: true });
+  expect(books.balance(account)).toBe(500_100);
+});
+
+test('a repeat has the balance of then, not of now', () => {
+  const request = { op: 'withdraw', account, amount: 100, key: 'then' } as const;
+  const first = movedOf(books.ask(request));
+  movedOf(books.ask({ op: 'deposit', account, amount: 5_000, key: 'since' }));
+  books.restart();
+  expect(books.ask(request)).toEqual({ ...first, repeated: true });
+});
+
+test.each<[string, LedgerRequest]>([
+  ['amount', { op: 'transfer', account, to: '1998', amount: 101, key: 'bound' }],
+  ['receiver', { op: 'transfer', account, to: '1997', amount: 100, key: 'bound' }],
+  ['account', { op: 'transfer', account: '1997', to: '1998', amount: 100, key: 'bound' }],
+  ['operation', { op: 'withdraw', account, amount: 100, key: 'bound' }],
+  ['kind of request', { op: 'reverse', account, refers: 4, key: 'bound' }],
+])('the same key with another %s is refused', (_words, other) => {
+  const request = { op: 'transfer', account, to: '1998', amount: 100, key: 'bound' } as const;
+  const first = movedOf(books.ask(request));
+  expect(books.ask(other)).toEqual({ ok: false, refusal: 'key_reused' });
+  expect(books.ask(request)).toEqual({ ...first, repeated: true });
+});
+
+test('every kind of money request is repeated with its own first answer', () => {
+  const requests: LedgerRequest[] = [
+    { op: 'deposit', account, amount: 10, key: 'deposit' },
+    { op: 'withdraw', account, amount: 20, key: 'withdraw' },
+    { op: 'transfer', account, to: '1998', amount: 30, key: 'transfer' },
+    { op: 'reserve', account, amount: 40, key: 'reserve', expires: 60_000 },
+    { op: 'post', account, refers: 7, amount: 35, key: 'post' },
+    { op: 'reserve', account, amount: 50, key: 'reserve 2', expires: 60_000 },
+    { op: 'void', account, refers: 9, key: 'void' },
+    { op: 'reverse', account, refers: 4, key: 'reverse deposit' },
+    { op: 'reverse', account, refers: 5, key: 'reverse withdrawal' },
+    { op: 'reverse', account, refers: 6, key: 'reverse transfer' },
+    { op: 'reverse', account, refers: 8, key: 'reverse post' },
+  ];
+  const first = books.run(requests).replies.map(movedOf);
+  books.restart();
+  const again = books.run(requests).replies.map(movedOf);
+  expect(again).toEqual(first.map((reply) => ({ ...reply, repeated: true })));
+});
+
+test('a refused request stays refused under its key, also after a restart and when it could be done now', () => {
+  const request = { op: 'withdraw', account, amount: 500_100, key: 'late copy' } as const;
+  const refused = { ok: false, refusal: 'insufficient_funds' };
+  expect(books.ask(request)).toEqual(refused);
+  movedOf(books.ask({ op: 'deposit', account, amount: 1_000, key: 'since' }));
+  expect(books.ask(request)).toEqual(refused);
+  books.restart();
+  expect(books.ask(request)).toEqual(refused);
+  expect(books.ask({ ...request, amount: 1 })).toEqual({ ok: false, refusal: 'key_reused' });
+  expect(books.ask({ ...request, key: 'new key' }).ok).toBe(true);
+});
+
+test('only the newest refused keys are remembered, in memory and on disk', () => {
+  const refuse = (index: number) =>
+    ({ op: 'withdraw', account: '4040', amount: 1, key: `key ${index}` }) satisfies LedgerRequest;
+  for (let start = 0; start <= REFUSED_KEYS; start += 500) {
+    books.run(Array.from({ length: 500 }, (_, index) => refuse(start + index)));
+  }
+  expect(books.commit.state.refused.size).toBe(REFUSED_KEYS);
+  books.restart();
+  expect(books.commit.state.refused.size).toBe(REFUSED_KEYS);
+  expect(books.commit.state.refused.has('key 0')).toBe(false);
+});

@@ -1,0 +1,288 @@
+import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
+
+/** What the naive bank answers: the outcome without hashes and times. */
+export type NaiveAnswer =
+  | { ok: false; refusal: string }
+  | { ok: true; sequence: number; kind: string; amount: number; balance: number; repeated: boolean }
+  | { ok: true; balance: number }
+  | { ok: true; sequences: number[]; more: boolean }
+  | { ok: true; sequence: number }
+  | { ok: true };
+
+interface Entry {
+  sequence: number;
+  kind: string;
+  owner: string;
+  /** The other customer of a transfer. */
+  other: string | undefined;
+  amount: number;
+  key: string;
+  refers: number | undefined;
+  at: number;
+  expires: number;
+  answer: NaiveAnswer;
+}
+
+const DAY = 86_400_000;
+const MAX = 100_000_000;
+
+/**
+ * The bank as simply as it can be said, and as slowly: there are no balances, only a list of what happened, and every
+ * question goes through the whole list. Shares no code with the ledger.
+ */
+export class NaiveBank {
+  now: number;
+  readonly #opening: Record<string, number>;
+  readonly #limits: Record<string, number | undefined>;
+  readonly #pins: Record<string, string>;
+  #tries: Record<string, { wrong: number; locks: number; until: number }> = {};
+  readonly #entries: Entry[] = [];
+  readonly #answers = new Map<string, { content: string; answer: NaiveAnswer }>();
+  #last: number;
+
+  constructor(
+    accounts: readonly { number: string; pin: string; balance: number }[],
+    limits: Record<string, number | undefined>,
+    now: number,
+  ) {
+    this.now = now;
+    this.#last = now;
+    this.#limits = limits;
+    this.#opening = Object.fromEntries(accounts.map(({ number, balance }) => [number, balance]));
+    this.#pins = Object.fromEntries(accounts.map(({ number, pin }) => [number, pin]));
+    for (const { number, balance } of accounts) {
+      this.#add({ kind: 'opening', owner: number, amount: balance, key: `opening/${number}` }, { ok: true });
+    }
+  }
+
+  get accounts(): string[] {
+    return Object.keys(this.#opening);
+  }
+
+  restart(): void {
+    for (const number of Object.keys(this.#tries)) if (!(number in this.#opening)) delete this.#tries[number];
+  }
+
+  /** Time passes first: reserves that are over are voided in the order they were made. */
+  tick(): void {
+    for (const reserve of this.#entries.filter((one) => this.#isOpen(one) && one.expires <= this.#time())) {
+      this.#add(
+        {
+          kind: 'void',
+          owner: reserve.owner,
+          amount: reserve.amount,
+          key: `expired/${reserve.sequence}`,
+          refers: reserve.sequence,
+        },
+        { ok: true },
+      );
+    }
+  }
+
+  ask(request: LedgerRequest): NaiveAnswer {
+    this.tick();
+    switch (request.op) {
+      case 'balance':
+        return request.account in this.#opening
+          ? { ok: true, balance: this.available(request.account) }
+          : no('account_not_found');
+      case 'authenticate':
+        return this.#login(request.account, request.pin) ?? { ok: true, balance: this.available(request.account) };
+      case 'change-pin': {
+        const refused = this.#login(request.account, request.pin);
+        if (refused !== undefined) return refused;
+        if (!/^[0-9]{3,12}$/.test(request.newPin)) return no('invalid_pin');
+        this.#pins[request.account] = request.newPin;
+        return { ok: true };
+      }
+      case 'statement': {
+        if (!(request.account in this.#opening)) return no('account_not_found');
+        const all = this.#entries
+          .filter((one) => one.owner === request.account || one.other === request.account)
+          .map((one) => one.sequence)
+          .filter((sequence) => request.before === undefined || sequence < request.before)
+          .reverse();
+        return { ok: true, sequences: all.slice(0, request.limit), more: all.length > request.limit };
+      }
+      case 'look-up': {
+        const { by } = request;
+        const found = this.#entries.find((one) => ('key' in by ? one.key === by.key : one.sequence === by.sequence));
+        const own = found !== undefined && (found.owner === request.account || found.other === request.account);
+        return own ? { ok: true, sequence: found.sequence } : no('transfer_not_found');
+      }
+      default:
+        return this.#money(request);
+    }
+  }
+
+  /** Opening balance and every entry since. */
+  available(account: string): number {
+    let balance = 0;
+    for (const one of this.#entries) {
+      if (one.kind === 'transfer' && one.other === account)
+        balance += this.#reversal(one) === undefined ? one.amount : 0;
+      if (one.owner !== account) continue;
+      const reversed = this.#reversal(one) !== undefined;
+      if (one.kind === 'opening') balance += one.amount;
+      if (one.kind === 'deposit' && !reversed) balance += one.amount;
+      if ((one.kind === 'withdrawal' || one.kind === 'transfer' || one.kind === 'post') && !reversed)
+        balance -= one.amount;
+      if (this.#isOpen(one)) balance -= one.amount;
+    }
+    return balance;
+  }
+
+  #login(account: string, pin: string): NaiveAnswer | undefined {
+    const now = this.#time();
+    this.#tries[account] ??= { wrong: 0, locks: 0, until: 0 };
+    const tries = this.#tries[account];
+    if (tries.until > now) return no('account_locked');
+    if (account in this.#opening && this.#pins[account] === pin) {
+      this.#tries[account] = { wrong: 0, locks: 0, until: 0 };
+      return undefined;
+    }
+    tries.wrong += 1;
+    if (tries.wrong === 3) {
+      tries.wrong = 0;
+      tries.until = now + Math.min(30_000 * 2 ** tries.locks, 3_600_000);
+      tries.locks += 1;
+    }
+    return no('authentication_failed');
+  }
+
+  #money(request: Extract<LedgerRequest, { key: string }>): NaiveAnswer {
+    const content = JSON.stringify([
+      request.op,
+      request.account,
+      'to' in request ? request.to : 0,
+      'amount' in request ? request.amount : 0,
+      'refers' in request ? request.refers : 0,
+    ]);
+    const before = this.#answers.get(request.key);
+    if (before !== undefined) {
+      if (before.content !== content) return no('key_reused');
+      return before.answer.ok ? { ...before.answer, repeated: true } : before.answer;
+    }
+    const refusal = this.#refusal(request);
+    if (refusal !== undefined) {
+      const answer = no(refusal);
+      this.#answers.set(request.key, { content, answer });
+      return answer;
+    }
+    const answer = this.#do(request);
+    this.#answers.set(request.key, { content, answer });
+    return answer;
+  }
+
+  #refusal(request: Extract<LedgerRequest, { key: string }>): string | undefined {
+    const { account } = request;
+    if (!(account in this.#opening)) return 'account_not_found';
+    if (request.op === 'transfer' && !(request.to in this.#opening)) return 'account_not_found';
+    if (request.op === 'transfer' && request.to === account) return 'same_account';
+    if ('amount' in request && !(Number.isInteger(request.amount) && request.amount > 0 && request.amount <= MAX)) {
+      return 'invalid_amount';
+    }
+    const referred = 'refers' in request ? this.#entries.find((one) => one.sequence === request.refers) : undefined;
+    if ('refers' in request && referred?.owner !== account) return 'transfer_not_found';
+    if (request.op === 'post' || request.op === 'void') {
+      if (referred === undefined || !this.#isOpen(referred)) return 'not_pending';
+      return request.op === 'post' && request.amount > referred.amount ? 'invalid_amount' : undefined;
+    }
+    if (request.op === 'reverse') {
+      if (referred === undefined || !['deposit', 'withdrawal', 'transfer', 'post'].includes(referred.kind)) {
+        return 'transfer_not_found';
+      }
+      if (this.#reversal(referred) !== undefined) return 'already_reversed';
+      const payer = referred.kind === 'deposit' ? account : referred.other;
+      return payer !== undefined && this.available(payer) < referred.amount ? 'insufficient_funds' : undefined;
+    }
+    if (request.op === 'withdraw' || request.op === 'reserve') {
+      const limit = this.#limits[account];
+      if (limit !== undefined && this.#withdrawnToday(account) + request.amount > limit) return 'limit_exceeded';
+    }
+    if (request.op !== 'deposit' && this.available(account) < request.amount) return 'insufficient_funds';
+    return undefined;
+  }
+
+  #do(request: Extract<LedgerRequest, { key: string }>): NaiveAnswer {
+    const kind = request.op === 'withdraw' ? 'withdrawal' : request.op === 'reverse' ? 'reversal' : request.op;
+    const referred = 'refers' in request ? this.#entries.find((one) => one.sequence === request.refers) : undefined;
+    const amount = 'amount' in request ? request.amount : (referred?.amount ?? 0);
+    const entry = this.#add(
+      {
+        kind,
+        owner: request.account,
+        other: request.op === 'transfer' ? request.to : undefined,
+        amount,
+        key: request.key,
+        refers: referred?.sequence,
+        expires: request.op === 'reserve' ? this.#time() + request.expires : Number.POSITIVE_INFINITY,
+      },
+      { ok: true },
+    );
+    // A reversed transfer is on the statement of both, so is its reversal.
+    if (kind === 'reversal') entry.other = referred?.other;
+    entry.answer = {
+      ok: true,
+      sequence: entry.sequence,
+      kind,
+      amount,
+      balance: this.available(request.account),
+      repeated: false,
+    };
+    return entry.answer;
+  }
+
+  #withdrawnToday(account: string): number {
+    const today = Math.floor(this.#time() / DAY);
+    let sum = 0;
+    for (const one of this.#entries) {
+      if (one.owner !== account || Math.floor(one.at / DAY) !== today) continue;
+      if (one.kind === 'withdrawal' && this.#reversal(one) === undefined) sum += one.amount;
+      if (one.kind !== 'reserve') continue;
+      const end = this.#entries.find((other) => other.refers === one.sequence && other.kind !== 'reversal');
+      if (end === undefined) sum += one.amount;
+      if (end?.kind === 'post' && this.#reversal(end) === undefined) sum += end.amount;
+    }
+    return sum;
+  }
+
+  #isOpen(entry: Entry): boolean {
+    return entry.kind === 'reserve' && !this.#entries.some((one) => one.refers === entry.sequence);
+  }
+
+  #reversal(entry: Entry): Entry | undefined {
+    return this.#entries.find((one) => one.kind === 'reversal' && one.refers === entry.sequence);
+  }
+
+  #time(): number {
+    return Math.max(this.now, this.#last);
+  }
+
+  #add(
+    entry: Pick<Entry, 'kind' | 'owner' | 'amount' | 'key'> & {
+      other?: string | undefined;
+      refers?: number | undefined;
+      expires?: number;
+    },
+    answer: NaiveAnswer,
+  ): Entry {
+    const at = this.#time();
+    this.#last = at;
+    const whole: Entry = {
+      other: undefined,
+      refers: undefined,
+      expires: Number.POSITIVE_INFINITY,
+      ...entry,
+      sequence: this.#entries.length + 1,
+      at,
+      answer,
+    };
+    this.#entries.push(whole);
+    return whole;
+  }
+}
+
+function no(refusal: string): NaiveAnswer {
+  return { ok: false, refusal };
+}

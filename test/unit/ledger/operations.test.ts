@@ -1,0 +1,231 @@
+/** Proves what each operation does to the books, on SQLite in memory with a clock set by the test. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Books, DAY, movedOf } from './books.ts';
+
+let books: Books;
+const account = '1999';
+
+beforeEach(() => {
+  books = new Books();
+});
+
+test('an empty bank opens with its three accounts, paid in from cash', () => {
+  expect(['1999', '1998', '1997'].map((number) => books.balance(number))).toEqual([500_000, 300_000, 700_000]);
+  const page = books.ask({ op: 'statement', account, limit: 5 });
+  expect(page).toMatchObject({
+    ok: true,
+    more: false,
+    transfers: [{ kind: 'opening', debit: 'cash', credit: account, amount: 500_000, sequence: 1 }],
+  });
+});
+
+test('a deposit debits cash and credits the customer', () => {
+  const { transfer, balance, repeated } = movedOf(books.ask({ op: 'deposit', account, amount: 1, key: 'one' }));
+  expect(transfer).toMatchObject({ kind: 'deposit', debit: 'cash', credit: account, amount: 1, sequence: 4 });
+  expect({ balance, repeated }).toEqual({ balance: 500_001, repeated: false });
+});
+
+test('a withdrawal takes everything, and not one cent more', () => {
+  expect(books.ask({ op: 'withdraw', account, amount: 500_001, key: 'more' })).toEqual({
+    ok: false,
+    refusal: 'insufficient_funds',
+  });
+  const { transfer, balance } = movedOf(books.ask({ op: 'withdraw', account, amount: 500_000, key: 'all' }));
+  expect(transfer).toMatchObject({ kind: 'withdrawal', debit: account, credit: 'cash' });
+  expect(balance).toBe(0);
+});
+
+test('a transfer moves money between two customers and stands on both statements', () => {
+  movedOf(books.ask({ op: 'transfer', account, to: '1998', amount: 100, key: 'pay' }));
+  expect([books.balance(account), books.balance('1998')]).toEqual([499_900, 300_100]);
+  for (const one of [account, '1998']) {
+    expect(books.ask({ op: 'statement', account: one, limit: 1 })).toMatchObject({ transfers: [{ key: 'pay' }] });
+  }
+});
+
+test('300 withdrawals of $100 from $3000 in one batch: exactly 30 succeed', () => {
+  const requests = Array.from({ length: 300 }, (_, index) => {
+    return { op: 'withdraw', account: '1998', amount: 10_000, key: `client ${index}` } as const;
+  });
+  expect(books.run(requests).replies.filter((reply) => reply.ok)).toHaveLength(30);
+  expect(books.balance('1998')).toBe(0);
+});
+
+describe('a reserved withdrawal', () => {
+  const reserve = (amount = 10_000, expires = 60_000) =>
+    movedOf(books.ask({ op: 'reserve', account, amount, key: 'reserve', expires })).transfer.sequence;
+
+  test('holds the money until it is posted', () => {
+    const refers = reserve(400_000);
+    expect(books.balance(account)).toBe(100_000);
+    expect(books.ask({ op: 'withdraw', account, amount: 100_001, key: 'held' }).ok).toBe(false);
+    const { balance } = movedOf(books.ask({ op: 'post', account, refers, amount: 400_000, key: 'post' }));
+    expect(balance).toBe(100_000);
+  });
+
+  test('releases what a partial post leaves', () => {
+    const refers = reserve();
+    const { transfer, balance } = movedOf(books.ask({ op: 'post', account, refers, amount: 4_000, key: 'post' }));
+    expect(transfer).toMatchObject({ kind: 'post', amount: 4_000, refers });
+    expect(balance).toBe(496_000);
+  });
+
+  test('gives everything back when voided, once', () => {
+    const refers = reserve();
+    expect(movedOf(books.ask({ op: 'void', account, refers, key: 'void' })).balance).toBe(500_000);
+    expect(books.ask({ op: 'post', account, refers, amount: 1, key: 'late' })).toEqual({
+      ok: false,
+      refusal: 'not_pending',
+    });
+    expect(books.ask({ op: 'void', account, refers, key: 'again' })).toEqual({ ok: false, refusal: 'not_pending' });
+  });
+
+  test('is voided by time, at the first batch after it', () => {
+    const refers = reserve(10_000, 60_000);
+    books.now += 59_999;
+    expect(books.balance(account)).toBe(490_000);
+    expect(books.commit.nextExpiry).toBe(books.now + 1);
+    books.now += 1;
+    expect(books.balance(account)).toBe(500_000);
+    expect(books.ask({ op: 'statement', account, limit: 1 })).toMatchObject({
+      transfers: [{ kind: 'void', refers, amount: 10_000 }],
+    });
+    expect(books.ask({ op: 'post', account, refers, amount: 1, key: 'late' })).toMatchObject({
+      refusal: 'not_pending',
+    });
+  });
+
+  test('survives a restart, and expires after it', () => {
+    reserve(10_000, 60_000);
+    books.restart();
+    expect(books.balance(account)).toBe(490_000);
+    books.now += 60_000;
+    books.restart();
+    books.run([]);
+    expect(books.balance(account)).toBe(500_000);
+  });
+});
+
+describe('a reversal', () => {
+  test.each([
+    ['deposit', { op: 'deposit', account, amount: 100, key: 'original' }],
+    ['withdrawal', { op: 'withdraw', account, amount: 100, key: 'original' }],
+    ['transfer', { op: 'transfer', account, to: '1998', amount: 100, key: 'original' }],
+  ] as const)('undoes a %s by its opposite and leaves it on the books', (kind, request) => {
+    const original = movedOf(books.ask(request)).transfer;
+    const { transfer, balance } = movedOf(
+      books.ask({ op: 'reverse', account, refers: original.sequence, key: 'reversal' }),
+    );
+    expect(transfer).toMatchObject({
+      kind: 'reversal',
+      debit: original.credit,
+      credit: original.debit,
+      amount: 100,
+      refers: original.sequence,
+    });
+    expect(balance).toBe(500_000);
+    expect(books.balance('1998')).toBe(300_000);
+    expect(books.ask({ op: 'look-up', account, by: { key: 'original' } })).toMatchObject({ transfer: { kind } });
+  });
+
+  test('undoes a post by what was paid', () => {
+    const { sequence } = movedOf(
+      books.ask({ op: 'reserve', account, amount: 10_000, key: 'reserve', expires: 60_000 }),
+    ).transfer;
+    const post = movedOf(books.ask({ op: 'post', account, refers: sequence, amount: 4_000, key: 'post' })).transfer;
+    const reversal = movedOf(books.ask({ op: 'reverse', account, refers: post.sequence, key: 'reversal' }));
+    expect(reversal.balance).toBe(500_000);
+  });
+});
+
+describe('the daily limit', () => {
+  const withdraw = (amount: number, key: string) => books.ask({ op: 'withdraw', account, amount, key });
+
+  beforeEach(() => books.set(account, 'daily_limit', 50_000));
+
+  test('counts withdrawals and reserves of one day, UTC', () => {
+    expect(withdraw(30_000, 'a').ok).toBe(true);
+    expect(books.ask({ op: 'reserve', account, amount: 20_000, key: 'b', expires: 2 * DAY }).ok).toBe(true);
+    expect(withdraw(1, 'c')).toEqual({ ok: false, refusal: 'limit_exceeded' });
+    books.now += DAY;
+    expect(withdraw(50_000, 'd').ok).toBe(true);
+  });
+
+  test('does not count deposits, payments, or what was refused', () => {
+    expect(books.ask({ op: 'transfer', account, to: '1998', amount: 60_000, key: 'pay' }).ok).toBe(true);
+    expect(withdraw(50_001, 'a').ok).toBe(false);
+    expect(withdraw(50_000, 'b').ok).toBe(true);
+  });
+
+  test('gets back what was voided, not paid, or reversed on the same day', () => {
+    const reserve = movedOf(books.ask({ op: 'reserve', account, amount: 50_000, key: 'r', expires: DAY })).transfer;
+    const post = movedOf(
+      books.ask({ op: 'post', account, refers: reserve.sequence, amount: 30_000, key: 'p' }),
+    ).transfer;
+    expect(withdraw(20_001, 'a').ok).toBe(false);
+    expect(withdraw(20_000, 'b').ok).toBe(true);
+    movedOf(books.ask({ op: 'reverse', account, refers: post.sequence, key: 'v' }));
+    expect(withdraw(30_000, 'c').ok).toBe(true);
+    expect(withdraw(1, 'd').ok).toBe(false);
+  });
+
+  test('gets nothing back for a withdrawal of another day', () => {
+    const yesterday = movedOf(withdraw(50_000, 'a')).transfer;
+    books.now += DAY;
+    movedOf(withdraw(50_000, 'b'));
+    movedOf(books.ask({ op: 'reverse', account, refers: yesterday.sequence, key: 'r' }));
+    expect(withdraw(1, 'c')).toEqual({ ok: false, refusal: 'limit_exceeded' });
+  });
+
+  test('survives a restart', () => {
+    movedOf(withdraw(50_000, 'a'));
+    books.restart();
+    expect(withdraw(1, 'b').ok).toBe(false);
+  });
+});
+
+describe('a statement', () => {
+  test('is paged newest first without gaps, and says whether there is more', () => {
+    for (let index = 0; index < 25; index += 1) {
+      const other = index % 2 === 0 ? 'deposit' : 'withdraw';
+      books.run([
+        { op: other, account, amount: 100, key: `own ${index}` },
+        { op: 'deposit', account: '1998', amount: 100, key: `other ${index}` },
+      ]);
+    }
+    const seen: number[] = [];
+    for (let before: number | undefined; ; ) {
+      const page = books.ask({ op: 'statement', account, limit: 10, ...(before === undefined ? {} : { before }) });
+      if (!page.ok) throw new Error(page.refusal);
+      seen.push(...page.transfers.map((transfer) => transfer.sequence));
+      before = seen.at(-1);
+      if (!page.more) break;
+      expect(page.transfers).toHaveLength(10);
+    }
+    expect(seen).toEqual([...Array.from({ length: 25 }, (_, index) => 4 + 2 * index).reverse(), 1]);
+  });
+
+  test('has what was done before it in the same batch, and not what came after', () => {
+    const { replies } = books.run([
+      { op: 'deposit', account, amount: 1, key: 'before' },
+      { op: 'statement', account, limit: 1 },
+      { op: 'deposit', account, amount: 1, key: 'after' },
+    ]);
+    expect(replies[1]).toMatchObject({ transfers: [{ key: 'before' }] });
+  });
+});
+
+test('a look-up by key or number finds only what is of the account', () => {
+  const { transfer } = movedOf(books.ask({ op: 'deposit', account, amount: 7, key: 'mine' }));
+  for (const by of [{ key: 'mine' }, { sequence: transfer.sequence }]) {
+    expect(books.ask({ op: 'look-up', account, by })).toEqual({ ok: true, transfer });
+    expect(books.ask({ op: 'look-up', account: '1998', by })).toEqual({ ok: false, refusal: 'transfer_not_found' });
+  }
+});
+
+test("the bank's clock never goes back", () => {
+  const first = movedOf(books.ask({ op: 'deposit', account, amount: 1, key: 'a' })).transfer;
+  books.now -= 3_600_000;
+  const second = movedOf(books.ask({ op: 'deposit', account, amount: 1, key: 'b' })).transfer;
+  expect(second.at).toBe(first.at);
+});

@@ -1,0 +1,146 @@
+/** Proves how PINs are kept and checked, and how wrong ones lock. */
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { checkPin, createPinKey, isPin, pinVerifier, readPinKey } from '../../../src-main/bank/ledger/pin.ts';
+import { lockDuration } from '../../../src-main/bank/ledger/pin-lock.ts';
+import { PIN_LOCK_MAX_MS, PIN_LOCK_MS } from '../../../src-main/contract/limits.ts';
+import { Books, PIN_KEY } from './books.ts';
+
+describe('the key file', () => {
+  let secrets: string;
+  beforeEach(() => {
+    secrets = mkdtempSync(join(tmpdir(), 'lobby-pin-'));
+  });
+  afterEach(() => rmSync(secrets, { recursive: true }));
+
+  test('is 32 random bytes that only the owner can read, and is read back', () => {
+    const made = createPinKey(secrets);
+    const { mode, size } = statSync(join(secrets, 'pin.key'));
+    expect([mode & 0o777, size]).toEqual([0o600, 32]);
+    expect(readPinKey(secrets)?.fingerprint).toBe(made.fingerprint);
+    expect(readPinKey(secrets)?.key.equals(made.key)).toBe(true);
+  });
+
+  test('is never overwritten', () => {
+    createPinKey(secrets);
+    expect(() => createPinKey(secrets)).toThrow('EEXIST');
+  });
+
+  test('is missed quietly and, cut off, said to be damaged', () => {
+    expect(readPinKey(secrets)).toBeUndefined();
+    writeFileSync(join(secrets, 'pin.key'), 'short');
+    expect(() => readPinKey(secrets)).toThrow(expect.objectContaining({ code: 'pin_key_unreadable' }));
+  });
+});
+
+test('what is kept depends on key, account and PIN, and only the right PIN fits', () => {
+  const verifier = pinVerifier(PIN_KEY, '1999', '999');
+  expect(verifier).toMatch(/^[0-9a-f]{64}$/);
+  expect(pinVerifier(PIN_KEY, '1998', '999')).not.toBe(verifier);
+  // Account and PIN are told apart: 19 and 99999 are not 1999 and 999.
+  expect(pinVerifier(PIN_KEY, '19', '99999')).not.toBe(verifier);
+  expect(checkPin(PIN_KEY, '1999', '999', verifier)).toBe(true);
+  expect(checkPin(PIN_KEY, '1999', '998', verifier)).toBe(false);
+  expect(checkPin(PIN_KEY, '1999', '999', null)).toBe(false);
+});
+
+test.each([
+  ['999', true],
+  ['123456789012', true],
+  ['12', false],
+  ['1234567890123', false],
+  ['12a', false],
+  ['٣٣٣', false],
+  ['', false],
+])('the PIN "%s" is one: %s', (text, is) => expect(isPin(text)).toBe(is));
+
+test('locks double from PIN_LOCK_MS up to PIN_LOCK_MAX_MS', () => {
+  expect([1, 2, 3, 4].map(lockDuration)).toEqual([1, 2, 4, 8].map((times) => times * PIN_LOCK_MS));
+  expect(lockDuration(30)).toBe(PIN_LOCK_MAX_MS);
+});
+
+describe.each([
+  ['an account', '1999'],
+  ['an account that does not exist', '4040'],
+])('three wrong PINs in a row at %s', (_words, account) => {
+  let books: Books;
+  const log = (pin: string) => books.ask({ op: 'authenticate', account, pin });
+  const failed = { ok: false, refusal: 'authentication_failed' };
+  const lock = (ms: number) => ({ ok: false, refusal: 'account_locked', retryAfter: ms });
+  beforeEach(() => {
+    books = new Books();
+  });
+
+  test('lock it, for a time that doubles with each lock', () => {
+    expect([log('1'), log('2'), log('3')]).toEqual([failed, failed, failed]);
+    expect(log('4')).toEqual(lock(PIN_LOCK_MS));
+    books.now += PIN_LOCK_MS - 1;
+    expect(log('999')).toEqual(lock(1));
+    books.now += 1;
+    expect([log('1'), log('2'), log('3')]).toEqual([failed, failed, failed]);
+    expect(log('999')).toEqual(lock(2 * PIN_LOCK_MS));
+  });
+
+  test('are a commit each: the answer takes the same time', () => {
+    const commits = () => books.commit.state.head.commits;
+    const before = commits();
+    log('1');
+    log('2');
+    expect(commits()).toBe(before + 2);
+  });
+});
+
+test('a right PIN forgets the wrong ones and the length of the next lock', () => {
+  const books = new Books();
+  const log = (pin: string) => books.ask({ op: 'authenticate', account: '1999', pin });
+  for (const pin of ['1', '2', '999', '1', '2']) log(pin);
+  expect(log('999').ok).toBe(true);
+  for (const pin of ['1', '2', '3']) log(pin);
+  books.now += PIN_LOCK_MS;
+  expect(log('999')).toEqual({ ok: true, balance: 500_000 });
+  for (const pin of ['1', '2', '3']) log(pin);
+  expect(log('999')).toMatchObject({ retryAfter: PIN_LOCK_MS });
+});
+
+test('wrong tries and locks survive a restart', () => {
+  const books = new Books();
+  const log = (pin: string) => books.ask({ op: 'authenticate', account: '1999', pin });
+  log('1');
+  log('2');
+  books.restart();
+  log('3');
+  books.restart();
+  expect(log('999')).toMatchObject({ refusal: 'account_locked', retryAfter: PIN_LOCK_MS });
+});
+
+test('a batch tells which accounts it locked', () => {
+  const books = new Books();
+  const wrong = { op: 'authenticate', account: '1999', pin: '1' } as const;
+  expect(books.run([wrong, wrong]).batch?.locked).toEqual([]);
+  expect(books.run([wrong, wrong]).batch?.locked).toEqual(['1999']);
+});
+
+test('a changed PIN needs the old one, counts a wrong one, and holds after a restart', () => {
+  const books = new Books();
+  const change = (pin: string, newPin: string) => books.ask({ op: 'change-pin', account: '1999', pin, newPin });
+  expect(change('1', '4321')).toEqual({ ok: false, refusal: 'authentication_failed' });
+  expect(change('999', '43a1')).toEqual({ ok: false, refusal: 'invalid_pin' });
+  expect(change('999', '4321')).toEqual({ ok: true });
+  books.restart();
+  expect(books.ask({ op: 'authenticate', account: '1999', pin: '999' }).ok).toBe(false);
+  expect(books.ask({ op: 'authenticate', account: '1999', pin: '4321' }).ok).toBe(true);
+});
+
+test('an account that the bank locked says so only to who knows the PIN', () => {
+  const books = new Books();
+  books.set('1999', 'locked_by_bank', 1);
+  expect(books.ask({ op: 'authenticate', account: '1999', pin: '1' })).toMatchObject({
+    refusal: 'authentication_failed',
+  });
+  expect(books.ask({ op: 'authenticate', account: '1999', pin: '999' })).toEqual({
+    ok: false,
+    refusal: 'account_locked',
+  });
+});

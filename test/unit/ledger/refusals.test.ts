@@ -1,0 +1,209 @@
+/**
+ * Proves which refusal is the answer where several apply: the earliest of REFUSALS. Each row makes two reasons true
+ * at once; the accounts are 1999 ($5000, limit $1000 a day), 1998 ($3000, locked by the bank), 1997 ($7000).
+ */
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
+import { MAX_AMOUNT_CENTS, MAX_BALANCE_CENTS } from '../../../src-main/contract/limits.ts';
+import { REFUSALS, type Refusal } from '../../../src-main/contract/refusals.ts';
+import { Books, movedOf } from './books.ts';
+
+let books: Books;
+
+/** Transfers that the rows refer to. */
+const OPENING_1999 = 1;
+const RESERVED = 4;
+const VOIDED = 5;
+const DEPOSITED = 7;
+const REVERSED = 8;
+const PAID = 10;
+const NOWHERE = 99;
+
+beforeEach(() => {
+  books = new Books();
+  const account = '1999';
+  books.run([
+    { op: 'reserve', account, amount: 5_000, key: 'reserved', expires: 60_000 },
+    { op: 'reserve', account, amount: 5_000, key: 'voided', expires: 60_000 },
+    { op: 'void', account, refers: VOIDED, key: 'void' },
+    { op: 'deposit', account, amount: 100_000, key: 'deposited' },
+    { op: 'deposit', account, amount: 100_000, key: 'reversed' },
+    { op: 'reverse', account, refers: REVERSED, key: 'reversal' },
+    { op: 'transfer', account, to: '1997', amount: 1_000, key: 'paid' },
+    { op: 'withdraw', account: '1997', amount: 701_000, key: 'emptied' },
+  ]);
+  books.set(account, 'daily_limit', 100_000);
+  books.set('1998', 'locked_by_bank', 1);
+});
+
+type Row = readonly [words: string, request: LedgerRequest, refusal: Refusal, later: Refusal];
+
+const account = '1999';
+const key = 'row';
+const ROWS: readonly Row[] = [
+  [
+    'a used key with an amount that is none',
+    { op: 'deposit', account, amount: 0, key: 'deposited' },
+    'key_reused',
+    'invalid_amount',
+  ],
+  [
+    'a used key on a locked account',
+    { op: 'withdraw', account: '1998', amount: 1, key: 'deposited' },
+    'key_reused',
+    'account_locked',
+  ],
+  [
+    'a wrong PIN on an account that the bank locked',
+    { op: 'authenticate', account: '1998', pin: '111' },
+    'authentication_failed',
+    'account_locked',
+  ],
+  [
+    'a wrong PIN and a new one that is none',
+    { op: 'change-pin', account, pin: '111', newPin: '1' },
+    'authentication_failed',
+    'invalid_pin',
+  ],
+  [
+    'a locked account that pays to nobody',
+    { op: 'transfer', account: '1998', to: '4040', amount: 1, key },
+    'account_locked',
+    'account_not_found',
+  ],
+  [
+    'a payment to nobody of no amount',
+    { op: 'transfer', account, to: '4040', amount: 0, key },
+    'account_not_found',
+    'invalid_amount',
+  ],
+  [
+    'a payment to the bank itself',
+    { op: 'transfer', account, to: 'cash', amount: 1e15, key },
+    'account_not_found',
+    'insufficient_funds',
+  ],
+  [
+    'a payment to oneself of no amount',
+    { op: 'transfer', account, to: account, amount: -1, key },
+    'same_account',
+    'invalid_amount',
+  ],
+  [
+    'too large an amount, above limit and balance',
+    { op: 'withdraw', account, amount: MAX_AMOUNT_CENTS + 1, key },
+    'invalid_amount',
+    'limit_exceeded',
+  ],
+  [
+    'a post of no amount of what is not there',
+    { op: 'post', account, refers: NOWHERE, amount: 0, key },
+    'invalid_amount',
+    'transfer_not_found',
+  ],
+  [
+    "a void of another's reserve",
+    { op: 'void', account: '1997', refers: RESERVED, key },
+    'transfer_not_found',
+    'not_pending',
+  ],
+  [
+    "a post of another's voided reserve",
+    { op: 'post', account: '1997', refers: VOIDED, amount: 1, key },
+    'transfer_not_found',
+    'not_pending',
+  ],
+  [
+    'a void of what never was pending',
+    { op: 'void', account, refers: DEPOSITED, key },
+    'not_pending',
+    'insufficient_funds',
+  ],
+  [
+    "a reversal of another's reversed deposit",
+    { op: 'reverse', account: '1997', refers: REVERSED, key },
+    'transfer_not_found',
+    'already_reversed',
+  ],
+  [
+    'a reversal of an opening',
+    { op: 'reverse', account, refers: OPENING_1999, key },
+    'transfer_not_found',
+    'already_reversed',
+  ],
+  [
+    'a reversal by the one who was paid',
+    { op: 'reverse', account: '1997', refers: PAID, key },
+    'transfer_not_found',
+    'insufficient_funds',
+  ],
+  ['a second reversal', { op: 'reverse', account, refers: REVERSED, key }, 'already_reversed', 'insufficient_funds'],
+  [
+    'a withdrawal above limit and balance',
+    { op: 'withdraw', account, amount: 900_000, key },
+    'limit_exceeded',
+    'insufficient_funds',
+  ],
+  [
+    'a reserve above limit and balance',
+    { op: 'reserve', account, amount: 900_000, key, expires: 1 },
+    'limit_exceeded',
+    'insufficient_funds',
+  ],
+  [
+    'a reversal of a payment that was spent',
+    { op: 'reverse', account, refers: PAID, key },
+    'insufficient_funds',
+    'balance_too_large',
+  ],
+];
+
+describe('where two reasons apply, the earlier one is the answer:', () => {
+  test.each(ROWS)('%s', (_words, request, refusal, later) => {
+    expect(books.ask(request)).toEqual({ ok: false, refusal });
+    expect(REFUSALS.indexOf(refusal)).toBeLessThan(REFUSALS.indexOf(later));
+  });
+});
+
+test('more than a reserve is told only while it is pending: the amount is compared last', () => {
+  expect(books.ask({ op: 'post', account, refers: VOIDED, amount: 6_000, key })).toEqual({
+    ok: false,
+    refusal: 'not_pending',
+  });
+});
+
+test('a reserve that is exceeded by its post stays pending', () => {
+  expect(books.ask({ op: 'post', account, refers: RESERVED, amount: 5_001, key })).toEqual({
+    ok: false,
+    refusal: 'invalid_amount',
+  });
+  expect(books.ask({ op: 'void', account, refers: RESERVED, key: 'later' }).ok).toBe(true);
+});
+
+test.each(['deposit', 'withdraw', 'reserve'] as const)('%s takes no amount that is not whole cents', (op) => {
+  for (const amount of [0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, MAX_AMOUNT_CENTS + 1]) {
+    const request = { op, account, amount, key: `${op} ${amount}`, expires: 1 };
+    expect(books.ask(request)).toEqual({ ok: false, refusal: 'invalid_amount' });
+  }
+});
+
+test('a deposit or payment that passes the largest balance is refused', () => {
+  // Ten million deposits would get it there; the account is filled at once.
+  const rich = books.commit.state.accounts.get('1997');
+  const cash = books.commit.state.accounts.get('cash');
+  if (rich === undefined || cash === undefined) throw new Error('accounts are missing');
+  const room = 500;
+  cash.balance -= MAX_BALANCE_CENTS - room - rich.balance;
+  rich.balance = MAX_BALANCE_CENTS - room;
+  expect(books.ask({ op: 'deposit', account: '1997', amount: room + 1, key: 'one more' })).toEqual({
+    ok: false,
+    refusal: 'balance_too_large',
+  });
+  expect(movedOf(books.ask({ op: 'deposit', account: '1997', amount: room, key: 'brim' })).balance).toBe(
+    MAX_BALANCE_CENTS,
+  );
+  expect(books.ask({ op: 'transfer', account, to: '1997', amount: 1, key: 'drop' })).toEqual({
+    ok: false,
+    refusal: 'balance_too_large',
+  });
+});
