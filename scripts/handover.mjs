@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
+const PARENT_CHECK_MS = 250;
+
 /**
  * Becomes the given program as far as the caller can tell: same terminal, same signals, same exit code.
  * @param {string} program
@@ -15,6 +17,11 @@ export async function handOver(program, args, env = process.env) {
       // Ctrl-C in a terminal goes to the whole group: the child has it already.
       if (!(process.stdin.isTTY && (signal === 'SIGINT' || signal === 'SIGQUIT'))) child.kill(signal);
     });
+  }
+  // npm passes SIGTERM to its shell, and some shells end without telling us: our parent changes.
+  const parent = process.ppid;
+  if (process.env['npm_lifecycle_event'] !== undefined) {
+    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), PARENT_CHECK_MS).unref();
   }
   const [code, signal] = await new Promise((resolve, reject) => {
     child.once('error', reject);
