@@ -13,8 +13,10 @@ export const RESTART_MAX_MS = 5_000;
 export const HEALTHY_MS = 10_000;
 /** Wait before a source that can't be opened or went silent is tried again. */
 export const RETRY_MS = 2_000;
-/** A source that gives no picture for this long is dead. */
-export const SOURCE_SILENCE_MS = 4_000;
+/** A source that gives no further picture for this long is dead: longer, and a frozen picture would pass for live. */
+export const SOURCE_SILENCE_MS = 2_000;
+/** The same for its first picture: a stream begins with the next whole picture that its sender makes. */
+export const FIRST_PICTURE_MS = 8_000;
 /** Resident memory at which the process is replaced, in bytes. Ordinary use stays below 400 MB. */
 export const MEMORY_BYTES = 1_500_000_000;
 /** Time that a process has to stop by itself before it is killed. */
@@ -35,5 +37,6 @@ function assertRelation(holds: boolean, words: string): void {
 }
 assertRelation(HEARTBEAT_MS * 4 <= HANG_MS, 'a hang is several missed heartbeats');
 assertRelation(HANG_MS < OPENING_HANG_MS, 'opening may take longer than running');
-assertRelation(SOURCE_SILENCE_MS < OPENING_HANG_MS, 'a silent source is told before the watchdog bites');
+assertRelation(SOURCE_SILENCE_MS < FIRST_PICTURE_MS, 'a source may take longer to begin than to go on');
+assertRelation(2 * FIRST_PICTURE_MS < OPENING_HANG_MS, 'a silent source is told before the watchdog bites');
 assertRelation(RESTART_MS < 2_000, 'the camera is back within two seconds');

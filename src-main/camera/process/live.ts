@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Face } from '../../contract/camera.ts';
 import { Failure } from '../../contract/failure.ts';
 import { encodeFramePacket } from '../../contract/frame-packet.ts';
-import { JPEG_QUALITY, SOURCE_SILENCE_MS } from '../limits.ts';
+import { FIRST_PICTURE_MS, JPEG_QUALITY, SOURCE_SILENCE_MS } from '../limits.ts';
 import type { Follower } from './follower.ts';
 import { cv } from './opencv.ts';
 import type { Outlet } from './outlet.ts';
@@ -53,7 +53,7 @@ export async function runLive(run: LiveRun): Promise<void> {
   };
 
   for (;;) {
-    const picture = await nextInTime(run.source);
+    const picture = await nextInTime(run.source, index === 0 ? FIRST_PICTURE_MS : SOURCE_SILENCE_MS);
     if (picture === null || run.signal.aborted) {
       picture?.mat.release();
       break;
@@ -123,9 +123,9 @@ async function encode(run: LiveRun, index: number, picture: Picture, faces: Face
   );
 }
 
-async function nextInTime(source: Source): Promise<Picture | null> {
+async function nextInTime(source: Source, patienceMs: number): Promise<Picture | null> {
   const timer = new AbortController();
-  const silence = wait(SOURCE_SILENCE_MS, 'silent' as const, { signal: timer.signal }).catch(() => 'silent' as const);
+  const silence = wait(patienceMs, 'silent' as const, { signal: timer.signal }).catch(() => 'silent' as const);
   try {
     const picture = await Promise.race([source.next(), silence]);
     if (picture !== 'silent') return picture;

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import type { VideoCapture } from 'opencv4nodejs';
 import { Failure } from '../../../contract/failure.ts';
-import { SOURCE_SILENCE_MS } from '../../limits.ts';
+import { FIRST_PICTURE_MS } from '../../limits.ts';
 import { cv } from '../opencv.ts';
 import { shrink } from './shrink.ts';
 import type { Picture, Source } from './source.ts';
@@ -60,7 +60,7 @@ function requireNode(number: number): void {
 /** A stream by RTSP or HTTP. @throws Failure stream_unreachable; its pictures end with stream_lost. */
 export function openStream(url: string): Source {
   // FFmpeg's own limits (microseconds), read by OpenCV when it opens: without them a dead host holds us for 30 s.
-  const limit = String(SOURCE_SILENCE_MS * 1000);
+  const limit = String(FIRST_PICTURE_MS * 1000);
   process.env['OPENCV_FFMPEG_CAPTURE_OPTIONS'] = `rtsp_transport;tcp|timeout;${limit}|rw_timeout;${limit}`;
   const capture = open(url, cv.CAP_FFMPEG);
   if (capture === null) {
