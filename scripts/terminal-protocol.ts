@@ -1,0 +1,268 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { ERROR_WORDS } from '../src-main/bank/session/terminal-errors.ts';
+import { TERMINAL_LINE_BYTES } from '../src-main/contract/limits.ts';
+import {
+  TERMINAL_VERSION,
+  type TerminalErrorCode,
+  type TerminalEvent,
+  type TerminalOperation,
+  type TerminalReplies,
+  type TerminalRequest,
+  terminalErrorCodeSchema,
+  terminalErrorSchema,
+  terminalEventSchema,
+  terminalReplySchemas,
+  terminalRequestSchema,
+} from '../src-main/contract/terminal.ts';
+
+/**
+ * Writes docs/terminal-protocol.md from the schemas of the contract: every message with its fields and an example
+ * that the schemas accept. A test compares the file with what this makes.
+ */
+export const DOCUMENT = fileURLToPath(new URL('../docs/terminal-protocol.md', import.meta.url));
+
+type RequestOf<Op extends TerminalOperation> = Extract<TerminalRequest, { op: Op }>;
+
+interface Explained<Op extends TerminalOperation> {
+  readonly says: string;
+  readonly request: RequestOf<Op>;
+  readonly reply: TerminalReplies[Op];
+}
+
+const key = '7d0c8f6e-2a55-4f0e-9a3b-0c9f3f1f1c11';
+const transfer = {
+  sequence: 42,
+  kind: 'deposit' as const,
+  debit: 'cash',
+  credit: '1999',
+  amount: 2_500,
+  key,
+  refers: null,
+  at: 1_767_225_600_000,
+  hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+};
+const withdrawal = { ...transfer, kind: 'withdrawal' as const, debit: '1999', credit: 'cash' };
+const moved = { ok: true as const, transfer, balance: 502_500, repeated: false };
+
+const OPERATIONS: { readonly [Op in TerminalOperation]: Explained<Op> } = {
+  hello: {
+    says: 'The first message of a connection: agrees on the version. `terminal` is the name that the bank shows.',
+    request: { id: 1, op: 'hello', version: 1, terminal: 'ATM 1' },
+    reply: { id: 1, ok: true, version: 1, bank: 'Lobby', session: '3f9a1c20b7d4-17' },
+  },
+  login: {
+    says: 'Logs in. A wrong PIN leaves the connection open for another try.',
+    request: { id: 2, op: 'login', account: '1999', pin: '999' },
+    reply: { id: 2, ok: true, account: '1999', balance: 500_000 },
+  },
+  balance: {
+    says: 'The available balance: what is reserved is not in it.',
+    request: { id: 3, op: 'balance' },
+    reply: { id: 3, ok: true, balance: 500_000 },
+  },
+  deposit: {
+    says: 'Puts money into the account.',
+    request: { id: 4, op: 'deposit', amount: 2_500, key },
+    reply: { id: 4, ...moved },
+  },
+  withdraw: {
+    says: 'Takes money from the account.',
+    request: { id: 5, op: 'withdraw', amount: 2_500, key },
+    reply: { id: 5, ...moved, transfer: withdrawal, balance: 497_500 },
+  },
+  transfer: {
+    says: 'Sends money to another account.',
+    request: { id: 6, op: 'transfer', to: '1998', amount: 2_500, key },
+    reply: { id: 6, ...moved, transfer: { ...withdrawal, kind: 'transfer', credit: '1998' }, balance: 497_500 },
+  },
+  reserve: {
+    says: 'Reserves a withdrawal before notes are paid out. What is neither posted nor voided is voided by time.',
+    request: { id: 7, op: 'reserve', amount: 2_500, key },
+    reply: { id: 7, ...moved, transfer: { ...withdrawal, kind: 'reserve' }, balance: 497_500 },
+  },
+  post: {
+    says: 'The notes of a reserved withdrawal were taken; a smaller amount if fewer were paid: the rest is released.',
+    request: { id: 8, op: 'post', refers: 42, amount: 2_500, key },
+    reply: { id: 8, ...moved, transfer: { ...withdrawal, sequence: 43, kind: 'post', refers: 42 }, balance: 497_500 },
+  },
+  void: {
+    says: 'The notes of a reserved withdrawal were not taken: all of it is released.',
+    request: { id: 9, op: 'void', refers: 42, key },
+    reply: { id: 9, ...moved, transfer: { ...withdrawal, sequence: 43, kind: 'void', refers: 42 }, balance: 500_000 },
+  },
+  reverse: {
+    says: 'Undoes a transfer by its opposite.',
+    request: { id: 10, op: 'reverse', refers: 42, key },
+    reply: {
+      id: 10,
+      ...moved,
+      transfer: { ...withdrawal, sequence: 43, kind: 'reversal', refers: 42 },
+      balance: 500_000,
+    },
+  },
+  'change-pin': {
+    says: 'Changes the PIN of the account.',
+    request: { id: 11, op: 'change-pin', pin: '999', newPin: '4711' },
+    reply: { id: 11, ok: true },
+  },
+  statement: {
+    says: "The account's transfers, newest first; the next page is asked for with `before` the last one's sequence.",
+    request: { id: 12, op: 'statement', limit: 10, before: 43 },
+    reply: { id: 12, ok: true, transfers: [transfer], more: true },
+  },
+  'look-up': {
+    says: 'One transfer, by `sequence` or by `key` (exactly one of them).',
+    request: { id: 13, op: 'look-up', key },
+    reply: { id: 13, ok: true, transfer },
+  },
+  stay: {
+    says: 'Keeps the session alive.',
+    request: { id: 14, op: 'stay' },
+    reply: { id: 14, ok: true },
+  },
+  leave: {
+    says: 'Ends the session. After the reply the bank closes the connection.',
+    request: { id: 15, op: 'leave' },
+    reply: { id: 15, ok: true, balance: 500_000 },
+  },
+};
+
+const EVENTS: {
+  readonly [Name in TerminalEvent['event']]: { says: string; example: Extract<TerminalEvent, { event: Name }> };
+} = {
+  balance: {
+    says: 'Somebody else moved money of the account that is logged in.',
+    example: { event: 'balance', balance: 502_500, transfer },
+  },
+  'session-ending': {
+    says: 'The session ends in `inMs` milliseconds if nothing is said.',
+    example: { event: 'session-ending', inMs: 30_000 },
+  },
+  'session-ended': {
+    says: 'The bank ended the session and closes the connection.',
+    example: { event: 'session-ended', reason: 'idle', balance: 500_000 },
+  },
+  'account-locked': {
+    says: 'The account was locked, by wrong PINs elsewhere or by the bank.',
+    example: { event: 'account-locked' },
+  },
+  closing: {
+    says: 'The bank closes, and with it the connection. A request without a reply is repeated later under its key.',
+    example: { event: 'closing' },
+  },
+};
+
+const INTRODUCTION = `# The terminal protocol
+
+What the ATM windows and programs speak with the bank, by default on port 9998. This file is made from the schemas in
+\`src-main/contract/terminal.ts\` by \`scripts/terminal-protocol.ts\`; change those, not this.
+
+- One JSON object a line, UTF-8, at most ${TERMINAL_LINE_BYTES} bytes with its newline. Version ${TERMINAL_VERSION}.
+- Every request carries an \`id\` that its reply echoes. Requests may be sent without waiting; replies come in their order.
+- Money is whole cents.
+- Requests that move money carry a \`key\` that the client makes (a UUID) and keeps **before** it sends. The same key with
+  the same content again gives the first outcome, marked \`repeated\`; with other content it is refused.
+- A connection that breaks with a request unanswered leaves its outcome unknown: connect, log in and repeat it under
+  the same key.
+- Beyond loopback the port speaks TLS; the bank shows the fingerprint of its certificate.
+`;
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+}
+
+const jsonSchema = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema) as JsonSchema;
+
+/** In words what a value of the schema is. */
+function words(schema: JsonSchema): string {
+  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
+  if (schema.enum !== undefined) return schema.enum.map((value) => `\`${JSON.stringify(value)}\``).join(', ');
+  if (schema.anyOf !== undefined) return schema.anyOf.map(words).join(' or ');
+  if (schema.type === 'array') return `list of ${words(schema.items ?? {})}`;
+  if (schema.type === 'object') return `object: ${Object.keys(schema.properties ?? {}).join(', ')}`;
+  const bounds = [
+    range(schema.minimum, schema.maximum),
+    schema.minLength || schema.maxLength ? `${range(schema.minLength ?? 0, schema.maxLength)} characters` : '',
+    schema.pattern === undefined ? '' : `\`${schema.pattern}\``,
+  ].filter((bound) => bound !== '');
+  return [schema.type === 'integer' ? 'whole number' : schema.type, ...bounds].join(', ');
+}
+
+function range(least: number | undefined, most: number | undefined): string {
+  const shown = (bound: number | undefined) =>
+    bound === undefined || Math.abs(bound) >= Number.MAX_SAFE_INTEGER ? '' : bound;
+  const [from, to] = [shown(least), shown(most)];
+  return from === '' && to === '' ? '' : `${from}…${to}`;
+}
+
+function fields(schema: JsonSchema, without: readonly string[]): string {
+  const rows = Object.entries(schema.properties ?? {})
+    .filter(([name]) => !without.includes(name))
+    .map(([name, field]) => {
+      const optional = schema.required?.includes(name) ? '' : ' (optional)';
+      return `| \`${name}\`${optional} | ${words(field).replaceAll('|', '\\|')} |`;
+    });
+  return rows.length === 0 ? '' : `| field | |\n| --- | --- |\n${rows.join('\n')}\n\n`;
+}
+
+const json = (...messages: object[]): string =>
+  `\`\`\`json\n${messages.map((message) => JSON.stringify(message)).join('\n')}\n\`\`\`\n`;
+
+function operation(option: z.ZodType): string {
+  const schema = jsonSchema(option);
+  const op = schema.properties?.['op']?.const as TerminalOperation;
+  const { says, request, reply } = OPERATIONS[op];
+  terminalRequestSchema.parse(request);
+  const replySchema = terminalReplySchemas[op];
+  replySchema.parse(reply);
+  const replied = fields(jsonSchema(replySchema), ['id', 'ok']);
+  return `### \`${op}\`\n\n${says}\n\n${fields(schema, ['id', 'op'])}${json(request)}\n${replied === '' ? '' : `Reply:\n\n${replied}`}${json(reply)}`;
+}
+
+function event(option: z.ZodType): string {
+  const schema = jsonSchema(option);
+  const name = schema.properties?.['event']?.const as TerminalEvent['event'];
+  const { says, example } = EVENTS[name];
+  terminalEventSchema.parse(example);
+  return `### \`${name}\`\n\n${says}\n\n${fields(schema, ['event'])}${json(example)}`;
+}
+
+/** The whole document. @throws ZodError if an example is not of its schema */
+export function terminalDocument(): string {
+  const codes = terminalErrorCodeSchema.options.map(
+    (code: TerminalErrorCode) => `| \`${code}\` | ${ERROR_WORDS[code]} |`,
+  );
+  const error = terminalErrorSchema.parse({
+    id: 5,
+    ok: false,
+    error: { code: 'insufficient_funds', message: ERROR_WORDS.insufficient_funds },
+  });
+  return [
+    INTRODUCTION,
+    '## Requests and their replies\n',
+    ...terminalRequestSchema.options.map(operation),
+    '## Errors\n',
+    "The reply to a request that did not succeed. `id` is null where the request's own could not be read; `retryAfter`",
+    '(ms) comes with a lock that ends by itself. Where two codes apply, the earlier one in this table is the answer.\n',
+    json(error),
+    `| code | |\n| --- | --- |\n${codes.join('\n')}\n`,
+    '## Events\n',
+    'Said by the bank unasked, between replies.\n',
+    ...terminalEventSchema.options.map(event),
+  ].join('\n');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(DOCUMENT, terminalDocument());
