@@ -7,6 +7,7 @@ const DOORS: Readonly<Record<string, () => Promise<Door>>> = {
   atm: async () => (await import('./doors/atm.ts')).door,
   accounts: async () => (await import('./doors/accounts.ts')).door,
   audit: async () => (await import('./doors/audit.ts')).door,
+  check: async () => (await import('./doors/check.ts')).door,
   camera: async () => (await import('./doors/camera.ts')).door,
   models: async () => (await import('./doors/models.ts')).door,
   suite: async () => (await import('./doors/suite.ts')).door,
