@@ -15,6 +15,8 @@ import { Tracker } from './track/tracker.ts';
  * enough for that and leaves most of two cores free.
  */
 export const DETECT_EVERY_MS = 100;
+/** Pictures come at about their times: one that is early by less than this counts as due. */
+const EARLY_MS = 10;
 
 interface Known {
   readonly evidence: Evidence;
@@ -57,7 +59,7 @@ export class Follower {
       this.#known.clear();
       this.#nextLook = picture.timeMs;
     }
-    return picture.timeMs >= this.#nextLook;
+    return picture.timeMs >= this.#nextLook - EARLY_MS;
   }
 
   /** Finds the faces of this picture, carries identities on, and estimates age and gender where that tells more. */
