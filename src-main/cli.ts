@@ -10,6 +10,7 @@ const DOORS: Readonly<Record<string, () => Promise<Door>>> = {
   check: async () => (await import('./doors/check.ts')).door,
   camera: async () => (await import('./doors/camera.ts')).door,
   models: async () => (await import('./doors/models.ts')).door,
+  evaluate: async () => (await import('./doors/evaluate.ts')).door,
   suite: async () => (await import('./doors/suite.ts')).door,
 };
 

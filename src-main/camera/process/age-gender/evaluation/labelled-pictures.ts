@@ -1,0 +1,44 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../../../../contract/failure.ts';
+
+/** A picture of one face whose truth stands in its file name: `age_gender_…`, as in the UTKFace collection. */
+export interface LabelledPicture {
+  /** Absolute or relative as the folder was given. */
+  readonly file: string;
+  /** Years. */
+  readonly age: number;
+  readonly female: boolean;
+}
+
+const NAME = /^(\d{1,3})_([01])_.*\.(jpe?g|png|bmp|webp)$/i;
+
+/** @returns null if the name holds no label. */
+export function labelOf(name: string): { age: number; female: boolean } | null {
+  const [, age, gender] = NAME.exec(name) ?? [];
+  return age === undefined ? null : { age: Number(age), female: gender === '1' };
+}
+
+/**
+ * The labelled pictures of a folder, by name.
+ * @throws Failure `no_pictures` if the folder can't be read or has none
+ */
+export function labelledPictures(folder: string): LabelledPicture[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder).sort();
+  } catch (cause) {
+    throw new Failure('no_pictures', `The folder ${folder} can't be read (${(cause as NodeJS.ErrnoException).code}).`, {
+      cause,
+    });
+  }
+  const pictures = names.flatMap((name) => {
+    const label = labelOf(name);
+    return label === null ? [] : [{ file: join(folder, name), ...label }];
+  });
+  if (pictures.length > 0) return pictures;
+  throw new Failure(
+    'no_pictures',
+    `There are no labelled pictures in ${folder}: name them age_gender_…, with gender 0 for male and 1 for female, e.g. 27_1_anna.jpg.`,
+  );
+}

@@ -1,0 +1,160 @@
+/**
+ * Judging a pack on labelled pictures: the figures on made-up faces whose result is known, and the whole door on real
+ * pictures, as a person would run it.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { convertAll } from '../../../src-main/camera/conversion/convert.ts';
+import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
+import { labelOf } from '../../../src-main/camera/process/age-gender/evaluation/labelled-pictures.ts';
+import { type Judged, summarise } from '../../../src-main/camera/process/age-gender/evaluation/summary.ts';
+import { cv } from '../../../src-main/camera/process/opencv.ts';
+import { barText } from '../../../src-main/doors/progress-bar.ts';
+import { markedFaces, photo } from '../detect/faces/photos.ts';
+
+describe('the label in a file name', () => {
+  test.each([
+    ['27_1_anna.jpg', { age: 27, female: true }],
+    ['101_0_2_20170109.jpg.chip.jpg', { age: 101, female: false }],
+    ['5_0_.PNG', { age: 5, female: false }],
+    ['27_2_anna.jpg', null],
+    ['27_1.jpg', null],
+    ['anna.jpg', null],
+    ['27_1_anna.txt', null],
+  ])('%s', (name, label) => {
+    expect(labelOf(name)).toEqual(label);
+  });
+});
+
+describe('the figures', () => {
+  const groups = ['0-2', '4-6', '25-32'];
+  const judged = (age: number, female: boolean, told: number, estimate: number | null, sureness: number): Judged => ({
+    age,
+    female,
+    estimate: { age: estimate, groups: Float32Array.from(groups, (_, i) => (i === told ? 1 : 0)), female: sureness },
+  });
+  const faces = [
+    judged(1, true, 0, 2, 0.9), // right in all, sure
+    judged(5, false, 0, 2, 0.4), // one group off, gender right but not sure
+    judged(28, false, 0, 2, 0.95), // two groups off, gender wrong and sure
+    judged(20, true, 2, 24, 0.5), // between groups: counts for 25-32
+  ];
+
+  test('are means over all faces', () => {
+    const summary = summarise(faces, groups);
+    expect(summary).toEqual({
+      faces: 4,
+      ageError: (1 + 3 + 26 + 4) / 4,
+      ageErrorByGroup: [1, 3, 15],
+      genderRight: 3 / 4,
+      groupExact: 2 / 4,
+      groupOneOff: 3 / 4,
+      sure: { part: 2 / 4, right: 1 / 2 },
+      confusion: [
+        [1, 0, 0],
+        [1, 0, 0],
+        [1, 0, 1],
+      ],
+    });
+  });
+
+  test('have no error in years where a pack only knows groups', () => {
+    const { ageError, ageErrorByGroup } = summarise([judged(1, true, 0, null, 0.6)], groups);
+    expect(ageError).toBeNull();
+    expect(ageErrorByGroup).toEqual([null, null, null]);
+  });
+
+  test('say nothing about sure faces where there are none', () => {
+    expect(summarise([judged(1, true, 0, 2, 0.6)], groups).sure).toEqual({ part: 0, right: null });
+  });
+});
+
+test('the progress bar fills with what is done', () => {
+  expect(barText('pack', 0, 4, 'x')).toBe(`pack  ${'░'.repeat(30)}   0 %  x`);
+  expect(barText('pack', 2, 4, 'x')).toBe(`pack  ${'█'.repeat(15)}${'░'.repeat(15)}  50 %  x`);
+  expect(barText('pack', 4, 4, 'x')).toBe(`pack  ${'█'.repeat(30)} 100 %  x`);
+  expect(barText('pack', 7, null, '7 MB')).toBe('pack  7 MB');
+});
+
+describe('the door', () => {
+  const cli = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
+  let folder: string;
+  beforeAll(() => {
+    convertAll({ modelsFolder: defaultModelsFolder() });
+  });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lobby-evaluate-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function run(...options: string[]): Promise<{ code: number | null; out: string; error: string }> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [cli, 'evaluate', ...options]);
+      let out = '';
+      let error = '';
+      child.stdout.on('data', (chunk) => {
+        out += chunk;
+      });
+      child.stderr.on('data', (chunk) => {
+        error += chunk;
+      });
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code, out, error }));
+    });
+  }
+
+  /** The faces of a photo with some surroundings, all labelled as women of 30. */
+  function writePictures(): void {
+    for (const [index, { x, y, width, height }] of markedFaces('sample3.jpg').entries()) {
+      const region = photo('sample3.jpg').getRegion(new cv.Rect(x - 40, y - 40, width + 80, height + 80));
+      cv.imwrite(join(folder, `30_1_${index}.png`), region.copy());
+    }
+    cv.imwrite(join(folder, '30_1_grey.png'), new cv.Mat(100, 100, cv.CV_8UC3, [90, 90, 90]));
+    writeFileSync(join(folder, '30_0_damaged.jpg'), 'no picture');
+    writeFileSync(join(folder, 'notes.txt'), 'no label');
+  }
+
+  test('tells the figures and writes the page', async () => {
+    writePictures();
+    const page = join(folder, 'report.html');
+    const { code, out, error } = await run(folder, '--html', page);
+    expect(error).toBe('');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^faces +3$/m);
+    expect(out).toMatch(/^left out +1 without a face, 1 unreadable$/m);
+    // These three are taken for women in their twenties and thirties.
+    expect(out).toMatch(/^gender right +100\.0 %$/m);
+    expect(Number(/^age, mean absolute error +(\d+\.\d+) years$/m.exec(out)?.[1])).toBeLessThan(10);
+    expect(out).toMatch(/^25-32 .*3/m);
+    const html = readFileSync(page, 'utf8');
+    expect(html.match(/<svg /g)).toHaveLength(3);
+    expect(html.match(/<circle /g)).toHaveLength(3);
+    expect(html).toContain('25-32 estimated as 25-32');
+    expect(html).not.toMatch(/NaN|undefined|https?:/);
+  });
+
+  test('fails in one sentence where there is nothing to judge', async () => {
+    mkdirSync(join(folder, 'empty'));
+    const empty = await run(join(folder, 'empty'));
+    expect(empty.code).toBe(1);
+    expect(empty.error).toMatch(/^There are no labelled pictures in .*: name them age_gender_.*\n$/);
+    const absent = await run(join(folder, 'absent'));
+    expect(absent.code).toBe(1);
+    expect(absent.error).toMatch(/^The folder .*absent can't be read \(ENOENT\)\.\n$/);
+    const noPack = await run(folder, '--pack', 'nobody');
+    expect(noPack.code).toBe(1);
+    expect(noPack.error).toMatch(/^There is no model pack 'nobody'/);
+  });
+
+  test('calls wrong usage that', async () => {
+    expect((await run()).code).toBe(2);
+    expect((await run(folder, '--detector', 'eyes')).code).toBe(2);
+    expect((await run(folder, '--fast')).code).toBe(2);
+  });
+});
