@@ -75,7 +75,7 @@ export function openStream(url: string): Source {
 
 /** Streams carry names and passwords in their URLs; they are not for screens and logs. */
 export function withoutSecrets(url: string): string {
-  return url.replace(/\/\/[^/@]*@/, '//');
+  return url.replace(/\/\/[^/]*@/, '//');
 }
 
 /** A video file. @throws Failure source_unreadable if it is none that OpenCV can read */
