@@ -25,7 +25,13 @@ export function keyOf({ key, ctrlKey, altKey, metaKey }: KeyPress): Key | undefi
   }
 }
 
-export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'>;
+/** The parts of a KeyboardEvent that matter. */
+export interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+}
 
 /** First digits of the scripts that keyboards type: Latin, Arabic-Indic, extended Arabic-Indic. */
 const ZEROS = [0x30, 0x660, 0x6f0] as const;

@@ -5,6 +5,7 @@ import { useLanguage } from '../ui/language-context.tsx';
 import { receiptLines, receiptRemarks, receiptText } from './receipt.ts';
 import { Frame, KeyButton, type ScreenProps, SoftKey } from './screen-parts.tsx';
 import type { Receipt, Statement } from './screens.ts';
+import { statementRows } from './statement.ts';
 
 /** The slip of paper: also what is printed (see the print rules in atm.css). */
 export function ReceiptScreen({ receipt, send }: ScreenProps & { readonly receipt: Receipt }) {
@@ -66,7 +67,7 @@ interface StatementScreenProps extends ScreenProps {
 export function StatementScreen({ account, statement, loading, send }: StatementScreenProps) {
   const language = useLanguage();
   const words = language.strings.atm;
-  const transfers = statement?.transfers ?? [];
+  const rows = statementRows(statement?.transfers ?? [], account);
   return (
     <Frame title={words.statementTitle} {...(statement?.transfers.length === 0 ? { hint: words.statementEmpty } : {})}>
       <section className="statement" aria-label={words.statementTitle} aria-busy={loading}>
@@ -79,14 +80,14 @@ export function StatementScreen({ account, statement, loading, send }: Statement
             </tr>
           </thead>
           <tbody>
-            {transfers.map((transfer) => (
+            {rows.map(({ transfer, amount }) => (
               <tr key={transfer.sequence}>
                 <td>{language.dateTime(transfer.at)}</td>
                 <td>{words.statementKinds[transfer.kind]}</td>
-                <td className={incoming(transfer, account) ? 'in' : 'out'}>
+                <td className={amount > 0 ? 'in' : 'out'}>
                   <bdi>
-                    {incoming(transfer, account) ? '+' : '−'}
-                    {language.money(transfer.amount)}
+                    {amount > 0 ? '+' : '−'}
+                    {language.money(Math.abs(amount))}
                   </bdi>
                 </td>
               </tr>
@@ -105,9 +106,4 @@ export function StatementScreen({ account, statement, loading, send }: Statement
       </div>
     </Frame>
   );
-}
-
-/** Customers' accounts grow by credit, as in every bank's books. */
-function incoming(transfer: Statement['transfers'][number], account: string): boolean {
-  return transfer.credit === account;
 }

@@ -118,10 +118,12 @@ function mark(context: CanvasRenderingContext2D, text: string): void {
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   const width = context.measureText(text).width + 20 * u;
+  // At the foot, where faces and their labels are rare.
+  const top = context.canvas.height - 40 * u;
   context.beginPath();
-  context.roundRect(12 * u, 12 * u, width, 28 * u, 6 * u);
+  context.roundRect(12 * u, top, width, 28 * u, 6 * u);
   context.fillStyle = 'rgb(0 0 0 / 65%)';
   context.fill();
   context.fillStyle = '#fff';
-  context.fillText(text, 22 * u, 27 * u);
+  context.fillText(text, 22 * u, top + 15 * u);
 }

@@ -1,15 +1,14 @@
 import { useCallback, useEffect, useState } from 'react';
 import { getBridge } from '../bridge/bridge.ts';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
+import { useNow } from '../ui/use-now.ts';
 import { Clock } from './clock.tsx';
 import './clock.css';
 import type { ClockPatch } from './clock-options.tsx';
-import { pageSurroundings, startTicking } from './tick.ts';
 
 function ClockWindow({ settings, change }: WindowProps) {
-  const [now, setNow] = useState(() => Date.now());
+  const now = useNow();
   const [fullScreen, setFullScreen] = useState(false);
-  useEffect(() => startTicking(pageSurroundings, setNow), []);
   useEffect(() => {
     const look = () => setFullScreen(document.fullscreenElement !== null);
     document.addEventListener('fullscreenchange', look);

@@ -92,7 +92,7 @@ function options(element: HTMLElement, { lines, format }: Pick<ChartProps, 'line
         stroke: colour(line.colour),
         width: 1.75,
         points: { show: false },
-        spanGaps: false,
+        spanGaps: true,
         ...(line.filled === true ? { fill: colour(line.colour).replace(/^rgb\((.*)\)$/, 'rgba($1, 0.14)') } : {}),
       })),
     ],

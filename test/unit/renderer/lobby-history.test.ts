@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { Board } from '../../../src-main/contract/board.ts';
+import { masked, NO_HISTORY, recorded } from '../../../src-renderer/lobby/history.ts';
+
+/** What the live board draws: rates from exact counts, newest first, bounded. */
+
+const board = (at: number, operations: number, more: Partial<Board> = {}): Board => ({
+  at,
+  open: 0,
+  sessions: [],
+  queue: 0,
+  commits: [],
+  transfers: [],
+  totals: { accepted: 0, operations, transfers: 0, refusals: 0, commits: 0 },
+  latency: null,
+  sum: 0,
+  ...more,
+});
+
+const row = (sequence: number): Board['transfers'][number] => ({
+  session: 's1',
+  transfer: {
+    sequence,
+    kind: 'deposit',
+    debit: 'cash',
+    credit: '1998',
+    amount: 100,
+    key: `key-${sequence}`,
+    refers: null,
+    at: 0,
+    hash: '',
+  },
+});
+
+test('throughput is operations over the time between two boards', () => {
+  const history = [board(1000, 10), board(1200, 30), board(1700, 80)].reduce(recorded, NO_HISTORY);
+  expect(history.throughput).toEqual([0, 100, 100]);
+  expect(history.at).toEqual([1, 1.2, 1.7]);
+});
+
+test('a bank that was started again starts the charts anew', () => {
+  const history = [board(5000, 500), board(5200, 520), board(100, 2)].reduce(recorded, NO_HISTORY);
+  expect(history.throughput).toEqual([0]);
+  expect(history.latest?.totals.operations).toBe(2);
+});
+
+test('the feed has the newest transfer first and keeps a bounded number', () => {
+  let history = recorded(NO_HISTORY, board(1, 0, { transfers: [row(1), row(2)] }));
+  expect(history.feed.map(({ transfer }) => transfer.sequence)).toEqual([2, 1]);
+  for (let at = 2; at < 1000; at += 1) history = recorded(history, board(at, 0, { transfers: [row(at + 1)] }));
+  expect(history.feed).toHaveLength(200);
+  expect(history.feed[0]?.transfer.sequence).toBe(1000);
+  expect(history.at.length).toBe(450);
+});
+
+test.each([
+  ['1998', true, '••98'],
+  ['1998', false, '1998'],
+  ['cash', true, 'cash'],
+])('account %s with masking %s is shown as %s', (account, mask, shown) => {
+  expect(masked(account, mask)).toBe(shown);
+});

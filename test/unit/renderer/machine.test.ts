@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { keyOf } from '../../../src-renderer/atm/keyboard.ts';
+import { receiptText } from '../../../src-renderer/atm/receipt.ts';
+import type { Receipt } from '../../../src-renderer/atm/screens.ts';
+import { labelOf } from '../../../src-renderer/camera/labels.ts';
+import { createLanguage } from '../../../src-renderer/ui/language.ts';
+
+/** What stands on paper and over faces, and which keys of a keyboard are the machine's. */
+
+const english = createLanguage('en', 'own');
+const press = (key: string, more = {}) => keyOf({ key, ctrlKey: false, altKey: false, metaKey: false, ...more });
+
+describe('the keyboard', () => {
+  test.each([
+    ['7', '7'],
+    ['٧', '7'],
+    ['۷', '7'],
+    ['Enter', 'enter'],
+    ['Escape', 'cancel'],
+    ['Backspace', 'erase'],
+    ['Delete', 'clear'],
+    [',', '.'],
+    ['a', undefined],
+    ['F5', undefined],
+  ] as const)('%s is %s', (key, expected) => {
+    expect(press(key)).toBe(expected);
+  });
+  test('shortcuts are left to the system', () => {
+    expect(press('1', { altKey: true })).toBeUndefined();
+    expect(press('1', { ctrlKey: true })).toBeUndefined();
+  });
+});
+
+describe('a receipt', () => {
+  const receipt: Receipt = {
+    kind: 'withdraw',
+    account: '1998',
+    asked: 100_00,
+    amount: 80_00,
+    balance: 2920_00,
+    notes: [
+      { denomination: 50_00, count: 0 },
+      { denomination: 20_00, count: 4 },
+    ],
+    to: null,
+    booked: false,
+    transfer: {
+      sequence: 12,
+      kind: 'post',
+      debit: '1998',
+      credit: 'cash',
+      amount: 80_00,
+      key: 'key-0001',
+      refers: 11,
+      at: Date.UTC(2026, 10, 22, 12),
+      hash: 'c0ffee',
+    },
+  };
+
+  test('has what was really paid, the notes, the balance, the transfer and its hash', () => {
+    const text = receiptText(receipt, english);
+    for (const part of ['$80.00', '1998', '4 notes of $20.00', '$2,920.00', '12', 'c0ffee'])
+      expect(text).toContain(part);
+    expect(text).not.toContain('$50.00');
+  });
+  test('says that it was paid in part and that the booking is not confirmed', () => {
+    const text = receiptText(receipt, english);
+    expect(text).toContain('$80.00 of $100.00 was paid');
+    expect(text).toContain(english.strings.atm.notBooked);
+    expect(receiptText({ ...receipt, amount: 100_00, booked: true }, english)).not.toContain('was paid');
+  });
+});
+
+describe('the words over a face', () => {
+  const label = { age: 26.6, group: '25-32', groupConfidence: 0.8, gender: 'female', genderConfidence: 0.9 } as const;
+  const face = { box: { x: 0, y: 0, width: 1, height: 1 }, score: null, track: null };
+  test('are gender, group and years', () => {
+    expect(labelOf({ ...face, label: { ...label, unsure: false } }, english)).toBe('Female, 25-32 · 27 y');
+  });
+  test('leave out the years of a pack that only knows groups', () => {
+    expect(labelOf({ ...face, label: { ...label, age: null, unsure: false } }, english)).toBe('Female, 25-32');
+  });
+  test('claim nothing when unsure or not looked at yet', () => {
+    expect(labelOf({ ...face, label: { ...label, unsure: true } }, english)).toBe('unsure');
+    expect(labelOf({ ...face, label: null }, english)).toBe('looking…');
+  });
+});

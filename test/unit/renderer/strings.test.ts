@@ -1,0 +1,85 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { REFUSALS } from '../../../src-main/contract/refusals.ts';
+import { PROTOCOL_ERRORS } from '../../../src-main/contract/terminal.ts';
+import { createLanguage, languageCode } from '../../../src-renderer/ui/language.ts';
+import { ar } from '../../../src-renderer/ui/strings/ar.ts';
+import { en } from '../../../src-renderer/ui/strings/en.ts';
+
+/** Everything that people read is in a catalogue, in both languages. That no key is missing, the compiler proves. */
+
+const SOURCES = join(import.meta.dirname, '../../../src-renderer');
+
+function leaves(value: unknown, path = ''): [string, string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`));
+}
+
+describe('no words are hard-coded', () => {
+  test.each(globSync('**/*.tsx', { cwd: SOURCES }))('%s', (file) => {
+    const code = readFileSync(join(SOURCES, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    const between = [...code.matchAll(/<\/?[\w.]+(?:\s[^<>]*)?>\s*([^<>{}()=;]*[A-Za-z]{2,}[^<>{}()=;]*)\s*<\//g)];
+    const attributes = [
+      ...code.matchAll(/\b(?:aria-label|title|alt|placeholder|label|hint)="([^"]*[A-Za-z]{2,}[^"]*)"/g),
+    ];
+    const found = [...between, ...attributes].map((match) => match[1]?.trim());
+    expect(found, `put these into ui/strings/en.ts and ar.ts`).toEqual([]);
+  });
+});
+
+test('no string is empty, and none but names is left in English', () => {
+  const english = new Map(leaves(en));
+  for (const [path, text] of leaves(ar)) {
+    expect(text.trim(), path).not.toBe('');
+    const names = ['.languages.', '.lobby.runtime', '.lobby.shells.', '.digits.latin'];
+    if (!names.some((name) => path.startsWith(name))) {
+      expect(text, `ar${path} is the English text`).not.toBe(english.get(path));
+      expect(text, `ar${path} has no Arabic letter`).toMatch(/\p{Script=Arabic}/u);
+    }
+  }
+});
+
+test.each(['en', 'ar'] as const)('every refusal of the bank has its words in %s', (code) => {
+  const language = createLanguage(code, 'own');
+  for (const refusal of [...REFUSALS, ...PROTOCOL_ERRORS]) {
+    // What only programs meet keeps the sentence that the bank sends.
+    if (['bad_message', 'unsupported_version'].includes(refusal)) continue;
+    expect(language.failure({ code: refusal, message: '' }), refusal).not.toBe('');
+  }
+});
+
+test('a failure without words of its own keeps its sentence', () => {
+  const failure = { code: 'port_in_use', message: 'Port 9999 is in use.' };
+  expect(createLanguage('ar', 'own').failure(failure)).toBe(failure.message);
+  expect(createLanguage('en', 'own').failure({ ...failure, code: 'constructor' })).toBe(failure.message);
+});
+
+describe('languages', () => {
+  test.each([
+    ['system', ['ar-EG', 'en'], 'ar'],
+    ['system', ['fr', 'en-GB'], 'en'],
+    ['system', ['fr'], 'en'],
+    ['ar', ['en'], 'ar'],
+  ] as const)('choice %s on a system of %j is %s', (choice, system, code) => {
+    expect(languageCode(choice, system)).toBe(code);
+  });
+
+  test('money has two decimals, and the digits of the language or of choice', () => {
+    expect(createLanguage('en', 'own').money(3000_50)).toBe('$3,000.50');
+    expect(createLanguage('ar', 'own').money(3000_50)).toContain('٣٬٠٠٠٫٥٠');
+    expect(createLanguage('ar', 'latin').money(3000_50)).toContain('3,000.50');
+  });
+
+  test.each([
+    [0, 'لا جلسات'],
+    [1, 'جلسة واحدة'],
+    [2, 'جلستان'],
+    [3, '3 جلسات'],
+    [11, '11 جلسة'],
+    [100, '100 جلسة'],
+  ])('Arabic counts %i session(s) by its plural rules', (count, words) => {
+    expect(ar.lobby.sessionCount(count, String(count))).toBe(words);
+  });
+});
