@@ -1,0 +1,138 @@
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, test } from 'vitest';
+import { keepPicture, type RunningSuite, type Shell, type SuiteOptions, startSuite } from './suite-fixture.ts';
+
+/** Logs in at an ATM with the keyboard, as a customer would. */
+async function logIn(atm: Page, account: string, pin: string): Promise<void> {
+  await atm.getByRole('button', { name: `Card ${account}` }).click();
+  await atm.getByRole('heading', { name: 'Enter your PIN' }).waitFor();
+  await atm.keyboard.type(pin);
+  await atm.keyboard.press('Enter');
+  await atm.getByRole('heading', { name: 'What would you like to do?' }).waitFor();
+}
+
+/** The colour that the time really has on the screen. */
+function colourOf(clock: Page): Promise<unknown> {
+  return clock.evaluate("getComputedStyle(document.querySelector('[role=timer] time')).color");
+}
+
+/** What somebody sees and does in the windows, the same in both shells. */
+export function describeScenarios(shell: Shell): void {
+  const running: RunningSuite[] = [];
+  const start = async (options?: SuiteOptions) => {
+    const suite = await startSuite(shell, options);
+    running.push(suite);
+    return suite;
+  };
+  const keep = (page: Page, name: string) => keepPicture(page, `${shell.name}-${name}`);
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((suite) => suite.close()));
+  });
+
+  describe(`in ${shell.name}`, () => {
+    test('the Lobby window shows where the bank listens and who is connected', async () => {
+      const suite = await start();
+      const lobby = await suite.open('lobby');
+      await lobby.getByText('The bank is open and takes connections.').waitFor();
+      expect(await lobby.getByText(/^127\.0\.0\.1:\d+$/).count()).toBe(2);
+      await lobby.getByText('Nobody is connected').waitFor();
+
+      const atm = await suite.windowFrom(() => lobby.getByRole('button', { name: /New ATM/ }).click());
+      await logIn(atm, '1999', '999');
+      await lobby.getByText('1 session', { exact: true }).waitFor();
+      await keep(lobby, 'lobby');
+      await atm.close();
+      await lobby.getByText('Nobody is connected').waitFor();
+      expect(suite.complaints).toEqual([]);
+    });
+
+    test("two ATMs on one account see each other's effect at once", async () => {
+      const suite = await start();
+      const [one, other] = [await suite.open('atm'), await suite.open('atm')];
+      await logIn(one, '1998', '998');
+      await logIn(other, '1998', '998');
+      await other.getByRole('button', { name: 'Balance' }).click();
+      await other.getByText('$3,000.00').first().waitFor();
+
+      await one.getByRole('button', { name: 'Withdraw' }).click();
+      await one.getByRole('button', { name: '$100' }).first().click();
+      await one.getByRole('button', { name: 'Confirm' }).click();
+      await one.getByRole('heading', { name: 'Take your notes' }).waitFor();
+      await keep(one, 'atm-receipt');
+      await other.getByText('$2,900.00').first().waitFor();
+      await keep(other, 'atm-balance');
+
+      await one.getByRole('button', { name: 'Take card and leave' }).click();
+      await one.getByText('Your final balance').waitFor();
+      await one.getByText('$2,900.00').first().waitFor();
+      expect(suite.complaints).toEqual([]);
+    });
+
+    test('a wrong PIN is said, and the customer can go on', async () => {
+      const suite = await start();
+      const atm = await suite.open('atm');
+      await atm.getByRole('button', { name: 'Card 1997' }).click();
+      await atm.keyboard.type('111');
+      await atm.keyboard.press('Enter');
+      await atm.getByText('Wrong PIN. Try again.').waitFor();
+      await keep(atm, 'atm-wrong-pin');
+      await atm.keyboard.type('997');
+      await atm.keyboard.press('Enter');
+      await atm.getByRole('heading', { name: 'What would you like to do?' }).waitFor();
+    });
+
+    test('the clock tells the time, turns red and remembers it', async () => {
+      const suite = await start();
+      const clock = await suite.open('clock');
+      // Colours change at once.
+      await clock.emulateMedia({ reducedMotion: 'reduce' });
+      const sentence = clock.getByRole('timer');
+      await expect
+        .poll(() => sentence.textContent())
+        .toMatch(/^It's\s*\d\d:\d\d:\d\d\s+on a beautiful \w+day, \w+ \d{1,2}$/);
+      const before = await sentence.textContent();
+      await expect.poll(() => sentence.textContent(), { timeout: 5_000 }).not.toBe(before);
+
+      const white = await colourOf(clock);
+      await clock.getByRole('button', { name: 'Turn it red' }).click();
+      await clock.getByRole('button', { name: 'Turn it white' }).waitFor();
+      await expect.poll(() => colourOf(clock)).not.toBe(white);
+      const red = await colourOf(clock);
+      await keep(clock, 'clock-red');
+      await suite.close();
+
+      const again = await start({ data: suite.data });
+      const reopened = await again.open('clock');
+      await reopened.getByRole('button', { name: 'Turn it white' }).waitFor();
+      expect(await colourOf(reopened)).toBe(red);
+      expect([...suite.complaints, ...again.complaints]).toEqual([]);
+    });
+
+    test('without a camera the window says so, and the demo shows labelled faces', async () => {
+      const suite = await start({ cameraMissing: true });
+      const camera = await suite.open('camera');
+      await camera.getByRole('heading', { name: 'The camera doesn’t work' }).waitFor();
+      await keep(camera, 'camera-missing');
+      await camera.getByRole('button', { name: /demo/i }).click();
+      const faces = camera.getByRole('list', { name: 'Faces' }).getByText(/^(Female|Male), \d+-\d+ · \d+ y/);
+      await faces.first().waitFor({ timeout: 60_000 });
+      await keep(camera, 'camera-demo');
+      expect(suite.complaints).toEqual([]);
+    });
+
+    test('a port that is taken is said with what to do, and the clock works all the same', async () => {
+      const suite = await start({ portTaken: true });
+      const lobby = await suite.open('lobby');
+      const alert = lobby.getByRole('alert');
+      await alert.first().waitFor();
+      expect(await alert.first().textContent()).toMatch(/port/i);
+      await keep(lobby, 'lobby-port-taken');
+      const clock = await suite.windowFrom(() => lobby.getByRole('button', { name: /Clock/ }).click());
+      await clock.getByRole('timer').waitFor();
+      const atm = await suite.open('atm');
+      await atm.getByRole('heading', { name: 'Out of service' }).waitFor();
+      await keep(atm, 'atm-out-of-service');
+      expect(suite.complaints).toEqual([]);
+    });
+  });
+}

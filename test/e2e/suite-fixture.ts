@@ -1,0 +1,81 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { SettingsPatch } from '../../src-main/contract/settings.ts';
+import type { WindowKind } from '../../src-main/contract/windows.ts';
+import { checkoutPath } from '../../src-main/module-path.ts';
+
+/** What a scenario may want to be otherwise than on a well-behaved machine. */
+export interface SuiteOptions {
+  /** An earlier suite's folder, to go on with what it kept. */
+  readonly data?: string;
+  /** Another program listens where the bank wants to. */
+  readonly portTaken?: boolean;
+  /** The camera that is chosen isn't there. */
+  readonly cameraMissing?: boolean;
+  readonly settings?: SettingsPatch;
+}
+
+/** A running suite with its windows, in one of the two shells. The scenarios know nothing else of it. */
+export interface RunningSuite {
+  /** Its data folder. */
+  readonly data: string;
+  /** Opens a window as `--open` or a bookmark would. Of `lobby` there is one, which is there already. */
+  open(kind: WindowKind): Promise<Page>;
+  /** The window that comes up by what `action` does. */
+  windowFrom(action: () => Promise<void>): Promise<Page>;
+  /** Ends the process of the suite the hard way, as a crash would. */
+  kill(): Promise<void>;
+  /** Ends it as a person would. */
+  close(): Promise<void>;
+  /** Errors on the pages' consoles: a broken policy, a lost file, an exception. */
+  readonly complaints: readonly string[];
+}
+
+export interface Shell {
+  readonly name: 'chromium' | 'electron';
+  start(data: string, args: readonly string[]): Promise<RunningSuite>;
+}
+
+/** Starts a suite with a data folder and ports of its own. It must be closed by who started it. */
+export async function startSuite(shell: Shell, options: SuiteOptions = {}): Promise<RunningSuite> {
+  const data = options.data ?? mkdtempSync(join(tmpdir(), 'lobby-e2e-'));
+  const camera = options.cameraMissing ? { camera: { source: '97', consent: true } } : {};
+  const settings = { language: 'en', theme: 'light', ...camera, ...options.settings };
+  if (options.data === undefined) writeFileSync(join(data, 'settings.json'), JSON.stringify(settings));
+  const taker = options.portTaken ? await takePort() : null;
+  const port = taker === null ? '0' : String(taker.port);
+  const suite = await shell.start(data, ['--data', data, '--port', port, '--terminal-port', '0']);
+  return {
+    ...suite,
+    async close() {
+      await suite.close();
+      taker?.server.close();
+    },
+  };
+}
+
+async function takePort(): Promise<{ server: Server; port: number }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return { server, port: address.port };
+}
+
+/** Listens for what a page complains about. */
+export function collectComplaints(page: Page, complaints: string[]): void {
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`);
+  });
+}
+
+/** Keeps a picture of the window in test-results/. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const folder = checkoutPath('test-results/pictures');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
