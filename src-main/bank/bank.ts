@@ -11,7 +11,10 @@ export interface BankOptions {
   readonly teletypePort: number;
   /** 0..65535; 0 picks a free one. */
   readonly terminalPort: number;
-  /** 1..64; by default as many as the machine has cores beside the ledger's. */
+  /**
+   * 0..64; by default as many as the machine has cores beside the ledger's, at least 1. With 0, or where the runtime
+   * can't move sockets between threads, sessions live on the thread that accepts them.
+   */
   readonly sessionThreads?: number;
   /** The owner's certificate for the terminal port, as paths of PEM files; given, the port speaks TLS everywhere. */
   readonly tls?: { readonly certificate: string; readonly key: string };

@@ -18,3 +18,27 @@ export function openLog(data: DataFolder): BankLog {
   const log = pino({ base: { part: 'bank' }, timestamp: pino.stdTimeFunctions.isoTime }, file);
   return { log, close: () => file.end() };
 }
+
+/**
+ * Passes on at most so many values in each second.
+ * @param pass is also told how many were left out since the one before
+ */
+export function limited<T>(perSecond: number, pass: (value: T, left: number) => void): (value: T) => void {
+  let second = 0;
+  let passed = 0;
+  let left = 0;
+  return (value) => {
+    const now = Math.floor(performance.now() / 1000);
+    if (now !== second) {
+      second = now;
+      passed = 0;
+    }
+    if (passed >= perSecond) {
+      left++;
+      return;
+    }
+    passed++;
+    pass(value, left);
+    left = 0;
+  };
+}

@@ -11,7 +11,7 @@ import type { SessionCounters } from './counters.ts';
 import { type Ledger, startLedger } from './ledger/start-ledger.ts';
 import type { LedgerTotals } from './ledger/totals.ts';
 import { listen, portOf } from './listener.ts';
-import { type BankLog, openLog } from './log.ts';
+import { type BankLog, limited, openLog } from './log.ts';
 import { MetricsEndpoint } from './metrics.ts';
 import type { Arrival } from './session/session.ts';
 import { SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
@@ -23,6 +23,8 @@ export type { Bank, BankOptions } from './bank.ts';
 const LEDGER_CLOSING_MS = 1_000;
 /** A lost ledger is started again at once, then after this long each time it fails again, ms. */
 const LEDGER_RETRY_MS = 1_000;
+/** Attackers must not be able to fill the disk with the tale of their ends. */
+const NOTICES_PER_SECOND = 20;
 /** Beyond this many sessions too many, connections are cut without a word. */
 const REFUSALS_AT_ONCE = 500;
 
@@ -69,6 +71,7 @@ class RunningBank implements Bank {
   #listening: Extract<BankStatus, { state: 'listening' }> | undefined;
   #accepted = 0;
   #stopping: Promise<void> | undefined;
+  #recovering: Promise<void> | undefined;
 
   constructor(options: BankOptions, host: string, ledger: Ledger, log: BankLog) {
     this.#options = options;
@@ -91,7 +94,9 @@ class RunningBank implements Bank {
       limits: this.#limits,
       tls: certificate && { cert: certificate.cert, key: certificate.key },
       connectLedger: () => this.#ledger.connect(),
-      onNotice: (notice) => log.info(notice, 'session ended by the bank'),
+      onNotice: limited(NOTICES_PER_SECOND, (notice, left) =>
+        log.info({ ...notice, left }, 'session ended by the bank'),
+      ),
       onDeath: (thread, sessions, error) => log.error({ thread, sessions, err: error }, 'session thread died'),
     });
     this.#pool = pool;
@@ -107,7 +112,7 @@ class RunningBank implements Bank {
       terminal: await open(this.#options.terminalPort, '--terminal-port', 'terminal'),
       fingerprint: certificate?.fingerprint ?? null,
       metrics: await this.#openMetrics(),
-      threads: pool.threads,
+      threads: pool.movesSockets ? pool.threads : 0,
       movesSockets: pool.movesSockets,
       accounts: [...this.#ledger.accounts],
     };
@@ -157,6 +162,7 @@ class RunningBank implements Bank {
     this.#metrics?.close();
     for (const server of this.#servers) server.close();
     await this.#pool?.close(CLOSING_MS - LEDGER_CLOSING_MS);
+    await this.#recovering;
     await this.#ledger.stop();
     this.#log.log.info('stopped');
     this.#log.close();
@@ -175,7 +181,9 @@ class RunningBank implements Bank {
   }
 
   #watchLedger(): void {
-    this.#ledger.onLost((failure) => void this.#recover(failure));
+    this.#ledger.onLost((failure) => {
+      this.#recovering = this.#recover(failure);
+    });
   }
 
   /** The ledger thread is gone: what it confirmed is on disk, so another can go on from there. */
@@ -187,13 +195,18 @@ class RunningBank implements Bank {
     while (this.#stopping === undefined) {
       try {
         this.#ledger = await startLedger({ data: this.#options.data });
-        break;
+        return this.#goOn();
       } catch (error) {
         this.#log.log.error({ err: error }, 'ledger does not start');
         this.#change({ state: 'failed', ...failureFields(error) });
         await new Promise((resolve) => setTimeout(resolve, LEDGER_RETRY_MS));
       }
     }
+  }
+
+  async #goOn(): Promise<void> {
+    // Closing does not know of a ledger that came up meanwhile.
+    if (this.#stopping !== undefined) return this.#ledger.stop();
     this.#watchLedger();
     this.#pool?.replaceLedger();
     this.#board.renew();

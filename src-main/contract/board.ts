@@ -17,6 +17,7 @@ export const bankStatusSchema = z.discriminatedUnion('state', [
     fingerprint: z.string().nullable(),
     /** Where metrics are served, on loopback; null where they are not. */
     metrics: address.nullable(),
+    /** Session threads; 0: sessions live on the thread that accepts them. */
     threads: z.number().int(),
     /** Whether accepted sockets move to the threads, or this runtime can't and they are handled where accepted. */
     movesSockets: z.boolean(),

@@ -13,7 +13,8 @@ Runs the bank alone, without a window, until it is told to stop (Ctrl-C).
   --terminal-port P    terminal port, for ATMs and programs (9998; 0 picks a free one)
   --host H             address to listen on (127.0.0.1); beyond loopback the terminal port speaks TLS
   --data DIR           where the ledger and its secrets are kept
-  --session-threads N  threads that sessions live on (one fewer than the machine has cores, at least 1)
+  --session-threads N  threads that sessions live on (one fewer than the machine has cores, at least 1;
+                       with 0 they live on the thread that accepts them)
   --tls-cert FILE      your own certificate for the terminal port, PEM
   --tls-key FILE       its key, PEM
   --metrics-port P     serve metrics as Prometheus text on loopback
@@ -45,7 +46,7 @@ async function run(argv: readonly string[]): Promise<number> {
     host: values.host,
     teletypePort: wholeNumber('port', values.port, 0, 65_535),
     terminalPort: wholeNumber('terminal-port', values['terminal-port'], 0, 65_535),
-    ...(threads === undefined ? {} : { sessionThreads: wholeNumber('session-threads', threads, 1, 64) }),
+    ...(threads === undefined ? {} : { sessionThreads: wholeNumber('session-threads', threads, 0, 64) }),
     ...(metrics === undefined ? {} : { metricsPort: wholeNumber('metrics-port', metrics, 0, 65_535) }),
     ...(certificate === undefined || key === undefined ? {} : { tls: { certificate, key } }),
   });

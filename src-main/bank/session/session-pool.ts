@@ -42,13 +42,13 @@ export class SessionPool {
   /** Starts the threads; where sockets can't move to them, sessions are handled on this thread instead. */
   static async start(options: SessionPoolOptions): Promise<SessionPool> {
     const pool = new SessionPool(options);
-    const first = pool.#raise(0);
-    if (await socketsMove(first)) {
+    const first = options.threads === 0 ? undefined : pool.#raise(0);
+    if (first !== undefined && (await socketsMove(first))) {
       pool.#movesSockets = true;
       pool.#hosts = [first];
       for (let thread = 1; thread < options.threads; thread++) pool.#hosts.push(pool.#raise(thread));
     } else {
-      await first.close(0);
+      await first?.close(0);
       pool.#hosts = [new LocalHost(pool.#hostOptions(0))];
     }
     return pool;

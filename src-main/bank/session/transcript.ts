@@ -13,7 +13,7 @@ export class Transcript {
 
   /** @param at ms since the epoch */
   add(at: number, direction: TranscriptLine['direction'], text: string): void {
-    const line = { at, direction, text };
+    const line = { at, direction, text: text.length > CHARACTERS ? shortened(text) : text };
     if (this.#lines.length < LINES) {
       this.#lines.push(line);
       return;
@@ -24,7 +24,11 @@ export class Transcript {
 
   /** Oldest first. */
   lines(): TranscriptLine[] {
-    const ordered = [...this.#lines.slice(this.#oldest), ...this.#lines.slice(0, this.#oldest)];
-    return ordered.map((line) => ({ ...line, text: line.text.slice(0, CHARACTERS) }));
+    return [...this.#lines.slice(this.#oldest), ...this.#lines.slice(0, this.#oldest)];
   }
+}
+
+/** The beginning, as a string of its own: a mere slice would keep the whole text in memory. */
+function shortened(text: string): string {
+  return Buffer.from(text.slice(0, CHARACTERS), 'utf8').toString('utf8');
 }

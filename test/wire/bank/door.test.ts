@@ -60,7 +60,7 @@ test('an address that is not this machine is told', async () => {
 test.each([
   [['--port', 'x'], "--port takes a whole number from 0 to 65535, not 'x'."],
   [['--terminal-port', '65536'], "--terminal-port takes a whole number from 0 to 65535, not '65536'."],
-  [['--session-threads', '0'], "--session-threads takes a whole number from 1 to 64, not '0'."],
+  [['--session-threads', '65'], "--session-threads takes a whole number from 0 to 64, not '65'."],
   [['--tls-cert', 'a.pem'], '--tls-cert and --tls-key are given together.'],
 ])('wrong usage %j ends with 2', async (argv, sentence) => {
   expect(await runDoor(argv)).toMatchObject({ code: 2, stdout: '', stderr: `${sentence}\n` });

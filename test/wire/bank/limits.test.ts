@@ -116,6 +116,22 @@ test('clients that never close their side do not hold up the closing', async () 
   stubborn.destroy();
 });
 
+test('without session threads, sessions on the accepting thread do the same', async () => {
+  await using bank = await testBank({ sessionThreads: 0 });
+  expect(bank.bank.status()).toMatchObject({ threads: 0, movesSockets: false });
+  const clients = await Promise.all(Array.from({ length: 50 }, () => bank.teletype()));
+  await Promise.all(clients.map((client) => client.logIn('1998', '998')));
+  for (const client of clients) client.send('3\n100\n4\n');
+  const endings = await Promise.all(clients.map((client) => client.closed));
+  expect(endings.filter((all) => all.includes('Withdrawal successful.'))).toHaveLength(30);
+  const terminal = await bank.terminal();
+  await terminal.enter();
+  await bank.bank.kill('ledger');
+  expect(await terminal.ask({ id: 3, op: 'balance' })).toMatchObject({ id: 3, balance: 500_000 });
+  await bank.bank.stop();
+  expect(await terminal.closed).toContain('"closing"');
+});
+
 test('the log tells what happened and no PIN', async () => {
   await using bank = await testBank({ limits: { loginMs: 100 } });
   const client = await bank.teletype();
