@@ -65,7 +65,7 @@ export function openCvBuilt() {
 
 /** @param {string} binary of Node 24 @throws {SetupFailure} if the module can't be loaded */
 async function verify(binary) {
-  await run(binary, ['-e', "if (typeof require('opencv4nodejs').CascadeClassifier !== 'function') process.exit(3)"]);
+  await run(binary, ['-e', 'if (typeof require("opencv4nodejs").CascadeClassifier !== "function") process.exit(3)']);
 }
 
 /** @param {string} key */

@@ -1,0 +1,135 @@
+import { posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { codeFiles, readTracked } from './tracked-files.ts';
+
+/**
+ * Proves that the folders import each other only in the directions of the design, so that the windows stay windows,
+ * Electron stays in its folder and native code in its process. A failure says which folder to use instead.
+ */
+interface Rule {
+  readonly of: string;
+  /** Files that the rule is for. */
+  readonly files: (path: string) => boolean;
+  /** Whether a file may import this: a path in the checkout, or a package's name. */
+  readonly allows: (target: string, path: string) => boolean;
+  readonly instead: string;
+}
+
+const inside = (...folders: readonly string[]) => {
+  return (path: string) => folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+};
+const ours = inside('src-main', 'src-renderer', 'scripts', 'test');
+const node = (target: string) => target.startsWith('node:');
+
+/** What each part of src-main may use of the others; contract is open to all. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  'src-main/contract': [],
+  'src-main/bank': ['src-main/data-folder.ts', 'src-main/module-path.ts', 'src-main/write-whole.ts'],
+  'src-main/atm': ['src-main/write-whole.ts'],
+  'src-main/camera': ['src-main/module-path.ts'],
+};
+
+const RULES: readonly Rule[] = [
+  {
+    of: 'src-renderer',
+    files: inside('src-renderer'),
+    allows: (target) =>
+      ours(target)
+        ? inside('src-renderer', 'src-main/contract')(target)
+        : !node(target) && target !== 'electron' && target !== 'opencv4nodejs',
+    instead: 'ask through src-main/contract/windows.ts and the bridge; only types and schemas of contract may be used',
+  },
+  {
+    of: 'src-main',
+    files: inside('src-main'),
+    allows: (target) => !inside('src-renderer', 'test')(target),
+    instead: 'put what both sides need into src-main/contract',
+  },
+  ...Object.entries(PARTS).map(([folder, others]) => ({
+    of: folder,
+    files: inside(folder),
+    allows: (target: string) => !ours(target) || inside(folder, 'src-main/contract', ...others)(target),
+    instead: 'put what is shared into src-main/contract; src-main/shell and src-main/doors bring the parts together',
+  })),
+  {
+    of: 'src-main/contract',
+    files: inside('src-main/contract'),
+    allows: (target) => !node(target) && target !== 'electron',
+    instead: 'contract runs in the windows too: keep what needs Node in the part that needs it',
+  },
+  {
+    of: 'what is not Electron’s',
+    files: (path) => !inside('src-main/shell/electron', 'test')(path) && path !== 'src-main/main.ts',
+    allows: (target) => target !== 'electron' && !inside('src-main/shell/electron')(target),
+    instead: 'only src-main/shell/electron touches Electron; what both shells need goes into src-main/shell',
+  },
+  {
+    of: 'what is not the camera process',
+    files: (path) => !inside('src-main/camera/process', 'src-main/camera/conversion', 'test', 'scripts')(path),
+    allows: (target) => target !== 'opencv4nodejs',
+    instead: 'only src-main/camera/process loads opencv4nodejs, which may crash; talk to it through the supervisor',
+  },
+  {
+    of: 'the code beside the camera process',
+    // A door is a process of its own, and may do there what the camera process does.
+    files: (path) =>
+      inside('src-main')(path) &&
+      !inside('src-main/camera/process', 'src-main/camera/conversion', 'src-main/doors')(path),
+    allows: (target, path) =>
+      !inside('src-main/camera/process')(target) ||
+      target === 'src-main/camera/process/protocol.ts' ||
+      inside('src-main/camera')(path),
+    instead: 'use src-main/camera/supervisor.ts',
+  },
+  {
+    of: 'set-up',
+    files: (path) => /^scripts\/(setup\/[^/]+|setup|start|lobby|test|check|handover|node24)\.mjs$/.test(path),
+    allows: (target) => node(target) || inside('scripts')(target),
+    instead: 'set-up runs before anything is installed, on any Node: node: modules and scripts only',
+  },
+];
+
+/** Static and dynamic imports, `require` and `export … from`; comments are left out first. */
+function importsOf(path: string): string[] {
+  const text = readTracked(path).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  const found = text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)'([^'\n]+)'/g);
+  return [...found].map(([, target = '']) =>
+    target.startsWith('.') ? posix.normalize(posix.join(posix.dirname(path), target)) : target,
+  );
+}
+
+/** Import lines that the rule forbids, each with the way out. */
+function breaches(rule: Rule): string[] {
+  return codeFiles.filter(rule.files).flatMap((path) =>
+    importsOf(path)
+      .filter((target) => !rule.allows(target, path))
+      .map((target) => `${path} imports ${target}: ${rule.instead}.`),
+  );
+}
+
+test.each(RULES.map((rule) => [rule.of, rule] as const))('%s imports only what it may', (_name, rule) => {
+  expect(breaches(rule)).toEqual([]);
+});
+
+describe('the rules bite', () => {
+  test.each([
+    ['src-renderer/clock/clock.tsx', 'node:fs'],
+    ['src-renderer/clock/clock.tsx', 'src-main/bank/server.ts'],
+    ['src-main/contract/money.ts', 'node:crypto'],
+    ['src-main/bank/server.ts', 'src-main/camera/supervisor.ts'],
+    ['src-main/shell/suite.ts', 'electron'],
+    ['src-main/shell/suite.ts', 'src-main/shell/electron/ipc.ts'],
+    ['src-main/shell/suite.ts', 'src-main/camera/process/opencv.ts'],
+    ['src-main/camera/supervisor.ts', 'opencv4nodejs'],
+    ['scripts/setup.mjs', 'zod'],
+  ])('%s may not import %s', (path, target) => {
+    expect(RULES.filter((rule) => rule.files(path) && !rule.allows(target, path))).not.toEqual([]);
+  });
+
+  test('imports of every form are seen', () => {
+    expect(importsOf('src-main/cli.ts')).toContain('src-main/doors/bank.ts');
+    expect(importsOf('src-main/main.ts')).toEqual(
+      expect.arrayContaining(['electron', 'src-main/contract/failure.ts', 'src-main/shell/electron/electron-shell.ts']),
+    );
+  });
+});

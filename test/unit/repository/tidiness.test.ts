@@ -1,0 +1,96 @@
+import { statSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { checkoutPath } from '../../../src-main/module-path.ts';
+import { codeFiles, readTracked, trackedFiles } from './tracked-files.ts';
+
+/** Proves what a reviewer should not have to look for. Each failure names the place and the mend. */
+
+/** Lines of code that a file may have before it must be split; catalogues of words and style sheets may be longer. */
+const SOURCE_LINES = 400;
+const TEST_LINES = 500;
+const CATALOGUE = /^src-renderer\/ui\/strings\//;
+/** A tracked file may be this large, in bytes. */
+const FILE_BYTES = 1024 * 1024;
+
+/** Said in pieces, so that this file does not find itself. */
+const word = (...pieces: string[]) => pieces.join('');
+const LEFTOVERS: readonly (readonly [string, RegExp])[] = [
+  ['finish it or file an issue', new RegExp(`\\b(${word('TO', 'DO')}|${word('FIX', 'ME')}|${word('XX', 'X')})\\b`)],
+  ['run all the tests again', new RegExp(`\\b(test|it|describe)\\.${word('on', 'ly')}\\(`)],
+  ['mend the types instead', new RegExp(`@${word('ts-', '(ignore|nocheck)')}`)],
+  ['use unknown and parse it', new RegExp(`(: |\\bas |<)${word('an', 'y')}\\b(?=[\\s,;)>=\\[]|$)`)],
+  ['no debugger', new RegExp(`^\\s*${word('debug', 'ger')};`)],
+];
+
+/** `path:line` of every line that matches. */
+function linesWith(pattern: RegExp, files: readonly string[]): string[] {
+  return files.flatMap((path) =>
+    readTracked(path)
+      .split('\n')
+      .flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : [])),
+  );
+}
+
+describe('leftovers', () => {
+  test.each(LEFTOVERS)('%s', (_mend, pattern) => {
+    expect(linesWith(pattern, codeFiles)).toEqual([]);
+  });
+
+  test('skipped tests say why in their name', () => {
+    const silent = linesWith(new RegExp(`\\b(test|it|describe)\\.${word('sk', 'ip')}\\(`), codeFiles).filter(
+      (line) => !/skip\(\s*["'`].*: /.test(line) && !/skipIf/.test(line),
+    );
+    expect(silent).toEqual([]);
+  });
+});
+
+test('no path or host of one machine', () => {
+  const texts = trackedFiles.filter((path) => /\.(ts|tsx|mjs|js|json|md|html|css|yml|sh)$/.test(path));
+  const hosts = [word('registry', '\\.[a-z]+\\.org'), word('deb', '\\.[a-z]+\\.org')];
+  const homes = [word('/ho', 'me/\\w'), word('/Us', 'ers/\\w'), word('/wo', 'rk/'), word('/ro', 'ot/')];
+  expect(linesWith(new RegExp([...hosts, ...homes].join('|')), texts)).toEqual([]);
+});
+
+describe('size', () => {
+  test('files are short enough to be read at a sitting; split by concept what is longer', () => {
+    const long = codeFiles
+      .filter((path) => !CATALOGUE.test(path))
+      .map((path) => ({ path, lines: readTracked(path).split('\n').length }))
+      .filter(({ path, lines }) => lines > (path.startsWith('test/') ? TEST_LINES : SOURCE_LINES));
+    expect(long).toEqual([]);
+  });
+
+  test('no large file is tracked; what can be made is made by set-up', () => {
+    expect(trackedFiles.filter((path) => statSync(checkoutPath(path)).size > FILE_BYTES)).toEqual([]);
+  });
+});
+
+describe('packages', () => {
+  const parsed = (path: string): Record<string, unknown> => JSON.parse(readTracked(path)) as Record<string, unknown>;
+  const lock = parsed('package-lock.json')['packages'] as Record<
+    string,
+    { resolved?: string; version?: string; optionalDependencies?: Record<string, string> }
+  >;
+
+  test('every version is exact', () => {
+    const description = parsed('package.json');
+    const wanted = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((group) =>
+      Object.entries((description[group] ?? {}) as Record<string, string>),
+    );
+    const loose = wanted.filter(([, version]) => !/^(npm:@?[\w/.-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
+    expect(loose).toEqual([]);
+  });
+
+  test('the lock names no address', () => {
+    expect(Object.entries(lock).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+  });
+
+  test('the lock has the optional packages of every system, or npm ci refuses it', () => {
+    const missing = Object.entries(lock).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => lock[`node_modules/${name}`] === undefined && lock[`${path}/node_modules/${name}`] === undefined,
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+});
