@@ -21,8 +21,8 @@ const FACE = 1;
 const BOX = 4;
 
 /**
- * face-api's SSD MobileNet v1, cut to the two levels that find faces of up to half the picture; the four coarser ones
- * cost time and find nothing that these do not.
+ * face-api's SSD MobileNet v1, cut to the two levels with the finest grids: the anchors of the four others begin at
+ * 256 pixels, more than the height of the pictures it is given here.
  *
  * Of each level one row of numbers comes out, cell after cell within a channel: first the face scores (before the
  * sigmoid) of the anchors, then four box numbers for each anchor.

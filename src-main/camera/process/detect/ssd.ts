@@ -18,28 +18,31 @@ interface Level {
   readonly anchors: readonly Anchor[];
 }
 
-const square = (side: number): Anchor => ({ height: side, width: side });
+/** Side of the pictures the network was trained on, in pixels. */
+const TRAINING_SIDE = 512;
+
+/** An anchor of a part of the training picture's side, with width / height = ratio. */
+function anchor(scale: number, ratio: number): Anchor {
+  const side = scale * TRAINING_SIDE;
+  return { height: side / Math.sqrt(ratio), width: side * Math.sqrt(ratio) };
+}
 
 /**
- * The anchors of the two levels, in the order of the network's channels. The network was trained on pictures of 512
- * pixels; scales are a tenth (base) and 0.35 of that, with one of the geometric mean of 0.35 and 0.5 between.
+ * The anchors of the two levels, in the order of the network's channels: scales 0.1 and 0.2, then 0.35 and its
+ * geometric mean with the next level's 0.5. A third is 0.3333, as in the configuration it was trained with.
  */
 export const SSD_LEVELS: readonly Level[] = [
-  {
-    layer: 'level0/row',
-    stride: 16,
-    anchors: [square(51.2), { height: 72.4077, width: 144.8155 }, { height: 144.8155, width: 72.4077 }],
-  },
+  { layer: 'level0/row', stride: 16, anchors: [anchor(0.1, 1), anchor(0.2, 2), anchor(0.2, 1 / 2)] },
   {
     layer: 'level1/row',
     stride: 32,
     anchors: [
-      square(179.2),
-      square(214.185),
-      { height: 126.7135, width: 253.4271 },
-      { height: 253.4271, width: 126.7135 },
-      { height: 103.4612, width: 310.3835 },
-      { height: 310.399, width: 103.456 },
+      anchor(0.35, 1),
+      anchor(Math.sqrt(0.35 * 0.5), 1),
+      anchor(0.35, 2),
+      anchor(0.35, 1 / 2),
+      anchor(0.35, 3),
+      anchor(0.35, 0.3333),
     ],
   },
 ];
@@ -83,7 +86,7 @@ export function decodeLevel(
   const rows = Math.ceil(size.height / level.stride);
   const cells = columns * rows;
   const least = logit(threshold);
-  for (const [index, anchor] of level.anchors.entries()) {
+  for (const [index, { width, height }] of level.anchors.entries()) {
     const boxes = (level.anchors.length + index * BOX_NUMBERS) * cells;
     for (let cell = 0; cell < cells; cell++) {
       const score = row[index * cells + cell] ?? Number.NEGATIVE_INFINITY;
@@ -91,10 +94,10 @@ export function decodeLevel(
       const upright = cells - 1 - cell;
       const at = (number: number) => row[boxes + number * cells + cell] ?? 0;
       into.add(
-        ((upright % columns) + 0.5) * level.stride + (at(1) / SHIFT_SCALE) * anchor.width,
-        (Math.floor(upright / columns) + 0.5) * level.stride + (at(0) / SHIFT_SCALE) * anchor.height,
-        anchor.width * Math.exp(at(3) / SIDE_SCALE),
-        anchor.height * Math.exp(at(2) / SIDE_SCALE),
+        ((upright % columns) + 0.5) * level.stride + (at(1) / SHIFT_SCALE) * width,
+        (Math.floor(upright / columns) + 0.5) * level.stride + (at(0) / SHIFT_SCALE) * height,
+        width * Math.exp(at(3) / SIDE_SCALE),
+        height * Math.exp(at(2) / SIDE_SCALE),
         sigmoid(score),
       );
     }
