@@ -150,7 +150,7 @@ function auditPending(database: DatabaseSync, replay: Replay): void {
 function auditRefused(database: DatabaseSync): void {
   const done = database.prepare('SELECT sequence FROM transfers WHERE key = ?');
   for (const row of database.prepare('SELECT * FROM refused').iterate()) {
-    const { key } = refusedOfRow(row);
+    const { key } = refusedOfRow(row).refused;
     const sequence = done.get(key)?.['sequence'];
     if (sequence !== undefined) throw new Fault(Number(sequence), `transfer ${sequence} has a key that was refused`);
   }

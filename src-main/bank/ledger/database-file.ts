@@ -40,12 +40,23 @@ function checkVersion(database: DatabaseSync, data: DataFolder): void {
       `The file ${data.database} is not a Lobby ledger. Move it away, or choose another folder with --data DIR.`,
     );
   }
-  if (numberOf(database, 'PRAGMA user_version') > SCHEMA_VERSION) {
+  const version = numberOf(database, 'PRAGMA user_version');
+  if (version > SCHEMA_VERSION) {
     throw new Failure(
       'database_newer',
       `The ledger ${data.database} was written by a newer Lobby. Start that one, or choose another folder with --data DIR.`,
     );
   }
+  // The definitions of the tables lie in the file too and can be damaged like everything else.
+  const made = new DatabaseSync(':memory:');
+  made.exec(SCHEMA);
+  const right = version === SCHEMA_VERSION && definitions(database) === definitions(made);
+  made.close();
+  if (!right) throw new StoreError('damaged', 'the definitions of the tables are not what was written');
+}
+
+function definitions(database: DatabaseSync): string {
+  return JSON.stringify(database.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid').all());
 }
 
 /** Whether nothing has been written into the tables: the bank has never been opened, or its first start was cut off. */

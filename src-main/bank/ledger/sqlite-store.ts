@@ -75,9 +75,9 @@ export class SqliteStore implements LedgerStore {
         state.pending.set(one.sequence, one);
       }
       for (const row of refused.iterate()) {
-        const one = refusedOfRow(row as Row);
+        const { number, refused: one } = refusedOfRow(row as Row);
         state.refused.set(one.key, one);
-        this.#refused = Number((row as Row)['number']);
+        this.#refused = number;
       }
       return state;
     });
@@ -113,7 +113,7 @@ export class SqliteStore implements LedgerStore {
       this.#begin();
       this.#refused += 1;
       const { key, content, refusal } = refused;
-      this.#statements.insertRefused.run(this.#refused, key, content, refusal, refusedSeal(refused));
+      this.#statements.insertRefused.run(this.#refused, key, content, refusal, refusedSeal(this.#refused, refused));
       this.#statements.forgetRefused.run(this.#refused - REFUSED_KEYS);
     });
   }

@@ -72,7 +72,7 @@ export class Books {
 }
 
 /** @throws if the money did not move. */
-export function movedOf(reply: LedgerReply): Moved {
-  if (!reply.ok || !('repeated' in reply)) throw new Error(`not moved: ${JSON.stringify(reply)}`);
+export function movedOf(reply: LedgerReply | undefined): Moved {
+  if (!reply?.ok || !('repeated' in reply)) throw new Error(`not moved: ${JSON.stringify(reply)}`);
   return reply;
 }

@@ -1,0 +1,108 @@
+/** Proves that the ledger's own assertions hold it back: books that are wrong are neither opened nor committed. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { newAccount } from '../../../src-main/bank/ledger/account.ts';
+import { Ledger } from '../../../src-main/bank/ledger/ledger.ts';
+import type { TransferRecord } from '../../../src-main/bank/ledger/record.ts';
+import type { LedgerState } from '../../../src-main/bank/ledger/store.ts';
+import { MAX_BALANCE_CENTS } from '../../../src-main/contract/limits.ts';
+import { Books, NOON, PIN_KEY } from './books.ts';
+
+let books: Books;
+let state: LedgerState;
+const account = '1999';
+
+beforeEach(() => {
+  books = new Books();
+  state = books.commit.state;
+});
+
+const own = () => {
+  const found = state.accounts.get(account);
+  if (found === undefined) throw new Error('no account');
+  return found;
+};
+const deposit = () => books.ask({ op: 'deposit', account, amount: 1, key: 'key' });
+
+describe('a batch is not committed if', () => {
+  test('the sum over all accounts is not zero', () => {
+    const ledger = ledgerOf();
+    ledger.begin(NOON);
+    ledger.touch(own());
+    own().balance += 1;
+    expect(() => ledger.finish()).toThrow('the batch changed the sum over all accounts to 1');
+  });
+
+  test('a customer is below zero', () => {
+    const ledger = ledgerOf();
+    ledger.begin(NOON);
+    ledger.touch(own());
+    own().held = own().balance + 1;
+    expect(() => ledger.finish()).toThrow('account 1999 is below zero');
+  });
+
+  test('accounts hold what no open reserve does', () => {
+    const ledger = ledgerOf();
+    ledger.begin(NOON);
+    ledger.touch(own());
+    own().held = 1;
+    expect(() => ledger.finish()).toThrow('accounts hold 1, open reserves 0');
+  });
+
+  test('the chain was changed under it', () => {
+    const records: TransferRecord[] = [];
+    const ledger = ledgerOf(records);
+    ledger.begin(NOON);
+    ledger.handle({ op: 'deposit', account, amount: 1, key: 'a' });
+    Object.assign(records[0] ?? {}, { amount: 2 });
+    expect(() => ledger.finish()).toThrow('the chain breaks at 4');
+  });
+
+  test('a sequence number is left out', () => {
+    const records: TransferRecord[] = [];
+    const ledger = ledgerOf(records);
+    ledger.begin(NOON);
+    ledger.handle({ op: 'deposit', account, amount: 1, key: 'a' });
+    Object.assign(records[0] ?? {}, { sequence: 5 });
+    expect(() => ledger.finish()).toThrow('sequence 5 follows 3');
+  });
+});
+
+/** A ledger on these books whose records the test can reach. */
+function ledgerOf(records: TransferRecord[] = []): Ledger {
+  const journal = {
+    append: (record: TransferRecord) => records.push(record) > 0,
+    refuse: () => undefined,
+    byKey: () => undefined,
+    bySequence: () => undefined,
+    reversalOf: () => undefined,
+    page: () => [],
+  };
+  return new Ledger(state, journal, PIN_KEY);
+}
+
+describe('books are not opened if', () => {
+  test.each([
+    ['money is missing', () => Object.assign(own(), { balance: 1 }), 'the sum over all accounts is -499999'],
+    ['a customer is below zero', () => Object.assign(own(), { balance: -1 }), 'account 1999 is below zero'],
+    ['nothing is reserved and something held', () => Object.assign(own(), { held: 1 }), 'accounts hold 1'],
+    ['less than nothing is held', () => Object.assign(own(), { held: -1 }), 'holds or has withdrawn less'],
+    ['a balance is too large', () => Object.assign(own(), { balance: MAX_BALANCE_CENTS + 1 }), 'largest balance'],
+  ])('%s', (_words, spoil, message) => {
+    spoil();
+    expect(() => ledgerOf()).toThrow(message);
+  });
+});
+
+test('an assertion that fails in a batch leaves nothing on disk', () => {
+  own().held = 600_000;
+  expect(deposit).toThrow('account 1999 is below zero');
+  books.database.exec('ROLLBACK');
+  books.restart();
+  expect(books.balance(account)).toBe(500_000);
+});
+
+test('an account is opened once', () => {
+  const ledger = ledgerOf();
+  ledger.begin(NOON);
+  expect(() => ledger.open(newAccount(account, 'ab'.repeat(32), NOON), 0)).toThrow('account 1999 is there already');
+});
