@@ -1,7 +1,7 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react';
 import { SESSION_WARNING_MS } from '../../src-main/contract/limits.ts';
 import type { Settings } from '../../src-main/contract/settings.ts';
-import type { AtmState } from '../../src-main/contract/windows.ts';
+import type { AtmState, Notes } from '../../src-main/contract/windows.ts';
 import { BankIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
 import { useNow } from '../ui/use-now.ts';
@@ -30,7 +30,7 @@ export function Atm({ flow, state, stateSince, accounts, settings, send, onStay,
   const { strings } = useLanguage();
   const words = strings.atm;
   const press = (key: Key) => send({ type: 'key', key });
-  const paying = flow.at === 'receipt' && flow.receipt.notes.length > 0;
+  const paid = flow.at === 'receipt' ? flow.receipt.notes : [];
 
   useEffect(() => {
     const typed = (event: KeyboardEvent) => {
@@ -69,7 +69,9 @@ export function Atm({ flow, state, stateSince, accounts, settings, send, onStay,
         <Slot name="card" lit={flow.at === 'card' || flow.at === 'farewell'} />
         <Slot name="receipt" lit={flow.at === 'receipt'} />
         <Keypad onKey={press} />
-        <Slot name="cash" lit={paying} />
+        <Slot name="cash" lit={paid.length > 0}>
+          <Bundle notes={paid} />
+        </Slot>
       </div>
     </main>
   );
@@ -138,12 +140,46 @@ function SessionBar({ flow, state, onStay }: SessionBarProps) {
   );
 }
 
-function Slot({ name, lit }: { readonly name: 'card' | 'receipt' | 'cash'; readonly lit: boolean }) {
+interface SlotProps {
+  readonly name: 'card' | 'receipt' | 'cash';
+  readonly lit: boolean;
+  readonly children?: ReactNode;
+}
+
+function Slot({ name, lit, children }: SlotProps) {
   const { strings } = useLanguage();
   return (
     <div className={`slot for-${name}${lit ? ' lit' : ''}`} aria-hidden="true">
       <span className="mouth" />
       <span className="caption">{strings.atm.slots[name]}</span>
+      {children}
     </div>
+  );
+}
+
+/** Notes drawn in the slot, at most; the receipt has their number. */
+const MOST_DRAWN = 7;
+
+/** The notes that were paid, one over the other. */
+function Bundle({ notes }: { readonly notes: Notes }) {
+  const language = useLanguage();
+  const each = notes.flatMap(({ denomination, count }) =>
+    Array.from({ length: Math.min(count, MOST_DRAWN) }, () => denomination),
+  );
+  const drawn = each.slice(0, MOST_DRAWN);
+  if (drawn.length === 0) return null;
+  return (
+    <span className="bundle figures">
+      {drawn.map((denomination, index) => (
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: notes have no other name
+          key={index}
+          className="note"
+          style={{ '--place': drawn.length === 1 ? 0.5 : index / (drawn.length - 1) } as CSSProperties}
+        >
+          {language.money(denomination)}
+        </span>
+      ))}
+    </span>
   );
 }

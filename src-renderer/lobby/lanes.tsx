@@ -25,6 +25,8 @@ export function Lanes({ threads, sessions, open, mask, onSession }: LanesProps) 
     <section className="panel lanes" aria-labelledby="lanes-heading">
       <h3 id="lanes-heading">
         {words.sessions}
+        <span className="legend terminal">{words.terminal}</span>
+        <span className="legend teletype">{words.teletype}</span>
         <span className="aside figures">{words.sessionCount(open, language.number(open))}</span>
       </h3>
       {Array.from({ length: threads }, (_, thread) => {

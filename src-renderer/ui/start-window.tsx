@@ -2,10 +2,13 @@ import { type ComponentType, StrictMode, useCallback, useEffect, useMemo, useSta
 import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import { config } from 'zod';
+import { type FailureFields, failureFields } from '../../src-main/contract/failure.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { WindowBridge, WindowKind } from '../../src-main/contract/windows.ts';
 import './base.css';
 import { Banner } from './banner.tsx';
+import { Breakdown } from './breakdown.tsx';
+import { Button } from './controls.tsx';
 import { createLanguage, languageCode } from './language.ts';
 import { LanguageContext } from './language-context.tsx';
 
@@ -16,7 +19,7 @@ config({ jitless: true });
 export interface WindowProps {
   readonly bridge: WindowBridge;
   readonly settings: Settings;
-  /** Resolves when the suite has kept the change; every window is told. */
+  /** Every window is told once the suite has kept the change; a change that it refuses is told in a banner. */
   readonly change: (patch: SettingsPatch) => void;
   /** False while the suite behind the window does not answer. */
   readonly connected: boolean;
@@ -32,6 +35,7 @@ interface SuiteWindowProps {
 function SuiteWindow({ bridge, kind, content: Content }: SuiteWindowProps) {
   const [settings, setSettings] = useState<Settings>();
   const [connected, setConnected] = useState(true);
+  const [refused, setRefused] = useState<FailureFields | null>(null);
 
   useEffect(() => bridge.onConnection(setConnected), [bridge]);
   useEffect(() => {
@@ -41,7 +45,10 @@ function SuiteWindow({ bridge, kind, content: Content }: SuiteWindowProps) {
   }, [bridge, connected]);
 
   const change = useCallback(
-    (patch: SettingsPatch) => void bridge.call('settings.change', patch).then(setSettings, () => undefined),
+    (patch: SettingsPatch) => {
+      setRefused(null);
+      bridge.call('settings.change', patch).then(setSettings, (thrown) => setRefused(failureFields(thrown)));
+    },
     [bridge],
   );
   const language = useMemo(
@@ -64,8 +71,22 @@ function SuiteWindow({ bridge, kind, content: Content }: SuiteWindowProps) {
     <LanguageContext value={language}>
       <I18nProvider locale={language.locale}>
         {connected ? null : <Banner tone="warn">{language.strings.suite.connectionLost}</Banner>}
+        {refused === null || !connected ? null : (
+          <Banner
+            tone="bad"
+            actions={
+              <Button small onPress={() => setRefused(null)}>
+                {language.strings.suite.close}
+              </Button>
+            }
+          >
+            {language.failure(refused)}
+          </Banner>
+        )}
         <div className="window-content">
-          <Content bridge={bridge} settings={settings} change={change} connected={connected} />
+          <Breakdown>
+            <Content bridge={bridge} settings={settings} change={change} connected={connected} />
+          </Breakdown>
         </div>
       </I18nProvider>
     </LanguageContext>

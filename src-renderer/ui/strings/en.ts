@@ -16,6 +16,10 @@ export const en = {
     copyDetails: 'Copy details',
     copied: 'Copied',
     settings: 'Settings',
+    breakdown: 'This window met a bug',
+    breakdownHint:
+      'Your money and settings are safe: they live outside of this window. Open it anew, and send us the details if it happens again.',
+    openAnew: 'Open anew',
   },
   languages: { label: 'Language', system: 'System', en: 'English', ar: 'العربية' },
   themes: { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' },
