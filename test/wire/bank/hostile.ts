@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { TestBank } from './running-bank.ts';
 
 /** Pseudo-random numbers in [0, 1) that a seed repeats: Steele and Vigna's splitmix32 as commonly published. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x9e3779b9) >>> 0;
@@ -15,7 +15,7 @@ export function seeded(seed: number): () => number {
 }
 
 /** Sessions of a bank under attack end soon, so that a run shows that none is left behind. */
-export const SHORT_LIMITS = { loginMs: 1_000, idleMs: 1_500, warningMs: 500, lineMs: 800, outputStallMs: 800 };
+export const SHORT_LIMITS = { loginMs: 1_000, idleMs: 6_000, warningMs: 500, lineMs: 800, outputStallMs: 800 };
 
 const TELETYPE_WORDS = [
   '1997\n',
@@ -70,7 +70,7 @@ function bytes(random: () => number, words: readonly string[]): Buffer {
 }
 
 /** One hostile connection from its beginning to its end; whatever the bank does to it is fine. */
-export function attack(bank: TestBank, random: () => number): Promise<void> {
+function attack(bank: TestBank, random: () => number): Promise<void> {
   const teletype = random() < 0.5;
   const words = teletype ? TELETYPE_WORDS : TERMINAL_WORDS;
   const socket: Socket = connect(teletype ? bank.teletypePort : bank.terminalPort, '127.0.0.1');
@@ -101,7 +101,7 @@ export function attack(bank: TestBank, random: () => number): Promise<void> {
 }
 
 /** Runs attacks, so many at a time. */
-export async function siege(bank: TestBank, seed: number, cases: number, atOnce: number): Promise<void> {
+async function siege(bank: TestBank, seed: number, cases: number, atOnce: number): Promise<void> {
   const random = seeded(seed);
   let left = cases;
   const attacker = async (): Promise<void> => {
@@ -111,7 +111,7 @@ export async function siege(bank: TestBank, seed: number, cases: number, atOnce:
 }
 
 /** A good client that asks for its balance again and again until told to stop; gives the latencies in ms. */
-export async function goodClient(bank: TestBank, stop: () => boolean): Promise<number[]> {
+async function goodClient(bank: TestBank, stop: () => boolean): Promise<number[]> {
   const client = await bank.teletype();
   await client.logIn('1999', '999');
   const latencies: number[] = [];
@@ -126,6 +126,16 @@ export async function goodClient(bank: TestBank, stop: () => boolean): Promise<n
   client.send('4\n');
   await client.closed;
   return latencies.sort((a, b) => a - b);
+}
+
+/** A siege with a good client in the middle of it. @returns the good client's latencies in ms, sorted */
+export async function siegeWithGoodClient(bank: TestBank, seed: number, cases: number, atOnce: number) {
+  let over = false;
+  const attacks = siege(bank, seed, cases, atOnce).finally(() => {
+    over = true;
+  });
+  const [latencies] = await Promise.all([goodClient(bank, () => over), attacks]);
+  return latencies;
 }
 
 /** Waits until the bank has no sessions left. @throws Error if that takes longer than `patience` ms */
