@@ -1,0 +1,133 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Skipped } from '../bench.ts';
+
+/** The servers that ours is measured beside, each on a free loopback port with files of its own. */
+export interface Peer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const PATIENCE_MS = 30_000;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
+
+/** Waits until something answers at the port. */
+async function untilListening(port: number): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    const connected = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true));
+      socket.once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (connected) return;
+    if (Date.now() > end) throw new Error(`nothing listens on port ${port}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function installed(program: string): boolean {
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+}
+
+/** Redis that writes and syncs every command before it answers. @throws Skipped where it is not installed */
+export async function startRedis(): Promise<Peer> {
+  if (!installed('redis-server')) throw new Skipped('redis-server is not installed (apt-get install redis-server)');
+  const folder = mkdtempSync(join(tmpdir(), 'lobby-redis-'));
+  const port = await freePort();
+  const settings = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--bind', '127.0.0.1'];
+  const child = spawn('redis-server', ['--port', String(port), '--dir', folder, ...settings], { stdio: 'ignore' });
+  const ended = once(child, 'close');
+  await untilListening(port);
+  return {
+    port,
+    async stop() {
+      child.kill();
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A bare Node TCP server that sends back what it gets. */
+export async function startEcho(): Promise<Peer> {
+  const script = fileURLToPath(new URL('./echo-server.ts', import.meta.url));
+  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'close');
+  const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
+  return {
+    port: Number(chunk.toString()),
+    async stop() {
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+/** Where Debian and others keep the programs of PostgreSQL that are not on the path. */
+const POSTGRES = '/usr/lib/postgresql';
+
+/** A PostgreSQL as it comes, with pgbench's tables in it; `tps` runs pgbench's default load. */
+export interface Postgres extends Peer {
+  tps(clients: number, seconds: number): number;
+}
+
+/** @param scale pgbench's: 100,000 accounts each. @throws Skipped where it is not installed or can't be run */
+export async function startPostgres(scale: number): Promise<Postgres> {
+  const version = existsSync(POSTGRES)
+    ? readdirSync(POSTGRES)
+        .sort((a, b) => Number(a) - Number(b))
+        .at(-1)
+    : undefined;
+  if (version === undefined) throw new Skipped('PostgreSQL is not installed (apt-get install postgresql)');
+  const programs = join(POSTGRES, version, 'bin');
+  const folder = mkdtempSync(join(tmpdir(), 'lobby-postgres-'));
+  // PostgreSQL refuses to run as root.
+  const root = process.getuid?.() === 0;
+  const asOwner = (program: string, args: readonly string[]): [string, string[]] =>
+    root
+      ? ['runuser', ['-u', 'postgres', '--', join(programs, program), ...args]]
+      : [join(programs, program), [...args]];
+  const run = (program: string, args: readonly string[]): string => {
+    const [command, all] = asOwner(program, args);
+    return execFileSync(command, all, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  };
+  if (root) {
+    const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+    chownSync(folder, id('-u'), id('-g'));
+  }
+  const port = await freePort();
+  const data = join(folder, 'data');
+  const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=120`;
+  run('initdb', ['-D', data, '-U', 'bench', '--auth=trust']);
+  run('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start']);
+  const at = ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench'];
+  run('createdb', [...at, 'bench']);
+  run('pgbench', ['-i', '-q', '-s', String(scale), ...at, 'bench']);
+  return {
+    port,
+    tps(clients, seconds) {
+      const out = run('pgbench', ['-c', String(clients), '-j', '2', '-T', String(seconds), ...at, 'bench']);
+      return Number(/tps = ([\d.]+)/.exec(out)?.[1]);
+    },
+    async stop() {
+      run('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
