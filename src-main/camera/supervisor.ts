@@ -42,6 +42,8 @@ export interface CameraSettings {
   readonly node: string;
   /** The folder with the model packs. */
   readonly models: string;
+  /** Resident memory at which the process is replaced, in bytes; MEMORY_BYTES if absent. */
+  readonly memoryBytes?: number;
 }
 
 /** The camera, off: no process runs before the first start. */
@@ -177,7 +179,7 @@ class Supervisor implements Camera {
   #hear(event: CameraEvent): void {
     this.#heardAt = performance.now();
     if (event.event === 'alive') {
-      if (event.residentBytes > MEMORY_BYTES) this.#link?.kill();
+      if (event.residentBytes > (this.#settings.memoryBytes ?? MEMORY_BYTES)) this.#link?.kill();
       return;
     }
     const options = this.#wanted;

@@ -155,6 +155,16 @@ describe('a camera process in trouble', () => {
     await stateOf(camera, 'live');
   });
 
+  test('grown beyond its memory, it is replaced', async () => {
+    const small = startCamera({ node: process.execPath, models: defaultModelsFolder(), memoryBytes: 50_000_000 });
+    small.start(DEMO);
+    const before = small.pid();
+    expect(await stateOf(small, 'failed')).toMatchObject({ code: 'camera_lost', retryInMs: expect.any(Number) });
+    await stateOf(small, 'live');
+    expect(small.pid()).not.toBe(before);
+    await small.close();
+  });
+
   test('a Node that cannot be started is told as a failure', async () => {
     const broken = startCamera({ node: join(folder.path, 'no-node'), models: defaultModelsFolder() });
     broken.start(DEMO);
