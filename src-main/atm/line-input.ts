@@ -25,7 +25,8 @@ export class LineInput {
         done();
       },
     });
-    this.#readline = createInterface({ input, output: echo, terminal: this.interactive });
+    // No history: the key that brings back the last line must not bring back a PIN.
+    this.#readline = createInterface({ input, output: echo, terminal: this.interactive, historySize: 0 });
     this.#readline.on('line', (line) => this.#give(line));
     this.#readline.on('close', () => {
       this.#ended = true;
@@ -35,7 +36,9 @@ export class LineInput {
 
   /** @returns the next line without its end; null when there is no more. */
   async ask(prompt: string, hidden = false): Promise<string | null> {
-    this.#output.write(prompt);
+    this.#readline.setPrompt(prompt);
+    if (this.#ended) this.#output.write(prompt);
+    else this.#readline.prompt();
     this.#hidden = hidden;
     const line = await this.#next();
     this.#hidden = false;

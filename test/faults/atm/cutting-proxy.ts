@@ -21,7 +21,7 @@ export class CuttingProxy {
   #cut: Cut | null = null;
   /** While set, whoever comes is turned away. */
   down = false;
-  /** While set, bytes to the bank go nowhere. */
+  /** While set, bytes go nowhere. */
   swallow = false;
 
   static async start(bankPort: () => number): Promise<CuttingProxy> {
@@ -91,7 +91,7 @@ export class CuttingProxy {
 
   #pass(bytes: Buffer, from: Socket, to: Socket, direction: Direction): void {
     for (const listener of this.#listeners) listener(direction, bytes);
-    if (direction === 'to-bank' && this.swallow) return;
+    if (this.swallow) return;
     const cut = this.#cut;
     if (cut === null || cut.direction !== direction || cut.passed + bytes.length < cut.afterBytes) {
       if (cut?.direction === direction) cut.passed += bytes.length;

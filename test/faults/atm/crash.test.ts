@@ -1,0 +1,186 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BankConnection } from '../../../src-main/atm/bank-connection.ts';
+import { FULL_CASSETTES, notesIn, notesTotal } from '../../../src-main/atm/cassette.ts';
+import type { Terminal } from '../../../src-main/atm/terminal.ts';
+import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
+import { TIMING } from '../../../src-main/atm/timing.ts';
+import type { AtmState } from '../../../src-main/contract/windows.ts';
+import { type BankProcess, startBankProcess } from '../../wire/bank/bank-process.ts';
+import { temporaryFolder } from '../../wire/bank/running-bank.ts';
+import { CuttingProxy } from './cutting-proxy.ts';
+
+/** Processes die by SIGKILL in the middle of money: the bank's, and the ATM's. The books agree to the cent afterwards. */
+const ATM_PROCESS = fileURLToPath(new URL('./atm-process.ts', import.meta.url));
+const QUICK = { ...TIMING, retryFirst: 5, retryMost: 50 };
+const OPENING = 300_000;
+
+let folder: ReturnType<typeof temporaryFolder>;
+let bank: BankProcess;
+let proxy: CuttingProxy;
+const ending: (() => Promise<unknown>)[] = [];
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  bank = await startBankProcess(folder.data.path);
+  proxy = await CuttingProxy.start(() => bank.terminalPort);
+});
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end();
+  await proxy.close();
+  await bank.end('SIGKILL');
+  folder.remove();
+});
+
+function terminalAt(port: number, name: string): Terminal {
+  const terminal = openTerminal({ host: '127.0.0.1', port, folder: folder.data.atm, name }, QUICK);
+  ending.push(() => terminal.close());
+  return terminal;
+}
+
+function stateWhere(terminal: Terminal, fits: (state: AtmState) => boolean): Promise<AtmState> {
+  return new Promise((resolve) => {
+    const look = (state: AtmState): void => {
+      if (!fits(state)) return;
+      stop();
+      resolve(state);
+    };
+    const stop = terminal.onState(look);
+    look(terminal.state);
+  });
+}
+
+/** Once, when the words pass the proxy. */
+function whenPasses(direction: 'to-bank' | 'to-atm', words: string, then: () => void): Promise<void> {
+  return new Promise((resolve) => {
+    proxy.onBytes((way, bytes) => {
+      if (way !== direction || !bytes.includes(words)) return;
+      then();
+      resolve();
+    });
+  });
+}
+
+describe('the bank is killed', () => {
+  test.each([
+    ['as the deposit reaches it', 'to-bank', '"op":"deposit"', 'deposit'],
+    ['as its answer to the deposit leaves', 'to-atm', '"kind":"deposit"', 'deposit'],
+    ['as the reservation reaches it', 'to-bank', '"op":"reserve"', 'withdraw'],
+    ['as the notes have been paid and the booking reaches it', 'to-bank', '"op":"post"', 'withdraw'],
+    ['as its answer to the booking leaves', 'to-atm', '"kind":"post"', 'withdraw'],
+  ] as const)('%s, and started again: done exactly once', async (_when, direction, words, operation) => {
+    const terminal = terminalAt(proxy.port, 'ATM 1');
+    await terminal.login('1998', '998');
+    let killed = false;
+    const restarted = whenPasses(direction, words, () => {
+      if (killed) return;
+      killed = true;
+      proxy.swallow = true;
+      bank.child.kill('SIGKILL');
+    }).then(async () => {
+      await bank.end('SIGKILL');
+      bank = await startBankProcess(folder.data.path);
+      proxy.swallow = false;
+    });
+    const { balance } = await terminal[operation](14_000);
+    await restarted;
+    const expected = operation === 'deposit' ? OPENING + 14_000 : OPENING - 14_000;
+    expect(balance).toBe(expected);
+    expect(terminal.state).toMatchObject({ account: '1998', balance: expected, unsettled: [] });
+    const { transfers } = await terminal.statement();
+    expect(transfers.filter(({ kind }) => kind === 'deposit' || kind === 'post')).toHaveLength(1);
+    await expect(terminal.leave()).resolves.toEqual({ balance: expected });
+  });
+});
+
+describe('the ATM is killed', () => {
+  /** Starts an ATM that withdraws $140 and dies when the words pass. What it sent last reaches the bank or not. */
+  async function killAtm(words: string, reachesBank: boolean): Promise<void> {
+    const child: ChildProcess = spawn(
+      process.execPath,
+      [ATM_PROCESS, String(proxy.port), folder.data.atm, 'ATM 1', '14000'],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const dead = once(child, 'close');
+    ending.push(async () => child.kill('SIGKILL'));
+    await whenPasses('to-bank', words, () => {
+      proxy.swallow = !reachesBank;
+      child.kill('SIGKILL');
+    });
+    await dead;
+    proxy.swallow = false;
+  }
+
+  const cash = (terminal: Terminal): number => notesTotal(terminal.state.cassettes);
+  const FULL = notesTotal(notesIn(FULL_CASSETTES));
+  const settledState = (terminal: Terminal): Promise<AtmState> =>
+    stateWhere(terminal, ({ account, unsettled }) => account !== null && unsettled.length === 0);
+
+  test.each([true, false])(
+    'between paying and booking: booked by the next machine (request sent: %s)',
+    async (sent) => {
+      await killAtm('"op":"post"', sent);
+      const heir = terminalAt(bank.terminalPort, 'ATM 2');
+      expect(heir.state.unsettled).toMatchObject([{ kind: 'withdraw', account: '1998', amount: 14_000 }]);
+      await heir.login('1998', '998');
+      expect((await settledState(heir)).settled).toMatchObject([{ kind: 'withdraw', amount: 14_000, outcome: 'done' }]);
+      await expect(heir.balance()).resolves.toEqual({ balance: OPENING - 14_000 });
+      expect(cash(terminalAt(bank.terminalPort, 'ATM 1'))).toBe(FULL - 14_000);
+    },
+  );
+
+  test.each([true, false])('before paying: nothing is taken (reservation sent: %s)', async (sent) => {
+    await killAtm('"op":"reserve"', sent);
+    const heir = terminalAt(bank.terminalPort, 'ATM 1');
+    await heir.login('1998', '998');
+    expect((await settledState(heir)).settled).toMatchObject([{ kind: 'withdraw', outcome: 'not_done' }]);
+    await expect(heir.balance()).resolves.toEqual({ balance: OPENING });
+    expect(cash(heir)).toBe(FULL);
+  });
+
+  test('what was paid on a reservation that ran out is booked as a withdrawal of its own', async () => {
+    await killAtm('"op":"post"', false);
+    await voidReservation();
+    const heir = terminalAt(bank.terminalPort, 'ATM 1');
+    await heir.login('1998', '998');
+    expect((await settledState(heir)).settled).toMatchObject([{ kind: 'withdraw', amount: 14_000, outcome: 'done' }]);
+    await expect(heir.balance()).resolves.toEqual({ balance: OPENING - 14_000 });
+  });
+
+  test('a machine at work is not taken for dead by another process', async () => {
+    const seen = whenPasses('to-bank', '"op":"reserve"', () => {
+      proxy.swallow = true;
+    });
+    const child = spawn(process.execPath, [ATM_PROCESS, String(proxy.port), folder.data.atm, 'ATM 1', '14000'], {
+      stdio: 'ignore',
+    });
+    const dead = once(child, 'close');
+    await seen;
+    const neighbour = terminalAt(bank.terminalPort, 'ATM 1');
+    await neighbour.login('1998', '998');
+    expect(neighbour.state).toMatchObject({ unsettled: [], settled: [] });
+    child.kill('SIGKILL');
+    await dead;
+    proxy.swallow = false;
+    await neighbour.leave();
+    await neighbour.login('1998', '998');
+    expect((await settledState(neighbour)).settled).toMatchObject([{ kind: 'withdraw', outcome: 'not_done' }]);
+  });
+
+  /** Does to the open reservation what the bank's time-out does. */
+  async function voidReservation(): Promise<void> {
+    const connection = await BankConnection.open(
+      { host: '127.0.0.1', port: bank.terminalPort },
+      TIMING,
+      () => {},
+      () => {},
+    );
+    await connection.ask('login', { account: '1998', pin: '998' });
+    const { transfers } = await connection.ask('statement', { limit: 5 });
+    const reservation = transfers.find(({ kind }) => kind === 'reserve');
+    await connection.ask('void', { refers: reservation?.sequence ?? 0, key: 'as-if-expired' });
+    connection.end();
+  }
+});
