@@ -6,7 +6,8 @@ import { failSetUp, setUp } from './setup.mjs';
 
 /** The doors: `npm run lobby -- bank|atm|camera|…`. Each sets up only what it needs. */
 const args = process.argv.slice(2);
-const camera = args[0] === 'camera' || args[0] === 'models';
-const purpose = args[0] === 'suite' ? 'all' : camera ? 'camera' : 'terminal';
+/** @type {Readonly<Record<string, keyof typeof import('./setup/steps.mjs').STEPS>>} */
+const PURPOSES = { suite: 'all', camera: 'camera', models: 'camera', evaluate: 'camera' };
+const purpose = PURPOSES[args[0] ?? ''] ?? 'terminal';
 await setUp(args.includes('--help') ? 'terminal' : purpose).catch(failSetUp);
 await handOver(findNode24()?.binary ?? process.execPath, [join(ROOT, 'src-main', 'cli.ts'), ...args]);

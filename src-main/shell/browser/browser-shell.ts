@@ -34,12 +34,12 @@ export async function startBrowserShell(suite: Suite, options: BrowserShellOptio
   const url = server.entrance('lobby');
   const { promise: done, resolve: end } = Promise.withResolvers<void>();
   if (chromium !== null) {
-    chromium.open(url, end);
+    chromium.open('lobby', url, end);
     let rest = options.windows.filter((kind) => kind !== 'lobby');
     let timer: NodeJS.Timeout | undefined;
     server.onWindows((count) => {
       // Only when the first window is there can others join its browser.
-      for (const kind of rest) chromium.open(server.entrance(kind), end);
+      for (const kind of rest) chromium.open(kind, server.entrance(kind), end);
       rest = [];
       clearTimeout(timer);
       // On some systems the browser stays without windows.

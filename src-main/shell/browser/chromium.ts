@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from '../../../scripts/setup/system-packages.mjs';
-import { WINDOW_SIZES } from '../../contract/windows.ts';
+import { WINDOW_SIZES, type WindowKind } from '../../contract/windows.ts';
 
 /** Nothing of the browser's own is wanted: no services, no first-run pages, no traffic. */
 const QUIET_FLAGS = [
@@ -34,13 +34,10 @@ export class Chromium {
   }
 
   /** @param onGone called when the browser has ended, which it does by itself with its last window */
-  open(url: string, onGone: () => void): void {
+  open(kind: WindowKind, url: string, onGone: () => void): void {
     mkdirSync(this.#profile, { recursive: true, mode: 0o700 });
-    const flags = [
-      ...QUIET_FLAGS,
-      `--user-data-dir=${this.#profile}`,
-      `--window-size=${WINDOW_SIZES.lobby.width},${WINDOW_SIZES.lobby.height}`,
-    ];
+    const { width, height } = WINDOW_SIZES[kind];
+    const flags = [...QUIET_FLAGS, `--user-data-dir=${this.#profile}`, `--window-size=${width},${height}`];
     // Chromium's sandbox refuses to work for root.
     if (process.getuid?.() === 0) flags.push('--no-sandbox', '--disable-gpu');
     const child = spawn(this.#binary, [...flags, `--app=${url}`], { stdio: 'ignore' });
