@@ -6,8 +6,13 @@ import { failSetUp, setUp } from './setup.mjs';
 
 /** The doors: `npm run lobby -- bank|atm|camera|…`. Each sets up only what it needs. */
 const args = process.argv.slice(2);
-/** @type {Readonly<Record<string, keyof typeof import('./setup/steps.mjs').STEPS>>} */
-const PURPOSES = { suite: 'all', camera: 'camera', models: 'camera', evaluate: 'camera' };
-const purpose = PURPOSES[args[0] ?? ''] ?? 'terminal';
+/** @type {ReadonlyMap<string, keyof typeof import('./setup/steps.mjs').STEPS>} */
+const PURPOSES = new Map([
+  ['suite', 'all'],
+  ['camera', 'camera'],
+  ['models', 'camera'],
+  ['evaluate', 'camera'],
+]);
+const purpose = PURPOSES.get(args[0] ?? '') ?? 'terminal';
 await setUp(args.includes('--help') ? 'terminal' : purpose).catch(failSetUp);
 await handOver(findNode24()?.binary ?? process.execPath, [join(ROOT, 'src-main', 'cli.ts'), ...args]);
