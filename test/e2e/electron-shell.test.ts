@@ -1,6 +1,7 @@
 import { test } from 'vitest';
 import { ELECTRON, electronShell } from './electron-driver.ts';
 import { describeScenarios } from './scenarios.ts';
+import { describeWindows } from './windows/all.ts';
 
 const display = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
 
@@ -12,4 +13,5 @@ if (ELECTRON === undefined) {
   test.skip('Electron: there is no display (xvfb-run gives one)', () => {});
 } else {
   describeScenarios(electronShell);
+  describeWindows(electronShell);
 }

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Stage } from './stage.ts';
+
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
+/** EBML, the container of WebM. */
+const WEBM = Buffer.from([0x1a, 0x45, 0xdf, 0xa3]);
+
+/** The clock's further choices, and what can be done with the camera's picture. */
+export function describeClockAndCamera({ start, keep }: Stage): void {
+  test('the clock can show twelve hours, no seconds and other places', async () => {
+    const suite = await start({ settings: { clock: { zones: ['Asia/Kathmandu'] } } });
+    const clock = await suite.open('clock');
+    await clock.getByText('Kathmandu').waitFor();
+    await clock.getByRole('button', { name: 'Clock settings' }).click();
+    await clock.getByRole('radio', { name: '12 h' }).click();
+    await clock.getByRole('dialog').getByText('Seconds').click();
+    await expect
+      .poll(() => clock.getByRole('timer', { includeHidden: true }).textContent())
+      .toMatch(/^It's \d\d:\d\d [AP]M on a beautiful/);
+    await keep(clock, 'clock-settings');
+    await clock.getByLabel('Add a time zone').fill('Nowhere');
+    await clock.getByRole('button', { name: 'Add', exact: true }).click();
+    await clock.getByText('There is no time zone of that name.').waitFor();
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('a real camera is not opened before somebody agrees', async () => {
+    const suite = await start({ settings: { camera: { source: '97' } } });
+    const camera = await suite.open('camera');
+    await camera.getByRole('heading', { name: 'Before the camera starts' }).waitFor();
+    await camera.getByText('Stays on this machine').waitFor();
+    await keep(camera, 'camera-consent');
+    await camera.getByRole('button', { name: 'Turn on the camera' }).click();
+    await camera.getByRole('heading', { name: 'The camera doesn’t work' }).waitFor();
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('the picture can be paused, kept and recorded', async () => {
+    const suite = await start({ settings: { camera: { source: 'demo' } } });
+    const camera = await suite.open('camera');
+    const faces = camera.getByRole('list', { name: 'Faces' });
+    await faces
+      .getByText(/^(Female|Male), \d+-\d+ · \d+ y/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+
+    const [picture] = await Promise.all([
+      camera.waitForEvent('download'),
+      camera.getByRole('button', { name: 'Snapshot' }).click(),
+    ]);
+    expect(picture.suggestedFilename()).toMatch(/^lobby-camera-\d{8}-\d{6}\.png$/);
+    expect(readFileSync(await picture.path()).subarray(0, 4)).toEqual(PNG);
+
+    await camera.getByRole('button', { name: 'Record' }).click();
+    await camera.getByText('REC', { exact: true }).waitFor();
+    // A second of film, so that there is something in it.
+    await camera.waitForTimeout(1200);
+    const [film] = await Promise.all([
+      camera.waitForEvent('download'),
+      camera.getByRole('button', { name: 'Stop recording' }).click(),
+    ]);
+    expect(readFileSync(await film.path()).subarray(0, 4)).toEqual(WEBM);
+
+    await camera.getByText('Blur faces').click();
+    await keep(camera, 'camera-blurred');
+    await camera.getByRole('button', { name: 'Pause' }).click();
+    await camera.getByText('Paused', { exact: true }).waitFor();
+    await camera.getByRole('button', { name: 'Resume' }).click();
+    await camera.getByText('Paused', { exact: true }).waitFor({ state: 'detached' });
+    expect(suite.complaints).toEqual([]);
+  });
+}
