@@ -1,7 +1,7 @@
 import type { Cents } from '../../contract/money.ts';
 import type { AccountNumber } from './request.ts';
 
-/** A balance table as it is given to other threads. Accounts do not come or go while the bank runs. */
+/** A balance table as it is given to other threads. Accounts opened while the bank runs are not in it: ask the ledger. */
 export interface SharedBalances {
   /** Account i has slot i. */
   readonly accounts: readonly AccountNumber[];
@@ -68,7 +68,7 @@ export class BalanceReader {
     this.#slots = new Map(shared.accounts.map((account, slot) => [account, slot]));
   }
 
-  /** In cents; undefined: no such account. */
+  /** In cents; undefined: no such account, or one that was opened after the table was made. */
   read(account: AccountNumber): Cents | undefined {
     const slot = this.#slots.get(account);
     if (slot === undefined) return undefined;

@@ -1,9 +1,9 @@
 import { MAX_BALANCE_CENTS, STATEMENT_PAGE } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
 import type { Refusal } from '../../contract/refusals.ts';
-import { type Account, available, book, isCustomer } from './account.ts';
+import { type Account, available, book, isCustomer, newAccount } from './account.ts';
 import { type Draft, draftTransfer, voidDraft } from './draft.ts';
-import type { PinKey } from './pin.ts';
+import { isPin, type PinKey } from './pin.ts';
 import { PinDesk } from './pin-desk.ts';
 import {
   CASH,
@@ -148,6 +148,8 @@ export class Ledger {
         const account = this.#pins.check(request.account, request.pin, this.#now);
         return 'ok' in account ? account : { ok: true, balance: available(account) };
       }
+      case 'open-account':
+        return this.#openAccount(request.account, request.pin);
       case 'change-pin':
         return this.#pins.change(request.account, request.pin, request.newPin, this.#now);
       case 'balance': {
@@ -207,6 +209,13 @@ export class Ledger {
       records: this.#records,
       locked: this.#locked,
     };
+  }
+
+  #openAccount(number: AccountNumber, pin: string): LedgerReply<'open-account'> {
+    if (this.account(number) !== undefined) return refused('account_exists');
+    if (!isPin(pin)) return refused('invalid_pin');
+    this.open(newAccount(number, this.#pins.verifier(number, pin), this.#now), 0);
+    return { ok: true };
   }
 
   #cash(): Account {

@@ -70,6 +70,7 @@ export function writeRequest(words: Word[], request: LedgerRequest, origin: Orig
     case 'balance':
       return;
     case 'authenticate':
+    case 'open-account':
       words.push(request.pin);
       return;
     case 'deposit':
@@ -113,6 +114,7 @@ function readOperation(op: LedgerRequest['op'], account: AccountNumber, words: W
     case 'balance':
       return { op, account };
     case 'authenticate':
+    case 'open-account':
       return { op, account, pin: words.text() };
     case 'deposit':
     case 'withdraw':

@@ -64,6 +64,11 @@ export class PinDesk {
     return { ok: true };
   }
 
+  /** What is kept of the PIN of a new account. */
+  verifier(number: AccountNumber, pin: string): string {
+    return pinVerifier(this.#key, number, pin);
+  }
+
   #keepStranger(number: AccountNumber, tries: PinTries): void {
     this.#records.mustCommit();
     this.#strangers.delete(number);

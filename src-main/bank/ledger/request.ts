@@ -65,6 +65,8 @@ export type LedgerRequest =
     }
   | { readonly op: 'void'; readonly account: AccountNumber; readonly refers: Sequence; readonly key: string }
   | { readonly op: 'reverse'; readonly account: AccountNumber; readonly refers: Sequence; readonly key: string }
+  /** Opens an account without money. Only the bank itself asks for it: neither protocol can. */
+  | { readonly op: 'open-account'; readonly account: AccountNumber; readonly pin: string }
   | { readonly op: 'change-pin'; readonly account: AccountNumber; readonly pin: string; readonly newPin: string }
   | {
       readonly op: 'statement';
@@ -107,6 +109,7 @@ export interface LedgerReplies {
   post: Moved | Refused;
   void: Moved | Refused;
   reverse: Moved | Refused;
+  'open-account': { readonly ok: true } | Refused;
   'change-pin': { readonly ok: true } | Refused;
   statement: { readonly ok: true; readonly transfers: readonly Transfer[]; readonly more: boolean } | Refused;
   'look-up': { readonly ok: true; readonly transfer: Transfer } | Refused;

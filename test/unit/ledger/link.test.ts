@@ -17,7 +17,7 @@ const number = fc.integer({ min: 1 });
 const common = { account: text, key: text };
 
 const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
-  fc.record({ op: fc.constant('authenticate' as const), account: text, pin: text }),
+  fc.record({ op: fc.constantFrom('authenticate' as const, 'open-account' as const), account: text, pin: text }),
   fc.record({ op: fc.constant('balance' as const), account: text }),
   fc.record({ op: fc.constantFrom('deposit' as const, 'withdraw' as const), ...common, amount: fc.double() }),
   fc.record({ op: fc.constant('transfer' as const), ...common, to: text, amount: number }),

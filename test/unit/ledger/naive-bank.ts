@@ -110,6 +110,8 @@ export class NaiveBank {
         const own = found !== undefined && (found.owner === request.account || found.other === request.account);
         return own ? { ok: true, sequence: found.sequence } : no('transfer_not_found');
       }
+      case 'open-account':
+        throw new Error('the naive bank opens no accounts');
       default:
         return this.#money(request);
     }

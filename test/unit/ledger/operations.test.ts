@@ -229,3 +229,24 @@ test("the bank's clock never goes back", () => {
   const second = movedOf(books.ask({ op: 'deposit', account, amount: 1, key: 'b' })).transfer;
   expect(second.at).toBe(first.at);
 });
+
+describe('an account opened while the bank runs', () => {
+  const open = (number: string, pin: string) => books.ask({ op: 'open-account', account: number, pin });
+
+  test('has no money, takes log-ins and money, and is there after a restart', () => {
+    expect(open('5000', '5555')).toEqual({ ok: true });
+    expect(books.ask({ op: 'authenticate', account: '5000', pin: '5555' })).toEqual({ ok: true, balance: 0 });
+    movedOf(books.ask({ op: 'deposit', account: '5000', amount: 100, key: 'first' }));
+    books.restart();
+    expect(books.balance('5000')).toBe(100);
+  });
+
+  test.each([
+    ['1999', '5555', 'account_exists'],
+    ['cash', '5555', 'account_exists'],
+    ['5000', '55', 'invalid_pin'],
+  ])('%s with PIN %s is refused: %s', (number, pin, refusal) => {
+    expect(open(number, pin)).toEqual({ ok: false, refusal });
+    expect(books.ask({ op: 'authenticate', account: '1999', pin: '999' })).toMatchObject({ ok: true });
+  });
+});

@@ -141,6 +141,8 @@ export class Conversation implements SessionPort {
       case 'reverse':
       case 'look-up':
         return { ok: false, refusal: 'transfer_not_found' };
+      case 'open-account':
+        throw new Error('a session opens no accounts');
     }
   }
 
