@@ -21,6 +21,8 @@ interface LanesProps {
 export function Lanes({ threads, sessions, open, mask, onSession }: LanesProps) {
   const language = useLanguage();
   const words = language.strings.lobby;
+  // A bank without session threads serves all sessions where they are accepted: one lane.
+  const lanes = Math.max(1, threads, ...sessions.map(({ thread }) => thread + 1));
   return (
     <section className="panel lanes" aria-labelledby="lanes-heading">
       <h3 id="lanes-heading">
@@ -29,7 +31,7 @@ export function Lanes({ threads, sessions, open, mask, onSession }: LanesProps) 
         <span className="legend teletype">{words.teletype}</span>
         <span className="aside figures">{words.sessionCount(open, language.number(open))}</span>
       </h3>
-      {Array.from({ length: threads }, (_, thread) => {
+      {Array.from({ length: lanes }, (_, thread) => {
         const here = sessions.filter((session) => session.thread === thread);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: the index is the thread's name
