@@ -103,11 +103,10 @@ export class SessionPool {
     await Promise.all(this.#hosts.map((host) => host?.close(patience)));
   }
 
-  /** Ends a thread at once, in the middle of whatever it does. For fault tests. */
+  /** Ends a thread at once, in the middle of whatever it does; one that is just being raised again is left alone. For fault tests. */
   async kill(thread: number): Promise<void> {
     const host = this.#hosts[thread];
-    if (!(host instanceof ThreadHost)) throw new RangeError(`there is no session thread ${thread}`);
-    await host.kill();
+    if (host instanceof ThreadHost) await host.kill();
   }
 
   #hostOptions(thread: number): HostOptions {
