@@ -1,4 +1,4 @@
-import type { Face } from '../../contract/camera.ts';
+import type { Box, Face } from '../../contract/camera.ts';
 import type { Pack } from './age-gender/pack.ts';
 import type { Detection, Detector } from './detect/detector.ts';
 import { Budget, type Candidate } from './label/budget.ts';
@@ -7,16 +7,7 @@ import { viewQuality } from './label/view-quality.ts';
 import type { Picture } from './source/source.ts';
 import { appearanceOf } from './track/appearance.ts';
 import { viewOf } from './track/face-view.ts';
-import { Scene } from './track/scene.ts';
 import { Tracker } from './track/tracker.ts';
-
-/**
- * Time from one detection to the next, ms. In between faces are drawn where they should be; ten times a second is
- * enough for that and leaves most of two cores free.
- */
-export const DETECT_EVERY_MS = 100;
-/** Pictures come at about their times: one that is early by less than this counts as due. */
-const EARLY_MS = 10;
 
 interface Known {
   readonly evidence: Evidence;
@@ -33,43 +24,56 @@ export interface FollowerCounts {
 export class Follower {
   /** Least probability of a gender that counts as sure, 0.5..1; may be changed at any time. */
   unsureBelow: number;
-  readonly #detector: Detector;
+  readonly #detectors: readonly Detector[];
+  readonly #faceSquare: (box: Box) => Box;
   readonly #pack: Pack;
   readonly #counts: FollowerCounts;
   readonly #tracker = new Tracker();
   readonly #budget = new Budget();
-  readonly #scene = new Scene();
   readonly #known = new Map<number, Known>();
-  #nextLook = Number.NEGATIVE_INFINITY;
+  #turn = 0;
   /** Counts scenes, so that a detection that was under way during a cut is not believed. */
   #scenes = 0;
 
-  constructor(detector: Detector, pack: Pack, unsureBelow: number, counts: FollowerCounts) {
-    this.#detector = detector;
+  /** @param detectors one or more of the same kind, that take turns */
+  constructor(detectors: readonly [Detector, ...Detector[]], pack: Pack, unsureBelow: number, counts: FollowerCounts) {
+    this.#detectors = detectors;
+    this.#faceSquare = detectors[0].faceSquare;
     this.#pack = pack;
     this.unsureBelow = unsureBelow;
     this.#counts = counts;
   }
 
-  /** To be called with every picture, in order. @returns whether the picture should be given to `look`. */
-  notice(picture: Picture): boolean {
-    if (this.#scene.cut(picture.mat)) {
-      this.#scenes += 1;
-      this.#tracker.reset();
-      this.#known.clear();
-      this.#nextLook = picture.timeMs;
-    }
-    return picture.timeMs >= this.#nextLook - EARLY_MS;
+  /** Forgets everybody: another scene begins. */
+  cut(): void {
+    this.#scenes += 1;
+    this.#tracker.reset();
+    this.#known.clear();
   }
 
-  /** Finds the faces of this picture, carries identities on, and estimates age and gender where that tells more. */
+  /** Finds the faces of this picture and learns from them. */
   async look(picture: Picture): Promise<void> {
     const scene = this.#scenes;
-    this.#nextLook = picture.timeMs + DETECT_EVERY_MS;
-    const detections = await this.#detector.detect(picture.mat);
+    const detections = await this.detect(picture);
+    if (scene === this.#scenes) await this.learn(picture, detections);
+  }
+
+  /** Only finds the faces; nothing is remembered, so several pictures may be searched at once. */
+  async detect(picture: Picture): Promise<Detection[]> {
+    const detector = this.#detectors[this.#turn % this.#detectors.length];
+    if (detector === undefined) throw new RangeError('a follower needs a detector');
+    this.#turn += 1;
+    const detections = await detector.detect(picture.mat);
     this.#counts.detected();
-    if (scene !== this.#scenes) return;
-    const views = detections.map(({ box }) => viewOf(picture.mat, this.#detector.faceSquare(box)));
+    return detections;
+  }
+
+  /**
+   * Carries identities on to the faces found in this picture, and estimates age and gender where that tells more.
+   * Pictures are to be given in order.
+   */
+  async learn(picture: Picture, detections: readonly Detection[]): Promise<void> {
+    const views = detections.map(({ box }) => viewOf(picture.mat, this.#faceSquare(box)));
     const sightings = detections.map(({ box, score }, i) => {
       const view = views[i];
       return { box, score, appearance: view === undefined ? null : appearanceOf(view) };
@@ -91,9 +95,8 @@ export class Follower {
 
   /** The faces of a picture that has nothing to do with the ones before. */
   async lookOnce(picture: Picture): Promise<Face[]> {
-    const detections = await this.#detector.detect(picture.mat);
-    this.#counts.detected();
-    const squares = detections.map(({ box }) => this.#detector.faceSquare(box));
+    const detections = await this.detect(picture);
+    const squares = detections.map(({ box }) => this.#faceSquare(box));
     const estimates = squares.length > 0 ? await this.#pack.estimate(picture.mat, squares) : [];
     this.#counts.labelled(estimates.length);
     return detections.map(({ box, score }, i) => {
@@ -119,7 +122,7 @@ export class Follower {
       const id = ids[i];
       const view = views[i];
       if (id === null || id === undefined || view === undefined) return [];
-      const square = this.#detector.faceSquare(detection.box);
+      const square = this.#faceSquare(detection.box);
       const known = this.#known.get(id) ?? { evidence: new Evidence(), lookedAt: null };
       this.#known.set(id, known);
       return [{ id, square, known, quality: viewQuality(view, square.width) }];

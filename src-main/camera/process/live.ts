@@ -7,6 +7,7 @@ import type { Follower } from './follower.ts';
 import { cv } from './opencv.ts';
 import type { Outlet } from './outlet.ts';
 import type { RateMeter } from './rate-meter.ts';
+import { Schedule } from './schedule.ts';
 import { SharedPicture } from './shared-picture.ts';
 import type { Picture, Source } from './source/source.ts';
 
@@ -44,6 +45,7 @@ export class Stuck extends Failure {}
  */
 export async function runLive(run: LiveRun): Promise<void> {
   const pacer = new Pacer(run);
+  const schedule = new Schedule();
   let index = 0;
   let looking: Promise<void> | null = null;
   let encoding: Promise<void> | null = null;
@@ -70,7 +72,10 @@ export async function runLive(run: LiveRun): Promise<void> {
     let faces: Face[];
     if (run.source.pace === 'stills') faces = await run.follower.lookOnce(due);
     else {
-      if (run.follower.notice(due) && looking === null) {
+      const notice = schedule.notice(due);
+      if (notice.cut) run.follower.cut();
+      if (notice.due && looking === null) {
+        schedule.taken(due);
         const held = shared.retain();
         looking = run.follower
           .look(due)

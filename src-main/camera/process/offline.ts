@@ -1,10 +1,11 @@
+import type { Face } from '../../contract/camera.ts';
 import { encodeFramePacket } from '../../contract/frame-packet.ts';
+import type { Detection } from './detect/detector.ts';
 import type { Follower } from './follower.ts';
 import type { Outlet } from './outlet.ts';
+import { readAhead } from './read-ahead.ts';
+import { Schedule } from './schedule.ts';
 import type { Picture, Source } from './source/source.ts';
-
-/** Pictures that are read ahead while faces are looked for. */
-const AHEAD = 3;
 
 export interface OfflineRun {
   readonly source: Source;
@@ -16,30 +17,58 @@ export interface OfflineRun {
   readonly signal: AbortSignal;
 }
 
+/** A picture whose faces are already being looked for while earlier ones are still followed. */
+interface Prepared {
+  readonly picture: Picture;
+  readonly cut: boolean;
+  /** null where faces are only carried on. */
+  readonly detections: Promise<Detection[]> | null;
+}
+
 /**
  * Goes through every picture of a source, as fast as it can be done, and delivers the faces of each without the
- * picture. The result is the same on a slow and a fast machine: what is looked at follows the source's own time.
+ * picture. Reading, searching and following overlap; the result is the same on a slow and a fast machine, because
+ * what is looked at follows the source's own time and is learnt in order.
  * @throws Failure when the source is lost
  */
 export async function runOffline(run: OfflineRun): Promise<void> {
-  const read = readAhead(run);
+  const stills = run.source.pace === 'stills';
+  const schedule = new Schedule();
+  const prepare = (picture: Picture): Prepared => {
+    if (stills) return { picture, cut: false, detections: null };
+    const { cut, due } = schedule.notice(picture);
+    if (!due) return { picture, cut, detections: null };
+    schedule.taken(picture);
+    const detections = run.follower.detect(picture);
+    // A failure is met when it is this picture's turn; until then it must not count as unhandled.
+    detections.catch(() => {});
+    return { picture, cut, detections };
+  };
+  const drop = async ({ picture, detections }: Prepared): Promise<void> => {
+    await detections?.catch(() => {});
+    picture.mat.release();
+  };
+
   let index = 0;
-  for await (const picture of read) {
+  for await (const prepared of readAhead(run.source, run.frames, run.signal, prepare, drop)) {
     try {
       if (index === 0) run.onLive();
-      await one(run, picture, index);
+      const faces = stills ? await run.follower.lookOnce(prepared.picture) : await follow(run.follower, prepared);
+      await deliver(run, prepared.picture, index, faces);
     } finally {
-      picture.mat.release();
+      await drop(prepared);
     }
     index += 1;
   }
 }
 
-async function one(run: OfflineRun, picture: Picture, index: number): Promise<void> {
-  const { follower } = run;
-  const stills = run.source.pace === 'stills';
-  if (!stills && follower.notice(picture)) await follower.look(picture);
-  const faces = stills ? await follower.lookOnce(picture) : follower.faces(picture.timeMs);
+async function follow(follower: Follower, { picture, cut, detections }: Prepared): Promise<Face[]> {
+  if (cut) follower.cut();
+  if (detections !== null) await follower.learn(picture, await detections);
+  return follower.faces(picture.timeMs);
+}
+
+function deliver(run: OfflineRun, picture: Picture, index: number, faces: Face[]): Promise<void> {
   const header = {
     index,
     capturedAt: picture.capturedAt,
@@ -50,52 +79,5 @@ async function one(run: OfflineRun, picture: Picture, index: number): Promise<vo
     faces,
     rates: { capture: 0, detection: 0, labelling: 0 },
   };
-  await run.outlet.deliver(encodeFramePacket(header, new Uint8Array()));
-}
-
-/** Reads up to AHEAD pictures before they are asked for. Those that nobody took are released. */
-async function* readAhead(run: OfflineRun): AsyncGenerator<Picture> {
-  const ready: Picture[] = [];
-  let left = run.frames ?? Number.POSITIVE_INFINITY;
-  let ended = false;
-  let failure: unknown = null;
-  let reading: Promise<void> | null = null;
-  const over = (): boolean => ended || run.signal.aborted;
-  const fill = (): void => {
-    if (reading !== null || over() || left <= 0 || ready.length >= AHEAD) return;
-    reading = run.source
-      .next()
-      .then(
-        (picture) => {
-          if (picture === null) ended = true;
-          else {
-            ready.push(picture);
-            left -= 1;
-          }
-        },
-        (error: unknown) => {
-          ended = true;
-          failure = error;
-        },
-      )
-      .finally(() => {
-        reading = null;
-        fill();
-      });
-  };
-  try {
-    for (;;) {
-      if (run.signal.aborted) return;
-      fill();
-      const picture = ready.shift();
-      if (picture !== undefined) yield picture;
-      else if (reading !== null) await reading;
-      else if (failure !== null) throw failure;
-      else return;
-    }
-  } finally {
-    ended = true;
-    await reading;
-    for (const picture of ready) picture.mat.release();
-  }
+  return run.outlet.deliver(encodeFramePacket(header, new Uint8Array()));
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { CameraOptions, DetectorName } from '../../contract/camera.ts';
+import type { CameraOptions } from '../../contract/camera.ts';
 import { loadPack, type Pack } from './age-gender/pack.ts';
 import { type Detector, loadDetector } from './detect/detector.ts';
 import { Follower } from './follower.ts';
@@ -13,10 +13,10 @@ import { openSource } from './source/source.ts';
 
 /** More threads than this gain nothing on networks of this size; they only take cores from others. */
 const MOST_THREADS = 4;
-cv.setNumThreads(Math.min(MOST_THREADS, availableParallelism()));
+const THREADS = Math.min(MOST_THREADS, availableParallelism());
 
 /** Networks are kept from one run to the next: switching the source doesn't load them again. */
-const detectors = new Map<DetectorName, Detector>();
+const detectors = new Map<string, Detector>();
 const packs = new Map<string, Pack>();
 
 export interface RunRequest {
@@ -38,11 +38,17 @@ export interface RunRequest {
  */
 export async function performRun(request: RunRequest): Promise<void> {
   const { options, outlet, onLive, signal } = request;
-  const detector = cached(detectors, options.detector, () => loadDetector(options.detector, request.models));
+  const live = request.run === 'live';
+  // Live, one detection is to be over soon, so all cores work on it. Offline only the sum counts, and one core for
+  // each of several detections wastes nothing on waiting for each other.
+  cv.setNumThreads(live ? THREADS : 1);
+  const load = (copy: number): Detector =>
+    cached(detectors, `${options.detector} ${copy}`, () => loadDetector(options.detector, request.models));
+  const copies = Array.from({ length: live ? 0 : THREADS - 1 }, (_, i) => load(i + 1));
   const pack = cached(packs, options.pack, () => loadPack(options.pack, request.models));
   const source = openSource(options.source);
   const rates: Rates = { capture: new RateMeter(), detection: new RateMeter(), labelling: new RateMeter() };
-  const follower = new Follower(detector, pack, options.unsureBelow, {
+  const follower = new Follower([load(0), ...copies], pack, options.unsureBelow, {
     detected: () => rates.detection.tick(performance.now()),
     labelled: (faces) => {
       for (let i = 0; i < faces; i += 1) rates.labelling.tick(performance.now());
@@ -51,8 +57,7 @@ export async function performRun(request: RunRequest): Promise<void> {
   request.onFollower(follower);
   let stuck = false;
   try {
-    if (request.run === 'live')
-      await runLive({ source, follower, outlet, rates, watched: request.watched, onLive, signal });
+    if (live) await runLive({ source, follower, outlet, rates, watched: request.watched, onLive, signal });
     else await runOffline({ source, follower, outlet, frames: request.frames, onLive, signal });
   } catch (error) {
     stuck = error instanceof Stuck;

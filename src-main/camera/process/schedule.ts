@@ -1,0 +1,31 @@
+import type { Picture } from './source/source.ts';
+import { Scene } from './track/scene.ts';
+
+/**
+ * Time from one detection to the next, ms. In between faces are drawn where they should be; ten times a second is
+ * enough for that and leaves most of two cores free.
+ */
+const DETECT_EVERY_MS = 100;
+/** Pictures come at about their times: one that is early by less than this counts as due. */
+const EARLY_MS = 10;
+
+/** Says which pictures of a source are searched for faces, by the source's own time. */
+export class Schedule {
+  readonly #scene = new Scene();
+  #next = Number.NEGATIVE_INFINITY;
+
+  /**
+   * To be called with every picture, in order.
+   * @returns whether another scene begins with it, and whether it is time to search
+   */
+  notice(picture: Picture): { readonly cut: boolean; readonly due: boolean } {
+    const cut = this.#scene.cut(picture.mat);
+    if (cut) this.#next = picture.timeMs;
+    return { cut, due: picture.timeMs >= this.#next - EARLY_MS };
+  }
+
+  /** Tells that this picture is searched. */
+  taken(picture: Picture): void {
+    this.#next = picture.timeMs + DETECT_EVERY_MS;
+  }
+}
