@@ -11,11 +11,23 @@ const hoursSchema = z.enum(['24', '12']);
 /** IANA names such as `Africa/Cairo`; the window shows those that its runtime knows. */
 const zonesSchema = z.array(z.string().min(1).max(64)).max(6);
 
+/** 0 picks a free one. */
+const portSchema = z.number().int().min(0).max(65_535);
+
 /** What people can choose, kept in a file that a person can read. Every field has its default here, once. */
 export const settingsSchema = z.object({
   language: languageSchema.default('system'),
   theme: themeSchema.default('system'),
   digits: digitsSchema.default('own'),
+  /** Takes effect when the bank is opened. */
+  bank: z
+    .object({
+      teletypePort: portSchema.default(9999),
+      terminalPort: portSchema.default(9998),
+      /** Whether other machines may reach the bank; the terminal port then speaks TLS, the teletype port can't. */
+      network: z.boolean().default(false),
+    })
+    .prefault({}),
   lobby: z
     .object({
       /** Whether the live board shows only the last two digits of account numbers. */
@@ -63,6 +75,7 @@ export const settingsPatchSchema = z
     language: languageSchema,
     theme: themeSchema,
     digits: digitsSchema,
+    bank: z.object({ teletypePort: portSchema, terminalPort: portSchema, network: z.boolean() }).partial().strict(),
     lobby: z.object({ maskAccounts: z.boolean() }).partial().strict(),
     atm: z.object({ sounds: z.boolean() }).partial().strict(),
     clock: z

@@ -96,6 +96,8 @@ export const windowCalls = {
   /** Changes the given settings and tells every window. */
   'settings.change': { argument: settingsPatchSchema, result: settingsSchema },
   'bank.status': { argument: nothing, result: bankStatusSchema },
+  /** Opens the bank with the settings as they are now, if it isn't open. */
+  'bank.open': { argument: nothing, result: bankStatusSchema },
   'bank.transcript': { argument: z.object({ session: z.string().max(64) }), result: z.array(transcriptLineSchema) },
   /** Starts and stops the stream of `bank.board` events to this window. */
   'bank.watch': { argument: z.object({ on: z.boolean() }), result: nothing },

@@ -26,7 +26,7 @@ export const door: Door = {
     // Handlers stay: an impatient second Ctrl-C must not cut off what is being committed.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.resolve());
 
-    const bankStarted = suite.start();
+    const bankStarted = suite.openBank();
     const shell = await startBrowserShell(suite, {
       port: options.shellPort,
       version: appVersion(),
@@ -38,8 +38,7 @@ export const door: Door = {
       throw error;
     });
     process.stdout.write(`Lobby runs at ${shell.url}\n`);
-    await bankStarted;
-    const status = suite.status();
+    const status = await bankStarted;
     if (status.state === 'listening') {
       const { teletype, terminal } = status;
       process.stdout.write(

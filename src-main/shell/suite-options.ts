@@ -4,19 +4,22 @@ import { WINDOW_KINDS, type WindowKind, windowKindSchema } from '../contract/win
 import { type DataFolder, openDataFolder } from '../data-folder.ts';
 import { parseOptions, wholeNumber } from '../doors/door.ts';
 import { checkoutPath } from '../module-path.ts';
+import type { BankAddress } from './suite.ts';
 
 /** The options of `npm start` that both shells know, as `--help` shows them. */
 export const SUITE_OPTIONS_HELP = `\
   --open KINDS          More windows to open beside the Lobby: ${WINDOW_KINDS.join(', ')}, with commas between them.
-  --port PORT           The bank's teletype port (default 9999; 0 picks a free one).
-  --terminal-port PORT  The bank's terminal port (default 9998; 0 picks a free one).
+  --port PORT           The bank's teletype port (default: the setting, which is 9999; 0 picks a free one).
+  --terminal-port PORT  The bank's terminal port (default: the setting, which is 9998; 0 picks a free one).
+  --host H              Address that the bank listens on (default: the setting, which is 127.0.0.1).
   --data DIR            Folder for the ledger and the settings.
 `;
 
 const OPTIONS = {
   open: { type: 'string', default: '' },
-  port: { type: 'string', default: '9999' },
-  'terminal-port': { type: 'string', default: '9998' },
+  port: { type: 'string' },
+  'terminal-port': { type: 'string' },
+  host: { type: 'string' },
   data: { type: 'string' },
   // Only the browser shell uses these two; Electron ignores them, so that one command line fits both.
   'no-open': { type: 'boolean', default: false },
@@ -25,9 +28,8 @@ const OPTIONS = {
 
 export interface StartOptions {
   readonly data: DataFolder;
-  readonly host: string;
-  readonly teletypePort: number;
-  readonly terminalPort: number;
+  /** Where the bank listens; what is left out is taken from the settings. */
+  readonly bank: BankAddress;
   readonly windows: readonly WindowKind[];
   readonly shellPort: number;
   /** Whether the browser shell opens windows by itself. */
@@ -37,13 +39,16 @@ export interface StartOptions {
 /** @throws UsageFailure that names what is wrong; Failure `data_folder` */
 export function parseStartOptions(argv: readonly string[]): StartOptions {
   const { values } = parseOptions('suite', argv, OPTIONS);
-  const port = (name: 'port' | 'terminal-port' | 'shell-port') => wholeNumber(name, values[name], 0, 65_535);
+  const port = (name: 'port' | 'terminal-port', text: string | undefined) =>
+    text === undefined ? undefined : wholeNumber(name, text, 0, 65_535);
   return {
-    teletypePort: port('port'),
-    terminalPort: port('terminal-port'),
-    shellPort: port('shell-port'),
+    bank: {
+      host: values.host,
+      teletypePort: port('port', values.port),
+      terminalPort: port('terminal-port', values['terminal-port']),
+    },
+    shellPort: wholeNumber('shell-port', values['shell-port'], 0, 65_535),
     windows: parseWindows(values.open),
-    host: '127.0.0.1',
     open: !values['no-open'],
     data: openDataFolder(values.data),
   };

@@ -1,4 +1,4 @@
-import type { Terminal } from '../atm/terminal.ts';
+import type { Terminal, TerminalOptions } from '../atm/terminal.ts';
 import { openTerminal } from '../atm/terminal-client.ts';
 import type { Bank } from '../bank/bank.ts';
 import { startBank } from '../bank/server.ts';
@@ -10,18 +10,41 @@ import type { DataFolder } from '../data-folder.ts';
 import { checkoutPath } from '../module-path.ts';
 import { SettingsFile } from '../settings-file.ts';
 
+/** Where the bank is to listen; what is undefined is taken from the settings. */
+export interface BankAddress {
+  readonly host?: string | undefined;
+  /** 0..65535; 0 picks a free one. */
+  readonly teletypePort?: number | undefined;
+  /** 0..65535; 0 picks a free one. */
+  readonly terminalPort?: number | undefined;
+}
+
 /** How the suite is to be started. */
 export interface SuiteOptions {
   readonly data: DataFolder;
-  readonly host: string;
-  /** 0..65535; 0 picks a free one. */
-  readonly teletypePort: number;
-  /** 0..65535; 0 picks a free one. */
-  readonly terminalPort: number;
+  readonly bank: BankAddress;
   /** Path of the Node 24 binary that runs the camera process. */
   readonly node: string;
   /** Asks the system for leave to use a camera, where it wants to be asked (macOS). */
   readonly askForCamera?: () => Promise<boolean>;
+}
+
+/** Where an ATM connects to, and how. */
+export type AtmTarget = Pick<TerminalOptions, 'host' | 'port' | 'tls'>;
+
+/** The ATM of one window. */
+export interface Atm {
+  readonly terminal: Terminal;
+  readonly target: AtmTarget;
+  close(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+const ALL_ADDRESSES = '0.0.0.0';
+
+/** The address at which this machine reaches what listens on `host`. */
+function near(host: string): string {
+  return host === ALL_ADDRESSES || host === '::' ? LOOPBACK : host;
 }
 
 /**
@@ -38,6 +61,7 @@ export class Suite {
   readonly #boardListeners = new Set<(board: Board) => void>();
   readonly #atmNumbers = new Set<number>();
   #bank: Bank | null = null;
+  #opening: Promise<BankStatus> | null = null;
   #stopBoard: (() => void) | null = null;
   #status: BankStatus = { state: 'starting' };
 
@@ -48,18 +72,12 @@ export class Suite {
     this.camera = startCamera({ node: options.node, models: checkoutPath('models') });
   }
 
-  /** Starts the bank. Never rejects: what went wrong is in the status. */
-  async start(): Promise<void> {
-    const { data, host, teletypePort, terminalPort } = this.#options;
-    try {
-      this.#bank = await startBank({ data, host, teletypePort, terminalPort });
-    } catch (error) {
-      this.#become({ state: 'failed', ...failureFields(error) });
-      return;
-    }
-    this.#bank.onStatus((status) => this.#become(status));
-    this.#become(this.#bank.status());
-    this.#watchBoard();
+  /** Opens the bank, if it isn't open. Never rejects: what went wrong is in the status. */
+  openBank(): Promise<BankStatus> {
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = null;
+    });
+    return this.#opening;
   }
 
   status(): BankStatus {
@@ -89,23 +107,32 @@ export class Suite {
    * A new ATM for one window, with a number of its own. Without a bank of ours it tries the same port: another Lobby's
    * bank may be the one that listens there.
    */
-  openAtm(): { readonly terminal: Terminal; readonly close: () => Promise<void> } {
+  openAtm(): Atm {
     let number = 1;
     while (this.#atmNumbers.has(number)) number += 1;
     this.#atmNumbers.add(number);
-    const at =
-      this.#status.state === 'listening'
-        ? this.#status.terminal
-        : { host: this.#options.host, port: this.#options.terminalPort };
+    const at = this.atmTarget();
     const terminal = openTerminal({ ...at, folder: this.data.atm, name: `ATM ${number}` });
     return {
       terminal,
+      target: at,
       close: async () => {
         await terminal.close();
         // Only now: the number also says whose journal it is.
         this.#atmNumbers.delete(number);
       },
     };
+  }
+
+  /** Where an ATM of this machine finds the bank now. */
+  atmTarget(): AtmTarget {
+    if (this.#status.state !== 'listening') {
+      const { host, terminalPort: port } = this.#address();
+      return { host: near(host), port };
+    }
+    const { terminal, fingerprint } = this.#status;
+    const at = { host: near(terminal.host), port: terminal.port };
+    return fingerprint === null ? at : { ...at, tls: { fingerprint } };
   }
 
   /** @throws Failure `camera_denied` if the system doesn't let Lobby use cameras */
@@ -122,7 +149,33 @@ export class Suite {
 
   /** Lets what is in flight be finished and closes everything. Safe to be called again. */
   async close(): Promise<void> {
+    await this.#opening;
     await Promise.all([this.#bank?.stop(), this.camera.close()]);
+  }
+
+  async #open(): Promise<BankStatus> {
+    if (this.#bank !== null) return this.#status;
+    this.#become({ state: 'starting' });
+    try {
+      this.#bank = await startBank({ data: this.data, ...this.#address() });
+      this.#bank.onStatus((status) => this.#become(status));
+      this.#become(this.#bank.status());
+      this.#watchBoard();
+    } catch (error) {
+      this.#become({ state: 'failed', ...failureFields(error) });
+    }
+    return this.#status;
+  }
+
+  /** Where to listen: what the command line says, else the settings. */
+  #address(): { host: string; teletypePort: number; terminalPort: number } {
+    const { bank: settings } = this.settings.current;
+    const { host, teletypePort, terminalPort } = this.#options.bank;
+    return {
+      host: host ?? (settings.network ? ALL_ADDRESSES : LOOPBACK),
+      teletypePort: teletypePort ?? settings.teletypePort,
+      terminalPort: terminalPort ?? settings.terminalPort,
+    };
   }
 
   #become(status: BankStatus): void {

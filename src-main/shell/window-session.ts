@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Terminal } from '../atm/terminal.ts';
 import type { Watcher } from '../camera/watchers.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
@@ -10,7 +11,7 @@ import {
   type EventPayload,
   windowCalls,
 } from '../contract/windows.ts';
-import type { Suite } from './suite.ts';
+import type { Atm, Suite } from './suite.ts';
 
 /** What a shell lends a window's session: the way back to the page. */
 export interface WindowPort {
@@ -32,7 +33,8 @@ export class WindowSession {
   readonly #port: WindowPort;
   readonly #stops: (() => void)[];
   readonly #handlers: Handlers;
-  #atm: { readonly terminal: Terminal; readonly close: () => Promise<void> } | null = null;
+  #atm: Atm | null = null;
+  #stopAtm: (() => void) | null = null;
   #stopBoard: (() => void) | null = null;
   #watcher: Watcher | null = null;
   #closed = false;
@@ -42,7 +44,10 @@ export class WindowSession {
     this.#port = port;
     this.#stops = [
       suite.settings.onChange((settings) => port.event('settings', settings)),
-      suite.onStatus((status) => port.event('bank.status', status)),
+      suite.onStatus((status) => {
+        port.event('bank.status', status);
+        if (status.state === 'listening') this.#followBank();
+      }),
       suite.camera.onState((state) => port.event('camera.state', state)),
     ];
     this.#handlers = this.#makeHandlers(version);
@@ -65,6 +70,7 @@ export class WindowSession {
     for (const stop of this.#stops) stop();
     this.#watchBoard(false);
     this.#watchCamera(false);
+    this.#stopAtm?.();
     await this.#atm?.close();
   }
 
@@ -90,6 +96,7 @@ export class WindowSession {
       'settings.get': () => settings.current,
       'settings.change': (patch) => settings.change(patch),
       'bank.status': () => this.#suite.status(),
+      'bank.open': () => this.#suite.openBank(),
       'bank.transcript': ({ session }) => this.#suite.transcript(session),
       'bank.watch': ({ on }) => this.#watchBoard(on),
       'atm.connect': () => this.#terminal().state,
@@ -115,11 +122,24 @@ export class WindowSession {
   }
 
   #terminal(): Terminal {
-    if (this.#atm === null) {
-      this.#atm = this.#suite.openAtm();
-      this.#stops.push(this.#atm.terminal.onState((state) => this.#port.event('atm.state', state)));
-    }
+    this.#atm ??= this.#openAtm();
     return this.#atm.terminal;
+  }
+
+  #openAtm(): Atm {
+    const atm = this.#suite.openAtm();
+    this.#stopAtm = atm.terminal.onState((state) => this.#port.event('atm.state', state));
+    return atm;
+  }
+
+  /** The bank opened: an ATM that looks for it elsewhere is put aside for one that finds it. */
+  #followBank(): void {
+    const old = this.#atm;
+    if (old === null || isDeepStrictEqual(old.target, this.#suite.atmTarget())) return;
+    this.#stopAtm?.();
+    void old.close();
+    this.#atm = this.#openAtm();
+    this.#port.event('atm.state', this.#atm.terminal.state);
   }
 
   #watchBoard(on: boolean): Record<string, never> {

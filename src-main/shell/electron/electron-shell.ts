@@ -73,7 +73,7 @@ async function open(options: StartOptions): Promise<void> {
     await suite.close();
   });
 
-  const bank = suite.start();
+  const bank = suite.openBank();
   for (const kind of ['lobby', ...options.windows.filter((kind) => kind !== 'lobby')] as const) windows.open(kind);
   await bank;
 }

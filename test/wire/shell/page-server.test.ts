@@ -18,8 +18,8 @@ let cookie: string;
 
 beforeAll(async () => {
   const data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-pages-')));
-  suite = new Suite({ data, host: '127.0.0.1', teletypePort: 0, terminalPort: 0, node: process.execPath });
-  await suite.start();
+  suite = new Suite({ data, bank: { teletypePort: 0, terminalPort: 0 }, node: process.execPath });
+  await suite.openBank();
   server = await servePages(suite, { port: 0, version: '0' });
   host = `127.0.0.1:${server.port}`;
   const entered = await get(new URL(server.entrance('clock')).pathname + new URL(server.entrance('clock')).search, {});

@@ -1,0 +1,108 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import type { Settings, SettingsPatch } from '../../../src-main/contract/settings.ts';
+import type { AtmState, CallOutcome } from '../../../src-main/contract/windows.ts';
+import { openDataFolder } from '../../../src-main/data-folder.ts';
+import { type BankAddress, Suite } from '../../../src-main/shell/suite.ts';
+import { WindowSession } from '../../../src-main/shell/window-session.ts';
+
+/** Proves what windows see of the suite when the bank opens late, elsewhere, or to the network. */
+const opened: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const each of opened.splice(0).reverse()) await each.close();
+});
+
+function suiteWith(settings: SettingsPatch, bank: BankAddress = {}): Suite {
+  const data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-suite-')));
+  writeFileSync(data.settings, JSON.stringify(settings));
+  const suite = new Suite({ data, bank, node: process.execPath });
+  opened.push(suite);
+  return suite;
+}
+
+/** A window that remembers the newest of each event. */
+function windowOf(suite: Suite) {
+  const newest = new Map<string, unknown>();
+  const session = new WindowSession(
+    suite,
+    { shell: 'browser', event: (name, payload) => newest.set(name, payload), frame: () => {} },
+    '0',
+  );
+  opened.push(session);
+  const value = async (name: string, argument: unknown = {}): Promise<unknown> => {
+    const outcome: CallOutcome = await session.call(name, argument);
+    if (!outcome.ok) throw new Error(`${outcome.error.code}: ${outcome.error.message}`);
+    return outcome.value;
+  };
+  return { session, newest, value, atm: () => newest.get('atm.state') as AtmState | undefined };
+}
+
+async function takenPort(): Promise<number> {
+  const server: Server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  opened.push(server);
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+test('a bank whose port is taken opens when another is chosen, and the ATM finds it', async () => {
+  const port = await takenPort();
+  const suite = suiteWith({ bank: { teletypePort: port, terminalPort: port } });
+  const window = windowOf(suite);
+  await suite.openBank();
+  expect(await window.value('bank.status')).toMatchObject({ state: 'failed', code: 'port_in_use' });
+  await window.value('atm.connect');
+
+  await window.value('settings.change', { bank: { teletypePort: 0, terminalPort: 0 } });
+  expect(await window.value('bank.open')).toMatchObject({ state: 'listening' });
+  expect(window.newest.get('bank.status')).toMatchObject({ state: 'listening' });
+  await expect.poll(() => window.atm()?.link.state, { timeout: 10_000 }).toBe('online');
+  expect(await window.value('atm.login', { account: '1998', pin: '998' })).toEqual({ balance: 300_000 });
+});
+
+test('opening an open bank changes nothing', async () => {
+  const suite = suiteWith({ bank: { teletypePort: 0, terminalPort: 0 } });
+  const [first, second] = await Promise.all([suite.openBank(), suite.openBank()]);
+  expect(first).toMatchObject({ state: 'listening' });
+  expect(second).toEqual(first);
+  expect(await suite.openBank()).toEqual(first);
+});
+
+test('the command line comes before the settings', async () => {
+  const port = await takenPort();
+  const suite = suiteWith({ bank: { teletypePort: port, terminalPort: port } }, { teletypePort: 0, terminalPort: 0 });
+  expect(await suite.openBank()).toMatchObject({ state: 'listening' });
+});
+
+test('open to the network the terminal port speaks TLS, and this machine’s ATMs trust its certificate', async () => {
+  const suite = suiteWith({ bank: { teletypePort: 0, terminalPort: 0, network: true } });
+  expect(await suite.openBank()).toMatchObject({ terminal: { host: '0.0.0.0' }, fingerprint: expect.any(String) });
+  const window = windowOf(suite);
+  await window.value('atm.connect');
+  await expect.poll(() => window.atm()?.link.state, { timeout: 10_000 }).toBe('online');
+  expect(await window.value('atm.login', { account: '1997', pin: '997' })).toEqual({ balance: 700_000 });
+});
+
+test('by default only this machine can reach the bank', async () => {
+  const suite = suiteWith({}, { teletypePort: 0, terminalPort: 0 });
+  expect(await suite.openBank()).toMatchObject({ teletype: { host: '127.0.0.1' }, terminal: { host: '127.0.0.1' } });
+  expect((suite.settings.current satisfies Settings).bank).toEqual({
+    teletypePort: 9999,
+    terminalPort: 9998,
+    network: false,
+  });
+});
+
+test('a closed window is told nothing more and may ask nothing', async () => {
+  const suite = suiteWith({}, { teletypePort: 0, terminalPort: 0 });
+  const window = windowOf(suite);
+  await window.value('bank.watch', { on: true });
+  await window.session.close();
+  await suite.openBank();
+  suite.settings.change({ theme: 'dark' });
+  expect(window.newest.size).toBe(0);
+  expect(await window.session.call('bank.status', {})).toMatchObject({ ok: false, error: { code: 'window_closed' } });
+});
