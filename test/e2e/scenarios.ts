@@ -72,6 +72,7 @@ export function describeScenarios(shell: Shell): void {
       const suite = await start();
       const atm = await suite.open('atm');
       await atm.getByRole('button', { name: 'Card 1997' }).click();
+      await atm.getByRole('heading', { name: 'Enter your PIN' }).waitFor();
       await atm.keyboard.type('111');
       await atm.keyboard.press('Enter');
       await atm.getByText('Wrong PIN. Try again.').waitFor();
