@@ -1,0 +1,104 @@
+/** Proves the doors `accounts` and `audit` as a person meets them: the command line, its words and exit codes. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startLedger } from '../../../src-main/bank/ledger/start-ledger.ts';
+import { openDataFolder } from '../../../src-main/data-folder.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lobby-doors-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function lobby(words: string, input = ''): Promise<{ code: number | null; out: string; err: string }> {
+  const cli = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
+  const child = spawn(process.execPath, [cli, ...words.split(' '), '--data', folder]);
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  child.stdin.end(input);
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+}
+
+async function foundBank(): Promise<void> {
+  const ledger = await startLedger({ data: openDataFolder(folder) });
+  await ledger.stop();
+}
+
+test('accounts: list, add, lock, unlock, reset-pin and limit take effect in the bank', async () => {
+  await foundBank();
+  expect(await lobby('accounts list')).toEqual({ code: 0, out: '1997  $7000\n1998  $3000\n1999  $5000\n', err: '' });
+  expect(await lobby('accounts add 2000 --balance 12.50 --daily-limit 100', '4321\n')).toEqual({
+    code: 0,
+    out: 'Account 2000 is open.\n',
+    err: '',
+  });
+  expect((await lobby('accounts lock 1998')).out).toBe('Account 1998 is locked.\n');
+  expect((await lobby('accounts reset-pin 1999 --pin 1234')).out).toBe('Account 1999 has a new PIN.\n');
+  expect((await lobby('accounts limit 1999 50')).out).toBe('Account 1999 may withdraw $50 a day.\n');
+  expect((await lobby('accounts list')).out).toBe(
+    '1997   $7000\n1998   $3000  locked\n1999   $5000  $50 a day\n2000  $12.50  $100 a day\n',
+  );
+
+  const ledger = await startLedger({ data: openDataFolder(folder) });
+  const login = (account: string, pin: string) =>
+    new Promise((resolve) => ledger.client.submit({ op: 'authenticate', account, pin }, { session: 's' }, resolve));
+  expect(await login('2000', '4321')).toEqual({ ok: true, balance: 1_250 });
+  expect(await login('1999', '1234')).toEqual({ ok: true, balance: 500_000 });
+  expect(await login('1998', '998')).toEqual({ ok: false, refusal: 'account_locked' });
+  // While the bank runs its books are closed to everybody else.
+  for (const words of ['accounts list', 'accounts unlock 1998', 'audit']) {
+    const { code, out, err } = await lobby(words);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^Another Lobby uses the ledger .+\. Close it first, .+\.\n$/);
+  }
+  await ledger.stop();
+  expect((await lobby('accounts unlock 1998')).out).toBe('Account 1998 is unlocked.\n');
+  expect((await lobby('audit')).code).toBe(0);
+}, 60_000);
+
+test.each([
+  ['accounts add 1999 --pin 1234', 1, 'There is an account 1999 already. Choose another number.\n'],
+  ['accounts add 2000 --pin 12', 1, 'A PIN is 3 to 12 digits. Choose another.\n'],
+  ['accounts lock 4040', 1, "There is no account 4040. See them with 'npm run lobby -- accounts list'.\n"],
+  ['accounts lock cash', 2, "An account number is 1 to 16 digits, not 'cash'.\n"],
+  ['accounts limit 1999 much', 2, "limit takes dollars like 50 or 49.99, not 'much'.\n"],
+  ['accounts rob 1999', 2, "There is no command 'rob'. See 'npm run lobby -- accounts --help'.\n"],
+  ['accounts add', 2, "Wrong number of words. See 'npm run lobby -- accounts --help'.\n"],
+])('%s: exit code %i and one sentence', async (words, code, err) => {
+  await foundBank();
+  expect(await lobby(words)).toEqual({ code, out: '', err });
+});
+
+test('a bank whose accounts were added before its first start has no others', async () => {
+  expect((await lobby('accounts list')).err).toMatch(/^There is no ledger in .+ yet\. Start the bank once, .+\.\n$/);
+  expect((await lobby('accounts add 7 --pin 777')).code).toBe(0);
+  await foundBank();
+  expect((await lobby('accounts list')).out).toBe('7  $0\n');
+});
+
+test('audit: one line for a good ledger, one with the first bad sequence for a bad one', async () => {
+  expect((await lobby('audit')).code).toBe(1);
+  await foundBank();
+  const good = await lobby('audit');
+  expect({ code: good.code, err: good.err }).toEqual({ code: 0, err: '' });
+  expect(good.out).toMatch(/^good: 3 transfers, 3 accounts, sum \$0, newest hash [0-9a-f]{64}\n$/);
+  const database = new DatabaseSync(join(folder, 'ledger.db'));
+  database.exec('UPDATE transfers SET amount = amount + 1 WHERE sequence = 2');
+  database.close();
+  expect(await lobby('audit')).toEqual({
+    code: 1,
+    out: 'bad: transfer 2 is not what was written: the chain of hashes breaks (first bad sequence: 2)\n',
+    err: '',
+  });
+});
