@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { join } from 'node:path';
+import { findNode24 } from './node24.mjs';
+import { ROOT, STATE } from './setup/places.mjs';
 
 const PARENT_CHECK_MS = 250;
+/** Where Node keeps compiled code, so that the next start neither strips types nor compiles: half of its time. */
+const COMPILED = join(STATE, 'compiled');
 
 /**
  * Becomes the given program as far as the caller can tell: same terminal, same signals, same exit code.
@@ -28,4 +33,14 @@ export async function handOver(program, args, env = process.env) {
     child.once('close', (...end) => resolve(end));
   });
   process.exit(signal === null ? code : 128 + constants.signals[/** @type {NodeJS.Signals} */ (signal)]);
+}
+
+/**
+ * Becomes one of the doors of src-main/cli.ts, under Node 24.
+ * @param {readonly string[]} args the door and its options
+ * @returns {Promise<never>}
+ */
+export function openDoor(args) {
+  const node = findNode24()?.binary ?? process.execPath;
+  return handOver(node, [join(ROOT, 'src-main', 'cli.ts'), ...args], { NODE_COMPILE_CACHE: COMPILED, ...process.env });
 }

@@ -1,7 +1,4 @@
-import { join } from 'node:path';
-import { handOver } from './handover.mjs';
-import { findNode24 } from './node24.mjs';
-import { ROOT } from './setup/places.mjs';
+import { openDoor } from './handover.mjs';
 import { failSetUp, setUp } from './setup.mjs';
 
 /** The doors: `npm run lobby -- bank|atm|camera|…`. Each sets up only what it needs. */
@@ -15,4 +12,4 @@ const PURPOSES = new Map([
 ]);
 const purpose = PURPOSES.get(args[0] ?? '') ?? 'terminal';
 await setUp(args.includes('--help') ? 'terminal' : purpose).catch(failSetUp);
-await handOver(findNode24()?.binary ?? process.execPath, [join(ROOT, 'src-main', 'cli.ts'), ...args]);
+await openDoor(args);

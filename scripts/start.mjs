@@ -1,6 +1,4 @@
-import { join } from 'node:path';
-import { handOver } from './handover.mjs';
-import { findNode24 } from './node24.mjs';
+import { handOver, openDoor } from './handover.mjs';
 import { findElectron, obtainElectron } from './setup/electron.mjs';
 import { ROOT } from './setup/places.mjs';
 import { Progress } from './setup/progress.mjs';
@@ -75,4 +73,4 @@ if (electron !== undefined) {
   await handOver(electron, [...flags, ROOT, '--', ...args]);
 }
 if (!displayThere() && !args.includes('--no-open')) args.push('--no-open');
-await handOver(findNode24()?.binary ?? process.execPath, [join(ROOT, 'src-main', 'cli.ts'), 'suite', ...args]);
+await openDoor(['suite', ...args]);
