@@ -93,9 +93,8 @@ export class Follower {
     }));
   }
 
-  /** The faces of a picture that has nothing to do with the ones before. */
-  async lookOnce(picture: Picture): Promise<Face[]> {
-    const detections = await this.detect(picture);
+  /** The faces found in a picture that has nothing to do with the ones before, labelled by this one view. */
+  async labelOnce(picture: Picture, detections: readonly Detection[]): Promise<Face[]> {
     const squares = detections.map(({ box }) => this.#faceSquare(box));
     const estimates = squares.length > 0 ? await this.#pack.estimate(picture.mat, squares) : [];
     this.#counts.labelled(estimates.length);

@@ -70,7 +70,7 @@ export async function runLive(run: LiveRun): Promise<void> {
     run.rates.capture.tick(now);
     const shared = new SharedPicture(due);
     let faces: Face[];
-    if (run.source.pace === 'stills') faces = await run.follower.lookOnce(due);
+    if (run.source.pace === 'stills') faces = await run.follower.labelOnce(due, await run.follower.detect(due));
     else {
       const notice = schedule.notice(due);
       if (notice.cut) run.follower.cut();

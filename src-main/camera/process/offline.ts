@@ -35,9 +35,8 @@ export async function runOffline(run: OfflineRun): Promise<void> {
   const stills = run.source.pace === 'stills';
   const schedule = new Schedule();
   const prepare = (picture: Picture): Prepared => {
-    if (stills) return { picture, cut: false, detections: null };
     const { cut, due } = schedule.notice(picture);
-    if (!due) return { picture, cut, detections: null };
+    if (!due && !stills) return { picture, cut, detections: null };
     schedule.taken(picture);
     const detections = run.follower.detect(picture);
     // A failure is met when it is this picture's turn; until then it must not count as unhandled.
@@ -53,13 +52,17 @@ export async function runOffline(run: OfflineRun): Promise<void> {
   for await (const prepared of readAhead(run.source, run.frames, run.signal, prepare, drop)) {
     try {
       if (index === 0) run.onLive();
-      const faces = stills ? await run.follower.lookOnce(prepared.picture) : await follow(run.follower, prepared);
+      const faces = await (stills ? look(run.follower, prepared) : follow(run.follower, prepared));
       await deliver(run, prepared.picture, index, faces);
     } finally {
       await drop(prepared);
     }
     index += 1;
   }
+}
+
+async function look(follower: Follower, { picture, detections }: Prepared): Promise<Face[]> {
+  return follower.labelOnce(picture, (await detections) ?? []);
 }
 
 async function follow(follower: Follower, { picture, cut, detections }: Prepared): Promise<Face[]> {

@@ -4,24 +4,18 @@ const WINDOW_MS = 2_000;
 /** Events a second. Times are ms on any clock that doesn't go back. */
 export class RateMeter {
   #times: number[] = [];
+  #since: number | null = null;
 
   tick(now: number): void {
+    this.#since ??= now;
     this.#times.push(now);
-    this.#forget(now);
   }
 
-  /** @returns events a second, rounded to a tenth; 0 before there were two. */
+  /** @returns events a second, rounded to a tenth; 0 before the first second is over, when it would be a guess. */
   rate(now: number): number {
-    this.#forget(now);
-    const first = this.#times[0];
-    if (first === undefined || this.#times.length < 2) return 0;
-    const span = Math.max(now - first, 1);
-    return Math.round((this.#times.length * 10_000) / span) / 10;
-  }
-
-  #forget(now: number): void {
-    const from = this.#times.findIndex((time) => time > now - WINDOW_MS);
-    if (from > 0) this.#times.splice(0, from);
-    else if (from < 0) this.#times.length = 0;
+    const elapsed = now - (this.#since ?? now);
+    if (elapsed < 1_000) return 0;
+    this.#times = this.#times.filter((time) => time > now - WINDOW_MS);
+    return Math.round((this.#times.length * 10_000) / Math.min(elapsed, WINDOW_MS)) / 10;
   }
 }

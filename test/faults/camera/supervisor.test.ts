@@ -50,10 +50,12 @@ describe('a running camera', () => {
       expect(header).toMatchObject({ width: 640, height: 480, demo: true, positionMs: null });
       expect([...jpeg.subarray(0, 2), ...jpeg.subarray(-2)]).toEqual([0xff, 0xd8, 0xff, 0xd9]);
       const [face] = header.faces;
-      if (face === undefined || face.label === null) continue;
+      // Rates are told when they have been counted for a second.
+      const { capture, detection, labelling } = header.rates;
+      if (face === undefined || face.label === null || Math.min(capture, detection, labelling) === 0) continue;
       expect(face.label.group).toBe('25-32');
       expect(face.label.gender).toBe('female');
-      expect(header.rates.capture).toBeGreaterThan(0);
+      expect(capture).toBeLessThan(40);
       return;
     }
   });
