@@ -5,7 +5,7 @@ const projects = [
   { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 },
   { name: 'wire', include: ['test/wire/**/*.test.ts'], testTimeout: 60_000 },
   { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000 },
-  { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000 },
+  { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000 },
   { name: 'long', include: ['test/long/**/*.test.ts'], testTimeout: 3_600_000 },
 ] as const;
 

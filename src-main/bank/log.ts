@@ -10,12 +10,15 @@ export interface BankLog {
   close(): void;
 }
 
-/** Opens the bank's log: one JSON object a line. Never a PIN, a key or a whole message of a client. */
-export function openLog(data: DataFolder): BankLog {
+/**
+ * Opens the log: one JSON object a line. Never a PIN, a key or a whole message of a client.
+ * @param part who writes; the parts of one process share the file
+ */
+export function openLog(data: DataFolder, part: 'bank' | 'shell' = 'bank'): BankLog {
   if (existsSync(data.log) && statSync(data.log).size > LOG_BYTES) renameSync(data.log, `${data.log}.old`);
   // Written at once: the lines that matter most are those before a crash.
   const file = pino.destination({ dest: data.log, sync: true, append: true, mkdir: true });
-  const log = pino({ base: { part: 'bank' }, timestamp: pino.stdTimeFunctions.isoTime }, file);
+  const log = pino({ base: { part }, timestamp: pino.stdTimeFunctions.isoTime }, file);
   return { log, close: () => file.end() };
 }
 

@@ -22,6 +22,10 @@ export const door: Door = {
     const suite = new Suite({ ...options, node: process.execPath });
     for (const complaint of suite.settings.complaints) process.stderr.write(`${complaint}\n`);
 
+    suite.log.info({ shell: 'browser', version: appVersion(), node: process.versions.node }, 'started');
+    // Only listens in: Node ends the process as it would have.
+    process.on('uncaughtExceptionMonitor', (error) => suite.log.fatal(error, 'the suite met a bug'));
+
     const stopped = Promise.withResolvers<void>();
     // Handlers stay: an impatient second Ctrl-C must not cut off what is being committed.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.resolve());

@@ -1,6 +1,8 @@
+import type { Logger } from 'pino';
 import type { Terminal, TerminalOptions } from '../atm/terminal.ts';
 import { openTerminal } from '../atm/terminal-client.ts';
 import type { Bank } from '../bank/bank.ts';
+import { openLog } from '../bank/log.ts';
 import { startBank } from '../bank/server.ts';
 import { type Camera, startCamera } from '../camera/supervisor.ts';
 import type { BankStatus, Board, TranscriptLine } from '../contract/board.ts';
@@ -56,6 +58,7 @@ export class Suite {
   readonly settings: SettingsFile;
   readonly camera: Camera;
   readonly data: DataFolder;
+  readonly log: Logger;
   readonly #options: SuiteOptions;
   readonly #statusListeners = new Set<(status: BankStatus) => void>();
   readonly #boardListeners = new Set<(board: Board) => void>();
@@ -68,8 +71,15 @@ export class Suite {
   constructor(options: SuiteOptions) {
     this.#options = options;
     this.data = options.data;
+    // Stays open to the very end: what fails in closing must find it.
+    const { log } = openLog(options.data, 'shell');
+    this.log = log;
     this.settings = new SettingsFile(options.data.settings);
+    for (const complaint of this.settings.complaints) log.warn(complaint);
     this.camera = startCamera({ node: options.node, models: checkoutPath('models') });
+    this.camera.onState((state) => {
+      if (state.state === 'failed') log.warn(state, 'camera failed');
+    });
   }
 
   /** Opens the bank, if it isn't open. Never rejects: what went wrong is in the status. */
@@ -162,6 +172,9 @@ export class Suite {
       this.#become(this.#bank.status());
       this.#watchBoard();
     } catch (error) {
+      // A bug has a stack; what can happen to people has said all in its sentence.
+      if (error instanceof Failure) this.log.warn(failureFields(error), 'the bank could not open');
+      else this.log.error(error, 'the bank could not open');
       this.#become({ state: 'failed', ...failureFields(error) });
     }
     return this.#status;

@@ -46,7 +46,7 @@ export function browserShell(entry = 'src-main/cli.ts'): Shell {
       ]);
       const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
       const context = await browser.newContext();
-      context.setDefaultTimeout(30_000);
+      context.setDefaultTimeout(60_000);
       const complaints: string[] = [];
       context.on('page', (page) => collectComplaints(page, complaints));
       const stop = async (signal: 'SIGTERM' | 'SIGKILL') => {

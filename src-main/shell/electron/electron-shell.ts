@@ -44,15 +44,15 @@ async function open(options: StartOptions): Promise<void> {
     node: findNode24()?.binary ?? process.execPath,
     askForCamera: async () => process.platform !== 'darwin' || systemPreferences.askForMediaAccess('camera'),
   });
-  const complain = (words: string) => process.stderr.write(`${words}\n`);
-  suite.settings.complaints.forEach(complain);
+  suite.log.info({ shell: 'electron', version: appVersion(), electron: process.versions['electron'] }, 'started');
+  process.on('uncaughtExceptionMonitor', (error) => suite.log.fatal(error, 'the suite met a bug'));
   const windows = new AppWindows(suite, appVersion(), new WindowPlaces(join(options.data.path, 'windows.json')));
   listenToPages(
     {
       call: (sender, name, argument) => windows.sessionOf(sender).call(name, argument),
       openWindow: (kind) => windows.open(kind),
     },
-    complain,
+    (words) => suite.log.warn(words),
   );
   nativeTheme.themeSource = suite.settings.current.theme;
   setMenu(suite.settings.current.language, (kind) => windows.open(kind));

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +80,9 @@ describe('IPC', () => {
       window.webContents.mainFrame.url = before;
     }
     expect(await call(window, 'bank.status', {}, frame)).toMatchObject({ ok: false, error: { code: 'refused' } });
+    expect(readFileSync(join(data, 'lobby.log'), 'utf8')).toContain(
+      `Refused 'lobby:call' from ${frame?.url ?? 'a frame'}`,
+    );
   });
 
   test.each([
