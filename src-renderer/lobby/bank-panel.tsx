@@ -1,10 +1,18 @@
 import type { BankStatus } from '../../src-main/contract/board.ts';
+import type { Settings } from '../../src-main/contract/settings.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { BankIcon, WarningIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
+import { BankFields } from './bank-fields.tsx';
+
+interface BankPanelProps {
+  readonly status: BankStatus;
+  /** The way to open a bank that is not open. */
+  readonly closed?: { readonly bank: Settings['bank']; readonly onOpen: (bank: Settings['bank']) => void };
+}
 
 /** Where the bank listens and how, or why it doesn't and what to do. */
-export function BankPanel({ status }: { readonly status: BankStatus }) {
+export function BankPanel({ status, closed }: BankPanelProps) {
   const language = useLanguage();
   const words = language.strings.lobby;
   return (
@@ -18,6 +26,9 @@ export function BankPanel({ status }: { readonly status: BankStatus }) {
         {words.stateWords[status.state]}
       </p>
       {status.state === 'failed' ? <Failed status={status} /> : null}
+      {closed !== undefined && (status.state === 'failed' || status.state === 'stopped') ? (
+        <BankFields bank={closed.bank} action={words.openBank} onSubmit={closed.onOpen} />
+      ) : null}
       {status.state === 'listening' ? <Listening status={status} /> : null}
     </section>
   );

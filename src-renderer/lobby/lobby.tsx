@@ -1,7 +1,6 @@
 import type { BankStatus } from '../../src-main/contract/board.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
-import { Choices } from '../ui/controls.tsx';
 import { BankIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
 import { AboutButton } from './about.tsx';
@@ -9,6 +8,7 @@ import { BankPanel } from './bank-panel.tsx';
 import { LiveBoard } from './board.tsx';
 import type { History } from './history.ts';
 import { type Launchable, Launcher } from './launcher.tsx';
+import { Preferences, SettingsButton } from './settings-dialog.tsx';
 
 export interface LobbyProps {
   readonly status: BankStatus;
@@ -17,10 +17,12 @@ export interface LobbyProps {
   readonly settings: Settings;
   readonly onChange: (patch: SettingsPatch) => void;
   readonly onOpen: (kind: Launchable) => void;
+  /** Opens a bank that is not open, with these settings. */
+  readonly onOpenBank: (bank: Settings['bank']) => void;
   readonly onSession: (session: string) => void;
 }
 
-export function Lobby({ status, history, about, settings, onChange, onOpen, onSession }: LobbyProps) {
+export function Lobby({ status, history, about, settings, onChange, onOpen, onOpenBank, onSession }: LobbyProps) {
   const { strings } = useLanguage();
   return (
     <div className="lobby">
@@ -30,6 +32,7 @@ export function Lobby({ status, history, about, settings, onChange, onOpen, onSe
         </span>
         <h1>{strings.suite.name}</h1>
         <Preferences settings={settings} onChange={onChange} />
+        <SettingsButton settings={settings} onChange={onChange} />
         <AboutButton about={about} />
       </header>
       <main>
@@ -37,7 +40,9 @@ export function Lobby({ status, history, about, settings, onChange, onOpen, onSe
           <Launcher onOpen={onOpen} />
           {status.state === 'listening' ? <BankPanel status={status} /> : null}
         </div>
-        {status.state === 'listening' ? null : <BankPanel status={status} />}
+        {status.state === 'listening' ? null : (
+          <BankPanel status={status} closed={{ bank: settings.bank, onOpen: onOpenBank }} />
+        )}
         {status.state === 'listening' && history.latest !== null ? (
           <LiveBoard
             history={history}
@@ -49,40 +54,6 @@ export function Lobby({ status, history, about, settings, onChange, onOpen, onSe
           />
         ) : null}
       </main>
-    </div>
-  );
-}
-
-interface PreferencesProps {
-  readonly settings: Settings;
-  readonly onChange: (patch: SettingsPatch) => void;
-}
-
-function Preferences({ settings, onChange }: PreferencesProps) {
-  const { code, strings } = useLanguage();
-  const { languages, themes, digits } = strings;
-  return (
-    <div className="preferences">
-      <Choices
-        label={languages.label}
-        value={settings.language}
-        options={(['system', 'en', 'ar'] as const).map((value) => ({ value, label: languages[value] }))}
-        onChange={(language) => onChange({ language })}
-      />
-      {code === 'ar' ? (
-        <Choices
-          label={digits.label}
-          value={settings.digits}
-          options={(['own', 'latin'] as const).map((value) => ({ value, label: digits[value] }))}
-          onChange={(value) => onChange({ digits: value })}
-        />
-      ) : null}
-      <Choices
-        label={themes.label}
-        value={settings.theme}
-        options={(['system', 'light', 'dark'] as const).map((value) => ({ value, label: themes[value] }))}
-        onChange={(theme) => onChange({ theme })}
-      />
     </div>
   );
 }

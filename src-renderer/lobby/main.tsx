@@ -48,6 +48,13 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
         settings={settings}
         onChange={change}
         onOpen={bridge.openWindow}
+        onOpenBank={(bank) => {
+          bridge
+            .call('settings.change', { bank })
+            .then(() => bridge.call('bank.open', {}))
+            // A bank that can't be opened tells it in its status.
+            .then(setStatus, () => undefined);
+        }}
         onSession={setSession}
       />
       {session === null ? null : (
