@@ -1,7 +1,7 @@
 import { REFUSALS, type Refusal } from '../contract/refusals.ts';
 import type { LedgerOperation, LedgerReply } from './ledger/request.ts';
 
-/** Operations as they are counted, the ledger's own and those answered from shared memory. */
+/** What sessions can ask, as it is counted: of the ledger, or of the shared memory. */
 export const COUNTED_OPERATIONS = [
   'authenticate',
   'balance',
@@ -55,7 +55,8 @@ export class SessionCounters {
 
   addOperation(op: LedgerOperation, reply: LedgerReply | undefined): void {
     const result = reply === undefined || reply.ok ? 'ok' : reply.refusal;
-    this.#bump((operationCell.get(op) ?? 0) + (resultOffset.get(result) ?? 0), 1);
+    const cell = operationCell.get(op);
+    if (cell !== undefined) this.#bump(cell + (resultOffset.get(result) ?? 0), 1);
   }
 
   addEnding(ending: Ending): void {

@@ -9,12 +9,14 @@ export type TimeOut = 'idle' | 'login' | 'line';
  * can be driven with any bytes at any split.
  */
 export interface SessionPort {
-  /** Unique over all sessions of all banks, so that keys made from it are too. */
+  /** Unique over all sessions of all banks. */
   readonly session: string;
   /** True while the client does not read what was sent: the machine stops taking answers until `resume`. */
   readonly blocked: boolean;
   /** Sends the text as one write. */
   send(text: string): void;
+  /** An idempotency key for a client that has none of its own: never made twice, and none that a client could send. */
+  newKey(): string;
   /** Asks the ledger. A machine has at most one request pending. */
   ask<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void;
   /** The committed available balance without asking; undefined where it is not known here. */

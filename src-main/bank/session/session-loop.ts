@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { SessionView, TranscriptLine } from '../../contract/board.ts';
@@ -26,6 +27,8 @@ export interface SessionLoopOptions {
 
 /** Sessions shown at most: the newest. */
 const VIEWS = 600;
+/** Base-36 digits of the number in a key: enough for a hundred years of a million a second. */
+const KEY_DIGITS = 10;
 /** How often deadlines are looked at, at most, ms. */
 const TICK_MS = 250;
 
@@ -38,6 +41,12 @@ export class SessionLoop implements SessionSurroundings {
   readonly #secure: SecureContext | undefined;
   readonly #sessions = new Map<string, Session>();
   readonly #timer: NodeJS.Timeout;
+  /**
+   * Keys grow in the order they are made, whatever session they are for: the ledger's index of keys then grows at one
+   * end, and a commit writes one page of it, not one for each session.
+   */
+  readonly #keyPrefix = randomBytes(6).toString('hex');
+  #keys = 0;
   #ledger: LedgerClient;
   #emptied: (() => void) | undefined;
 
@@ -105,6 +114,10 @@ export class SessionLoop implements SessionSurroundings {
 
   now(): number {
     return Date.now();
+  }
+
+  newKey(): string {
+    return `${this.#keyPrefix}#${(++this.#keys).toString(36).padStart(KEY_DIGITS, '0')}`;
   }
 
   ended(session: Session, ending: Ending): void {

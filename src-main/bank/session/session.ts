@@ -29,6 +29,7 @@ export interface SessionSurroundings {
   ledger(): LedgerClient;
   /** ms since the epoch. */
   now(): number;
+  newKey(): string;
   /** The bank ended a session for a reason that its owner may want to read. */
   ended(session: Session, ending: Ending): void;
   gone(session: Session): void;
@@ -95,6 +96,10 @@ export class Session implements SessionPort {
 
   get session(): string {
     return this.id;
+  }
+
+  newKey(): string {
+    return this.#around.newKey();
   }
 
   send(text: string): void {

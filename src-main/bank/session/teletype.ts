@@ -34,7 +34,6 @@ export class Teletype implements SessionMachine {
   readonly #framer = new LineFramer(TELETYPE_LINE_BYTES);
   #state: State = { at: 'account' };
   #out = '';
-  #keys = 0;
   #finished = false;
   #closing = false;
 
@@ -219,7 +218,7 @@ export class Teletype implements SessionMachine {
       return;
     }
     this.#state = { at: 'moving', account, op };
-    this.#port.ask({ op, account, amount, key: `${this.#port.session}#${++this.#keys}` }, this.#moved);
+    this.#port.ask({ op, account, amount, key: this.#port.newKey() }, this.#moved);
   }
 
   readonly #authenticated = (reply: LedgerReplies['authenticate']): void => {

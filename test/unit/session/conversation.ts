@@ -41,6 +41,7 @@ export class Conversation implements SessionPort {
   /** Whether balances can be read without asking. */
   sharesBalances = true;
   #sequence = 3;
+  #keys = 0;
 
   constructor(atOnce = true) {
     this.#atOnce = atOnce;
@@ -52,6 +53,10 @@ export class Conversation implements SessionPort {
 
   get watched(): readonly AccountNumber[] {
     return [...this.#watchers.keys()];
+  }
+
+  newKey(): string {
+    return `key#${++this.#keys}`;
   }
 
   send(text: string): void {
