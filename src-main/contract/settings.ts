@@ -45,6 +45,8 @@ export const settingsSchema = z.object({
       hours: hoursSchema.default('24'),
       seconds: z.boolean().default(true),
       zones: zonesSchema.default([]),
+      /** The window stays above all others, where the shell can do that (Electron). */
+      onTop: z.boolean().default(false),
       /** In full screen: moves the picture slowly by a few pixels, against burn-in. */
       shift: z.boolean().default(true),
       /** In full screen: darker from 22:00 to 06:00. */
@@ -84,6 +86,7 @@ export const settingsPatchSchema = z
         hours: hoursSchema,
         seconds: z.boolean(),
         zones: zonesSchema,
+        onTop: z.boolean(),
         shift: z.boolean(),
         dim: z.boolean(),
       })

@@ -12,10 +12,12 @@ const MOST_ZONES = 6;
 
 interface ClockOptionsProps {
   readonly face: Settings['clock'];
+  /** Whether the shell can keep the window above others. */
+  readonly canStayOnTop: boolean;
   readonly onChange: (patch: ClockPatch) => void;
 }
 
-export function ClockOptions({ face, onChange }: ClockOptionsProps) {
+export function ClockOptions({ face, canStayOnTop, onChange }: ClockOptionsProps) {
   const { strings } = useLanguage();
   const words = strings.clock;
   return (
@@ -53,6 +55,11 @@ export function ClockOptions({ face, onChange }: ClockOptionsProps) {
           <Switch isSelected={face.seconds} onChange={(seconds) => onChange({ seconds })}>
             {words.seconds}
           </Switch>
+          {canStayOnTop ? (
+            <Switch isSelected={face.onTop} onChange={(onTop) => onChange({ onTop })}>
+              {words.onTop}
+            </Switch>
+          ) : null}
           <Switch isSelected={face.shift} onChange={(shift) => onChange({ shift })}>
             {words.shift}
           </Switch>

@@ -11,12 +11,13 @@ export interface ClockProps {
   readonly now: number;
   readonly face: Settings['clock'];
   readonly fullScreen: boolean;
+  readonly canStayOnTop: boolean;
   readonly onChange: (patch: ClockPatch) => void;
   readonly onFullScreen: () => void;
 }
 
 /** A dark wall with the time on it. The sentence is one element, silent unless a screen reader is asked to read it. */
-export function Clock({ now, face, fullScreen, onChange, onFullScreen }: ClockProps) {
+export function Clock({ now, face, fullScreen, canStayOnTop, onChange, onFullScreen }: ClockProps) {
   const language = useLanguage();
   const { strings } = language;
   const { before, time, after } = readSentence(now, language, face);
@@ -51,7 +52,7 @@ export function Clock({ now, face, fullScreen, onChange, onFullScreen }: ClockPr
           <span className={`swatch ${otherColour(face.colour)}`} />
           {otherColour(face.colour) === 'red' ? strings.clock.toRed : strings.clock.toWhite}
         </Button>
-        <ClockOptions face={face} onChange={onChange} />
+        <ClockOptions face={face} canStayOnTop={canStayOnTop} onChange={onChange} />
         <Button look="quiet" aria-label={strings.clock.fullScreen} onPress={onFullScreen}>
           <FullScreenIcon />
         </Button>

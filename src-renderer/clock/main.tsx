@@ -6,7 +6,7 @@ import { Clock } from './clock.tsx';
 import './clock.css';
 import type { ClockPatch } from './clock-options.tsx';
 
-function ClockWindow({ settings, change }: WindowProps) {
+function ClockWindow({ bridge, settings, change }: WindowProps) {
   const now = useNow();
   const [fullScreen, setFullScreen] = useState(false);
   useEffect(() => {
@@ -21,6 +21,7 @@ function ClockWindow({ settings, change }: WindowProps) {
       now={now}
       face={settings.clock}
       fullScreen={fullScreen}
+      canStayOnTop={bridge.shell === 'electron'}
       onChange={onChange}
       onFullScreen={() => {
         // Refused only where the system forbids it; the window is as good as before.

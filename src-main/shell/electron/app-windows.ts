@@ -86,6 +86,7 @@ export class AppWindows {
     });
     const { webContents } = window;
     guardNavigation(webContents);
+    if (kind === 'clock') this.#followOnTop(window);
     window.once('ready-to-show', () => window.show());
     window.on('close', () => this.#places.keep(kind, window.getNormalBounds()));
     webContents.on('did-start-navigation', (details) => {
@@ -100,6 +101,13 @@ export class AppWindows {
     });
     window.once('closed', () => this.#endSession(webContents));
     return window;
+  }
+
+  /** The clock stays above other windows as long as the settings say so. */
+  #followOnTop(window: BrowserWindow): void {
+    window.setAlwaysOnTop(this.#suite.settings.current.clock.onTop);
+    const stop = this.#suite.settings.onChange(({ clock }) => window.setAlwaysOnTop(clock.onTop));
+    window.once('closed', stop);
   }
 
   #endSession(contents: WebContents): void {

@@ -399,6 +399,7 @@ export const ar: Strings = {
     unknownZone: 'لا توجد منطقة زمنية بهذا الاسم. جرّب Africa/Cairo.',
     removeZone: (zone) => `إزالة ${zone}`,
     fullScreen: 'ملء الشاشة',
+    onTop: 'البقاء فوق النوافذ الأخرى',
     shift: 'إزاحة الصورة ببطء في ملء الشاشة',
     dim: 'تعتيم ليلي في ملء الشاشة',
     zoneSame: 'الوقت نفسه هنا',

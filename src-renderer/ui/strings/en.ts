@@ -354,6 +354,7 @@ export const en = {
     unknownZone: 'There is no time zone of that name. Try Europe/Paris.',
     removeZone: (zone: string) => `Remove ${zone}`,
     fullScreen: 'Full screen',
+    onTop: 'Stay above other windows',
     shift: 'Shift pixels in full screen',
     dim: 'Dim at night in full screen',
     zoneSame: 'Same time here',

@@ -205,6 +205,13 @@ test('a second start brings the Lobby window forward and opens what it was asked
   expect(electron.BrowserWindow.all.length).toBe(before + 1);
 });
 
+test('the clock stays above other windows by choice', async () => {
+  expect(windowOf('clock').onTop).toBe(false);
+  await call(windowOf('clock'), 'settings.change', { clock: { onTop: true } });
+  expect(windowOf('clock').onTop).toBe(true);
+  expect(windowOf('lobby').onTop).toBe(false);
+});
+
 test('a window comes back where it was', () => {
   windowOf('clock').close();
   electron.app.emit('second-instance', {}, [], '', { windows: ['clock'] });

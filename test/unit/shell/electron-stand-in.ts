@@ -72,6 +72,7 @@ export class BrowserWindow extends EventEmitter {
   readonly options: Record<string, unknown>;
   focused = 0;
   minimized = false;
+  onTop = false;
   constructor(options: Record<string, unknown>) {
     super();
     this.options = options;
@@ -89,6 +90,9 @@ export class BrowserWindow extends EventEmitter {
   }
   restore() {
     this.minimized = false;
+  }
+  setAlwaysOnTop(onTop: boolean) {
+    this.onTop = onTop;
   }
   show() {}
   focus() {
