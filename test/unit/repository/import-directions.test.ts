@@ -27,6 +27,8 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'src-main/bank': ['src-main/data-folder.ts', 'src-main/module-path.ts', 'src-main/write-whole.ts'],
   'src-main/atm': ['src-main/write-whole.ts'],
   'src-main/camera': ['src-main/module-path.ts'],
+  // Its clients speak to the bank as ATMs do.
+  'src-main/crowd': ['src-main/atm', 'src-main/module-path.ts'],
 };
 
 const RULES: readonly Rule[] = [

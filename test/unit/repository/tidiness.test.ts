@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkoutPath } from '../../../src-main/module-path.ts';
 import { codeFiles, readTracked, trackedFiles } from './tracked-files.ts';
@@ -49,6 +50,18 @@ test('no path or host of one machine', () => {
   const hosts = [word('registry', '\\.[a-z]+\\.org'), word('deb', '\\.[a-z]+\\.org')];
   const homes = [word('/ho', 'me/\\w'), word('/Us', 'ers/\\w'), word('/wo', 'rk/'), word('/ro', 'ot/')];
   expect(linesWith(new RegExp([...hosts, ...homes].join('|')), texts)).toEqual([]);
+});
+
+test('what the documents point to is there', () => {
+  const lost = trackedFiles
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) =>
+      [...readTracked(path).matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)]
+        .map(([, target = '']) => posix.normalize(posix.join(posix.dirname(path), target)))
+        .filter((target) => !existsSync(checkoutPath(target)))
+        .map((target) => `${path} points to ${target}`),
+    );
+  expect(lost).toEqual([]);
 });
 
 describe('size', () => {
