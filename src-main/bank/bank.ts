@@ -34,6 +34,11 @@ export interface Bank {
   /** The newest lines of a session, PINs masked; empty for a session that is not open. */
   transcript(session: string): Promise<readonly TranscriptLine[]>;
   /**
+   * Opens those of the accounts that are not there yet, without money.
+   * @throws Failure `unavailable` if the books can't be written now, `invalid_pin`
+   */
+  openAccounts(accounts: readonly { readonly number: string; readonly pin: string }[]): Promise<void>;
+  /**
    * Stops accepting, lets what is in flight be committed and answered, tells the clients and closes; at most 5 s.
    * Safe to be called again.
    */

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { Server, Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
 import type { BankStatus, Board, TranscriptLine } from '../contract/board.ts';
+import { isCrowdAccount } from '../contract/crowd.ts';
 import { type Failure, failureFields } from '../contract/failure.ts';
 import { CLOSING_MS } from '../contract/limits.ts';
 import type { Bank, BankOptions } from './bank.ts';
 import { BoardFeed } from './board-feed.ts';
 import { type Certificate, givenCertificate, isLoopback, ownCertificate } from './certificate.ts';
 import type { SessionCounters } from './counters.ts';
+import { openAccounts } from './ledger/open-accounts.ts';
 import { type Ledger, startLedger } from './ledger/start-ledger.ts';
 import type { LedgerTotals } from './ledger/totals.ts';
 import { listen, portOf } from './listener.ts';
@@ -114,7 +116,7 @@ class RunningBank implements Bank {
       metrics: await this.#openMetrics(),
       threads: pool.movesSockets ? pool.threads : 0,
       movesSockets: pool.movesSockets,
-      accounts: [...this.#ledger.accounts],
+      accounts: this.#ledger.accounts.filter((account) => !isCrowdAccount(account)),
     };
     log.info(this.#listening, 'listening');
     this.#change(this.#listening);
@@ -145,6 +147,10 @@ class RunningBank implements Bank {
 
   async transcript(session: string): Promise<readonly TranscriptLine[]> {
     return (await this.#pool?.transcript(session)) ?? [];
+  }
+
+  async openAccounts(accounts: readonly { readonly number: string; readonly pin: string }[]): Promise<void> {
+    await openAccounts(this.#ledger.client, accounts);
   }
 
   stop(): Promise<void> {

@@ -5,7 +5,7 @@ import type { TlsOptions } from '../atm/terminal.ts';
 import { openTerminal } from '../atm/terminal-client.ts';
 import { UsageFailure } from '../contract/failure.ts';
 import { openDataFolder } from '../data-folder.ts';
-import { type Door, parseOptions, wholeNumber } from './door.ts';
+import { type Door, parseFingerprint, parseOptions, wholeNumber } from './door.ts';
 
 const HELP = `Usage: npm run lobby -- atm [options]
 
@@ -26,8 +26,6 @@ Exit codes: 0 left, or the input ended before a log-in, 1 the bank could not be 
 log-in failed or the session was lost (from a pipe; in a terminal you are asked again),
 2 wrong usage.
 `;
-
-const FINGERPRINT = /^[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i;
 
 export const door: Door = {
   name: 'atm',
@@ -73,8 +71,5 @@ export const door: Door = {
 /** @throws UsageFailure */
 function tlsOptions(plain: boolean, fingerprint: string | undefined): TlsOptions | undefined {
   if (fingerprint === undefined) return plain ? {} : undefined;
-  if (!FINGERPRINT.test(fingerprint)) {
-    throw new UsageFailure('--fingerprint takes the 64 hexadecimal digits of a SHA-256, with or without colons.');
-  }
-  return { fingerprint };
+  return { fingerprint: parseFingerprint(fingerprint) };
 }

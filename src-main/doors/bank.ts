@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Bank } from '../bank/bank.ts';
 import { startBank } from '../bank/server.ts';
+import { crowdAccounts, MAX_CROWD_CLIENTS } from '../contract/crowd.ts';
 import { UsageFailure } from '../contract/failure.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { type Door, parseOptions, wholeNumber } from './door.ts';
@@ -17,6 +18,7 @@ Runs the bank alone, without a window, until it is told to stop (Ctrl-C).
                        with 0 they live on the thread that accepts them)
   --tls-cert FILE      your own certificate for the terminal port, PEM
   --tls-key FILE       its key, PEM
+  --crowd-accounts N   open the accounts of a crowd of N ('lobby crowd') where they are missing
   --metrics-port P     serve metrics as Prometheus text on loopback
   --help               this text
 `;
@@ -31,9 +33,11 @@ async function run(argv: readonly string[]): Promise<number> {
     'tls-cert': { type: 'string' },
     'tls-key': { type: 'string' },
     'metrics-port': { type: 'string' },
+    'crowd-accounts': { type: 'string', default: '0' },
   });
   const threads = values['session-threads'];
   const metrics = values['metrics-port'];
+  const crowd = wholeNumber('crowd-accounts', values['crowd-accounts'], 0, MAX_CROWD_CLIENTS);
   const certificate = values['tls-cert'];
   const key = values['tls-key'];
   if ((certificate === undefined) !== (key === undefined)) {
@@ -50,6 +54,7 @@ async function run(argv: readonly string[]): Promise<number> {
     ...(metrics === undefined ? {} : { metricsPort: wholeNumber('metrics-port', metrics, 0, 65_535) }),
     ...(certificate === undefined || key === undefined ? {} : { tls: { certificate, key } }),
   });
+  await bank.openAccounts(crowdAccounts(crowd));
   process.stdout.write(`${announcement(bank)}\n`);
   await stopped;
   await bank.stop();

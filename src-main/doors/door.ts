@@ -38,3 +38,9 @@ export function wholeNumber(name: string, text: string, least: number, most: num
   }
   return value;
 }
+
+/** A certificate's SHA-256, with or without colons. @throws UsageFailure */
+export function parseFingerprint(text: string): string {
+  if (/^[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i.test(text)) return text;
+  throw new UsageFailure('--fingerprint takes the 64 hexadecimal digits of a SHA-256, with or without colons.');
+}

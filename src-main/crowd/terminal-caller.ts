@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { BankConnection } from '../atm/bank-connection.ts';
+import { BankRefusal } from '../atm/bank-failure.ts';
+import { TIMING } from '../atm/timing.ts';
+import type { CrowdAccount } from '../contract/crowd.ts';
+import { Failure } from '../contract/failure.ts';
+import { REFUSALS } from '../contract/refusals.ts';
+import type { Caller, Gone } from './caller.ts';
+import type { Errand } from './purse.ts';
+
+export interface TerminalAddress {
+  readonly host: string;
+  readonly port: number;
+  /** SHA-256 of the port's certificate; null: it does not speak TLS. */
+  readonly fingerprint: string | null;
+}
+
+const LEDGER_REFUSALS: ReadonlySet<string> = new Set(REFUSALS);
+
+/**
+ * Logs in on the terminal port.
+ * @param name what the machine is called on the live board
+ * @throws LinkFailure if the bank can't be reached, BankRefusal if it refuses the log-in
+ */
+export async function callTerminal(
+  address: TerminalAddress,
+  { number, pin }: CrowdAccount,
+  name: string,
+  gone: Gone,
+): Promise<Caller> {
+  const { host, port, fingerprint } = address;
+  const link = await BankConnection.open(
+    { host, port, name, ...(fingerprint === null ? {} : { tls: { fingerprint } }) },
+    TIMING,
+    (event) => {
+      // A client that thinks for long wants to stay.
+      if (event.event === 'session-ending') link.ask('stay', {}).catch(ignoreFailure);
+    },
+    gone,
+  );
+  try {
+    await link.ask('login', { account: number, pin });
+  } catch (error) {
+    link.end();
+    throw error;
+  }
+  return {
+    async perform(errand) {
+      try {
+        await ask(link, errand);
+        return 'done';
+      } catch (error) {
+        // What the protocol itself refuses (the bank is closing, the session is over) ends the connection.
+        if (error instanceof BankRefusal && LEDGER_REFUSALS.has(error.code)) return 'refused';
+        throw error;
+      }
+    },
+    async leave() {
+      await link.ask('leave', {});
+    },
+    close: () => link.end(),
+  };
+}
+
+function ask(link: BankConnection, errand: Errand): Promise<unknown> {
+  switch (errand.op) {
+    case 'balance':
+      return link.ask('balance', {});
+    case 'deposit':
+    case 'withdraw':
+      return link.ask(errand.op, { amount: errand.amount, key: randomUUID() });
+    case 'transfer':
+      return link.ask('transfer', { to: errand.to, amount: errand.amount, key: randomUUID() });
+  }
+}
+
+/** The connection itself tells of the failure. */
+function ignoreFailure(error: unknown): void {
+  if (!(error instanceof Failure)) throw error;
+}
