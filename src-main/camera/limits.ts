@@ -24,11 +24,13 @@ export const STOPPING_MS = 2_000;
 
 /** Longest message on the control and event pipes, in bytes. */
 export const MESSAGE_BYTES = 65_536;
-/** Largest frame packet, in bytes: a JPEG of PICTURE_WIDTH is a tenth of it. */
+/** Largest frame packet, in bytes: more than the largest picture has without any compression. */
 export const PACKET_BYTES = 4_000_000;
 
 /** Pictures are shrunk to this width, in pixels; smaller ones stay as they are. */
 export const PICTURE_WIDTH = 640;
+/** The same for the height of tall ones. */
+export const PICTURE_HEIGHT = 1280;
 /** Quality of the JPEG that windows get, 0..100. */
 export const JPEG_QUALITY = 82;
 
@@ -39,4 +41,5 @@ assertRelation(HEARTBEAT_MS * 4 <= HANG_MS, 'a hang is several missed heartbeats
 assertRelation(HANG_MS < OPENING_HANG_MS, 'opening may take longer than running');
 assertRelation(SOURCE_SILENCE_MS < FIRST_PICTURE_MS, 'a source may take longer to begin than to go on');
 assertRelation(2 * FIRST_PICTURE_MS < OPENING_HANG_MS, 'a silent source is told before the watchdog bites');
+assertRelation(PICTURE_WIDTH * PICTURE_HEIGHT * 3 < PACKET_BYTES, 'a picture fits into a packet');
 assertRelation(RESTART_MS < 2_000, 'the camera is back within two seconds');

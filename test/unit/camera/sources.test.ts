@@ -58,6 +58,9 @@ describe('a film', () => {
   test('wider than the window is shrunk, a smaller one is left as it is', async () => {
     const wide = await openSource(film('wide.avi', 2, 1280, 720)).next();
     expect([wide?.mat.cols, wide?.mat.rows]).toEqual([640, 360]);
+    const tall = join(folder, 'tall.png');
+    cv.imwrite(tall, new cv.Mat(8000, 300, cv.CV_8UC3, [1, 2, 3]));
+    expect((await openSource(tall).next())?.mat.rows).toBe(1280);
     const small = await openSource(film('small.avi', 2)).next();
     expect([small?.mat.cols, small?.mat.rows]).toEqual([320, 240]);
   });
@@ -122,6 +125,7 @@ describe('what can not be opened says why', () => {
     ['a path that is not there', () => join(folder, 'none'), 'source_missing'],
     ['a file that is no film', () => fileURLToPath(import.meta.url), 'source_unreadable'],
     ['a camera that is not there', () => '63', 'camera_missing'],
+    ['a camera by its path', () => '/dev/video63', 'camera_missing'],
   ])('%s', (_name, source, code) => {
     expect(codeOf(() => openSource(source()))).toBe(code);
   });

@@ -20,7 +20,10 @@ export function openDevice(number: number): Source {
   const capture = open(number, process.platform === 'linux' ? cv.CAP_V4L2 : cv.CAP_ANY);
   if (capture === null) {
     throw process.platform === 'linux'
-      ? new Failure('camera_busy', `Camera ${number} can't be used: another program has it. Close that program.`)
+      ? new Failure(
+          'camera_busy',
+          `Camera ${number} can't be used: another program may have it. Close that program, or choose another camera.`,
+        )
       : new Failure(
           'camera_missing',
           `Camera ${number} can't be opened. Plug it in, allow its use, or choose another.`,

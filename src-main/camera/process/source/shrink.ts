@@ -1,12 +1,16 @@
 import type { Mat } from 'opencv4nodejs';
-import { PICTURE_WIDTH } from '../../limits.ts';
+import { PICTURE_HEIGHT, PICTURE_WIDTH } from '../../limits.ts';
 import { cv } from '../opencv.ts';
 
-/** Shrinks to PICTURE_WIDTH where the picture is wider; takes the picture over and releases it when it was copied. */
+/**
+ * Shrinks a picture that is larger than PICTURE_WIDTH × PICTURE_HEIGHT into it; takes it over and releases it when it
+ * was copied.
+ */
 export async function shrink(mat: Mat): Promise<Mat> {
-  if (mat.cols <= PICTURE_WIDTH) return mat;
-  const height = Math.max(1, Math.round((mat.rows * PICTURE_WIDTH) / mat.cols));
-  const small = await mat.resizeAsync(new cv.Size(PICTURE_WIDTH, height), 0, 0, cv.INTER_AREA);
+  const scale = Math.min(PICTURE_WIDTH / mat.cols, PICTURE_HEIGHT / mat.rows);
+  if (scale >= 1) return mat;
+  const size = new cv.Size(Math.max(1, Math.round(mat.cols * scale)), Math.max(1, Math.round(mat.rows * scale)));
+  const small = await mat.resizeAsync(size, 0, 0, cv.INTER_AREA);
   mat.release();
   return small;
 }

@@ -7,7 +7,7 @@ import { isPicture, openFolder, openPicture } from './pictures.ts';
 
 /** A picture on its way through the pipeline. Whoever holds it last releases `mat`. */
 export interface Picture {
-  /** BGR, 8 bits a channel, at most PICTURE_WIDTH wide. */
+  /** BGR, 8 bits a channel, at most PICTURE_WIDTH × PICTURE_HEIGHT. */
   readonly mat: Mat;
   /** ms since the epoch, when it left the source. */
   readonly capturedAt: number;
@@ -34,13 +34,14 @@ export interface Source {
 }
 
 /**
- * Opens a device number, a video file, a picture, a folder of pictures, a stream's URL or `demo`.
+ * Opens a device (its number, or /dev/videoN), a video file, a picture, a folder of pictures, a stream's URL or `demo`.
  * Blocks while a device or stream is being opened.
  * @throws Failure that says in one sentence what is wrong with the source
  */
 export function openSource(source: string): Source {
   if (source === 'demo') return openDemo();
-  if (/^\d{1,3}$/.test(source)) return openDevice(Number(source));
+  const device = /^(?:\/dev\/video)?(\d{1,3})$/.exec(source)?.[1];
+  if (device !== undefined) return openDevice(Number(device));
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(source)) return openStream(source);
   const kind = kindOf(source);
   if (kind.isDirectory()) return openFolder(source);

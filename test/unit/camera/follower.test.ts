@@ -1,0 +1,117 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Mat } from 'opencv4nodejs';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
+import { loadPack } from '../../../src-main/camera/process/age-gender/pack.ts';
+import { loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
+import { Follower } from '../../../src-main/camera/process/follower.ts';
+import { cv } from '../../../src-main/camera/process/opencv.ts';
+import { Schedule } from '../../../src-main/camera/process/schedule.ts';
+import { openDemo } from '../../../src-main/camera/process/source/demo.ts';
+import type { Picture } from '../../../src-main/camera/process/source/source.ts';
+import type { Face } from '../../../src-main/contract/camera.ts';
+
+/** Finding, following and labelling together, on real photos with the default networks: above all, no label leaks. */
+const photos = join(dirname(fileURLToPath(import.meta.resolve('@vladmandic/face-api/package.json'))), 'demo');
+const FRAME_MS = 1000 / 30;
+let follower: Follower;
+let schedule: Schedule;
+let looks: number;
+
+beforeEach(() => {
+  looks = 0;
+  const models = defaultModelsFolder();
+  follower = new Follower([loadDetector('ssd', models)], loadPack('face-api', models), 0.8, {
+    detected: () => {},
+    labelled: (faces) => {
+      looks += faces;
+    },
+  });
+  schedule = new Schedule();
+});
+
+/** One picture, as the pipelines do it. @returns the faces drawn over it */
+async function step(picture: Picture): Promise<Face[]> {
+  const { cut, due } = schedule.notice(picture);
+  if (cut) follower.cut();
+  if (due) {
+    schedule.taken(picture);
+    await follower.look(picture);
+  }
+  return follower.faces(picture.timeMs);
+}
+
+function photo(number: number): Mat {
+  const large = cv.imread(join(photos, `sample${number}.jpg`));
+  const small = large.resize(new cv.Size(640, 480), 0, 0, cv.INTER_AREA);
+  large.release();
+  return small;
+}
+
+function shown(mat: Mat, index: number): Picture {
+  return { mat, capturedAt: 0, timeMs: index * FRAME_MS, positionMs: null };
+}
+
+describe('labels', () => {
+  test('are there with the first picture, and stay with their faces', async () => {
+    const mat = photo(3);
+    const first = await step(shown(mat, 0));
+    expect(first).toHaveLength(3);
+    expect(first.map(({ label }) => label?.gender)).toEqual(['female', 'female', 'female']);
+    for (let index = 1; index < 60; index += 1) {
+      const faces = await step(shown(mat, index));
+      expect(faces.map(({ track }) => track)).toEqual(first.map(({ track }) => track));
+      expect(faces.map(({ label }) => label?.gender)).toEqual(first.map(({ label }) => label?.gender));
+    }
+    mat.release();
+  });
+
+  test('cost a bounded number of looks a second, however many faces there are', async () => {
+    const mat = photo(5);
+    for (let index = 0; index < 90; index += 1) expect(await step(shown(mat, index))).not.toHaveLength(0);
+    expect(looks).toBeLessThanOrEqual(3 * 12 + 4);
+    mat.release();
+  });
+
+  test('do not pass a cut: the next scene has only new identities', async () => {
+    const seen = new Map<number, Set<number | null>>();
+    for (let index = 0; index < 120; index += 1) {
+      const number = 1 + (Math.floor(index / 20) % 6);
+      const mat = photo(number);
+      const faces = await step(shown(mat, index));
+      mat.release();
+      expect(faces.length).toBeGreaterThan(0);
+      const tracks = seen.get(number) ?? new Set();
+      for (const { track } of faces) tracks.add(track);
+      seen.set(number, tracks);
+    }
+    const all = [...seen.values()].flatMap((tracks) => [...tracks]);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  test('do not pass a slow fade from one photo to the next', async () => {
+    const demo = openDemo();
+    const before = new Set<number | null>();
+    // The demo's first photo fades out from 6.3 to 7 s: frames 189 to 210.
+    for (let index = 0; index < 240; index += 1) {
+      const picture = await demo.next();
+      if (picture === null) throw new Error('the demo has no end');
+      const faces = await step(picture);
+      picture.mat.release();
+      if (index < 189) for (const { track } of faces) before.add(track);
+      if (index > 216) for (const { track } of faces) expect(before).not.toContain(track);
+    }
+    expect(before.size).toBeGreaterThanOrEqual(2);
+    demo.close();
+  });
+});
+
+test('a picture by itself has labelled faces without identities', async () => {
+  const mat = photo(3);
+  const picture = shown(mat, 0);
+  const faces = await follower.labelOnce(picture, await follower.detect(picture));
+  expect(faces).toHaveLength(3);
+  expect(faces.every(({ track, label }) => track === null && label !== null)).toBe(true);
+  mat.release();
+});
