@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { checkoutPath } from '../../../src-main/module-path.ts';
+
+/** Proves the door of the browser shell: what it prints, and how it ends. */
+interface Run {
+  readonly said: () => string;
+  readonly complained: () => string;
+  readonly ended: Promise<number | null>;
+  hears(pattern: RegExp): Promise<void>;
+  signal(name: NodeJS.Signals): void;
+}
+
+function run(...args: string[]): Run {
+  const child = spawn(process.execPath, [checkoutPath('src-main/cli.ts'), 'suite', ...args]);
+  let [out, error] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    error += text;
+  });
+  return {
+    said: () => out,
+    complained: () => error,
+    ended: new Promise((resolve) => child.once('close', resolve)),
+    hears: (pattern) => expect.poll(() => out + error, { timeout: 30_000, interval: 20 }).toMatch(pattern),
+    signal: (name) => void child.kill(name),
+  };
+}
+
+const freshFolder = () => mkdtempSync(join(tmpdir(), 'lobby-suite-'));
+const quiet = () => ['--no-open', '--port', '0', '--terminal-port', '0', '--data', freshFolder()];
+
+test.each([
+  ['an option that there is not', ['--windows'], /--windows/],
+  ['a port that is none', ['--port', '70000'], /--port takes a whole number from 0 to 65535/],
+  ['a shell port that is none', ['--shell-port', 'x'], /--shell-port takes/],
+  ['a window that there is not', ['--open', 'safe'], /--open takes lobby, atm, clock, camera, not 'safe'/],
+])('%s: one sentence and exit code 2', async (_name, args, words) => {
+  const suite = run(...args);
+  expect(await suite.ended).toBe(2);
+  expect(suite.complained()).toMatch(words);
+  expect(suite.complained().trim().split('\n')).toHaveLength(1);
+});
+
+test('a shell port in use: one sentence and exit code 1', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const suite = run(...quiet(), '--shell-port', String(port));
+  expect(await suite.ended).toBe(1);
+  expect(suite.complained()).toBe(
+    `Port ${port} is in use by another program. Choose another with --shell-port, or leave it out.\n`,
+  );
+  server.close();
+});
+
+test('a data folder that can not be made: one sentence and exit code 1', async () => {
+  const suite = run('--no-open', '--data', '/dev/null/lobby');
+  expect(await suite.ended).toBe(1);
+  expect(suite.complained()).toMatch(/^The data folder .* can't be made .*--data DIR\.\n$/);
+});
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it cleanly, even when it comes twice', async (signal) => {
+  const suite = run(...quiet());
+  await suite.hears(/Lobby runs at http:\/\/127\.0\.0\.1:\d+\/lobby\/\?secret=[\w-]{43}\n/);
+  await suite.hears(/The bank is listening on 127\.0\.0\.1:\d+ \(teletype\)/);
+  suite.signal(signal);
+  suite.signal(signal);
+  expect(await suite.ended).toBe(0);
+  expect(suite.complained()).toBe('');
+});
+
+test('a wrong setting is named and the suite starts all the same', async () => {
+  const data = freshFolder();
+  writeFileSync(join(data, 'settings.json'), '{"theme":"pink"}');
+  const suite = run('--no-open', '--port', '0', '--terminal-port', '0', '--data', data);
+  await suite.hears(/The bank is listening/);
+  expect(suite.complained()).toMatch(/The setting 'theme' is wrong/);
+  suite.signal('SIGTERM');
+  expect(await suite.ended).toBe(0);
+});
