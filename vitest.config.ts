@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** One project per kind of test, so that a newcomer can run just one: `npm test -- --project unit`. */
 const projects = [
   { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 },
+  { name: 'component', include: ['test/component/**/*.test.tsx'], testTimeout: 20_000 },
   { name: 'wire', include: ['test/wire/**/*.test.ts'], testTimeout: 60_000 },
   { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000 },
   { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000 },

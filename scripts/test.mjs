@@ -22,7 +22,7 @@ const RESULTS = join(ROOT, 'test-results');
 const REPORT = join(RESULTS, 'vitest.json');
 mkdirSync(RESULTS, { recursive: true });
 rmSync(REPORT, { force: true });
-const projects = ['unit', 'wire', 'faults', 'e2e', ...(long ? ['long'] : [])];
+const projects = ['unit', 'component', 'wire', 'faults', 'e2e', ...(long ? ['long'] : [])];
 const child = spawn(
   findNode24()?.binary ?? process.execPath,
   [

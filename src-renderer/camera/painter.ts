@@ -55,11 +55,14 @@ export function placed(box: Box, frameWidth: number, mirror: boolean, scale: num
   return { x: x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale };
 }
 
-const cells = document.createElement('canvas');
-cells.width = BLUR_CELLS;
-cells.height = BLUR_CELLS;
+let cells: HTMLCanvasElement | undefined;
 
 function blur(context: CanvasRenderingContext2D, bitmap: ImageBitmap, box: Box, scale: number): void {
+  if (cells === undefined) {
+    cells = document.createElement('canvas');
+    cells.width = BLUR_CELLS;
+    cells.height = BLUR_CELLS;
+  }
   const small = cells.getContext('2d');
   if (small === null) return;
   const x = Math.max(0, box.x - box.width * BLUR_MARGIN);

@@ -71,18 +71,30 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
   );
 }
 
+/** The live board's history. A window that nobody sees does not make the bank work for it. */
 function useHistory(bridge: WindowBridge, connected: boolean): History {
   const [history, setHistory] = useState(NO_HISTORY);
+  const seen = useSeen();
   useEffect(() => {
-    if (!connected) return undefined;
+    if (!connected || !seen) return undefined;
     const stop = bridge.on('bank.board', (board) => setHistory((before) => recorded(before, board)));
     bridge.call('bank.watch', { on: true }).catch(() => undefined);
     return () => {
       stop();
       bridge.call('bank.watch', { on: false }).catch(() => undefined);
     };
-  }, [bridge, connected]);
+  }, [bridge, connected, seen]);
   return history;
+}
+
+function useSeen(): boolean {
+  const [seen, setSeen] = useState(document.visibilityState === 'visible');
+  useEffect(() => {
+    const look = () => setSeen(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, []);
+  return seen;
 }
 
 function useTranscript(bridge: WindowBridge, session: string | null): readonly TranscriptLine[] {

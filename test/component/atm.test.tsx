@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import type { AtmState } from '../../src-main/contract/windows.ts';
+import { Screen } from '../../src-renderer/atm/screen.tsx';
+import type { Flow, Receipt } from '../../src-renderer/atm/screens.ts';
+import { markup, words } from './render.tsx';
+
+/** Every screen of the ATM with plain props: it has its words, in both languages, and never the PIN. */
+
+const transfer = {
+  sequence: 12,
+  kind: 'deposit',
+  debit: 'cash',
+  credit: '1998',
+  amount: 80_00,
+  key: 'key-0001',
+  refers: null,
+  at: Date.UTC(2026, 10, 22, 12),
+  hash: '0'.repeat(64),
+} as const;
+const receipt: Receipt = {
+  kind: 'withdraw',
+  account: '1998',
+  asked: 100_00,
+  amount: 80_00,
+  balance: 2920_00,
+  notes: [{ denomination: 20_00, count: 4 }],
+  to: null,
+  booked: true,
+  transfer,
+};
+const state: AtmState = {
+  link: { state: 'online', session: '1-1' },
+  account: '1998',
+  balance: 3000_00,
+  endsAt: null,
+  unsettled: [],
+  settled: [{ key: 'k', kind: 'withdraw', account: '1998', amount: 40_00, outcome: 'not_done' }],
+  cassettes: [],
+  ended: null,
+};
+const account = '1998';
+const failure = { code: 'insufficient_funds', message: '' };
+
+const SCREENS: readonly Flow[] = [
+  { at: 'card', digits: '' },
+  { at: 'card', digits: '19' },
+  { at: 'pin', account, digits: '7531', wrong: true },
+  { at: 'checking', account },
+  { at: 'refused', failure: { code: 'account_locked', message: '' } },
+  { at: 'ended', reason: 'idle' },
+  { at: 'leaving' },
+  { at: 'farewell', balance: 2920_00 },
+  { at: 'menu', account },
+  { at: 'balance', account },
+  { at: 'amount', account, kind: 'withdraw', to: null, digits: '40' },
+  { at: 'recipient', account, digits: '1999' },
+  { at: 'counting', account, amount: 33_00 },
+  { at: 'not-payable', account, amount: 33_00, payable: { notes: null, below: 20_00, above: null } },
+  { at: 'confirm', account, operation: { kind: 'transfer', amount: 5_00, to: '1999' } },
+  { at: 'working', account, operation: { kind: 'deposit', amount: 5_00 } },
+  { at: 'receipt', account, receipt },
+  { at: 'statement', account, statement: { transfers: [transfer], more: true }, loading: false },
+  { at: 'new-pin', account, step: { name: 'new', old: '7531' }, digits: '7531', differ: true },
+  { at: 'changing-pin', account },
+  { at: 'pin-changed', account },
+  { at: 'problem', account, failure, back: { at: 'menu' } },
+];
+
+const draw = (flow: Flow, code: 'en' | 'ar', with_ = state) =>
+  markup(<Screen flow={flow} state={with_} stateSince={0} accounts={['1997', '1998']} send={() => {}} />, code);
+
+describe.each(SCREENS.map((flow) => [flow.at, flow] as const))('%s', (_at, flow) => {
+  test('has a heading', () => {
+    expect(draw(flow, 'en')).toMatch(/<h1>[^<]{3,}<\/h1>/);
+  });
+  test('is wholly in Arabic', () => {
+    // A file format has one name in every language.
+    expect(
+      words(draw(flow, 'ar'))
+        .replaceAll('PDF', '')
+        .match(/[A-Za-z]{2,}/g) ?? [],
+    ).toEqual([]);
+  });
+  test('never has a PIN in it', () => {
+    expect(draw(flow, 'en')).not.toContain('7531');
+  });
+});
+
+test('a lost bank is told with the time of the next try', () => {
+  const lost: AtmState = { ...state, link: { state: 'lost', attempt: 3, retryInMs: 0, message: '' } };
+  expect(words(draw({ at: 'card', digits: '' }, 'en', lost))).toContain('Out of service');
+});
+
+test('a withdrawal that was not done says that nothing moved', () => {
+  expect(words(draw({ at: 'menu', account }, 'en'))).toContain('Withdraw $40.00 was not done. Nothing moved.');
+});
+
+test('a receipt paid in part says what was taken', () => {
+  expect(words(draw({ at: 'receipt', account, receipt }, 'en'))).toContain('$80.00 of $100.00 was paid');
+});
