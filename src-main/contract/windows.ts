@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bankStatusSchema, boardSchema, transcriptLineSchema } from './board.ts';
 import { cameraDeviceSchema, cameraOptionsSchema, cameraStateSchema } from './camera.ts';
+import { crowdOptionsSchema, crowdStateSchema } from './crowd.ts';
 import type { FailureFields } from './failure.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { accountSchema, amountSchema, transferSchema } from './terminal.ts';
@@ -101,6 +102,12 @@ export const windowCalls = {
   'bank.transcript': { argument: z.object({ session: z.string().max(64) }), result: z.array(transcriptLineSchema) },
   /** Starts and stops the stream of `bank.board` events to this window. */
   'bank.watch': { argument: z.object({ on: z.boolean() }), result: nothing },
+  /** The crowd of simulated ATMs, of which there is one for all windows. */
+  'crowd.state': { argument: nothing, result: crowdStateSchema },
+  /** Refused as `crowd_running` if there is one, and as `bank_closed`; what goes wrong later is in the state. */
+  'crowd.start': { argument: crowdOptionsSchema, result: nothing },
+  /** Answered when all clients have left. */
+  'crowd.stop': { argument: nothing, result: nothing },
   /** Connects this window's ATM if it isn't yet, and gives its state. */
   'atm.connect': { argument: nothing, result: atmStateSchema },
   'atm.login': { argument: z.object({ account: accountSchema, pin: z.string().max(64) }), result: balance },
@@ -135,6 +142,7 @@ export const windowEvents = {
   settings: settingsSchema,
   'bank.status': bankStatusSchema,
   'bank.board': boardSchema,
+  'crowd.state': crowdStateSchema,
   'atm.state': atmStateSchema,
   'camera.state': cameraStateSchema,
 } as const satisfies Record<string, z.ZodType>;

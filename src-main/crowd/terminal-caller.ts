@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BankConnection } from '../atm/bank-connection.ts';
 import { BankRefusal } from '../atm/bank-failure.ts';
+import type { TerminalOptions } from '../atm/terminal.ts';
 import { TIMING } from '../atm/timing.ts';
 import type { CrowdAccount } from '../contract/crowd.ts';
 import { Failure } from '../contract/failure.ts';
@@ -8,12 +9,8 @@ import { REFUSALS } from '../contract/refusals.ts';
 import type { Caller, Gone } from './caller.ts';
 import type { Errand } from './purse.ts';
 
-export interface TerminalAddress {
-  readonly host: string;
-  readonly port: number;
-  /** SHA-256 of the port's certificate; null: it does not speak TLS. */
-  readonly fingerprint: string | null;
-}
+/** The bank's terminal port. */
+export type TerminalAddress = Pick<TerminalOptions, 'host' | 'port' | 'tls'>;
 
 const LEDGER_REFUSALS: ReadonlySet<string> = new Set(REFUSALS);
 
@@ -28,9 +25,8 @@ export async function callTerminal(
   name: string,
   gone: Gone,
 ): Promise<Caller> {
-  const { host, port, fingerprint } = address;
   const link = await BankConnection.open(
-    { host, port, name, ...(fingerprint === null ? {} : { tls: { fingerprint } }) },
+    { ...address, name },
     TIMING,
     (event) => {
       // A client that thinks for long wants to stay.

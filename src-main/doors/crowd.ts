@@ -60,9 +60,12 @@ export const door: Door = {
     const rate = wholeNumber('rate', values.rate, 1, MAX_CROWD_RATE);
     const seconds = values.seconds === undefined ? null : wholeNumber('seconds', values.seconds, 1, 86_400);
     const seed = values.seed === undefined ? undefined : wholeNumber('seed', values.seed, 0, 2 ** 32 - 1);
-    const fingerprint = values.fingerprint === undefined ? null : parseFingerprint(values.fingerprint);
     const { host } = values;
-    const terminal = { host, port: wholeNumber('port', values.port, 1, 65_535), fingerprint };
+    const terminal = {
+      host,
+      port: wholeNumber('port', values.port, 1, 65_535),
+      ...(values.fingerprint === undefined ? {} : { tls: { fingerprint: parseFingerprint(values.fingerprint) } }),
+    };
     const teletypePort = wholeNumber('teletype-port', values['teletype-port'], 0, 65_535);
     const options = { clients, rate, mix: CROWD_MIXES[mixName(values.mix)] };
 

@@ -7,7 +7,9 @@ import { startBank } from '../bank/server.ts';
 import { type Camera, startCamera } from '../camera/supervisor.ts';
 import type { BankStatus, Board, TranscriptLine } from '../contract/board.ts';
 import type { CameraOptions } from '../contract/camera.ts';
+import { type CrowdOptions, crowdAccounts } from '../contract/crowd.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
+import { Crowd } from '../crowd/crowd.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { checkoutPath } from '../module-path.ts';
 import { SettingsFile } from '../settings-file.ts';
@@ -50,13 +52,14 @@ function near(host: string): string {
 }
 
 /**
- * Everything behind the windows: bank, camera, settings. One for each running Lobby, shared by all its windows.
+ * Everything behind the windows: bank, crowd, camera, settings. One for each running Lobby, shared by all its windows.
  *
  * A bank that can't start is a status that the windows show; the clock and the camera work all the same.
  */
 export class Suite {
   readonly settings: SettingsFile;
   readonly camera: Camera;
+  readonly crowd = new Crowd();
   readonly data: DataFolder;
   readonly log: Logger;
   readonly #options: SuiteOptions;
@@ -145,6 +148,25 @@ export class Suite {
     return fingerprint === null ? at : { ...at, tls: { fingerprint } };
   }
 
+  /**
+   * Brings simulated ATMs into the bank, each with an account that is opened for it. What goes wrong once it has
+   * begun is in the crowd's state.
+   * @throws Failure `crowd_running`, `bank_closed`
+   */
+  startCrowd(options: CrowdOptions): void {
+    const bank = this.#bank;
+    const status = this.#status;
+    if (bank === null || status.state !== 'listening') {
+      throw new Failure('bank_closed', "The bank isn't open. Open it before you start a crowd.");
+    }
+    const accounts = crowdAccounts(options.clients);
+    this.crowd.start(options, async () => {
+      await bank.openAccounts(accounts);
+      const teletype = { host: near(status.teletype.host), port: status.teletype.port };
+      return { terminal: this.atmTarget(), teletype, accounts };
+    });
+  }
+
   /** @throws Failure `camera_denied` if the system doesn't let Lobby use cameras */
   async startCamera(options: CameraOptions): Promise<void> {
     const device = /^\d+$/.test(options.source);
@@ -160,7 +182,13 @@ export class Suite {
   /** Lets what is in flight be finished and closes everything. Safe to be called again. */
   async close(): Promise<void> {
     await this.#opening;
-    await Promise.all([this.#bank?.stop(), this.camera.close()]);
+    await Promise.all([this.#closeBank(), this.camera.close()]);
+  }
+
+  /** The crowd first, so that its clients can put back what they have taken. */
+  async #closeBank(): Promise<void> {
+    await this.crowd.stop();
+    await this.#bank?.stop();
   }
 
   async #open(): Promise<BankStatus> {

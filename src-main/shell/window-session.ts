@@ -48,6 +48,7 @@ export class WindowSession {
         port.event('bank.status', status);
         if (status.state === 'listening') this.#followBank();
       }),
+      suite.crowd.onState((state) => port.event('crowd.state', state)),
       suite.camera.onState((state) => port.event('camera.state', state)),
     ];
     this.#handlers = this.#makeHandlers(version);
@@ -99,6 +100,9 @@ export class WindowSession {
       'bank.open': () => this.#suite.openBank(),
       'bank.transcript': ({ session }) => this.#suite.transcript(session),
       'bank.watch': ({ on }) => this.#watchBoard(on),
+      'crowd.state': () => this.#suite.crowd.state,
+      'crowd.start': (options) => nothing(this.#suite.startCrowd(options)),
+      'crowd.stop': () => this.#suite.crowd.stop().then(nothing),
       'atm.connect': () => this.#terminal().state,
       'atm.login': ({ account, pin }) => this.#terminal().login(account, pin),
       'atm.balance': () => this.#terminal().balance(),

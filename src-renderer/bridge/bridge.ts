@@ -20,6 +20,7 @@ export function bridgeOver(channel: WindowChannel): WindowBridge {
     settings: new Set(),
     'bank.status': new Set(),
     'bank.board': new Set(),
+    'crowd.state': new Set(),
     'atm.state': new Set(),
     'camera.state': new Set(),
   };
