@@ -19,6 +19,8 @@ export const settingsSchema = z.object({
   language: languageSchema.default('system'),
   theme: themeSchema.default('system'),
   digits: digitsSchema.default('own'),
+  /** Opens Lobby when the person logs in; Electron on macOS and Windows. */
+  startAtLogin: z.boolean().default(false),
   /** Takes effect when the bank is opened. */
   bank: z
     .object({
@@ -77,6 +79,7 @@ export const settingsPatchSchema = z
     language: languageSchema,
     theme: themeSchema,
     digits: digitsSchema,
+    startAtLogin: z.boolean(),
     bank: z.object({ teletypePort: portSchema, terminalPort: portSchema, network: z.boolean() }).partial().strict(),
     lobby: z.object({ maskAccounts: z.boolean() }).partial().strict(),
     atm: z.object({ sounds: z.boolean() }).partial().strict(),

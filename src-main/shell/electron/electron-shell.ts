@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, nativeTheme, session, systemPreferences } from 'electron';
 import { z } from 'zod';
 import { findNode24 } from '../../../scripts/node24.mjs';
+import type { Settings } from '../../contract/settings.ts';
 import { windowKindSchema } from '../../contract/windows.ts';
 import { Suite } from '../suite.ts';
 import { appVersion, parseStartOptions, type StartOptions } from '../suite-options.ts';
@@ -54,12 +55,16 @@ async function open(options: StartOptions): Promise<void> {
     },
     (words) => suite.log.warn(words),
   );
-  nativeTheme.themeSource = suite.settings.current.theme;
-  setMenu(suite.settings.current.language, (kind) => windows.open(kind));
-  suite.settings.onChange(({ theme, language }) => {
-    nativeTheme.themeSource = theme;
-    setMenu(language, (kind) => windows.open(kind));
-  });
+  const obey = (settings: Settings) => {
+    nativeTheme.themeSource = settings.theme;
+    setMenu(settings.language, (kind) => windows.open(kind));
+    // Elsewhere the system has no such list.
+    if (process.platform === 'darwin' || process.platform === 'win32') {
+      app.setLoginItemSettings({ openAtLogin: settings.startAtLogin });
+    }
+  };
+  obey(suite.settings.current);
+  suite.settings.onChange(obey);
 
   app.on('second-instance', (_event, _argv, _folder, data) => {
     windows.open('lobby');

@@ -17,6 +17,7 @@ class App extends EventEmitter {
   setPath(name: string, path: string) {
     this.paths[name] = path;
   }
+  setLoginItemSettings() {}
   getLocale() {
     return 'en-GB';
   }
