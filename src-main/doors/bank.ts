@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { isIPv6 } from 'node:net';
 import type { Bank } from '../bank/bank.ts';
 import { startBank } from '../bank/server.ts';
 import { crowdAccounts, MAX_CROWD_CLIENTS } from '../contract/crowd.ts';
@@ -65,10 +66,11 @@ async function run(argv: readonly string[]): Promise<number> {
 function announcement(bank: Bank): string {
   const status = bank.status();
   if (status.state !== 'listening') throw new Error(`a started bank is ${status.state}`);
-  const { teletype, terminal, fingerprint, metrics } = status;
+  const { fingerprint, metrics } = status;
+  const at = ({ host, port }: { host: string; port: number }) => `${isIPv6(host) ? `[${host}]` : host}:${port}`;
   const proof = fingerprint === null ? '' : ` (TLS, SHA-256 fingerprint ${fingerprint})`;
-  const more = metrics === null ? '' : `, metrics on http://${metrics.host}:${metrics.port}/metrics`;
-  return `Lobby bank listening: teletype on ${teletype.host}:${teletype.port}, terminal on ${terminal.host}:${terminal.port}${proof}${more}`;
+  const more = metrics === null ? '' : `, metrics on http://${at(metrics)}/metrics`;
+  return `Lobby bank listening: teletype on ${at(status.teletype)}, terminal on ${at(status.terminal)}${proof}${more}`;
 }
 
 export const door: Door = {

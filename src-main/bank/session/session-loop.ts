@@ -113,7 +113,8 @@ export class SessionLoop implements SessionSurroundings {
   }
 
   now(): number {
-    return Date.now();
+    // Deadlines are measured with it, so a corrected clock must not move it.
+    return Math.floor(performance.timeOrigin + performance.now());
   }
 
   newKey(): string {
@@ -138,7 +139,7 @@ export class SessionLoop implements SessionSurroundings {
   }
 
   #tick(): void {
-    const now = Date.now();
+    const now = this.now();
     for (const session of this.#sessions.values()) session.tick(now);
   }
 }

@@ -27,7 +27,7 @@ export interface SessionSurroundings {
   readonly counters: SessionCounters;
   /** The ledger of the moment: another one after it was lost and started again. */
   ledger(): LedgerClient;
-  /** ms since the epoch. */
+  /** ms since the epoch, never going back. */
   now(): number;
   newKey(): string;
   /** The bank ended a session for a reason that its owner may want to read. */
@@ -56,6 +56,8 @@ export class Session implements SessionPort {
   /** The first bytes of the unfinished line came then; 0: there is none. */
   #lineAt = 0;
   #linesThen = 0;
+  /** Times that something was received. */
+  #chunks = 0;
   /** Output stands still since then. */
   #blockedAt = 0;
   /** Everything was sent then; 0: the session goes on. */
@@ -225,6 +227,7 @@ export class Session implements SessionPort {
 
   #received(chunk: Buffer): void {
     if (this.#endedAt !== 0) return;
+    this.#chunks++;
     this.#around.counters.add('bytesIn', chunk.length);
     this.#machine.receive(chunk);
     this.#afterInput();
@@ -254,9 +257,18 @@ export class Session implements SessionPort {
   }
 
   #silent(): void {
-    if (this.#endedAt !== 0) return;
-    this.#machine.silence();
-    this.#afterInput();
+    // After a stall of this thread the timer is looked at before the socket: what has arrived meanwhile comes first.
+    const chunks = this.#chunks;
+    setImmediate(() => {
+      if (this.#endedAt !== 0 || this.#chunks !== chunks) return;
+      if (this.#socket.isPaused()) {
+        // Nothing is read now, so nothing heard is no silence.
+        this.#silence?.refresh();
+        return;
+      }
+      this.#machine.silence();
+      this.#afterInput();
+    });
   }
 
   #drained(): void {

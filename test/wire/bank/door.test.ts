@@ -27,6 +27,7 @@ test('a port in use is told in one sentence that says what to do', async () => {
   for (const [option, ports] of [
     ['--port', ['--port', port, '--terminal-port', '0']],
     ['--terminal-port', ['--port', '0', '--terminal-port', port]],
+    ['--metrics-port', ['--port', '0', '--terminal-port', '0', '--metrics-port', port]],
   ] as const) {
     const { code, stdout, stderr } = await runDoor([...ports, '--data', folder.data.path]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

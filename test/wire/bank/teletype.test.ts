@@ -80,6 +80,23 @@ describe('transcripts', () => {
   });
 });
 
+test('bytes that arrived during a stall of the bank belong to the answer, however long the stall', async () => {
+  // Sessions on this thread, so that the test can stall them.
+  await using own = await testBank({ sessionThreads: 0 });
+  const client = await own.teletype();
+  await client.logIn('1998', '998');
+  client.send('2\n');
+  await client.take('deposit: ');
+  client.send('1');
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  client.send('00\n');
+  const end = Date.now() + 200;
+  while (Date.now() < end);
+  await client.take('Deposit successful.');
+  client.send('4\n');
+  expect(await client.closed).toContain('Your final balance is: $3100\n');
+});
+
 test('a reply comes without the delay of small writes waiting for each other', async () => {
   const client = await bank.teletype();
   await client.logIn('1998', '998');
