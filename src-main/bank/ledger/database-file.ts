@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
@@ -10,18 +10,27 @@ import { StoreError } from './store.ts';
 const SQLITE_BUSY = 5;
 
 /**
+ * Pages in the log before it is copied into the database, which costs one commit two more fsyncs: 16 MB. The log is
+ * read at a start after a crash, in some 20 ms.
+ */
+const CHECKPOINT_PAGES = 4_000;
+
+/**
  * Opens the database file, holds it alone until it is closed, and makes the tables where there are none. What the
  * tables have in them is not looked at.
  * @throws Failure `database_newer`, `database_foreign`; StoreError.
  */
 export function lockDatabase(data: DataFolder): DatabaseSync {
+  claimFile(data.database);
   return guarded(() => {
     const database = new DatabaseSync(data.database, { timeout: 0 });
     try {
       // Exclusive before WAL: the lock is then held for good, and SQLite needs no shared-memory file, which a full
       // disk could take away under a running bank.
       database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-      database.exec('PRAGMA cache_size = -65536; BEGIN IMMEDIATE; COMMIT');
+      database.exec(
+        `PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; BEGIN IMMEDIATE; COMMIT`,
+      );
       if (numberOf(database, 'SELECT count(*) FROM sqlite_schema') === 0) {
         database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
       } else checkVersion(database, data);
@@ -31,6 +40,15 @@ export function lockDatabase(data: DataFolder): DatabaseSync {
       throw error;
     }
   });
+}
+
+/** Makes the file where it is missing, for the owner only; SQLite gives its log the same rights. */
+function claimFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (error) {
+    throw new StoreError('io', error instanceof Error ? error.message : String(error), { cause: error });
+  }
 }
 
 function checkVersion(database: DatabaseSync, data: DataFolder): void {

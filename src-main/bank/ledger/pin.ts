@@ -1,5 +1,5 @@
 import { createHash, createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
-import { closeSync, constants, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
 import type { AccountNumber } from './request.ts';
@@ -29,17 +29,31 @@ function pinKey(bytes: Buffer): PinKey {
   };
 }
 
-/** Makes a new key file, readable by the owner only, and on disk when this returns. @throws if one is there. */
+/**
+ * Makes a new key file, readable by the owner only, and surely on disk when this returns: the key must not be lost
+ * while what depends on it is kept. A crash leaves a whole key or none.
+ * @throws Error if there is a key already.
+ */
 export function createPinKey(secrets: string): PinKey {
+  const path = join(secrets, KEY_FILE);
+  if (existsSync(path)) throw new Error(`there is a PIN key ${path} already`);
   const bytes = randomBytes(KEY_BYTES);
-  const file = openSync(join(secrets, KEY_FILE), constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-  try {
-    writeSync(file, bytes);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  writeFileSync(`${path}.new`, bytes, { mode: 0o600, flush: true });
+  renameSync(`${path}.new`, path);
+  flushFolder(secrets);
   return pinKey(bytes);
+}
+
+/** Puts the names in a folder on disk, which flushing the files in it does not. */
+function flushFolder(path: string): void {
+  // Windows can't open folders, and needs no such flush.
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }
 
 /**

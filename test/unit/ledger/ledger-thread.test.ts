@@ -1,5 +1,5 @@
 /** Proves the ledger as threads see it: real worker threads, real ports, SQLite on a real file. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -135,6 +135,15 @@ test('the board is told commits and transfers with their sessions while it liste
   expect(ledger.totals()).toEqual({ operations: 3, transfers: 2, refusals: 1, commits: 3, queue: 0, sum: 0 });
   stop();
 });
+
+test.skipIf(process.platform === 'win32')(
+  'only the owner can read the books, and no memory file is beside them',
+  () => {
+    const files = readdirSync(folder).filter((name) => name.startsWith('ledger.db'));
+    expect(files.sort()).toEqual(['ledger.db', 'ledger.db-wal']);
+    for (const name of files) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+  },
+);
 
 test('the accounts are known to every thread, and money survives a restart', async () => {
   expect(ledger.accounts).toEqual(['1997', '1998', '1999']);

@@ -25,7 +25,7 @@ describe('the key file', () => {
 
   test('is never overwritten', () => {
     createPinKey(secrets);
-    expect(() => createPinKey(secrets)).toThrow('EEXIST');
+    expect(() => createPinKey(secrets)).toThrow('already');
   });
 
   test('is missed quietly and, cut off, said to be damaged', () => {
