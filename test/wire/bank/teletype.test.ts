@@ -89,9 +89,15 @@ test('bytes that arrived during a stall of the bank belong to the answer, howeve
   await client.take('deposit: ');
   client.send('1');
   await new Promise((resolve) => setTimeout(resolve, 10));
-  client.send('00\n');
-  const end = Date.now() + 200;
-  while (Date.now() < end);
+  await new Promise<void>((resolve) => {
+    // The event loop looks at its timers right after its immediates, and only then at its sockets.
+    setImmediate(() => {
+      client.send('00\n');
+      const end = Date.now() + 200;
+      while (Date.now() < end);
+      resolve();
+    });
+  });
   await client.take('Deposit successful.');
   client.send('4\n');
   expect(await client.closed).toContain('Your final balance is: $3100\n');
