@@ -1,4 +1,5 @@
 import type { BankStatus } from '../../src-main/contract/board.ts';
+import type { CrowdOptions, CrowdState } from '../../src-main/contract/crowd.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
 import { BankIcon } from '../ui/icons.tsx';
@@ -6,6 +7,7 @@ import { useLanguage } from '../ui/language-context.tsx';
 import { AboutButton } from './about.tsx';
 import { BankPanel } from './bank-panel.tsx';
 import { LiveBoard } from './board.tsx';
+import { CrowdPanel } from './crowd-panel.tsx';
 import type { History } from './history.ts';
 import { type Launchable, Launcher } from './launcher.tsx';
 import { Preferences, SettingsButton } from './settings-dialog.tsx';
@@ -19,10 +21,14 @@ export interface LobbyProps {
   readonly onOpen: (kind: Launchable) => void;
   /** Opens a bank that is not open, with these settings. */
   readonly onOpenBank: (bank: Settings['bank']) => void;
+  readonly crowd: CrowdState;
+  readonly onCrowdStart: (options: CrowdOptions) => void;
+  readonly onCrowdStop: () => void;
   readonly onSession: (session: string) => void;
 }
 
-export function Lobby({ status, history, about, settings, onChange, onOpen, onOpenBank, onSession }: LobbyProps) {
+export function Lobby(props: LobbyProps) {
+  const { status, history, about, settings, onChange, onOpen, onOpenBank, onSession } = props;
   const { strings } = useLanguage();
   return (
     <div className="lobby">
@@ -38,7 +44,12 @@ export function Lobby({ status, history, about, settings, onChange, onOpen, onOp
       <main>
         <div className="side">
           <Launcher onOpen={onOpen} />
-          {status.state === 'listening' ? <BankPanel status={status} /> : null}
+          {status.state === 'listening' ? (
+            <>
+              <BankPanel status={status} />
+              <CrowdPanel state={props.crowd} onStart={props.onCrowdStart} onStop={props.onCrowdStop} />
+            </>
+          ) : null}
         </div>
         {status.state === 'listening' ? null : (
           <BankPanel status={status} closed={{ bank: settings.bank, onOpen: onOpenBank }} />

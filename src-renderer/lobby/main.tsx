@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { BankStatus, TranscriptLine } from '../../src-main/contract/board.ts';
+import type { CrowdState } from '../../src-main/contract/crowd.ts';
+import { failureFields } from '../../src-main/contract/failure.ts';
 import type { CallResult, WindowBridge } from '../../src-main/contract/windows.ts';
 import { getBridge } from '../bridge/bridge.ts';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
@@ -15,17 +17,21 @@ const TRANSCRIPT_MS = 1000;
 function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
   const [status, setStatus] = useState<BankStatus>({ state: 'starting' });
   const [about, setAbout] = useState<CallResult<'suite.about'> | null>(null);
+  const [crowd, setCrowd] = useState<CrowdState>({ state: 'idle', last: null });
   const [session, setSession] = useState<string | null>(null);
   const history = useHistory(bridge, connected);
   const transcript = useTranscript(bridge, session);
 
   useEffect(() => {
-    const stop = bridge.on('bank.status', setStatus);
+    const stops = [bridge.on('bank.status', setStatus), bridge.on('crowd.state', setCrowd)];
     if (connected) {
+      bridge.call('crowd.state', {}).then(setCrowd, () => undefined);
       bridge.call('bank.status', {}).then(setStatus, () => undefined);
       bridge.call('suite.about', {}).then(setAbout, () => undefined);
     }
-    return stop;
+    return () => {
+      for (const stop of stops) stop();
+    };
   }, [bridge, connected]);
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
@@ -55,6 +61,13 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
             // A bank that can't be opened tells it in its status.
             .then(setStatus, () => undefined);
         }}
+        crowd={crowd}
+        onCrowdStart={(options) => {
+          bridge.call('crowd.start', options).catch((thrown) => {
+            setCrowd({ state: 'failed', ...failureFields(thrown), last: null });
+          });
+        }}
+        onCrowdStop={() => void bridge.call('crowd.stop', {}).catch(() => undefined)}
         onSession={setSession}
       />
       {session === null ? null : (

@@ -51,7 +51,7 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
   });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const numbers = new Map<number, Intl.NumberFormat>();
-  const failures: Readonly<Record<string, string>> = strings.failures;
+  const failures: Readonly<Record<string, string>> = { ...strings.failures, ...strings.sentences };
 
   return {
     code,

@@ -55,6 +55,9 @@ describe('Lobby', () => {
         onChange={nothing}
         onOpen={nothing}
         onOpenBank={nothing}
+        crowd={{ state: 'idle', last: null }}
+        onCrowdStart={nothing}
+        onCrowdStop={nothing}
         onSession={nothing}
       />,
     );

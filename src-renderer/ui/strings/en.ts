@@ -53,6 +53,11 @@ export const en = {
     terminal_closed: 'This machine has been switched off. Close the window and open a new ATM.',
     suite_lost: 'Lobby doesn’t answer. It reconnects by itself as soon as Lobby runs again.',
   },
+  /**
+   * Failures whose own sentence names a port, a file or a device: English shows that sentence, the other languages
+   * have one of their own here.
+   */
+  sentences: {} as { readonly [Code in SentenceCode]?: string },
   lobby: {
     launch: 'Open a window',
     openAtm: 'New ATM',
@@ -426,6 +431,31 @@ export const en = {
     keys: 'Space pauses, S takes a snapshot, R records, Q closes.',
   },
 };
+
+type SentenceCode =
+  | 'port_in_use'
+  | 'port_denied'
+  | 'address_unavailable'
+  | 'bank_closed'
+  | 'ledger_lost'
+  | 'crowd_running'
+  | 'crowd_lost'
+  | 'crowd_bank_gone'
+  | 'settings_not_saved'
+  | 'session_over'
+  | 'camera_missing'
+  | 'camera_busy'
+  | 'camera_forbidden'
+  | 'camera_denied'
+  | 'camera_lost'
+  | 'source_missing'
+  | 'source_unreadable'
+  | 'folder_empty'
+  | 'stream_unreachable'
+  | 'stream_lost'
+  | 'demo_missing'
+  | 'opencv_missing'
+  | 'model_missing';
 
 /** Every catalogue has every key, with the same parameters: a missing one does not compile. */
 export type Strings = typeof en;

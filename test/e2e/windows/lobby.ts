@@ -75,6 +75,24 @@ export function describeLobby({ start, keep }: Stage): void {
     expect([...suite.complaints, ...again.complaints]).toEqual([]);
   });
 
+  test('a crowd of real clients comes, works and leaves the books level', async () => {
+    const suite = await start();
+    const lobby = await suite.open('lobby');
+    const crowd = lobby.getByRole('region', { name: 'Crowd' });
+    await crowd.getByLabel('ATMs').fill('40');
+    await crowd.getByLabel('Operations a second').fill('100');
+    await crowd.getByRole('button', { name: 'Start the crowd' }).click();
+    await crowd.getByText('At work').waitFor();
+    await lobby.getByText('40 sessions', { exact: true }).waitFor();
+    await lobby.getByRole('region', { name: 'Transfers' }).getByRole('row').nth(3).waitFor();
+    await lobby.getByText('Every cent is accounted for').waitFor();
+    await keep(lobby, 'lobby-crowd');
+    await crowd.getByRole('button', { name: 'Stop' }).click();
+    await crowd.getByText('The last crowd').waitFor();
+    await lobby.getByText('Nobody is connected').waitFor();
+    expect(suite.complaints).toEqual([]);
+  });
+
   test('windows open by keyboard', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');

@@ -52,8 +52,9 @@ test.each(['en', 'ar'] as const)('every refusal of the bank has its words in %s'
 
 test('a failure without words of its own keeps its sentence', () => {
   const failure = { code: 'port_in_use', message: 'Port 9999 is in use.' };
-  expect(createLanguage('ar', 'own').failure(failure)).toBe(failure.message);
-  expect(createLanguage('en', 'own').failure({ ...failure, code: 'constructor' })).toBe(failure.message);
+  expect(createLanguage('en', 'own').failure(failure)).toBe(failure.message);
+  expect(createLanguage('ar', 'own').failure(failure)).toBe(ar.sentences.port_in_use);
+  expect(createLanguage('ar', 'own').failure({ ...failure, code: 'constructor' })).toBe(failure.message);
 });
 
 describe('languages', () => {
