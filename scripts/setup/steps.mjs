@@ -25,7 +25,7 @@ const NO_CAMERA = 'the camera will not work; the bank, the ATMs and the clock do
 const system = {
   title: 'System packages',
   hint: 'through apt, a minute or two',
-  without: NO_CAMERA,
+  without: 'what needs them (the camera, the browser windows) will not work; the bank, the ATMs and the clock do',
   done: () => missingFromSystem().length === 0 && (findChromium() !== undefined || !chromiumObtainable()),
   run: (progress) => installSystemPackages((words) => progress.note(words)),
 };

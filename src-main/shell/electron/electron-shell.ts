@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, nativeTheme, session, systemPreferences } from 'electron';
 import { z } from 'zod';
@@ -25,7 +26,9 @@ const handedOverSchema = z.object({ windows: z.array(windowKindSchema).max(16) }
 export async function runElectronShell(argv: readonly string[]): Promise<void> {
   const options = parseStartOptions(argv);
   // Before the lock, which lives there: another data folder is another Lobby.
-  app.setPath('userData', join(options.data.path, 'electron'));
+  const own = join(options.data.path, 'electron');
+  mkdirSync(own, { recursive: true, mode: 0o700 });
+  app.setPath('userData', own);
   if (!app.requestSingleInstanceLock({ windows: options.windows })) {
     app.quit();
     return;

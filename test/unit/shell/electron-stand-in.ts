@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 
 /**
  * Stands in for the `electron` module, whose binary is not on every machine: records what Lobby's own code asks of it,
@@ -15,6 +16,7 @@ class App extends EventEmitter {
   readonly dock = { setMenu: () => log.push('dock menu') };
 
   setPath(name: string, path: string) {
+    if (!existsSync(path)) throw new Error(`there is no ${path}`);
     this.paths[name] = path;
   }
   setLoginItemSettings() {}
@@ -176,3 +178,23 @@ export const Menu = {
 export const nativeTheme = { themeSource: 'system', shouldUseDarkColors: true };
 export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] };
 export const systemPreferences = { askForMediaAccess: () => Promise.resolve(true) };
+
+/** The page's side: what the preload gives it, and what it sends from there. */
+export const contextBridge = {
+  exposed: {} as Record<string, unknown>,
+  exposeInMainWorld(name: string, value: unknown) {
+    this.exposed[name] = value;
+  },
+};
+
+class IpcRenderer extends EventEmitter {
+  readonly sent: unknown[][] = [];
+  invoke(...values: unknown[]) {
+    this.sent.push(values);
+    return Promise.resolve({ ok: true, value: {} });
+  }
+  send(...values: unknown[]) {
+    this.sent.push(values);
+  }
+}
+export const ipcRenderer = new IpcRenderer();
