@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import type { CameraOptions } from '../../contract/camera.ts';
-import { failureFields } from '../../contract/failure.ts';
+import { type FailureFields, failureFields } from '../../contract/failure.ts';
 import { HEARTBEAT_MS, STOPPING_MS } from '../limits.ts';
 import type { Follower } from './follower.ts';
 import { lineDecoder } from './framing.ts';
@@ -121,8 +121,7 @@ function begin(command: Extract<Command, { command: 'start' }>): void {
       if (!abort.signal.aborted) await tell({ event: 'ended', id: now.id });
     } catch (error) {
       if (abort.signal.aborted) return;
-      const { code, message } = failureFields(error);
-      if (code === 'internal') process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      const { code, message } = told(error);
       await tell({ event: 'failed', id: now.id, code, message, retry: RETRIED.has(code) });
       // Its thread hangs in a read that nothing can break off; the next process starts with a clean pool.
       if (code === 'source_silent') process.exit(0);
@@ -130,6 +129,14 @@ function begin(command: Extract<Command, { command: 'start' }>): void {
       if (running === now) running = null;
     }
   })();
+}
+
+/** A failure as it is; a bug as a sentence that people can pass on. */
+function told(error: unknown): FailureFields {
+  const { code, message } = failureFields(error);
+  if (code !== 'internal') return { code, message };
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return { code, message: `The camera met a bug (${message.split('\n')[0]}). Start it again, or report it.` };
 }
 
 events.on('error', () => process.exit(0));

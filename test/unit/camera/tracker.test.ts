@@ -167,6 +167,16 @@ describe('two faces', () => {
     expect(identities(steps, 0)).not.toEqual(identities(steps, 1));
   });
 
+  test('one that is hidden behind another is not drawn over it', () => {
+    const tracker = new Tracker();
+    const looks = looksOf(1);
+    tracker.update([{ box: face(300, 200), score: 0.9, appearance: looks }], 0);
+    tracker.update([{ box: face(300, 200), score: 0.9, appearance: looks }], STEP_MS);
+    tracker.update([{ box: face(304, 203), score: 0.9, appearance: looksOf(2) }], 2 * STEP_MS);
+    expect(tracker.tracks(2 * STEP_MS)).toHaveLength(1);
+    expect(tracker.alive()).toHaveLength(2);
+  });
+
   test('one that leaves does not leave its identity to one that enters elsewhere', () => {
     const steps = follow(
       [

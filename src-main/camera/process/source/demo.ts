@@ -13,6 +13,8 @@ const PHOTO_MS = 7_000;
 const FADE_MS = 700;
 /** The photos are kept this much wider than the picture, so that there is room to move. */
 const ROOM = 1.25;
+/** How much of the room above and below is taken from above: heads are up there. */
+const HEADROOM = 0.15;
 const PHOTOS = ['sample1.jpg', 'sample2.jpg', 'sample3.jpg', 'sample4.jpg', 'sample5.jpg', 'sample6.jpg'];
 
 /**
@@ -81,7 +83,7 @@ function view(photos: readonly Mat[], turn: number, ms: number): Promise<Mat> {
   const roomX = photo.cols * scale - WIDTH;
   const roomY = photo.rows * scale - HEIGHT;
   const left = (roomX / 2) * (1 + swing * 0.9);
-  const top = roomY / 2;
+  const top = roomY * HEADROOM;
   const matrix = new cv.Mat(
     [
       [scale, 0, -left],

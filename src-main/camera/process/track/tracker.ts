@@ -28,6 +28,8 @@ export interface Track {
 export const ABSENCE_MS = 500;
 /** A face that isn't seen is still drawn, where it should be, for so long: a detector misses one now and then. */
 const DRAWN_MS = 250;
+/** …unless another face is seen where it should be: then it is behind that one. */
+const HIDDEN = 0.3;
 /** A detector without confidence, or with less than this, has to find a face twice before it is shown. */
 const SURE_SCORE = 0.6;
 /** A correction of the motion is spread over this long, ms, so that drawn boxes don't jump. */
@@ -104,8 +106,10 @@ export class Tracker {
 
   /** The faces to draw at that time, by identity, each where it should be then. */
   tracks(at: number): Track[] {
+    const seen = this.#tracks.filter((track) => !track.missed).map((track) => track.motion.expected(at));
     return this.#tracks
       .filter((track) => at - track.seenAt <= DRAWN_MS && (track.sightings > 1 || (track.score ?? 0) >= SURE_SCORE))
+      .filter((track) => !track.missed || !seen.some((box) => overlap(box, track.motion.expected(at)) > HIDDEN))
       .map((track) => ({
         id: track.id,
         box: smoothed(track, at),
