@@ -1,8 +1,9 @@
-import { MAX_BALANCE_CENTS, STATEMENT_PAGE } from '../../contract/limits.ts';
+import { STATEMENT_PAGE } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
-import type { Refusal } from '../../contract/refusals.ts';
 import { type Account, available, book, isCustomer, newAccount } from './account.ts';
 import { type Draft, draftTransfer, voidDraft } from './draft.ts';
+import { IdempotencyKeys, moved, refused } from './idempotency.ts';
+import { assert, Invariants } from './invariants.ts';
 import { isPin, type PinKey } from './pin.ts';
 import { PinDesk } from './pin-desk.ts';
 import {
@@ -13,10 +14,9 @@ import {
   recordHash,
   requestContent,
   type TransferRecord,
-  transferContent,
 } from './record.ts';
 import type { AccountNumber, LedgerReply, LedgerRequest, Moved, Refused, Sequence } from './request.ts';
-import { type Head, type Journal, type LedgerState, REFUSED_KEYS } from './store.ts';
+import type { Head, Journal, LedgerState } from './store.ts';
 
 /** What one batch did, checked against the invariants and ready to be committed. */
 export interface Batch {
@@ -31,8 +31,6 @@ export interface Batch {
   readonly locked: readonly AccountNumber[];
 }
 
-const refused = (refusal: Refusal): Refused => ({ ok: false, refusal });
-
 /**
  * The ledger itself: state and rules, no I/O but the journal it is given, no clock but the time it is told.
  *
@@ -42,19 +40,12 @@ const refused = (refusal: Refusal): Refused => ({ ok: false, refusal });
 export class Ledger {
   readonly #state: LedgerState;
   readonly #journal: Journal;
+  readonly #keys: IdempotencyKeys;
   readonly #pins: PinDesk;
-  /** Balances before the batch, of the accounts it touched. */
-  readonly #before = new Map<Account, { readonly balance: Cents; readonly held: Cents }>();
-  #records: TransferRecord[] = [];
+  readonly #invariants: Invariants;
   #locked: AccountNumber[] = [];
-  #start: Head;
   #now = 0;
   #dirty = false;
-  /** Kept up by what each batch changed. */
-  #sum: Cents = 0;
-  /** What all accounts hold, and what all open reserves amount to: the same, always. */
-  #held: Cents = 0;
-  #reserved: Cents = 0;
   /** A lower bound, so that not every batch has to look through the open reserves. */
   #nextExpiry = Number.POSITIVE_INFINITY;
 
@@ -62,15 +53,9 @@ export class Ledger {
   constructor(state: LedgerState, journal: Journal, pinKey: PinKey) {
     this.#state = state;
     this.#journal = journal;
-    this.#start = state.head;
-    for (const account of state.accounts.values()) {
-      assertAccount(account);
-      this.#sum += account.balance;
-      this.#held += account.held;
-    }
-    for (const reserve of state.pending.values()) this.#reserve(reserve);
-    assert(this.#sum === 0, `the sum over all accounts is ${this.#sum}, not 0`);
-    assert(this.#held === this.#reserved, `accounts hold ${this.#held}, open reserves ${this.#reserved}`);
+    this.#invariants = new Invariants(state);
+    this.#keys = new IdempotencyKeys(state.refused, journal);
+    for (const reserve of state.pending.values()) this.#awaitExpiry(reserve);
     this.#pins = new PinDesk(pinKey, {
       account: (number) => this.account(number),
       touch: (account) => this.touch(account),
@@ -88,9 +73,7 @@ export class Ledger {
   /** Starts a batch at a time in ms since the epoch. The bank's clock never goes back, whatever it is told. */
   begin(now: number): void {
     this.#now = Math.max(now, this.#state.head.at);
-    this.#start = this.#state.head;
-    this.#before.clear();
-    this.#records = [];
+    this.#invariants.begin(this.#state.head);
     this.#locked = [];
     this.#dirty = false;
   }
@@ -98,7 +81,7 @@ export class Ledger {
   /** The account is about to change in this batch. */
   touch(account: Account): void {
     this.#dirty = true;
-    if (!this.#before.has(account)) this.#before.set(account, { balance: account.balance, held: account.held });
+    this.#invariants.touch(account);
   }
 
   /** Adds an account within the batch, with its first money from cash. Number and amount are checked by the caller. */
@@ -181,34 +164,13 @@ export class Ledger {
    * @throws Error if it broke an invariant: it must not be committed then, and the ledger must stop.
    */
   finish(): Batch {
-    for (const [account, before] of this.#before) {
-      assertAccount(account);
-      this.#sum += account.balance - before.balance;
-      this.#held += account.held - before.held;
-    }
-    assert(this.#sum === 0, `the batch changed the sum over all accounts to ${this.#sum}`);
-    assert(this.#held === this.#reserved, `accounts hold ${this.#held}, open reserves ${this.#reserved}`);
-    let { sequence, hash } = this.#start;
-    for (const record of this.#records) {
-      assert(record.sequence === sequence + 1, `sequence ${record.sequence} follows ${sequence}`);
-      assert(record.hash === recordHash(hash, record), `the chain breaks at ${record.sequence}`);
-      sequence = record.sequence;
-      hash = record.hash;
-    }
     let { head } = this.#state;
-    assert(head.sequence === sequence && head.hash === hash, `the head is not the newest record, ${sequence}`);
+    const checked = this.#invariants.end(head);
     if (this.#dirty) {
       head = { ...head, commits: head.commits + 1 };
       this.#state.head = head;
     }
-    return {
-      dirty: this.#dirty,
-      touched: [...this.#before.keys()],
-      head,
-      sum: this.#sum,
-      records: this.#records,
-      locked: this.#locked,
-    };
+    return { ...checked, head, dirty: this.#dirty, locked: this.#locked };
   }
 
   #openAccount(number: AccountNumber, pin: string): LedgerReply<'open-account'> {
@@ -226,40 +188,24 @@ export class Ledger {
 
   /** Check and write are one step: nothing has changed when the journal says that the key is taken. */
   #move(request: MoneyRequest): Moved | Refused {
+    const { key } = request;
     const content = requestContent(request);
-    const earlier = this.#state.refused.get(request.key);
-    if (earlier !== undefined) return refused(earlier.content === content ? earlier.refusal : 'key_reused');
+    const earlier = this.#keys.refusedBefore(key, content);
+    if (earlier !== undefined) return earlier;
     const draft = draftTransfer(request, this.#state, this.#journal, this.#now);
-    if (typeof draft === 'string')
-      return this.#repeat(request.key, content) ?? this.#refuse(request.key, content, draft);
+    if (typeof draft === 'string') {
+      const repeat = this.#keys.doneBefore(key, content);
+      if (repeat !== undefined) return repeat;
+      this.#dirty = true;
+      return this.#keys.refuse(key, content, draft);
+    }
     const own = this.account(request.account);
     assert(own !== undefined, 'a draft for no account');
-    const made = this.#make(draft, request.key, own);
+    const made = this.#make(draft, key, own);
     if (made !== undefined) return moved(made, false);
-    const repeat = this.#repeat(request.key, content);
-    assert(repeat !== undefined, `key ${request.key} is taken and not found`);
+    const repeat = this.#keys.doneBefore(key, content);
+    assert(repeat !== undefined, `key ${key} is taken and not found`);
     return repeat;
-  }
-
-  #repeat(key: string, content: string): Moved | Refused | undefined {
-    const done = this.#journal.byKey(key);
-    if (done === undefined) return undefined;
-    return transferContent(done) === content ? moved(done, true) : refused('key_reused');
-  }
-
-  /** A refusal is final for its key: a copy that comes late must not move money that the client counts as refused. */
-  #refuse(key: string, content: string, refusal: Refusal): Refused {
-    this.#dirty = true;
-    this.#journal.refuse({ key, content, refusal });
-    const remembered = this.#state.refused;
-    remembered.set(key, { key, content, refusal });
-    if (remembered.size > REFUSED_KEYS) {
-      for (const oldest of remembered.keys()) {
-        remembered.delete(oldest);
-        break;
-      }
-    }
-    return refused(refusal);
   }
 
   /** Writes and books a transfer. @returns undefined, with nothing changed, if the key is taken. */
@@ -284,21 +230,19 @@ export class Ledger {
     this.touch(credit);
     book(record, debit, credit, counted);
     assert(available(owner) === record.balanceAfter, `transfer ${record.sequence} left another balance than it says`);
+    const released = kind === 'post' || kind === 'void' ? counted : undefined;
+    if (released !== undefined) this.#state.pending.delete(released.sequence);
     if (kind === 'reserve') {
       this.#state.pending.set(record.sequence, record);
-      this.#reserve(record);
-    } else if ((kind === 'post' || kind === 'void') && counted !== undefined) {
-      this.#state.pending.delete(counted.sequence);
-      this.#reserved -= counted.amount;
+      this.#awaitExpiry(record);
     }
+    this.#invariants.add(record, released);
     this.#state.head = { sequence: record.sequence, hash: record.hash, at: record.at, commits: head.commits };
-    this.#records.push(record);
     return record;
   }
 
-  #reserve(record: TransferRecord): void {
-    this.#reserved += record.amount;
-    this.#nextExpiry = Math.min(this.#nextExpiry, record.expires ?? 0);
+  #awaitExpiry(reserve: TransferRecord): void {
+    this.#nextExpiry = Math.min(this.#nextExpiry, reserve.expires ?? 0);
   }
 
   #statement(number: AccountNumber, before: Sequence, limit: number): LedgerReply<'statement'> {
@@ -315,21 +259,4 @@ export class Ledger {
 function balanceChange(draft: Draft, owner: Account): Cents {
   if (draft.kind === 'post') return (draft.counted?.amount ?? 0) - draft.amount;
   return draft.credit === owner ? draft.amount : -draft.amount;
-}
-
-function moved(record: TransferRecord, repeated: boolean): Moved {
-  return { ok: true, transfer: publicTransfer(record), balance: record.balanceAfter, repeated };
-}
-
-function assertAccount(account: Account): void {
-  if (!isCustomer(account)) return;
-  const { number } = account;
-  assert(account.held >= 0 && account.withdrawn >= 0, `account ${number} holds or has withdrawn less than nothing`);
-  assert(available(account) >= 0, `account ${number} is below zero`);
-  assert(account.balance <= MAX_BALANCE_CENTS, `account ${number} is above the largest balance`);
-}
-
-/** Kept on in production: a ledger that is wrong must stop before it commits. */
-function assert(holds: boolean, words: string): asserts holds {
-  if (!holds) throw new Error(`ledger: ${words}`);
 }

@@ -74,10 +74,8 @@ export class PinDesk {
     this.#strangers.delete(number);
     this.#strangers.set(number, tries);
     if (this.#strangers.size > STRANGERS) {
-      for (const oldest of this.#strangers.keys()) {
-        this.#strangers.delete(oldest);
-        break;
-      }
+      const oldest = this.#strangers.keys().next();
+      if (!oldest.done) this.#strangers.delete(oldest.value);
     }
   }
 }
