@@ -1,5 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
 import { type Camera, startCamera } from '../../../src-main/camera/supervisor.ts';
@@ -173,6 +178,16 @@ describe('a camera process in trouble', () => {
     expect(await stateOf(broken, 'failed')).toMatchObject({ code: 'camera_lost' });
     await broken.close();
   });
+});
+
+test('when the app is killed, the camera process does not outlive it', async () => {
+  const app = spawn(process.execPath, [fileURLToPath(new URL('./camera-app.ts', import.meta.url))]);
+  const [line] = (await once(createInterface(app.stdout), 'line')) as [string];
+  const running = Number(line);
+  expect(alive(running)).toBe(true);
+  app.kill('SIGKILL');
+  // Nobody is told of the end of a stranger's process.
+  while (alive(running)) await wait(50);
 });
 
 describe('a source that does not work', () => {
