@@ -21,6 +21,9 @@ import { TotalsTable } from './totals.ts';
 /** Longest delay of a timer in Node, ms. */
 const MAX_TIMER_MS = 2_147_483_647;
 
+/** How long until a reserve that could not be voided is tried again, ms. */
+const OVERDUE_MS = 500;
+
 /** One thread that asks. */
 interface Seat {
   readonly port: MessagePort;
@@ -72,7 +75,7 @@ export class LedgerLoop {
     port.on('message', (message: ToLedger) => this.#receive(seat, message));
     port.on('close', () => {
       this.#seats.delete(seat);
-      for (const seats of this.#watchers.values()) seats.delete(seat);
+      for (const account of this.#watchers.keys()) this.#unwatch(account, seat);
     });
   }
 
@@ -112,10 +115,16 @@ export class LedgerLoop {
         return;
       }
       case 'unwatch':
-        this.#watchers.get(message.account)?.delete(seat);
+        this.#unwatch(message.account, seat);
         return;
     }
     this.#schedule();
+  }
+
+  #unwatch(account: AccountNumber, seat: Seat): void {
+    const seats = this.#watchers.get(account);
+    seats?.delete(seat);
+    if (seats?.size === 0) this.#watchers.delete(account);
   }
 
   #schedule(): void {
@@ -206,7 +215,8 @@ export class LedgerLoop {
     this.#expiry = undefined;
     const { nextExpiry } = this.#commit;
     if (nextExpiry === Number.POSITIVE_INFINITY) return;
-    const delay = Math.min(Math.max(1, nextExpiry - Date.now() + 1), MAX_TIMER_MS);
-    this.#expiry = setTimeout(() => this.#schedule(), delay);
+    const delay = nextExpiry - Date.now();
+    // Overdue is what the store could not write just now.
+    this.#expiry = setTimeout(() => this.#schedule(), delay < 0 ? OVERDUE_MS : Math.min(delay + 1, MAX_TIMER_MS));
   }
 }
