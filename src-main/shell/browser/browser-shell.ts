@@ -26,6 +26,8 @@ export interface BrowserShell {
 
 /** How long no window may be connected before the last one counts as closed, ms: a reload takes a moment. */
 const LAST_WINDOW_MS = 5_000;
+/** How long the first window may take after the browser has left without one, ms. */
+const FIRST_WINDOW_MS = 30_000;
 
 /** Serves the windows and, if asked to, opens them in Chromium. @throws Failure as servePages does */
 export async function startBrowserShell(suite: Suite, options: BrowserShellOptions): Promise<BrowserShell> {
@@ -34,16 +36,27 @@ export async function startBrowserShell(suite: Suite, options: BrowserShellOptio
   const url = server.entrance('lobby');
   const { promise: done, resolve: end } = Promise.withResolvers<void>();
   if (chromium !== null) {
-    chromium.open('lobby', url, end);
     let rest = options.windows.filter((kind) => kind !== 'lobby');
+    let open = 0;
+    let seen = false;
+    let gone = false;
     let timer: NodeJS.Timeout | undefined;
-    server.onWindows((count) => {
-      // Only when the first window is there can others join its browser.
-      for (const kind of rest) chromium.open(kind, server.entrance(kind), end);
-      rest = [];
+    const endUnlessOpened = (ms: number) => {
       clearTimeout(timer);
-      // On some systems the browser stays without windows.
-      if (count === 0) timer = setTimeout(end, LAST_WINDOW_MS);
+      if (open === 0) timer = setTimeout(end, ms);
+    };
+    chromium.open('lobby', url, () => {
+      // A browser left over from another run takes the URL over, and this process of it leaves at once.
+      gone = seen;
+      endUnlessOpened(gone ? 0 : FIRST_WINDOW_MS);
+    });
+    server.onWindows((count) => {
+      open = count;
+      seen = true;
+      // Only when the first window is there can others join its browser.
+      for (const kind of rest) chromium.open(kind, server.entrance(kind), () => {});
+      rest = [];
+      endUnlessOpened(gone ? 0 : LAST_WINDOW_MS);
     });
   } else if (options.open) {
     openInDefaultBrowser(url);

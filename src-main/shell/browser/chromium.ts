@@ -33,7 +33,7 @@ export class Chromium {
     return binary === undefined ? null : new Chromium(binary, join(folder, 'browser'));
   }
 
-  /** @param onGone called when the browser has ended, which it does by itself with its last window */
+  /** @param onGone called when the browser that was opened first has ended, as it does with its last window */
   open(kind: WindowKind, url: string, onGone: () => void): void {
     mkdirSync(this.#profile, { recursive: true, mode: 0o700 });
     const { width, height } = WINDOW_SIZES[kind];

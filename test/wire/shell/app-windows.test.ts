@@ -1,0 +1,76 @@
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { openDataFolder } from '../../../src-main/data-folder.ts';
+import { type BrowserShell, startBrowserShell } from '../../../src-main/shell/browser/browser-shell.ts';
+import { Suite } from '../../../src-main/shell/suite.ts';
+
+/**
+ * Proves when the browser shell ends by itself: with the last window that it has opened, and not before. A program
+ * that only waits or leaves takes the place of the browser, so that a test can end it when it likes; the windows'
+ * connections are real.
+ */
+const opened: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  for (const each of opened.splice(0).reverse()) await each.close();
+});
+
+/** @param script what the browser does, in sh; `$0.pid` is where it leaves its process id */
+async function shellWithBrowser(script: string): Promise<{ shell: BrowserShell; pidFile: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'lobby-browser-'));
+  const browser = join(folder, 'stand-in');
+  writeFileSync(browser, `#!/bin/sh\necho $$ > "$0.pid"\n${script}\n`);
+  chmodSync(browser, 0o755);
+  vi.stubEnv('CHROMIUM', browser);
+  const suite = new Suite({ data: openDataFolder(folder), bank: {}, node: process.execPath });
+  const shell = await startBrowserShell(suite, { port: 0, version: '0', open: true, windows: [] });
+  opened.push(suite, shell);
+  expect(shell.shown).toBe('chromium');
+  return { shell, pidFile: `${browser}.pid` };
+}
+
+/** Comes in as a window does: with the secret, then over a WebSocket. */
+async function openWindow(shell: BrowserShell): Promise<WebSocket> {
+  const { headers } = await fetch(shell.url, { redirect: 'manual' });
+  const { origin, host } = new URL(shell.url);
+  const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
+  const socket = new WebSocket(`ws://${host}/channel?window=lobby`, { headers: { cookie, origin } });
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  return socket;
+}
+
+const hasEnded = (shell: BrowserShell) => Promise.race([shell.done.then(() => true), Promise.resolve(false)]);
+
+test('it ends when the browser has gone with its last window', async () => {
+  const { shell, pidFile } = await shellWithBrowser('exec sleep 600');
+  const window = await openWindow(shell);
+  expect(await hasEnded(shell)).toBe(false);
+  window.close();
+  process.kill(Number(readFileSync(pidFile, 'utf8')));
+  await shell.done;
+});
+
+test('a reload is no end', async () => {
+  const { shell } = await shellWithBrowser('exec sleep 600');
+  const before = await openWindow(shell);
+  const gone = new Promise((resolve) => before.once('close', resolve));
+  before.close();
+  await gone;
+  const after = await openWindow(shell);
+  expect(await hasEnded(shell)).toBe(false);
+  after.close();
+});
+
+test('a browser that hands the URL over to another and leaves is no end', async () => {
+  const { shell } = await shellWithBrowser('exit 0');
+  const window = await openWindow(shell);
+  expect(await hasEnded(shell)).toBe(false);
+  const closed = performance.now();
+  window.close();
+  await shell.done;
+  // Not at once: it could have been a reload.
+  expect(performance.now() - closed).toBeGreaterThan(1_000);
+});
