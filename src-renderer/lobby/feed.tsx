@@ -9,6 +9,9 @@ interface FeedProps {
   readonly onSession: (session: string) => void;
 }
 
+/** Newer ones push the others out faster than anybody reads; the table view has them all. */
+const DRAWN = 40;
+
 /** Transfers as they are committed, newest first. */
 export function Feed({ rows, mask, onSession }: FeedProps) {
   const language = useLanguage();
@@ -21,7 +24,7 @@ export function Feed({ rows, mask, onSession }: FeedProps) {
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         <div className="scroll" tabIndex={0}>
-          <TransferTable rows={rows} mask={mask} onSession={onSession} />
+          <TransferTable rows={rows.slice(0, DRAWN)} mask={mask} onSession={onSession} />
         </div>
       )}
     </section>

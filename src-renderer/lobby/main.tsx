@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { BankStatus, TranscriptLine } from '../../src-main/contract/board.ts';
+import type { BankStatus } from '../../src-main/contract/board.ts';
 import type { CrowdState } from '../../src-main/contract/crowd.ts';
 import { failureFields } from '../../src-main/contract/failure.ts';
 import type { CallResult, WindowBridge } from '../../src-main/contract/windows.ts';
@@ -10,9 +10,7 @@ import { launchableOf } from './launcher.tsx';
 import { Lobby } from './lobby.tsx';
 import './lobby.css';
 import { SessionSheet } from './session-sheet.tsx';
-
-/** How often an open transcript is asked for anew, ms. */
-const TRANSCRIPT_MS = 1000;
+import { useSession } from './use-session.ts';
 
 function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
   const [status, setStatus] = useState<BankStatus>({ state: 'starting' });
@@ -20,7 +18,7 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
   const [crowd, setCrowd] = useState<CrowdState>({ state: 'idle', last: null });
   const [session, setSession] = useState<string | null>(null);
   const history = useHistory(bridge, connected);
-  const transcript = useTranscript(bridge, session);
+  const watched = useSession(bridge, session);
 
   useEffect(() => {
     const stops = [bridge.on('bank.status', setStatus), bridge.on('crowd.state', setCrowd)];
@@ -73,9 +71,8 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
       {session === null ? null : (
         <SessionSheet
           id={session}
-          session={history.latest?.sessions.find(({ id }) => id === session) ?? null}
-          transcript={transcript}
-          rows={history.feed.filter((row) => row.session === session)}
+          watched={watched}
+          seen={history.feed.filter((row) => row.session === session)}
           mask={settings.lobby.maskAccounts}
           onClose={close}
         />
@@ -108,24 +105,6 @@ function useSeen(): boolean {
     return () => document.removeEventListener('visibilitychange', look);
   }, []);
   return seen;
-}
-
-function useTranscript(bridge: WindowBridge, session: string | null): readonly TranscriptLine[] {
-  const [known, setKnown] = useState<{ readonly session: string; readonly lines: readonly TranscriptLine[] }>();
-  useEffect(() => {
-    if (session === null) return undefined;
-    const ask = () =>
-      void bridge.call('bank.transcript', { session }).then(
-        // An ended session has no lines any more: what was read before stays on the sheet.
-        (lines) =>
-          setKnown((before) => (lines.length === 0 && before?.session === session ? before : { session, lines })),
-        () => undefined,
-      );
-    ask();
-    const timer = setInterval(ask, TRANSCRIPT_MS);
-    return () => clearInterval(timer);
-  }, [bridge, session]);
-  return known !== undefined && known.session === session ? known.lines : [];
 }
 
 startWindow(getBridge(), 'lobby', LobbyWindow);

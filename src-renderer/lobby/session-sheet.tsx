@@ -1,27 +1,28 @@
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import type { SessionView, TranscriptLine } from '../../src-main/contract/board.ts';
+import type { SessionDetail } from '../../src-main/contract/board.ts';
 import { Button } from '../ui/controls.tsx';
 import { CloseIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
 import { TransferTable } from './feed.tsx';
 import { type FeedRow, masked } from './history.ts';
+import type { WatchedSession } from './use-session.ts';
 
 interface SessionSheetProps {
   readonly id: string;
-  /** null once it has ended. */
-  readonly session: SessionView | null;
-  readonly transcript: readonly TranscriptLine[];
-  /** Journal rows that this session wrote. */
-  readonly rows: readonly FeedRow[];
+  /** null until the first answer. */
+  readonly watched: WatchedSession | null;
+  /** Its transfers that this window has seen: all there is of a session that had ended before. */
+  readonly seen: readonly FeedRow[];
   readonly mask: boolean;
   readonly onClose: () => void;
 }
 
 /** One session from the wire to the journal, joined by its id. */
-export function SessionSheet({ id, session, transcript, rows, mask, onClose }: SessionSheetProps) {
+export function SessionSheet({ id, watched, seen, mask, onClose }: SessionSheetProps) {
   const language = useLanguage();
   const words = language.strings.lobby;
-  const { columns } = words;
+  const detail = watched?.detail ?? null;
+  const rows = detail === null ? seen : detail.transfers.map((transfer) => ({ transfer, session: id }));
   return (
     <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => (open ? undefined : onClose())}>
       <Modal>
@@ -32,28 +33,15 @@ export function SessionSheet({ id, session, transcript, rows, mask, onClose }: S
               <CloseIcon />
             </Button>
           </header>
-          {session === null ? (
-            <p className="hint">{words.transcriptGone}</p>
-          ) : (
-            <dl className="facts figures">
-              <dt>{columns.thread}</dt>
-              <dd>{language.number(session.thread + 1)}</dd>
-              <dt>{columns.protocol}</dt>
-              <dd>{words[session.protocol]}</dd>
-              <dt>{columns.peer}</dt>
-              <dd className="code">{session.peer}</dd>
-              <dt>{columns.account}</dt>
-              <dd>{session.account === null ? words.notLoggedIn : masked(session.account, mask)}</dd>
-              <dt>{columns.operations}</dt>
-              <dd>{language.number(session.operations)}</dd>
-            </dl>
-          )}
+          {watched?.ended === true ? <p className="hint">{words.transcriptGone}</p> : null}
+          {detail === null ? null : <Facts detail={detail} mask={mask} />}
           <h3>{words.transcript}</h3>
-          {transcript.length === 0 ? (
+          {detail === null || detail.lines.length === 0 ? (
             <p className="hint">{words.transcriptEmpty}</p>
           ) : (
-            <ol className="transcript">
-              {transcript.map((line, index) => (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
+            <ol className="transcript" tabIndex={0}>
+              {detail.lines.map((line, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name, and are only added
                 <li key={index} className={line.direction}>
                   <span className="speaker">{words.said[line.direction]}</span>
@@ -67,5 +55,49 @@ export function SessionSheet({ id, session, transcript, rows, mask, onClose }: S
         </Dialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+function Facts({ detail, mask }: { readonly detail: SessionDetail; readonly mask: boolean }) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  const { columns } = words;
+  const { session, heldBytes } = detail;
+  return (
+    <dl className="facts figures">
+      <dt>{columns.thread}</dt>
+      <dd>{language.number(session.thread + 1)}</dd>
+      <dt>{columns.protocol}</dt>
+      <dd>{words[session.protocol]}</dd>
+      <dt>{columns.peer}</dt>
+      <dd className="code">{session.peer}</dd>
+      <dt>{columns.account}</dt>
+      <dd>{session.account === null ? words.notLoggedIn : masked(session.account, mask)}</dd>
+      <dt>{columns.operations}</dt>
+      <dd>{language.number(session.operations)}</dd>
+      <dt>{words.queue}</dt>
+      <dd>
+        <Waiting detail={detail} />
+      </dd>
+      {heldBytes === 0 ? null : (
+        <>
+          <dt>{words.behind}</dt>
+          <dd>{words.bytes(heldBytes, language.number(heldBytes))}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+/** Its request in the ledger's queue. */
+function Waiting({ detail: { pending } }: { readonly detail: SessionDetail }) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  if (pending === null) return words.nothingWaits;
+  return (
+    <>
+      <span className="code">{pending.operation}</span>
+      {pending.amount === null ? null : ` ${language.money(pending.amount)}`} · {language.time(pending.since)}
+    </>
   );
 }

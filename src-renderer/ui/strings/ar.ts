@@ -198,8 +198,19 @@ export const ar: Strings = {
     transcriptOf: (session) => `الجلسة ${session}`,
     transcriptEmpty: 'لم يُقل شيء بعد.',
     transcriptGone: 'انتهت هذه الجلسة.',
+    nothingWaits: 'لا شيء',
+    behind: 'أُرسل وينتظر بعده',
+    bytes: (count, shown) =>
+      plural(count, {
+        zero: `${shown} بايت`,
+        one: 'بايت واحد',
+        two: 'بايتان',
+        few: `${shown} بايتات`,
+        many: `${shown} بايتًا`,
+        other: `${shown} بايت`,
+      }),
     wrote: 'ما كتبته في الدفتر',
-    wroteNothing: 'لا شيء منذ فُتحت هذه النافذة',
+    wroteNothing: 'لا شيء بعد',
     said: { in: 'العميل', out: 'المصرف' },
     crowd: {
       title: 'الحشد',

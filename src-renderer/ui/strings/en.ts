@@ -153,8 +153,11 @@ export const en = {
     transcriptOf: (session: string) => `Session ${session}`,
     transcriptEmpty: 'Nothing was said yet.',
     transcriptGone: 'This session has ended.',
+    nothingWaits: 'Nothing',
+    behind: 'Sent and waiting behind that',
+    bytes: (count: number, shown: string) => plural(count, { one: `${shown} byte`, other: `${shown} bytes` }),
     wrote: 'Journal rows it wrote',
-    wroteNothing: 'None since this window opened',
+    wroteNothing: 'None yet',
     said: { in: 'Client', out: 'Bank' },
     crowd: {
       title: 'Crowd',

@@ -25,6 +25,18 @@ export function describeClockAndCamera({ start, keep }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
+  test('the clock fills the screen, and puts its controls away', async () => {
+    const suite = await start();
+    const clock = await suite.open('clock');
+    await clock.getByRole('button', { name: 'Full screen' }).click();
+    await expect.poll(() => clock.evaluate('document.fullscreenElement !== null')).toBe(true);
+    await clock.mouse.move(300, 20);
+    await clock.locator('.wall').click({ position: { x: 300, y: 20 } });
+    await expect.poll(() => clock.evaluate("getComputedStyle(document.querySelector('.rail')).opacity")).toBe('0');
+    await keep(clock, 'clock-full-screen');
+    expect(suite.complaints).toEqual([]);
+  });
+
   test('a real camera is not opened before somebody agrees', async () => {
     const suite = await start({ settings: { camera: { source: '97' } } });
     const camera = await suite.open('camera');
