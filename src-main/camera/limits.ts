@@ -19,6 +19,8 @@ export const SOURCE_SILENCE_MS = 2_000;
 export const FIRST_PICTURE_MS = 8_000;
 /** Resident memory at which the process is replaced, in bytes. Ordinary use stays below 400 MB. */
 export const MEMORY_BYTES = 1_500_000_000;
+/** A camera that runs while no window shows it is switched off after this: nobody wants to be filmed unawares. */
+export const UNWATCHED_MS = 30_000;
 /** Time that a process has to stop by itself before it is killed. */
 export const STOPPING_MS = 2_000;
 

@@ -11,6 +11,7 @@ import {
   RESTART_MAX_MS,
   RESTART_MS,
   RETRY_MS,
+  UNWATCHED_MS,
 } from './limits.ts';
 import { listReadyPacks, type PackTitle } from './packs.ts';
 import type { CameraEvent } from './process/protocol.ts';
@@ -44,6 +45,8 @@ export interface CameraSettings {
   readonly models: string;
   /** Resident memory at which the process is replaced, in bytes; MEMORY_BYTES if absent. */
   readonly memoryBytes?: number;
+  /** Time after which a camera that nobody watches is switched off, ms; UNWATCHED_MS if absent. */
+  readonly unwatchedMs?: number;
 }
 
 /** The camera, off: no process runs before the first start. */
@@ -60,7 +63,7 @@ export function startCamera(settings: CameraSettings): Camera {
  *                   │   ▼        ▼
  *                   └─ failed ◀──┘                    (retryInMs: tried again by itself, and live when it works)
  *
- *   stop leads from each to off, start from each to starting.
+ *   stop leads from each to off, start from each to starting. Live without anybody who watches leads to off as well.
  */
 class Supervisor implements Camera {
   readonly #settings: CameraSettings;
@@ -76,6 +79,7 @@ class Supervisor implements Camera {
   #spawnedAt = 0;
   #heardAt = 0;
   #checkedAt = 0;
+  #watchedAt = 0;
   #retry: NodeJS.Timeout | null = null;
   #watchdog: NodeJS.Timeout | null = null;
 
@@ -232,6 +236,12 @@ class Supervisor implements Camera {
     const late = now - this.#checkedAt > 2 * HEARTBEAT_MS;
     this.#checkedAt = now;
     if (late) this.#heardAt = now;
+    // A camera that has yet to start, or failed, has no picture to be watched.
+    if (this.#watchers.watched || this.#state.state !== 'live') this.#watchedAt = now;
+    else if (now - this.#watchedAt > (this.#settings.unwatchedMs ?? UNWATCHED_MS)) {
+      this.stop();
+      return;
+    }
     const patience = this.#state.state === 'live' ? HANG_MS : OPENING_HANG_MS;
     if (now - this.#heardAt > patience) this.#link?.kill();
   }

@@ -89,6 +89,18 @@ describe('a running camera', () => {
     slowWatcher.unwatch();
   });
 
+  test('nobody watches any more: it is switched off', async () => {
+    const shy = startCamera({ node: process.execPath, models: defaultModelsFolder(), unwatchedMs: 300 });
+    const watcher = shy.watch(() => {});
+    shy.start(DEMO);
+    await stateOf(shy, 'live');
+    const running = shy.pid();
+    watcher.unwatch();
+    await stateOf(shy, 'off');
+    await shy.close();
+    expect(alive(running ?? 0)).toBe(false);
+  });
+
   test('another threshold is taken over without a new start', async () => {
     camera.start(DEMO);
     await stateOf(camera, 'live');
