@@ -1,4 +1,4 @@
-import type { BankStatus, Board, TranscriptLine } from '../contract/board.ts';
+import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
 import type { DataFolder } from '../data-folder.ts';
 import type { SessionLimits } from './session/session-limits.ts';
 
@@ -31,8 +31,8 @@ export interface Bank {
   onStatus(listener: (status: BankStatus) => void): () => void;
   /** The live board, at most five times a second, computed only while somebody listens. */
   onBoard(listener: (board: Board) => void): () => void;
-  /** The newest lines of a session, PINs masked; empty for a session that is not open. */
-  transcript(session: string): Promise<readonly TranscriptLine[]>;
+  /** A session from the wire to the journal, PINs masked; null for one that is not open. */
+  session(id: string): Promise<SessionDetail | null>;
   /**
    * Opens those of the accounts that are not there yet, without money.
    * @throws Failure `unavailable` if the books can't be written now, `invalid_pin`

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server, Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
-import type { BankStatus, Board, TranscriptLine } from '../contract/board.ts';
+import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
 import { isCrowdAccount } from '../contract/crowd.ts';
 import { type Failure, failureFields } from '../contract/failure.ts';
 import { CLOSING_MS } from '../contract/limits.ts';
@@ -145,8 +145,8 @@ class RunningBank implements Bank {
     return this.#board.listen(listener);
   }
 
-  async transcript(session: string): Promise<readonly TranscriptLine[]> {
-    return (await this.#pool?.transcript(session)) ?? [];
+  async session(id: string): Promise<SessionDetail | null> {
+    return (await this.#pool?.detail(id)) ?? null;
   }
 
   async openAccounts(accounts: readonly { readonly number: string; readonly pin: string }[]): Promise<void> {

@@ -80,3 +80,17 @@ export const transcriptLineSchema = z.object({
   text: z.string(),
 });
 export type TranscriptLine = z.infer<typeof transcriptLineSchema>;
+
+/** One open session from the wire to the journal, joined by its id. */
+export const sessionDetailSchema = z.object({
+  session: sessionViewSchema,
+  /** The newest lines of both sides, oldest first, at most 64. */
+  lines: z.array(transcriptLineSchema),
+  /** What it waits for at the ledger: a session asks one thing at a time. `since` in ms since the epoch. */
+  pending: z.object({ operation: z.string(), amount: z.number().int().nullable(), since: z.number() }).nullable(),
+  /** Bytes that it has sent and that wait behind that. */
+  heldBytes: z.number().int(),
+  /** Transfers that it wrote into the journal, newest first, at most 50. */
+  transfers: z.array(transferSchema),
+});
+export type SessionDetail = z.infer<typeof sessionDetailSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bankStatusSchema, boardSchema, transcriptLineSchema } from './board.ts';
+import { bankStatusSchema, boardSchema, sessionDetailSchema } from './board.ts';
 import { cameraDeviceSchema, cameraOptionsSchema, cameraStateSchema } from './camera.ts';
 import { crowdOptionsSchema, crowdStateSchema } from './crowd.ts';
 import type { FailureFields } from './failure.ts';
@@ -99,7 +99,8 @@ export const windowCalls = {
   'bank.status': { argument: nothing, result: bankStatusSchema },
   /** Opens the bank with the settings as they are now, if it isn't open. */
   'bank.open': { argument: nothing, result: bankStatusSchema },
-  'bank.transcript': { argument: z.object({ session: z.string().max(64) }), result: z.array(transcriptLineSchema) },
+  /** A session from the wire to the journal; null: it is not open. */
+  'bank.session': { argument: z.object({ id: z.string().max(64) }), result: sessionDetailSchema.nullable() },
   /** Starts and stops the stream of `bank.board` events to this window. */
   'bank.watch': { argument: z.object({ on: z.boolean() }), result: nothing },
   /** The crowd of simulated ATMs, of which there is one for all windows. */

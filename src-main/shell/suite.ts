@@ -5,7 +5,7 @@ import type { Bank } from '../bank/bank.ts';
 import { openLog } from '../bank/log.ts';
 import { startBank } from '../bank/server.ts';
 import { type Camera, startCamera } from '../camera/supervisor.ts';
-import type { BankStatus, Board, TranscriptLine } from '../contract/board.ts';
+import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
 import type { CameraOptions } from '../contract/camera.ts';
 import { type CrowdOptions, crowdAccounts } from '../contract/crowd.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
@@ -112,8 +112,8 @@ export class Suite {
     };
   }
 
-  async transcript(session: string): Promise<TranscriptLine[]> {
-    return [...((await this.#bank?.transcript(session)) ?? [])];
+  async session(id: string): Promise<SessionDetail | null> {
+    return (await this.#bank?.session(id)) ?? null;
   }
 
   /**

@@ -98,7 +98,7 @@ export class WindowSession {
       'settings.change': (patch) => settings.change(patch),
       'bank.status': () => this.#suite.status(),
       'bank.open': () => this.#suite.openBank(),
-      'bank.transcript': ({ session }) => this.#suite.transcript(session),
+      'bank.session': ({ id }) => this.#suite.session(id),
       'bank.watch': ({ on }) => this.#watchBoard(on),
       'crowd.state': () => this.#suite.crowd.state,
       'crowd.start': (options) => nothing(this.#suite.startCrowd(options)),

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Transferable, Worker } from 'node:worker_threads';
-import type { SessionView, TranscriptLine } from '../../contract/board.ts';
+import type { SessionDetail, SessionView } from '../../contract/board.ts';
 import { modulePath } from '../../module-path.ts';
 import { SessionCounters } from '../counters.ts';
 import { connectLedger } from '../ledger/ledger-client.ts';
@@ -19,7 +19,7 @@ export interface SessionHost {
   replaceLedger(ledger: LedgerLink): void;
   /** These two give nothing when the host dies before it has answered. */
   views(): Promise<readonly SessionView[]>;
-  transcript(session: string): Promise<readonly TranscriptLine[]>;
+  detail(session: string): Promise<SessionDetail | null>;
   /** Ends all sessions, at the latest after `patience` ms. */
   close(patience: number): Promise<void>;
 }
@@ -63,8 +63,8 @@ export class LocalHost implements SessionHost {
     return Promise.resolve(this.#loop.views());
   }
 
-  transcript(session: string): Promise<readonly TranscriptLine[]> {
-    return Promise.resolve(this.#loop.transcript(session));
+  detail(session: string): Promise<SessionDetail | null> {
+    return Promise.resolve(this.#loop.detail(session));
   }
 
   close(patience: number): Promise<void> {
@@ -138,9 +138,9 @@ export class ThreadHost implements SessionHost {
     return answer?.type === 'views' ? answer.views : [];
   }
 
-  async transcript(session: string): Promise<readonly TranscriptLine[]> {
-    const answer = await this.#ask((question) => ({ type: 'transcript', question, session }));
-    return answer?.type === 'transcript' ? answer.lines : [];
+  async detail(session: string): Promise<SessionDetail | null> {
+    const answer = await this.#ask((question) => ({ type: 'detail', question, session }));
+    return answer?.type === 'detail' ? answer.detail : null;
   }
 
   /** Ends the thread at once. For fault tests. */
@@ -172,7 +172,7 @@ export class ThreadHost implements SessionHost {
         this.#options.onNotice(message.notice);
         return;
       case 'views':
-      case 'transcript':
+      case 'detail':
       case 'closed': {
         const answer = this.#questions.get(message.question);
         this.#questions.delete(message.question);

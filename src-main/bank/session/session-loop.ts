@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
-import type { SessionView, TranscriptLine } from '../../contract/board.ts';
+import type { SessionDetail, SessionView } from '../../contract/board.ts';
 import type { Ending, SessionCounters } from '../counters.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
 import { type Arrival, Session, type SessionSurroundings } from './session.ts';
@@ -85,8 +85,8 @@ export class SessionLoop implements SessionSurroundings {
     return [...this.#sessions.values()].slice(-VIEWS).map((session) => session.view());
   }
 
-  transcript(id: string): TranscriptLine[] {
-    return this.#sessions.get(id)?.transcript() ?? [];
+  detail(id: string): SessionDetail | null {
+    return this.#sessions.get(id)?.detail() ?? null;
   }
 
   /**

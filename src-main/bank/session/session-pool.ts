@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { SessionView, TranscriptLine } from '../../contract/board.ts';
+import type { SessionDetail, SessionView } from '../../contract/board.ts';
 import { SessionCounters } from '../counters.ts';
 import type { LedgerLink } from '../ledger/link.ts';
 import type { Arrival } from './session.ts';
@@ -92,9 +92,9 @@ export class SessionPool {
     return views.flat().sort((a, b) => a.since - b.since);
   }
 
-  async transcript(session: string): Promise<readonly TranscriptLine[]> {
-    const lines = await Promise.all(this.#hosts.map((host) => host?.transcript(session) ?? []));
-    return lines.flat();
+  async detail(session: string): Promise<SessionDetail | null> {
+    const found = await Promise.all(this.#hosts.map((host) => host?.detail(session) ?? null));
+    return found.find((detail) => detail !== null) ?? null;
   }
 
   /** Ends all sessions, at the latest after `patience` ms. */

@@ -31,8 +31,8 @@ function run(port: MessagePort, start: ThreadStart): void {
       case 'views':
         tell({ type: 'views', question: message.question, views: loop.views() });
         return;
-      case 'transcript':
-        tell({ type: 'transcript', question: message.question, lines: loop.transcript(message.session) });
+      case 'detail':
+        tell({ type: 'detail', question: message.question, detail: loop.detail(message.session) });
         return;
       case 'close':
         void loop.close(message.patience).then(() => {

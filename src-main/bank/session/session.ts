@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { SessionView, TranscriptLine } from '../../contract/board.ts';
+import type { SessionDetail, SessionView } from '../../contract/board.ts';
 import { INPUT_BYTES } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
 import type { Ending, SessionCounters } from '../counters.ts';
@@ -35,6 +35,8 @@ export interface SessionSurroundings {
   gone(session: Session): void;
 }
 
+/** Transfers remembered of each session. */
+const TRANSFERS = 50;
 /** How long a client may take to close its side after everything was sent to it, ms. */
 const LINGER_MS = 2_000;
 
@@ -50,6 +52,9 @@ export class Session implements SessionPort {
   readonly #origin: Origin;
   readonly #encoding: 'latin1' | 'utf8';
   readonly #transcript = new Transcript();
+  /** What it wrote into the journal, newest last. */
+  readonly #transfers: Transfer[] = [];
+  #pending: SessionDetail['pending'] = null;
   readonly #since: number;
   /** The moment of the last whole line. */
   #activeAt: number;
@@ -119,8 +124,12 @@ export class Session implements SessionPort {
   }
 
   ask<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void {
+    const amount = 'amount' in request ? request.amount : null;
+    this.#pending = { operation: request.op, amount, since: this.#around.now() };
     this.#around.ledger().submit(request, this.#origin, (reply) => {
       this.#around.counters.addOperation(request.op, reply);
+      this.#pending = null;
+      if ('repeated' in reply && !reply.repeated) this.#remember(reply.transfer);
       done(reply);
       if (this.#socket.isPaused() && !this.blocked && this.#machine.held < INPUT_BYTES) this.#socket.resume();
     });
@@ -179,8 +188,14 @@ export class Session implements SessionPort {
     };
   }
 
-  transcript(): TranscriptLine[] {
-    return this.#transcript.lines();
+  detail(): SessionDetail {
+    return {
+      session: this.view(),
+      lines: this.#transcript.lines(),
+      pending: this.#pending,
+      heldBytes: this.#machine.held,
+      transfers: this.#transfers.toReversed(),
+    };
   }
 
   closing(): void {
@@ -223,6 +238,10 @@ export class Session implements SessionPort {
       this.#warned = true;
       this.#machine.warn(Math.max(0, limits.idleMs - (now - this.#activeAt)));
     }
+  }
+
+  #remember(transfer: Transfer): void {
+    if (this.#transfers.push(transfer) > TRANSFERS) this.#transfers.shift();
   }
 
   #received(chunk: Buffer): void {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { SessionView, TranscriptLine } from '../../contract/board.ts';
+import type { SessionDetail, SessionView } from '../../contract/board.ts';
 import type { LedgerLink } from '../ledger/link.ts';
 import type { Arrival } from './session.ts';
 import type { SessionLimits } from './session-limits.ts';
@@ -26,12 +26,12 @@ export type ToThread =
   | { readonly type: 'session'; readonly socket: Socket; readonly arrival: Arrival }
   | { readonly type: 'ledger'; readonly ledger: LedgerLink }
   | { readonly type: 'views'; readonly question: number }
-  | { readonly type: 'transcript'; readonly question: number; readonly session: string }
+  | { readonly type: 'detail'; readonly question: number; readonly session: string }
   | { readonly type: 'close'; readonly question: number; readonly patience: number };
 
 export type FromThread =
   | { readonly type: 'ready' }
   | { readonly type: 'notice'; readonly notice: Notice }
   | { readonly type: 'views'; readonly question: number; readonly views: readonly SessionView[] }
-  | { readonly type: 'transcript'; readonly question: number; readonly lines: readonly TranscriptLine[] }
+  | { readonly type: 'detail'; readonly question: number; readonly detail: SessionDetail | null }
   | { readonly type: 'closed'; readonly question: number };

@@ -111,10 +111,13 @@ test('the board shows sessions, transfers and exact counts; the transcript shows
   expect(session).toMatchObject({ protocol: 'terminal', account: '1999', terminal: 'test' });
   const moved = boards.flatMap(({ transfers }) => transfers);
   expect(moved.map((one) => [one.transfer.key, one.session])).toEqual([['board-deposit', session?.id]]);
-  const lines = await own.bank.transcript(session?.id ?? '');
+  const detail = await own.bank.session(session?.id ?? '');
+  const lines = detail?.lines ?? [];
   expect(lines.map(({ direction }) => direction)).toEqual(['in', 'out', 'in', 'out', 'in', 'out']);
   expect(JSON.stringify(lines)).not.toContain('"999"');
   expect(lines[2]?.text).toContain('"pin":"***"');
-  expect(await own.bank.transcript('no such session')).toEqual([]);
+  expect(detail).toMatchObject({ session: { id: session?.id, thread: session?.thread }, pending: null, heldBytes: 0 });
+  expect(detail?.transfers).toEqual(moved.map(({ transfer }) => transfer));
+  expect(await own.bank.session('no such session')).toBeNull();
   client.socket.destroy();
 });
