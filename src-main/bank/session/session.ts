@@ -4,6 +4,7 @@ import { INPUT_BYTES } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
 import type { Ending, SessionCounters } from '../counters.ts';
 import type { AccountNumber, LedgerClient, LedgerReply, LedgerRequest, Origin, Transfer } from '../ledger/request.ts';
+import { Deadlines } from './deadlines.ts';
 import type { SessionMachine, SessionPort } from './machine.ts';
 import type { SessionLimits } from './session-limits.ts';
 import { Teletype } from './teletype.ts';
@@ -56,18 +57,13 @@ export class Session implements SessionPort {
   readonly #transfers: Transfer[] = [];
   #pending: SessionDetail['pending'] = null;
   readonly #since: number;
-  /** The moment of the last whole line. */
-  #activeAt: number;
-  /** The first bytes of the unfinished line came then; 0: there is none. */
-  #lineAt = 0;
-  #linesThen = 0;
+  readonly #deadlines: Deadlines;
   /** Times that something was received. */
   #chunks = 0;
   /** Output stands still since then. */
   #blockedAt = 0;
   /** Everything was sent then; 0: the session goes on. */
   #endedAt = 0;
-  #warned = false;
   #silence: NodeJS.Timeout | undefined;
   #watching: { readonly watch: () => () => void; readonly unwatch: () => void } | undefined;
 
@@ -81,7 +77,7 @@ export class Session implements SessionPort {
     this.#encoding = arrival.protocol === 'teletype' ? 'latin1' : 'utf8';
     this.#machine = arrival.protocol === 'teletype' ? new Teletype(this) : new Terminal(this);
     this.#since = around.now();
-    this.#activeAt = this.#since;
+    this.#deadlines = new Deadlines(around.limits, this.#since);
     // What a client sends before it closes its side is answered, so our side must not close by itself.
     socket.allowHalfOpen = true;
     socket.on('data', (chunk: Buffer) => this.#received(chunk));
@@ -230,14 +226,14 @@ export class Session implements SessionPort {
     }
     // While the ledger is asked, or the client doesn't read, the next line can't be expected.
     if (this.#machine.pending || this.blocked) return;
-    if (this.#lineAt !== 0 && now - this.#lineAt > limits.lineMs) this.#timeOut('line');
-    else if (this.#machine.account === null) {
-      if (now - this.#since > limits.loginMs) this.#timeOut('login');
-    } else if (now - this.#activeAt > limits.idleMs) this.#timeOut('idle');
-    else if (!this.#warned && now - this.#activeAt > limits.idleMs - limits.warningMs) {
-      this.#warned = true;
-      this.#machine.warn(Math.max(0, limits.idleMs - (now - this.#activeAt)));
+    const due = this.#deadlines.due(now, this.#machine.account !== null);
+    if (due === undefined) return;
+    if (typeof due === 'object') {
+      this.#machine.warn(due.warning);
+      return;
     }
+    this.#around.ended(this, due);
+    this.#machine.timeOut(due);
   }
 
   #remember(transfer: Transfer): void {
@@ -255,19 +251,9 @@ export class Session implements SessionPort {
 
   #afterInput(): void {
     const machine = this.#machine;
-    const now = this.#around.now();
-    if (machine.lines !== this.#linesThen) {
-      this.#linesThen = machine.lines;
-      this.#activeAt = now;
-      this.#lineAt = 0;
-      this.#warned = false;
-    }
-    if (!machine.partial) {
-      this.#lineAt = 0;
-      return;
-    }
-    if (this.#lineAt === 0) this.#lineAt = now;
-    if (this.#protocol !== 'teletype' || this.#endedAt !== 0) return;
+    const { partial } = machine;
+    this.#deadlines.heard(machine.lines, partial, this.#around.now());
+    if (!partial || this.#protocol !== 'teletype' || this.#endedAt !== 0) return;
     if (this.#silence === undefined) {
       this.#silence = setTimeout(() => this.#silent(), this.#around.limits.silenceMs);
     } else {
@@ -301,11 +287,6 @@ export class Session implements SessionPort {
   #inputEnded(): void {
     clearTimeout(this.#silence);
     if (this.#endedAt === 0) this.#machine.finish();
-  }
-
-  #timeOut(reason: 'idle' | 'login' | 'line'): void {
-    this.#around.ended(this, reason);
-    this.#machine.timeOut(reason);
   }
 
   /** The client does not read: nothing more can be said to it. */

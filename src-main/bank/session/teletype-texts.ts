@@ -1,4 +1,6 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { type Cents, formatDollars } from '../../contract/money.ts';
+import type { Refusal } from '../../contract/refusals.ts';
 
 /** Every text of the teletype protocol, byte for byte (wire.md). All of it is ASCII. */
 export const ASK_ACCOUNT = 'Enter account number: ';
@@ -29,4 +31,29 @@ export function balanceLine(balance: Cents): string {
 
 export function finalBalanceLine(balance: Cents): string {
   return `Your final balance is: ${formatDollars(balance)}\n`;
+}
+
+/** What was typed, without surrounding white space; bytes that are not UTF-8 read as nothing. */
+export function typedText(line: Buffer): string {
+  if (isAscii(line)) return line.toString('latin1').trim();
+  return isUtf8(line) ? line.toString('utf8').trim() : '';
+}
+
+/** What a refused request is told. */
+export function refusalText(refusal: Refusal): string {
+  switch (refusal) {
+    case 'insufficient_funds':
+      return INSUFFICIENT;
+    case 'invalid_amount':
+      return INVALID_AMOUNT;
+    case 'limit_exceeded':
+      return LIMIT_EXCEEDED;
+    case 'balance_too_large':
+      return BALANCE_TOO_LARGE;
+    case 'account_locked':
+      return LOCKED;
+    // The rest can't follow from what this protocol asks, or is the bank's own trouble.
+    default:
+      return UNAVAILABLE;
+  }
 }

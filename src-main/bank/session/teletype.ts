@@ -1,7 +1,5 @@
-import { isAscii, isUtf8 } from 'node:buffer';
 import { TELETYPE_LINE_BYTES } from '../../contract/limits.ts';
 import { type Cents, parseAmount } from '../../contract/money.ts';
-import type { Refusal } from '../../contract/refusals.ts';
 import type { AccountNumber, LedgerReplies } from '../ledger/request.ts';
 import { LineFramer } from './line-framer.ts';
 import type { SessionMachine, SessionPort, TimeOut } from './machine.ts';
@@ -142,7 +140,7 @@ export class Teletype implements SessionMachine {
     const state = this.#state;
     switch (state.at) {
       case 'account': {
-        const account = textOf(line);
+        const account = texts.typedText(line);
         this.#port.heard(account);
         this.#out += texts.ASK_PIN;
         this.#state = { at: 'pin', account };
@@ -151,13 +149,13 @@ export class Teletype implements SessionMachine {
       case 'pin':
         this.#port.heard('***');
         this.#state = { at: 'checking', account: state.account };
-        this.#port.ask({ op: 'authenticate', account: state.account, pin: textOf(line) }, this.#authenticated);
+        this.#port.ask({ op: 'authenticate', account: state.account, pin: texts.typedText(line) }, this.#authenticated);
         return;
       case 'menu':
-        this.#choose(state.account, textOf(line));
+        this.#choose(state.account, texts.typedText(line));
         return;
       case 'amount':
-        this.#move(state.account, state.op, textOf(line));
+        this.#move(state.account, state.op, texts.typedText(line));
         return;
       case 'checking':
       case 'moving':
@@ -225,7 +223,8 @@ export class Teletype implements SessionMachine {
     const state = this.#state;
     if (state.at !== 'checking') return;
     if (!reply.ok) {
-      this.#out += reply.refusal === 'authentication_failed' ? texts.NOT_AUTHENTICATED : refusalText(reply.refusal);
+      this.#out +=
+        reply.refusal === 'authentication_failed' ? texts.NOT_AUTHENTICATED : texts.refusalText(reply.refusal);
       this.#end();
       return;
     }
@@ -241,7 +240,7 @@ export class Teletype implements SessionMachine {
       this.#end();
       return;
     }
-    if (!reply.ok) this.#out += refusalText(reply.refusal);
+    if (!reply.ok) this.#out += texts.refusalText(reply.refusal);
     else this.#out += state.op === 'deposit' ? texts.DEPOSITED : texts.WITHDRAWN;
     this.#out += texts.MENU;
     this.#backToMenu(state.account);
@@ -252,7 +251,7 @@ export class Teletype implements SessionMachine {
     if (state.at !== 'asking') return;
     this.#state = { at: 'menu', account: state.account };
     if (reply.ok) this.#say(reply.balance, state.why);
-    else this.#out += refusalText(reply.refusal) + texts.MENU;
+    else this.#out += texts.refusalText(reply.refusal) + texts.MENU;
     if (this.account !== null) this.#backToMenu(state.account);
   };
 
@@ -282,29 +281,5 @@ export class Teletype implements SessionMachine {
     const out = this.#out;
     this.#out = '';
     this.#port.send(out);
-  }
-}
-
-/** What was typed, without surrounding white space; bytes that are not UTF-8 read as nothing. */
-function textOf(line: Buffer): string {
-  if (isAscii(line)) return line.toString('latin1').trim();
-  return isUtf8(line) ? line.toString('utf8').trim() : '';
-}
-
-function refusalText(refusal: Refusal): string {
-  switch (refusal) {
-    case 'insufficient_funds':
-      return texts.INSUFFICIENT;
-    case 'invalid_amount':
-      return texts.INVALID_AMOUNT;
-    case 'limit_exceeded':
-      return texts.LIMIT_EXCEEDED;
-    case 'balance_too_large':
-      return texts.BALANCE_TOO_LARGE;
-    case 'account_locked':
-      return texts.LOCKED;
-    // The rest can't follow from what this protocol asks, or is the bank's own trouble.
-    default:
-      return texts.UNAVAILABLE;
   }
 }

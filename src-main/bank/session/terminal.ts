@@ -1,16 +1,15 @@
-import { isUtf8 } from 'node:buffer';
 import { RESERVE_MS, TERMINAL_LINE_BYTES } from '../../contract/limits.ts';
 import {
   TERMINAL_VERSION,
   type TerminalErrorCode,
   type TerminalEvent,
   type TerminalRequest,
-  terminalRequestSchema,
 } from '../../contract/terminal.ts';
 import type { AccountNumber, LedgerReply, LedgerRequest, Refused } from '../ledger/request.ts';
 import { LineFramer } from './line-framer.ts';
 import type { SessionMachine, SessionPort, TimeOut } from './machine.ts';
 import { ERROR_WORDS } from './terminal-errors.ts';
+import { readTerminalMessage } from './terminal-message.ts';
 
 /**
  * silent ──hello──▶ greeted ──login──▶ member ──leave──▶ ended
@@ -25,8 +24,7 @@ type State =
 
 type Of<Op extends TerminalRequest['op']> = Extract<TerminalRequest, { op: Op }>;
 
-/** What a transcript shows of one message. */
-const HEARD_CHARACTERS = 400;
+/** Output of pipelined requests is gathered up to this many characters before it is sent. */
 const GATHER = 16_384;
 
 /** The terminal protocol of port 9998 (wire.md, part 2; contract/terminal.ts). */
@@ -137,26 +135,10 @@ export class Terminal implements SessionMachine {
   }
 
   #take(line: Buffer): void {
-    let raw: unknown;
-    try {
-      if (!isUtf8(line)) throw new SyntaxError('not UTF-8');
-      raw = JSON.parse(line.toString('utf8'));
-    } catch {
-      this.#port.heard(`(${line.length} bytes that are no message)`);
-      this.#fail(null, 'bad_message', 'A message is one JSON object in UTF-8 on a line of its own.');
-      return;
-    }
-    const parsed = terminalRequestSchema.safeParse(raw);
-    if (!parsed.success) {
-      this.#port.heard(`(${line.length} bytes that are no message)`);
-      const issue = parsed.error.issues[0];
-      const field = issue?.path.join('.') || 'message';
-      this.#fail(idOf(raw), 'bad_message', `${field}: ${issue?.message ?? 'not of the protocol'}`);
-      return;
-    }
-    const request = parsed.data;
-    this.#port.heard(transcriptOf(request));
-    this.#handle(request);
+    const message = readTerminalMessage(line);
+    this.#port.heard(message.transcript);
+    if (message.ok) this.#handle(message.request);
+    else this.#fail(message.id, 'bad_message', message.words);
   }
 
   #handle(request: TerminalRequest): void {
@@ -340,20 +322,4 @@ export class Terminal implements SessionMachine {
 
 function isRefused(reply: LedgerReply): reply is Refused {
   return !reply.ok;
-}
-
-/** The id of something that is no valid request, so that its error can still be matched. */
-function idOf(raw: unknown): number | null {
-  const id = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : null;
-  return typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null;
-}
-
-function transcriptOf(request: TerminalRequest): string {
-  const shown =
-    request.op === 'login'
-      ? { ...request, pin: '***' }
-      : request.op === 'change-pin'
-        ? { ...request, pin: '***', newPin: '***' }
-        : request;
-  return JSON.stringify(shown).slice(0, HEARD_CHARACTERS);
 }

@@ -1,0 +1,51 @@
+import type { TimeOut } from './machine.ts';
+import type { SessionLimits } from './session-limits.ts';
+
+/** What is due: the end of the session, or the warning before it. */
+export type Due = TimeOut | { readonly warning: number };
+
+/** The deadlines of one session, as times on one clock in ms. */
+export class Deadlines {
+  readonly #limits: SessionLimits;
+  readonly #since: number;
+  /** The moment of the last whole line. */
+  #activeAt: number;
+  /** The first bytes of the unfinished line came then; undefined: there is none. */
+  #lineAt: number | undefined;
+  #lines = 0;
+  #warned = false;
+
+  constructor(limits: SessionLimits, now: number) {
+    this.#limits = limits;
+    this.#since = now;
+    this.#activeAt = now;
+  }
+
+  /**
+   * Something was heard.
+   * @param lines whole lines so far
+   * @param partial whether the newest line is unfinished
+   */
+  heard(lines: number, partial: boolean, now: number): void {
+    if (lines !== this.#lines) {
+      this.#lines = lines;
+      this.#activeAt = now;
+      this.#lineAt = undefined;
+      this.#warned = false;
+    }
+    if (!partial) this.#lineAt = undefined;
+    else this.#lineAt ??= now;
+  }
+
+  /** What is due now, if anything; a warning only once in each silence. */
+  due(now: number, loggedIn: boolean): Due | undefined {
+    const { lineMs, loginMs, idleMs, warningMs } = this.#limits;
+    if (this.#lineAt !== undefined && now - this.#lineAt > lineMs) return 'line';
+    if (!loggedIn) return now - this.#since > loginMs ? 'login' : undefined;
+    const silence = now - this.#activeAt;
+    if (silence > idleMs) return 'idle';
+    if (this.#warned || silence <= idleMs - warningMs) return undefined;
+    this.#warned = true;
+    return { warning: idleMs - silence };
+  }
+}
