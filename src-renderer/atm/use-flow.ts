@@ -9,10 +9,15 @@ export function useFlow(bridge: WindowBridge, state: AtmState | undefined) {
   const [flow, setFlow] = useState<Flow>(START);
   // Two events can come before React draws: the second must see the screen that the first made.
   const current = useRef<Flow>(START);
+  const latest = useRef(state);
+  latest.current = state;
+  // How the session before ended must not end a new one whose own state is still on its way.
+  const beforeLogin = useRef<AtmState | undefined>(undefined);
 
   const send = useCallback(
     (event: FlowEvent) => {
       const { flow: next, ask } = step(current.current, event);
+      if (next.at === 'checking') beforeLogin.current = latest.current;
       current.current = next;
       setFlow(next);
       if (ask === null) return;
@@ -25,7 +30,7 @@ export function useFlow(bridge: WindowBridge, state: AtmState | undefined) {
   );
 
   // Looked at after each change of screen too: a session can end while a request is still being answered.
-  const ended = state !== undefined && state.account === null ? state.ended : null;
+  const ended = state !== undefined && state !== beforeLogin.current && state.account === null ? state.ended : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: flow.at is the moment to look again
   useEffect(() => {
     if (ended !== null) send({ type: 'ended', reason: ended });

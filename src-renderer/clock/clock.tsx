@@ -1,10 +1,11 @@
+import type { CSSProperties } from 'react';
 import type { Settings } from '../../src-main/contract/settings.ts';
 import { Button } from '../ui/controls.tsx';
 import { FullScreenIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
 import { ClockOptions, type ClockPatch } from './clock-options.tsx';
 import { readSentence, readZones } from './reading.ts';
-import { isNight, pixelShift } from './wall.ts';
+import { isNight, pixelShift, widthOf } from './wall.ts';
 
 export interface ClockProps {
   /** ms since the epoch; the owner passes a new one each second. */
@@ -29,7 +30,7 @@ export function Clock({ now, face, fullScreen, canStayOnTop, onChange, onFullScr
     <main className={`wall${dimmed ? ' dimmed' : ''}`} data-colour={face.colour}>
       <div className="hung" style={{ translate: `${shift.x}px ${shift.y}px` }}>
         <h1 className="for-screen-readers">{strings.titles.clock}</h1>
-        <p className={`sentence figures${face.seconds ? '' : ' short'}`} role="timer">
+        <p className="sentence figures" role="timer" style={{ '--width': widthOf(time) } as CSSProperties}>
           <span className="words">{before}</span>
           <time className="time">{time}</time>
           <span className="words">{after}</span>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { isTimeZone, readSentence, readZones } from '../../../src-renderer/clock/reading.ts';
 import { startTicking, type TickSurroundings, untilNextSecond } from '../../../src-renderer/clock/tick.ts';
-import { isNight, pixelShift } from '../../../src-renderer/clock/wall.ts';
+import { isNight, pixelShift, widthOf } from '../../../src-renderer/clock/wall.ts';
 import { createLanguage } from '../../../src-renderer/ui/language.ts';
 
 /** The clock's words at fixed moments, and its ticking with time passed by hand. */
@@ -119,6 +119,11 @@ describe('on the wall', () => {
       expect(Math.hypot(here.x, here.y)).toBeLessThanOrEqual(17);
       expect(Math.hypot(next.x - here.x, next.y - here.y)).toBeLessThanOrEqual(4);
     }
+  });
+  test('a longer time is drawn smaller, whatever its digits', () => {
+    expect(widthOf('14:03')).toBeLessThan(widthOf('02:03 PM'));
+    expect(widthOf('02:03 PM')).toBeLessThan(widthOf('02:03:59 PM'));
+    expect(widthOf('١٤:٠٣:٥٩')).toBe(widthOf('14:03:59'));
   });
   test.each([
     [21, 59, false],
