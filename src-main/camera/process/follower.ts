@@ -89,7 +89,7 @@ export class Follower {
       box: track.box,
       score: track.score,
       track: track.id,
-      label: this.#known.get(track.id)?.evidence.label(this.#pack.groups, this.unsureBelow) ?? null,
+      label: this.#known.get(track.id)?.evidence.label(this.unsureBelow) ?? null,
     }));
   }
 
@@ -99,10 +99,10 @@ export class Follower {
     const estimates = squares.length > 0 ? await this.#pack.estimate(picture.mat, squares) : [];
     this.#counts.labelled(estimates.length);
     return detections.map(({ box, score }, i) => {
-      const evidence = new Evidence();
+      const evidence = new Evidence(this.#pack.groups);
       const estimate = estimates[i];
       if (estimate !== undefined) evidence.add(estimate, 1);
-      return { box, score, track: null, label: evidence.label(this.#pack.groups, this.unsureBelow) };
+      return { box, score, track: null, label: evidence.label(this.unsureBelow) };
     });
   }
 
@@ -122,7 +122,7 @@ export class Follower {
       const view = views[i];
       if (id === null || id === undefined || view === undefined) return [];
       const square = this.#faceSquare(detection.box);
-      const known = this.#known.get(id) ?? { evidence: new Evidence(), lookedAt: null };
+      const known = this.#known.get(id) ?? { evidence: new Evidence(this.#pack.groups), lookedAt: null };
       this.#known.set(id, known);
       return [{ id, square, known, quality: viewQuality(view, square.width) }];
     });

@@ -1,4 +1,5 @@
 import type { Face } from '../../../contract/camera.ts';
+import { interval, nearestGroup } from '../age-gender/age-groups.ts';
 import type { Estimate } from '../age-gender/pack.ts';
 
 export type Label = NonNullable<Face['label']>;
@@ -7,6 +8,8 @@ export type Label = NonNullable<Face['label']>;
 const FULL = 8;
 /** Another group takes over only when it is ahead by this much: a label that flips tells nothing. */
 const HYSTERESIS = 0.04;
+/** The same for a pack that gives years: the shown group stays until the age is this far from it, years. */
+const HYSTERESIS_YEARS = 1;
 /** A view speaks against what is known when both are this sure, of different genders… */
 const CONTRADICTION = 0.85;
 /** …and so many in a row mean that what is known is of somebody else: no label may leak. */
@@ -14,6 +17,7 @@ const CONTRADICTIONS = 3;
 
 /** What is known of one face: the average of all views, each weighed by its quality. */
 export class Evidence {
+  readonly #labels: readonly string[];
   #weight = 0;
   #female = 0;
   #age = 0;
@@ -23,6 +27,11 @@ export class Evidence {
   #contradictions = 0;
   #views = 0;
   #best = 0;
+
+  /** @param groups labels of the pack's groups, as in pack.json */
+  constructor(groups: readonly string[]) {
+    this.#labels = groups;
+  }
 
   /** Number of views. */
   get views(): number {
@@ -67,17 +76,16 @@ export class Evidence {
   }
 
   /**
-   * @param groups labels of the pack's groups
    * @param unsureBelow least probability of the gender that counts as sure, 0.5..1
    * @returns null before the first view
    */
-  label(groups: readonly string[], unsureBelow: number): Label | null {
-    const group = groups[this.#shownGroup];
+  label(unsureBelow: number): Label | null {
+    const group = this.#labels[this.#shownGroup];
     if (this.#weight === 0 || group === undefined) return null;
     const female = this.#female / this.#weight;
     const genderConfidence = Math.max(female, 1 - female);
     return {
-      age: this.#ageWeight > 0 ? this.#age / this.#ageWeight : null,
+      age: this.#meanAge(),
       group,
       groupConfidence: (this.#groups?.[this.#shownGroup] ?? 0) / this.#weight,
       gender: female >= 0.5 ? 'female' : 'male',
@@ -86,10 +94,27 @@ export class Evidence {
     };
   }
 
+  #meanAge(): number | null {
+    return this.#ageWeight > 0 ? this.#age / this.#ageWeight : null;
+  }
+
   #chooseGroup(groups: Float64Array): number {
+    const age = this.#meanAge();
+    if (age !== null) return this.#groupOf(age);
     const best = groups.indexOf(Math.max(...groups));
     const shown = groups[this.#shownGroup] ?? Number.NEGATIVE_INFINITY;
     return (groups[best] ?? 0) - shown > HYSTERESIS * this.#weight ? best : this.#shownGroup;
+  }
+
+  /** The group of the mean age: another one, however probable, would stand beside years that contradict it. */
+  #groupOf(age: number): number {
+    const intervals = this.#labels.map(interval);
+    const nearest = nearestGroup(age, intervals);
+    const shown = intervals[this.#shownGroup];
+    // The age must be past the border by the hysteresis: moved back by so much, it isn't in the shown group again.
+    if (shown === undefined) return nearest;
+    const toward = age < shown.from ? age + HYSTERESIS_YEARS : age - HYSTERESIS_YEARS;
+    return nearestGroup(toward, intervals) === this.#shownGroup ? this.#shownGroup : nearest;
   }
 
   #contradicts({ female }: Estimate): boolean {
