@@ -50,7 +50,7 @@ function receipt(account: string, operation: Operation, done: CallResult<'atm.wi
 }
 
 /** Failures after which there is no session to go back to. */
-const SESSION_GONE: ReadonlySet<string> = new Set(['not_logged_in', 'session_over', 'suite_lost', 'terminal_closed']);
+const SESSION_GONE: ReadonlySet<string> = new Set(['not_logged_in', 'suite_lost', 'terminal_closed']);
 
 export function failed(flow: Flow, failure: FlowFailure): Flow {
   switch (flow.at) {

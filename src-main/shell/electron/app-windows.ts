@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
 import type { WindowKind } from '../../contract/windows.ts';
+import { checkoutPath } from '../../module-path.ts';
 import type { Suite } from '../suite.ts';
 import { WindowSession } from '../window-session.ts';
 import { guardNavigation } from './guards.ts';
@@ -71,6 +72,7 @@ export class AppWindows {
     const screens = screen.getAllDisplays().map((display) => display.workArea);
     const window = new BrowserWindow({
       ...this.#places.of(kind, screens),
+      icon: checkoutPath('out/renderer/icon.png'),
       minWidth: 360,
       minHeight: 320,
       show: false,

@@ -445,7 +445,6 @@ type SentenceCode =
   | 'crowd_lost'
   | 'crowd_bank_gone'
   | 'settings_not_saved'
-  | 'session_over'
   | 'camera_missing'
   | 'camera_busy'
   | 'camera_forbidden'
