@@ -16,6 +16,7 @@ import { chromiumObtainable, findChromium, installSystemPackages, missingFromSys
  * @property {string} [hint] how long it takes
  * @property {string} [without] what does not work without it; a step that has this may fail and the app still starts
  * @property {() => boolean} done
+ * @property {boolean} [moving] it may not be done right after it was run: somebody edited the sources meanwhile
  * @property {(progress: { detail: (words: string) => void, note: (words: string) => void }) => Promise<void>} run
  */
 
@@ -69,7 +70,7 @@ const models = {
 };
 
 /** @type {Step} */
-const app = { title: 'App build', done: appBuilt, run: buildApp };
+const app = { title: 'App build', moving: true, done: appBuilt, run: buildApp };
 
 /** What each purpose needs: a bank alone has no use for a camera. @type {Readonly<Record<'all' | 'camera' | 'terminal', readonly Step[]>>} */
 export const STEPS = {
