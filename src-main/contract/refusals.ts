@@ -10,7 +10,7 @@ export const REFUSALS = [
   'account_not_found', // the other account of a transfer, or an administrator's request
   'account_exists', // adding an account that is there
   'same_account', // a transfer to oneself
-  'invalid_amount', // not a whole number of cents in 1..MAX_AMOUNT_CENTS
+  'invalid_amount', // not a whole number of cents in 1..MAX_AMOUNT_CENTS; told last: a post of more than was reserved
   'invalid_pin', // a new PIN that is not 3 to 12 digits
   'transfer_not_found', // look-up, post, void or reverse of what isn't there (or isn't yours)
   'not_pending', // post or void of a transfer that was posted, voided or never pending

@@ -32,7 +32,8 @@ export class GroupCommit {
   #store: LedgerStore;
   #state: LedgerState;
   #ledger: Ledger;
-  #retryAt = 0;
+  /** When the last commit failed, ms since the epoch; undefined once the store was tried again. */
+  #failedAt: number | undefined;
 
   /**
    * @param open opens the store; called again after a failed commit.
@@ -64,7 +65,7 @@ export class GroupCommit {
    *   ledger must stop, and what was asked has no known outcome.
    */
   run(requests: readonly LedgerRequest[]): Committed {
-    if (this.#clock() < this.#retryAt) return this.#refuseWrites(requests);
+    if (this.#isPausing()) return this.#refuseWrites(requests);
     let done: { readonly replies: LedgerReply[]; readonly batch: Batch } | undefined;
     try {
       this.#ledger.begin(this.#clock());
@@ -86,9 +87,18 @@ export class GroupCommit {
     this.#store.close();
   }
 
+  /** A disk that fails is not asked again with every batch. A clock that is set back does not make it longer. */
+  #isPausing(): boolean {
+    if (this.#failedAt === undefined) return false;
+    const since = this.#clock() - this.#failedAt;
+    if (since >= 0 && since < RETRY_MS) return true;
+    this.#failedAt = undefined;
+    return false;
+  }
+
   /** @returns whether the batch turned out to be on disk. */
   #reopen(batch: Batch | undefined): boolean {
-    this.#retryAt = this.#clock() + RETRY_MS;
+    this.#failedAt = this.#clock();
     try {
       this.#store.rollback();
       this.#store.close();

@@ -5,7 +5,8 @@ import { emptyState, OPENING_ACCOUNTS, openAccounts } from '../../../src-main/ba
 import type { PinKey } from '../../../src-main/bank/ledger/pin.ts';
 import type { LedgerReplies, LedgerReply, LedgerRequest, Moved } from '../../../src-main/bank/ledger/request.ts';
 import { SCHEMA } from '../../../src-main/bank/ledger/sqlite-schema.ts';
-import { SqliteStore } from '../../../src-main/bank/ledger/sqlite-store.ts';
+import type { SqliteStore } from '../../../src-main/bank/ledger/sqlite-store.ts';
+import { type Disk, FailingStore } from './failing-store.ts';
 
 /** A fixed key: the tests are the same every time. */
 export const PIN_KEY: PinKey = { key: createSecretKey(Buffer.alloc(32, 7)), fingerprint: '0123456789abcdef' };
@@ -14,9 +15,18 @@ export const PIN_KEY: PinKey = { key: createSecretKey(Buffer.alloc(32, 7)), fing
 export const NOON = Date.UTC(2026, 2, 14, 12);
 export const DAY = 86_400_000;
 
+/** Closing leaves what was committed: in memory it would all be gone. */
+class MemoryStore extends FailingStore {
+  override close(): void {
+    this.rollback();
+  }
+}
+
 /** The three opening accounts in SQLite, in memory, with a clock that the test sets. */
 export class Books {
   readonly database = new DatabaseSync(':memory:');
+  /** A failure of the disk that the next batch will meet. */
+  readonly disk: Disk = { fault: 'none' };
   now = NOON;
   commit: GroupCommit;
 
@@ -59,7 +69,7 @@ export class Books {
   }
 
   #store(): SqliteStore {
-    return new SqliteStore(this.database, PIN_KEY.fingerprint);
+    return new MemoryStore(this.database, PIN_KEY.fingerprint, this.disk);
   }
 
   #start(): GroupCommit {

@@ -6,51 +6,27 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Account } from '../../../src-main/bank/ledger/account.ts';
 import { auditLedger } from '../../../src-main/bank/ledger/audit.ts';
 import { lockDatabase } from '../../../src-main/bank/ledger/database-file.ts';
 import { GroupCommit } from '../../../src-main/bank/ledger/group-commit.ts';
 import { openDatabase } from '../../../src-main/bank/ledger/open-database.ts';
 import type { PinKey } from '../../../src-main/bank/ledger/pin.ts';
-import type { TransferRecord } from '../../../src-main/bank/ledger/record.ts';
 import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
-import { SqliteStore } from '../../../src-main/bank/ledger/sqlite-store.ts';
-import { type Head, StoreError } from '../../../src-main/bank/ledger/store.ts';
+import { StoreError } from '../../../src-main/bank/ledger/store.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { movedOf, NOON } from './books.ts';
-
-type Fault = 'none' | 'append' | 'before commit' | 'after commit' | 'damage';
+import { type Disk, FailingStore } from './failing-store.ts';
 
 let data: DataFolder;
 let pinKey: PinKey;
-let fault: Fault;
+let disk: Disk;
 let openFails: boolean;
 let now: number;
 let commit: GroupCommit;
 
-/** An error of the disk at the place that the test chose, once. */
-function strike(place: Fault): void {
-  if (fault !== place) return;
-  fault = 'none';
-  throw new StoreError(place === 'damage' ? 'damaged' : 'io', `injected: ${place}`);
-}
-
-class FailingStore extends SqliteStore {
-  override append(record: TransferRecord): boolean {
-    strike('append');
-    strike('damage');
-    return super.append(record);
-  }
-  override commit(touched: Iterable<Account>, head: Head): void {
-    strike('before commit');
-    super.commit(touched, head);
-    strike('after commit');
-  }
-}
-
 function open(): FailingStore {
   if (openFails) throw new StoreError('io', 'injected: open');
-  return new FailingStore(lockDatabase(data), pinKey.fingerprint);
+  return new FailingStore(lockDatabase(data), pinKey.fingerprint, disk);
 }
 
 beforeEach(() => {
@@ -58,7 +34,7 @@ beforeEach(() => {
   const founded = openDatabase(data);
   founded.store.close();
   pinKey = founded.pinKey;
-  fault = 'none';
+  disk = { fault: 'none' };
   openFails = false;
   now = NOON;
   commit = new GroupCommit(open, pinKey, () => now);
@@ -80,7 +56,7 @@ const pause = () => {
 };
 
 test.each(['append', 'before commit'] as const)('an error at %s: the whole batch is refused and not done', (place) => {
-  fault = place;
+  disk.fault = place;
   const { replies, batch } = commit.run([
     deposit('one'),
     { op: 'authenticate', account, pin: 'wrong' },
@@ -95,7 +71,7 @@ test.each(['append', 'before commit'] as const)('an error at %s: the whole batch
 });
 
 test('an error after the bytes were written: what is on disk is acknowledged, once', () => {
-  fault = 'after commit';
+  disk.fault = 'after commit';
   const { replies, batch } = commit.run([deposit('one'), deposit('two')]);
   expect(replies.map((reply) => movedOf(reply).balance)).toEqual([500_100, 500_200]);
   expect(batch?.records).toHaveLength(2);
@@ -105,7 +81,7 @@ test('an error after the bytes were written: what is on disk is acknowledged, on
 });
 
 test('after an error writes are refused at once for a moment, reads are not', () => {
-  fault = 'before commit';
+  disk.fault = 'before commit';
   ask(deposit('one'));
   expect(ask(deposit('two'))).toEqual(unavailable);
   expect(ask({ op: 'statement', account, limit: 5 })).toMatchObject({ ok: true, transfers: [{ kind: 'opening' }] });
@@ -115,7 +91,7 @@ test('after an error writes are refused at once for a moment, reads are not', ()
 
 test('a disk that stays full refuses every batch, and the books are whole', () => {
   for (let round = 0; round < 5; round += 1) {
-    fault = 'before commit';
+    disk.fault = 'before commit';
     expect(ask(deposit(`round ${round}`))).toEqual(unavailable);
     pause();
   }
@@ -125,13 +101,13 @@ test('a disk that stays full refuses every batch, and the books are whole', () =
 });
 
 test('a store that cannot be opened any more stops the ledger: the outcome is not known', () => {
-  fault = 'after commit';
+  disk.fault = 'after commit';
   openFails = true;
   expect(() => ask(deposit('one'))).toThrow('injected: open');
 });
 
 test('a damaged store stops the ledger', () => {
-  fault = 'damage';
+  disk.fault = 'damage';
   expect(() => ask(deposit('one'))).toThrow('injected: damage');
 });
 

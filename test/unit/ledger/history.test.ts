@@ -1,5 +1,5 @@
 /**
- * Proves the ledger's rules: whatever the history of requests, waits and restarts, the ledger in SQLite gives the
+ * Proves the ledger's rules: whatever the history of requests, waits, restarts and failures of the disk, the ledger in SQLite gives the
  * same answers as a bank that knows nothing but a list (naive-bank.ts), and its books pass the audit. A failure prints
  * the seed and the smallest history that shows it.
  */
@@ -7,6 +7,6 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { compare, histories } from './history.ts';
 
-test('random histories of all operations are answered as by the naive bank', { timeout: 60_000 }, () => {
-  fc.assert(fc.property(histories, compare), { numRuns: 1_500 });
+test('random histories of all operations are answered as by the naive bank', { timeout: 120_000 }, () => {
+  fc.assert(fc.property(histories, compare), { numRuns: 2_000 });
 });

@@ -4,11 +4,12 @@ import { auditDatabase } from '../../../src-main/bank/ledger/audit.ts';
 import { OPENING_ACCOUNTS } from '../../../src-main/bank/ledger/opening.ts';
 import type { LedgerReply, LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
 import { Books, NOON, PIN_KEY } from './books.ts';
+import type { Fault } from './failing-store.ts';
 import { type NaiveAnswer, NaiveBank } from './naive-bank.ts';
 
-/** One step of a history: a batch of requests, time that passes, or a restart. */
+/** One step of a history: a batch of requests, which the disk may fail, time that passes, or a restart. */
 export type Step =
-  | { readonly step: 'batch'; readonly requests: readonly LedgerRequest[] }
+  | { readonly step: 'batch'; readonly requests: readonly LedgerRequest[]; readonly fault: Fault }
   | { readonly step: 'wait'; readonly ms: number }
   | { readonly step: 'restart' };
 
@@ -56,6 +57,13 @@ export const histories: fc.Arbitrary<Step[]> = fc.array(
       arbitrary: fc.record({
         step: fc.constant('batch' as const),
         requests: fc.array(request, { minLength: 1, maxLength: 8 }),
+        fault: fc.oneof(
+          { weight: 5, arbitrary: fc.constant('none' as const) },
+          {
+            weight: 1,
+            arbitrary: fc.constantFrom('append' as const, 'before commit' as const, 'after commit' as const),
+          },
+        ),
       }),
     },
     {
@@ -102,11 +110,9 @@ export function compare(history: readonly Step[]): void {
         books.restart();
         naive.restart();
         break;
-      case 'batch': {
-        const { replies } = books.run(step.requests);
-        expect(replies.map(plain)).toEqual(step.requests.map((one) => naive.ask(one)));
+      case 'batch':
+        compareBatch(step.requests, step.fault, books, naive);
         break;
-      }
     }
     const numbers = OPENING_ACCOUNTS.map(({ number }) => number);
     const expected = numbers.map((number) => naive.ask({ op: 'balance', account: number }));
@@ -114,4 +120,22 @@ export function compare(history: readonly Step[]): void {
   }
   expect(auditDatabase(books.database, PIN_KEY.fingerprint)).toMatchObject({ good: true });
   books.database.close();
+}
+
+/** After a failed commit the ledger refuses writes for less than this, ms. */
+const PAUSE_MS = 1_000;
+
+function compareBatch(requests: readonly LedgerRequest[], fault: Fault, books: Books, naive: NaiveBank): void {
+  books.disk.fault = fault;
+  const replies = books.run(requests).replies.map(plain);
+  // A batch that only reads does not meet the fault.
+  const failed = fault !== 'none' && books.disk.fault === 'none';
+  books.disk.fault = 'none';
+  const done = !failed || fault === 'after commit';
+  expect(replies).toEqual(requests.map((one) => (done ? naive.ask(one) : naive.askReadOnly(one))));
+  if (!failed) return;
+  // The store was opened anew: what is only in memory is forgotten.
+  naive.restart();
+  books.now += PAUSE_MS;
+  naive.now += PAUSE_MS;
 }

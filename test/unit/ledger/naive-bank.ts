@@ -79,8 +79,18 @@ export class NaiveBank {
     }
   }
 
+  /** What is answered while nothing can be written: reads, of the books as they are. */
+  askReadOnly(request: LedgerRequest): NaiveAnswer {
+    const reads = request.op === 'balance' || request.op === 'statement' || request.op === 'look-up';
+    return reads ? this.#answer(request) : no('unavailable');
+  }
+
   ask(request: LedgerRequest): NaiveAnswer {
     this.tick();
+    return this.#answer(request);
+  }
+
+  #answer(request: LedgerRequest): NaiveAnswer {
     switch (request.op) {
       case 'balance':
         return request.account in this.#opening
