@@ -13,6 +13,8 @@ export function formatDollars(cents: Cents): string {
   return rest === 0 ? `${sign}$${dollars}` : `${sign}$${dollars}.${String(rest).padStart(2, '0')}`;
 }
 
+/** What nearly everybody types, of which no doubt is possible; the rest is looked at more closely. */
+const WHOLE_DOLLARS = /^[1-9]\d{0,5}$/;
 /** Digits with at most one point and at most two decimals; surrounding white space and a leading `$` are allowed. */
 const AMOUNT = /^\$?(?:(\d+)(?:\.(\d{0,2}))?|\.(\d{1,2}))$/;
 
@@ -21,6 +23,7 @@ const AMOUNT = /^\$?(?:(\d+)(?:\.(\d{0,2}))?|\.(\d{1,2}))$/;
  * @returns cents in 1..MAX_AMOUNT_CENTS, or undefined for all that is no amount (`nan`, `1e5`, `-5`, `0`, `1,000`, …).
  */
 export function parseAmount(text: string): Cents | undefined {
+  if (WHOLE_DOLLARS.test(text)) return Number(text) * 100;
   const match = AMOUNT.exec(text.trim());
   if (match === null) return undefined;
   const dollars = (match[1] ?? '').replace(/^0+/, '');

@@ -44,17 +44,17 @@ async function run(argv: readonly string[]): Promise<number> {
   if ((certificate === undefined) !== (key === undefined)) {
     throw new UsageFailure('--tls-cert and --tls-key are given together.');
   }
-  // Heard from the first moment on: whoever stops the bank while it starts wants it stopped, too.
-  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-  const bank = await startBank({
-    data: openDataFolder(values.data),
+  const options = {
     host: values.host,
     teletypePort: wholeNumber('port', values.port, 0, 65_535),
     terminalPort: wholeNumber('terminal-port', values['terminal-port'], 0, 65_535),
     ...(threads === undefined ? {} : { sessionThreads: wholeNumber('session-threads', threads, 0, 64) }),
     ...(metrics === undefined ? {} : { metricsPort: wholeNumber('metrics-port', metrics, 0, 65_535) }),
     ...(certificate === undefined || key === undefined ? {} : { tls: { certificate, key } }),
-  });
+  };
+  // Heard from the first moment on: whoever stops the bank while it starts wants it stopped, too.
+  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const bank = await startBank({ data: openDataFolder(values.data), ...options });
   await bank.openAccounts(crowdAccounts(crowd));
   process.stdout.write(`${announcement(bank)}\n`);
   await stopped;

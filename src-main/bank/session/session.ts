@@ -28,7 +28,7 @@ export interface SessionSurroundings {
   readonly counters: SessionCounters;
   /** The ledger of the moment: another one after it was lost and started again. */
   ledger(): LedgerClient;
-  /** ms since the epoch, never going back. */
+  /** ms since the epoch, never going back, the same all through one turn of the event loop. */
   now(): number;
   newKey(): string;
   /** The bank ended a session for a reason that its owner may want to read. */

@@ -33,8 +33,13 @@ export function finalBalanceLine(balance: Cents): string {
   return `Your final balance is: ${formatDollars(balance)}\n`;
 }
 
+const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
 /** What was typed, without surrounding white space; bytes that are not UTF-8 read as nothing. */
 export function typedText(line: Buffer): string {
+  // Every second answer is one digit, the choice at the menu.
+  const digit = line.length === 1 ? DIGITS[(line[0] ?? 0) - 0x30] : undefined;
+  if (digit !== undefined) return digit;
   if (isAscii(line)) return line.toString('latin1').trim();
   return isUtf8(line) ? line.toString('utf8').trim() : '';
 }
