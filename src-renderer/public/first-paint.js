@@ -3,7 +3,8 @@
 (() => {
   const root = document.documentElement;
   try {
-    const theme = localStorage.getItem('lobby.theme');
+    // The browser shell has another port, and with it another storage, at each run: cookies outlive that.
+    const theme = localStorage.getItem('lobby.theme') ?? /lobby-theme=(\w+)/.exec(document.cookie)?.[1];
     if (!root.dataset.theme && (theme === 'light' || theme === 'dark')) root.dataset.theme = theme;
   } catch {
     // No storage here: the system's theme it is.
