@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Linux counts processor time and starts in hundredths of a second (USER_HZ). */
+const TICK_MS = 10;
+
+export interface ProcessView {
+  readonly pid: number;
+  /** Arguments with spaces between them. */
+  readonly command: string;
+  /** ms since the system's start. */
+  readonly started: number;
+  /** User and system time of all its threads, ms. */
+  readonly busy: number;
+}
+
+/** A process and all that come from it, by /proc: only on Linux. */
+export function processTree(root: number): ProcessView[] {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => view(Number(name)));
+  const found = new Set([root]);
+  for (let before = 0; before < found.size; ) {
+    before = found.size;
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
+  }
+  return all.filter(({ pid }) => found.has(pid));
+}
+
+function view(pid: number): (ProcessView & { readonly parent: number })[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in the second field may have spaces and brackets; what follows its last bracket has none (man 5 proc).
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const field = (place: number) => Number(fields[place - 3]);
+    return [
+      {
+        pid,
+        parent: field(4),
+        command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim(),
+        started: field(22) * TICK_MS,
+        busy: (field(14) + field(15)) * TICK_MS,
+      },
+    ];
+  } catch {
+    // It has ended since.
+    return [];
+  }
+}
