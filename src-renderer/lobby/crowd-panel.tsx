@@ -24,6 +24,7 @@ export function CrowdPanel({ state, onStart, onStop }: CrowdPanelProps) {
   const language = useLanguage();
   const words = language.strings.lobby.crowd;
   const busy = state.state === 'starting' || state.state === 'running' || state.state === 'stopping';
+  const [wanted, setWanted] = useState<Wanted>({ clients: '100', rate: '200', mix: 'everyday' });
   const figures = 'figures' in state ? state.figures : state.last;
   return (
     <section className="panel crowd" aria-labelledby="crowd-heading">
@@ -38,7 +39,7 @@ export function CrowdPanel({ state, onStart, onStop }: CrowdPanelProps) {
           {words.stop}
         </Button>
       ) : (
-        <CrowdForm onStart={onStart} />
+        <CrowdForm wanted={wanted} onWant={setWanted} onStart={onStart} />
       )}
       {state.state === 'failed' ? (
         <p className="trouble" role="alert">
@@ -50,12 +51,22 @@ export function CrowdPanel({ state, onStart, onStop }: CrowdPanelProps) {
   );
 }
 
-function CrowdForm({ onStart }: Pick<CrowdPanelProps, 'onStart'>) {
+/** What stands in the form; it is kept while a crowd is there. */
+interface Wanted {
+  readonly clients: string;
+  readonly rate: string;
+  readonly mix: CrowdMixName;
+}
+
+interface CrowdFormProps extends Pick<CrowdPanelProps, 'onStart'> {
+  readonly wanted: Wanted;
+  readonly onWant: (wanted: Wanted) => void;
+}
+
+function CrowdForm({ wanted, onWant, onStart }: CrowdFormProps) {
   const { strings } = useLanguage();
   const words = strings.lobby.crowd;
-  const [clients, setClients] = useState('100');
-  const [rate, setRate] = useState('200');
-  const [mix, setMix] = useState<CrowdMixName>('everyday');
+  const { clients, rate, mix } = wanted;
 
   const start = (event: FormEvent) => {
     event.preventDefault();
@@ -71,7 +82,7 @@ function CrowdForm({ onStart }: Pick<CrowdPanelProps, 'onStart'>) {
           min={1}
           max={MAX_CROWD_CLIENTS}
           value={clients}
-          onChange={({ target }) => setClients(target.value)}
+          onChange={({ target }) => onWant({ ...wanted, clients: target.value })}
         />
       </Field>
       <Field label={words.rate}>
@@ -81,13 +92,13 @@ function CrowdForm({ onStart }: Pick<CrowdPanelProps, 'onStart'>) {
           min={1}
           max={MAX_CROWD_RATE}
           value={rate}
-          onChange={({ target }) => setRate(target.value)}
+          onChange={({ target }) => onWant({ ...wanted, rate: target.value })}
         />
       </Field>
       <Field label={words.mix}>
         <select
           value={mix}
-          onChange={({ target }) => setMix(MIX_NAMES.find((name) => name === target.value) ?? 'everyday')}
+          onChange={({ target }) => onWant({ ...wanted, mix: MIX_NAMES.find((name) => name === target.value) ?? mix })}
         >
           {MIX_NAMES.map((name) => (
             <option key={name} value={name}>

@@ -2,11 +2,10 @@ import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import type { SessionView } from '../../src-main/contract/board.ts';
 import { useLanguage } from '../ui/language-context.tsx';
+import { CrowdLane } from './crowd-lane.tsx';
 import { masked } from './history.ts';
 
-/** Sessions drawn in one lane; of the others the lane tells the number. */
-const DRAWN = 60;
-/** From this many on, sessions are drawn as dots. */
+/** With more sessions than this, a lane draws them as dots. */
 const CROWDED = 24;
 
 interface LanesProps {
@@ -40,19 +39,21 @@ export function Lanes({ threads, sessions, open, mask, onSession }: LanesProps) 
               {words.lane(language.number(thread + 1))}
               <span>{language.number(here.length)}</span>
             </p>
-            <ul className={here.length > CROWDED ? 'crowded' : ''}>
-              {here.slice(0, DRAWN).map((session) => (
-                <Chip key={session.id} session={session} mask={mask} onOpen={onSession} />
-              ))}
-              {here.length > DRAWN ? (
-                <li className="more">
-                  {words.moreSessions(here.length - DRAWN, language.number(here.length - DRAWN))}
-                </li>
-              ) : null}
-            </ul>
+            {here.length > CROWDED ? (
+              <CrowdLane sessions={here} onSession={onSession} />
+            ) : (
+              <ul>
+                {here.map((session) => (
+                  <Chip key={session.id} session={session} mask={mask} onOpen={onSession} />
+                ))}
+              </ul>
+            )}
           </div>
         );
       })}
+      {open > sessions.length && sessions.length > 0 ? (
+        <p className="hint">{words.moreSessions(open - sessions.length, language.number(open - sessions.length))}</p>
+      ) : null}
       {open === 0 ? (
         <div className="nobody">
           <p>{words.nobody}</p>

@@ -444,6 +444,7 @@ type SentenceCode =
   | 'crowd_running'
   | 'crowd_lost'
   | 'crowd_bank_gone'
+  | 'crowd_accounts'
   | 'settings_not_saved'
   | 'camera_missing'
   | 'camera_busy'
