@@ -161,3 +161,18 @@ describe.each(STORES)('a store in %s', (_name, open) => {
     expect(reopen().head.commits).toBe(2);
   });
 });
+
+test('SQLite waits for the disk at every commit: WAL, synchronous=FULL, and a real flush on macOS', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lobby-store-'));
+  const database = lockDatabase(openDataFolder(folder));
+  const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+  expect(['journal_mode', 'synchronous', 'fullfsync', 'checkpoint_fullfsync', 'locking_mode'].map(pragma)).toEqual([
+    'wal',
+    2,
+    1,
+    1,
+    'exclusive',
+  ]);
+  database.close();
+  rmSync(folder, { recursive: true });
+});
