@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { SESSION_WARNING_MS } from '../../src-main/contract/limits.ts';
 import type { Settings } from '../../src-main/contract/settings.ts';
 import type { AtmState, Notes } from '../../src-main/contract/windows.ts';
@@ -29,7 +29,14 @@ export interface AtmProps {
 export function Atm({ flow, state, stateSince, accounts, settings, send, onStay, onReplenish, onSounds }: AtmProps) {
   const { strings } = useLanguage();
   const words = strings.atm;
-  const press = (key: Key) => send({ type: 'key', key });
+  // Nobody types into a machine that is out of service: what is typed would not be seen.
+  const deaf = flow.at === 'card' && state.link.state !== 'online';
+  const press = useCallback(
+    (key: Key) => {
+      if (!deaf) send({ type: 'key', key });
+    },
+    [deaf, send],
+  );
   const paid = flow.at === 'receipt' ? flow.receipt.notes : [];
 
   useEffect(() => {
@@ -40,11 +47,11 @@ export function Atm({ flow, state, stateSince, accounts, settings, send, onStay,
       if (key === undefined || target?.closest('.popover, input, select') != null) return;
       if (key === 'enter' && target?.closest('button') != null) return;
       event.preventDefault();
-      send({ type: 'key', key });
+      press(key);
     };
     window.addEventListener('keydown', typed);
     return () => window.removeEventListener('keydown', typed);
-  }, [send]);
+  }, [press]);
 
   return (
     <main className="machine">
@@ -177,7 +184,7 @@ function Bundle({ notes }: { readonly notes: Notes }) {
           className="note"
           style={{ '--place': drawn.length === 1 ? 0.5 : index / (drawn.length - 1) } as CSSProperties}
         >
-          {language.money(denomination)}
+          {language.roundMoney(denomination)}
         </span>
       ))}
     </span>

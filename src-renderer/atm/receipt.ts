@@ -22,7 +22,7 @@ export function noteLines(notes: Notes, language: Language): string[] {
   return notes
     .filter(({ count }) => count > 0)
     .map(({ denomination, count }) =>
-      language.strings.atm.noteLine(count, language.number(count), language.money(denomination)),
+      language.strings.atm.noteLine(count, language.number(count), language.roundMoney(denomination)),
     );
 }
 

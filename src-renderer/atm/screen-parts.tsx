@@ -52,7 +52,7 @@ export function AmountKeys({ amounts, send }: AmountKeysProps) {
     <div className="soft-keys figures">
       {amounts.map((cents) => (
         <SoftKey key={cents} onPress={() => send({ type: 'amount', cents })}>
-          {language.money(cents)}
+          {language.roundMoney(cents)}
         </SoftKey>
       ))}
     </div>

@@ -28,7 +28,7 @@ export function ServiceHatch({ cassettes, sounds, session, onReplenish, onSounds
           <dl className="figures">
             {cassettes.map(({ denomination, count }) => (
               <div key={denomination}>
-                <dt>{language.money(denomination)}</dt>
+                <dt>{language.roundMoney(denomination)}</dt>
                 <dd>× {language.number(count)}</dd>
               </div>
             ))}

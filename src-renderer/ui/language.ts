@@ -14,6 +14,8 @@ export interface Language {
   readonly strings: Strings;
   /** Cents as dollars, always with two decimals: `$3,000.50`. */
   money(cents: number): string;
+  /** As `money`, but whole dollars stand without decimals: `$100`. For keys, not for accounts. */
+  roundMoney(cents: number): string;
   /** `digits`: how many decimals are shown, exactly. */
   number(value: number, digits?: number): string;
   /** A fraction 0..1 as whole percent. */
@@ -41,7 +43,9 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
   const numbering = code === 'ar' && digits === 'own' ? 'arab' : 'latn';
   const locale = `${code === 'en' ? 'en-US' : code}-u-nu-${numbering}`;
   const strings = CATALOGUES[code];
-  const money = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' });
+  const dollars = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
+  const money = new Intl.NumberFormat(locale, dollars);
+  const roundMoney = new Intl.NumberFormat(locale, { ...dollars, trailingZeroDisplay: 'stripIfInteger' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const time = new Intl.DateTimeFormat(locale, {
     hour: '2-digit',
@@ -60,6 +64,7 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
     strings,
     // Dollars are the only money here: Arabic's 'US$' would tell them from others that there are not.
     money: (cents) => money.format(cents / 100).replace('US$', '$'),
+    roundMoney: (cents) => roundMoney.format(cents / 100).replace('US$', '$'),
     number(value, decimals = 0) {
       let format = numbers.get(decimals);
       if (format === undefined) {

@@ -26,7 +26,7 @@ const listening: BankStatus = {
 const board: Board = {
   at: 1000,
   open: 700,
-  sessions: Array.from({ length: 130 }, (_, index) => ({
+  sessions: Array.from({ length: 20 }, (_, index) => ({
     id: `s-${index}`,
     thread: index % 2,
     protocol: 'terminal',
@@ -78,7 +78,7 @@ describe('Lobby', () => {
   test('counts are exact where sessions are sampled, and account numbers are masked', () => {
     const html = draw(listening, board);
     const text = words(html);
-    for (const part of ['700 sessions', '12,345', 'and 5 more', '••98']) expect(text).toContain(part);
+    for (const part of ['700 sessions', '12,345', 'and 680 more', '••98']) expect(text).toContain(part);
     expect(text).not.toContain('1998');
   });
 

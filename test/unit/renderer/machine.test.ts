@@ -59,9 +59,8 @@ describe('a receipt', () => {
 
   test('has what was really paid, the notes, the balance, the transfer and its hash', () => {
     const text = receiptText(receipt, english);
-    for (const part of ['$80.00', '1998', '4 notes of $20.00', '$2,920.00', '12', 'c0ffee'])
-      expect(text).toContain(part);
-    expect(text).not.toContain('$50.00');
+    for (const part of ['$80.00', '1998', '4 notes of $20', '$2,920.00', '12', 'c0ffee']) expect(text).toContain(part);
+    expect(text).not.toContain('$50');
   });
   test('says that it was paid in part and that the booking is not confirmed', () => {
     const text = receiptText(receipt, english);

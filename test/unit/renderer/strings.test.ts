@@ -71,6 +71,7 @@ describe('languages', () => {
     expect(createLanguage('en', 'own').money(3000_50)).toBe('$3,000.50');
     expect(createLanguage('ar', 'own').money(3000_50)).toContain('٣٬٠٠٠٫٥٠');
     expect(createLanguage('ar', 'latin').money(3000_50)).toContain('3,000.50');
+    expect([100_00, 12_50].map(createLanguage('en', 'own').roundMoney)).toEqual(['$100', '$12.50']);
   });
 
   test.each([
