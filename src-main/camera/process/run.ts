@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import type { CameraOptions } from '../../contract/camera.ts';
 import { loadPack, type Pack } from './age-gender/pack.ts';
 import { type Detector, loadDetector } from './detect/detector.ts';
+import { Encoder, type Rates } from './encoder.ts';
 import { Follower } from './follower.ts';
-import { type Rates, runLive, Stuck } from './live.ts';
+import { runLive, Stuck } from './live.ts';
 import { runOffline } from './offline.ts';
 import { cv } from './opencv.ts';
 import type { Outlet } from './outlet.ts';
@@ -55,9 +56,10 @@ export async function performRun(request: RunRequest): Promise<void> {
     },
   });
   request.onFollower(follower);
+  const encoder = new Encoder(outlet, rates, source.demo, request.watched);
   let stuck = false;
   try {
-    if (live) await runLive({ source, follower, outlet, rates, watched: request.watched, onLive, signal });
+    if (live) await runLive({ source, follower, encoder, captureRate: rates.capture, onLive, signal });
     else await runOffline({ source, follower, outlet, frames: request.frames, onLive, signal });
   } catch (error) {
     stuck = error instanceof Stuck;

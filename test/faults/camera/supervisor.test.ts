@@ -131,6 +131,16 @@ describe('a running camera', () => {
     expect(header.demo).toBe(false);
   });
 
+  test('a single picture is there for a window that opens after it was started', async () => {
+    const source = fileURLToPath(new URL('sample3.jpg', import.meta.resolve('@vladmandic/face-api/demo/')));
+    camera.start({ ...DEMO, detector: 'ssd', source });
+    await stateOf(camera, 'live');
+    const { header } = decodeFramePacket(await nextPacket(camera));
+    expect(header.faces).toHaveLength(3);
+    expect(header.faces.every(({ label }) => label !== null)).toBe(true);
+    await stateOf(camera, 'ended');
+  });
+
   test('a film that is over is told, and its process ends', async () => {
     const clip = join(folder.path, 'clip.avi');
     await writeClip(clip, 10);

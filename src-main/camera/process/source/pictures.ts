@@ -10,7 +10,7 @@ import type { Source } from './source.ts';
 const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff']);
 
 /** How long each picture is shown in a window, ms. */
-const SHOWN_MS = 3_000;
+export const STILL_MS = 3_000;
 
 export function isPicture(path: string): boolean {
   return EXTENSIONS.has(extname(path).toLowerCase());
@@ -61,7 +61,7 @@ function stills(paths: readonly string[], name: string): Source {
         at += 1;
         const mat = await decode(path);
         if (mat === null) continue;
-        const timeMs = readable * SHOWN_MS;
+        const timeMs = readable * STILL_MS;
         readable += 1;
         return { mat: await shrink(mat), capturedAt: Date.now(), timeMs, positionMs: timeMs };
       }

@@ -21,7 +21,7 @@ export interface Source {
   readonly demo: boolean;
   /**
    * How it keeps time. self: pictures come when they come (device, stream). clock: `timeMs` says when each is due,
-   * late ones may be skipped. stills: unrelated pictures, each to be looked at by itself for `timeMs` of the next.
+   * late ones may be skipped. stills: unrelated pictures, each to be looked at by itself.
    */
   readonly pace: 'self' | 'clock' | 'stills';
   /**

@@ -1,0 +1,71 @@
+import type { Face } from '../../contract/camera.ts';
+import { encodeFramePacket } from '../../contract/frame-packet.ts';
+import { JPEG_QUALITY } from '../limits.ts';
+import { cv } from './opencv.ts';
+import type { Outlet } from './outlet.ts';
+import type { RateMeter } from './rate-meter.ts';
+import type { SharedPicture } from './shared-picture.ts';
+
+export interface Rates {
+  readonly capture: RateMeter;
+  readonly detection: RateMeter;
+  readonly labelling: RateMeter;
+}
+
+/** Makes frames of pictures and their faces, for those who watch: one at a time, and none while nobody looks. */
+export class Encoder {
+  readonly #outlet: Outlet;
+  readonly #rates: Rates;
+  readonly #demo: boolean;
+  readonly #watched: () => boolean;
+  #index = 0;
+  #encoding: Promise<void> | null = null;
+  #failure: unknown = null;
+
+  constructor(outlet: Outlet, rates: Rates, demo: boolean, watched: () => boolean) {
+    this.#outlet = outlet;
+    this.#rates = rates;
+    this.#demo = demo;
+    this.#watched = watched;
+  }
+
+  /**
+   * Sends this picture if anybody looks and the one before is through; counts it in any case.
+   * @throws what went wrong with an earlier picture
+   */
+  show(shared: SharedPicture, faces: Face[]): void {
+    if (this.#failure !== null) throw this.#failure;
+    const index = this.#index;
+    this.#index += 1;
+    if (this.#encoding !== null || !this.#watched()) return;
+    const held = shared.retain();
+    this.#encoding = this.#encode(index, held, faces)
+      .catch((error: unknown) => {
+        this.#failure = error;
+      })
+      .finally(() => {
+        held.release();
+        this.#encoding = null;
+      });
+  }
+
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    await this.#encoding;
+  }
+
+  async #encode(index: number, { picture }: SharedPicture, faces: Face[]): Promise<void> {
+    const { mat, capturedAt, positionMs } = picture;
+    const jpeg = await cv.imencodeAsync('.jpg', mat, [cv.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]);
+    const now = performance.now();
+    const rates = {
+      capture: this.#rates.capture.rate(now),
+      detection: this.#rates.detection.rate(now),
+      labelling: this.#rates.labelling.rate(now),
+    };
+    const size = { width: mat.cols, height: mat.rows };
+    this.#outlet.offer(
+      encodeFramePacket({ index, capturedAt, positionMs, ...size, demo: this.#demo, faces, rates }, jpeg),
+    );
+  }
+}
