@@ -31,7 +31,6 @@ export function effectOf({ op, account, to, amount, answer }: Operation): Effect
 
 /** Whether the bank, at these balances, could do the operation and answer as it did. */
 export function fits(operation: Operation, balances: Balances): boolean {
-  if (operation.given === true) return true;
   const { answer } = operation;
   if (answer !== null && !answer.ok) return refusedRightly(operation, answer.refusal, balances);
   const own = balances.get(operation.account);

@@ -36,22 +36,27 @@ export function describeCounterexample({ smallest, stuck }: Extract<Finding, { s
   const balances = (held: ReadonlyMap<string, number>): string =>
     [...held].map(([account, cents]) => `${account} ${formatDollars(cents)}`).join(', ');
   const rows = operations.map((one) => `  ${row(one, width)}`);
-  const placed = new Set(stuck.longest);
-  const left = operations.filter((one) => !placed.has(one) && one.answer !== null);
+  const { order, balances: reached } = stuck.longest;
+  const placed = new Set(order);
+  const left = operations.filter((one) => !placed.has(one) && Number.isFinite(one.return));
   return [
     `Balances before: ${balances(smallest.opening)}`,
     `  ${'line'.padStart(6)}  ${'client'.padEnd(width)}  ${'call'.padStart(12)}  ${'return'.padStart(12)}  operation`,
     ...rows,
-    stuck.longest.length === 0
+    order.length === 0
       ? 'None of them can be the first.'
-      : `The order that comes furthest (lines ${stuck.longest.map(({ line }) => line).join(', ')}) leaves ${balances(stuck.balances)}; then none of the rest fits:`,
-    ...(stuck.longest.length === 0 ? [] : left.map((one) => `  line ${one.line}: ${describeOperation(one)}`)),
+      : `The order that comes furthest (lines ${order.map(({ line }) => line).join(', ')}) leaves ${balances(reached)}; then none of the rest fits:`,
+    ...(order.length === 0 ? [] : left.map((one) => `  line ${one.line}: ${describeOperation(one)}`)),
   ].join('\n');
 }
 
 function row(operation: Operation, width: number): string {
   const { line, client, call } = operation;
-  const returned = Number.isFinite(operation.return) ? time(operation.return) : '-';
+  const returned = Number.isFinite(operation.return)
+    ? time(operation.return)
+    : operation.answer === null
+      ? '-'
+      : 'later';
   const times = `${time(call).padStart(12)}  ${returned.padStart(12)}`;
   return `${String(line).padStart(6)}  ${client.padEnd(width)}  ${times}  ${describeOperation(operation)}`;
 }

@@ -48,15 +48,10 @@ export interface Operation {
   /** Cents; 0 for a balance. */
   readonly amount: number;
   readonly call: number;
-  /** Infinity where the outcome is unknown. */
+  /** Infinity where the outcome is unknown, and in a part of a history for what was answered after it. */
   readonly return: number;
   /** null: the outcome is unknown. */
   readonly answer: HistoryAnswer | null;
-  /**
-   * Set while a counterexample is made smaller: it was done, and whether it could be is not asked, because it began
-   * before the part that is looked at.
-   */
-  readonly given?: true;
 }
 
 export interface History {
@@ -112,14 +107,13 @@ export function toOperation(recorded: HistoryLine, line: number): Operation {
 }
 
 /** An operation and its answer in words, without the times. */
-export function describeOperation({ op, account: number, to, amount, answer, given }: Operation): string {
+export function describeOperation({ op, account: number, to, amount, answer }: Operation): string {
   const asked =
     op === 'balance'
       ? `balance of ${number}`
       : op === 'transfer'
         ? `transfer ${formatDollars(amount)} from ${number} to ${to}`
         : `${op} ${formatDollars(amount)} ${op === 'deposit' ? 'to' : 'from'} ${number}`;
-  if (given === true) return `${asked}: done, begun before this part`;
   if (answer === null) return `${asked}: outcome unknown`;
   if (!answer.ok) return `${asked}: ${answer.refusal}`;
   return answer.balance === undefined ? `${asked}: done` : `${asked}: ${formatDollars(answer.balance)}`;

@@ -5,13 +5,19 @@ import type { History, Operation } from './history.ts';
 export type Verdict =
   /** This one does: each operation takes its place between its call and its return. */
   | { readonly state: 'explained'; readonly order: readonly Operation[] }
-  /** None does. `longest` is an order that explains most, with the balances that it ends at. */
-  | { readonly state: 'impossible'; readonly longest: readonly Operation[]; readonly balances: Balances }
+  /** None does. `longest` is an order that explains most; no order explains all that was answered up to `until`. */
+  | { readonly state: 'impossible'; readonly longest: Reached; readonly until: number }
   /** The search was given up after so many states. */
   | { readonly state: 'undecided'; readonly states: number };
 
-/** States looked at before the search is given up: a minute and about 1 GB on an ordinary machine. */
-const MOST_STATES = 5_000_000;
+/** A beginning of an order, and the balances that it leads to. */
+export interface Reached {
+  readonly order: readonly Operation[];
+  readonly balances: Balances;
+}
+
+/** States looked at before the search is given up: a minute on an ordinary machine. */
+const MOST_STATES = 2_000_000;
 
 /** A call or a return, in a list in the order of time. Placing an operation takes both out. */
 interface Link {
@@ -33,20 +39,22 @@ class Candidate {
   readonly return: Entry | null;
 
   constructor(operation: Operation, index: number) {
-    const { op, account, to, amount, answer, given } = operation;
+    const { op, account, to, amount, answer } = operation;
     this.index = index;
     this.operation = operation;
     this.effect = effectOf(operation);
-    this.likeness = JSON.stringify([op, account, to, amount, answer, given]);
+    this.likeness = JSON.stringify([op, account, to, amount, answer]);
     this.call = { candidate: this, isReturn: false, before: null, after: null };
-    this.return = answer === null ? null : { candidate: this, isReturn: true, before: null, after: null };
+    this.return = isDue(operation) ? { candidate: this, isReturn: true, before: null, after: null } : null;
   }
 }
 
-/** What was tried at one place of the order, and what is left to try. */
-interface Choice {
+/** A state on the way, and what is left to try from it. */
+interface Place {
+  readonly name: string;
   readonly candidates: readonly Candidate[];
   next: number;
+  leads: boolean;
 }
 
 /**
@@ -61,7 +69,60 @@ interface Choice {
  */
 export function linearize(history: History, mostStates = MOST_STATES): Verdict {
   const search = new Search(history);
-  return search.run(mostStates);
+  let states = 0;
+  let deepest = 0;
+  const end = search.explore({
+    entered: (depth, complete) => {
+      deepest = Math.max(deepest, depth);
+      return complete || ++states > mostStates ? 'stop' : 'on';
+    },
+  });
+  if (states > mostStates) return { state: 'undecided', states };
+  if (end === 'stopped') return { state: 'explained', order: search.reached().order };
+  const again = new Search(history);
+  again.explore({ entered: (depth) => (depth === deepest ? 'stop' : 'on') });
+  return { state: 'impossible', longest: again.reached(), until: search.furthest };
+}
+
+/**
+ * The longest beginning, as a set, of all orders that explain the history but for one answer, and do not reach that
+ * one before: in whatever order, each of them starts with these operations, and so passes through these balances.
+ * If the whole has no explanation, what is left after this beginning has none either, and the other way round.
+ * @param last the answer that need not be explained; the latest of all.
+ * @returns null if there is none, or none was found with so many states.
+ */
+export function commonBeginning(history: History, last: Operation, mostStates: number): Reached | null {
+  // It may take a place where it fits, so that an order that does explain it is not overlooked; it need not.
+  const optional: Operation = { ...last, return: Number.POSITIVE_INFINITY };
+  const left = { ...history, operations: history.operations.map((one) => (one === last ? optional : one)) };
+  const search = new Search(left);
+  /** The one state at each depth that leads to a full order; null where several do, or it has the last. */
+  const waists: (string | null)[] = [];
+  let states = 0;
+  let shortest = Number.POSITIVE_INFINITY;
+  const end = search.explore({
+    entered: (depth, complete) => {
+      if (complete) shortest = Math.min(shortest, depth);
+      return ++states > mostStates ? 'stop' : complete ? 'back' : 'on';
+    },
+    left: (depth, name, leadsToFull) => {
+      if (leadsToFull) waists[depth] = depth in waists || search.hasPlaced(optional) ? null : name;
+    },
+  });
+  if (end === 'stopped') return null;
+  const depth = waists.findLastIndex((name, at) => name !== null && at <= shortest);
+  const waist = waists[depth];
+  if (waist === undefined || waist === null) return null;
+  const again = new Search(left);
+  again.explore({ entered: (_depth, _complete, name) => (name === waist ? 'stop' : 'on') });
+  return again.reached();
+}
+
+interface Visitor {
+  /** At each new state: how many operations have a place, whether that is all with an answer, and the state's name. */
+  entered(depth: number, complete: boolean, name: string): 'on' | 'back' | 'stop';
+  /** At the same states when everything behind them has been seen; whether a complete one was. */
+  left?(depth: number, name: string, leadsToComplete: boolean): void;
 }
 
 class Search {
@@ -70,10 +131,12 @@ class Search {
   readonly #balances: Map<string, number>;
   readonly #placed: Candidate[] = [];
   readonly #done: Uint8Array;
-  /** Operations that have an answer and no place yet. */
+  /** Operations that must have a place and have none yet. */
   #open: number;
   /** All before this one have a place. */
   #firstOpen = 0;
+  /** The latest return that was next in any state. */
+  furthest = Number.NEGATIVE_INFINITY;
 
   constructor({ opening, operations }: History) {
     this.#balances = new Map(opening);
@@ -81,7 +144,7 @@ class Search {
     const candidates = [...operations]
       .sort((a, b) => a.call - b.call)
       .map((operation, index) => new Candidate(operation, index));
-    this.#open = operations.filter(({ answer }) => answer !== null).length;
+    this.#open = operations.filter(isDue).length;
     const entries = candidates.flatMap((candidate) =>
       candidate.return === null ? [candidate.call] : [candidate.call, candidate.return],
     );
@@ -93,55 +156,63 @@ class Search {
     }
   }
 
-  run(mostStates: number): Verdict {
-    const seen = new Set<string>();
-    const choices: Choice[] = [];
-    let longest: readonly Candidate[] = [];
-    let longestBalances: Balances = new Map(this.#balances);
-    for (;;) {
-      if (this.#open === 0) return { state: 'explained', order: this.#placed.map(({ operation }) => operation) };
-      choices.push({ candidates: this.#candidates(), next: 0 });
-      if (this.#placed.length > longest.length) {
-        longest = [...this.#placed];
-        longestBalances = new Map(this.#balances);
+  reached(): Reached {
+    return { order: this.#placed.map(({ operation }) => operation), balances: new Map(this.#balances) };
+  }
+
+  hasPlaced(operation: Operation): boolean {
+    return this.#placed.some((candidate) => candidate.operation === operation);
+  }
+
+  /** Goes through all states, depth first, each once. Stopped, it stays where it is. */
+  explore({ entered, left }: Visitor): 'stopped' | 'exhausted' {
+    /** Whether a complete state was found behind each state that is done with. */
+    const known = new Map<string, boolean>();
+    const path: Place[] = [];
+    const enter = (): boolean => {
+      const name = this.#stateName();
+      const complete = this.#open === 0;
+      const way = entered(this.#placed.length, complete, name);
+      path.push({ name, leads: complete, next: 0, candidates: way === 'on' ? this.#candidates() : [] });
+      return way !== 'stop';
+    };
+    if (!enter()) return 'stopped';
+    for (let place = path.at(-1); place !== undefined; place = path.at(-1)) {
+      const candidate = place.candidates[place.next++];
+      if (candidate === undefined) {
+        known.set(place.name, place.leads);
+        left?.(this.#placed.length, place.name, place.leads);
+        path.pop();
+        const before = path.at(-1);
+        if (before !== undefined && place.leads) before.leads = true;
+        this.#takeBack();
+        continue;
       }
-      // Go on with the newest choice that has something left whose state was not seen.
-      for (;;) {
-        const choice = choices.at(-1);
-        if (choice === undefined) {
-          return {
-            state: 'impossible',
-            longest: longest.map(({ operation }) => operation),
-            balances: longestBalances,
-          };
-        }
-        const candidate = choice.candidates[choice.next++];
-        if (candidate === undefined) {
-          choices.pop();
-          this.#takeBack();
-          continue;
-        }
-        this.#place(candidate);
-        const state = this.#stateName();
-        if (!seen.has(state)) {
-          seen.add(state);
-          break;
-        }
+      this.#place(candidate);
+      const outcome = known.get(this.#stateName());
+      if (outcome === undefined) {
+        if (!enter()) return 'stopped';
+      } else {
+        if (outcome) place.leads = true;
         this.#takeBack();
       }
-      if (seen.size > mostStates) return { state: 'undecided', states: seen.size };
     }
+    return 'exhausted';
   }
 
   /** What can come next, most promising first. */
   #candidates(): readonly Candidate[] {
     const alike = new Map<string, Candidate>();
-    for (let entry = this.#head.after; entry !== null && !entry.isReturn; entry = entry.after) {
+    for (let entry = this.#head.after; entry !== null; entry = entry.after) {
       const { candidate } = entry;
+      if (entry.isReturn) {
+        this.furthest = Math.max(this.furthest, candidate.operation.return);
+        break;
+      }
       if (!fits(candidate.operation, this.#balances)) continue;
       if (candidate.effect.length === 0) {
         if (candidate.return !== null) return [candidate];
-        continue;
+        if (candidate.operation.answer === null) continue;
       }
       const other = alike.get(candidate.likeness);
       if (other === undefined || candidate.operation.return < other.operation.return) {
@@ -191,6 +262,11 @@ class Search {
     }
     return name;
   }
+}
+
+/** Whether an order must have a place for it. */
+function isDue(operation: Operation): boolean {
+  return Number.isFinite(operation.return);
 }
 
 function timeOf({ candidate, isReturn }: Entry): number {

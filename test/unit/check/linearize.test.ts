@@ -46,7 +46,7 @@ function history(rows: readonly Row[], opening: Record<string, number> = { A: 10
 /** Tries every order of every choice of the unknown ones. Slow, and right by its plainness. */
 function someOrderExplains({ opening, operations }: History): boolean {
   const search = (balances: Map<string, number>, left: readonly Operation[]): boolean => {
-    if (left.every(({ answer }) => answer === null)) return true;
+    if (left.every((one) => one.return === Number.POSITIVE_INFINITY)) return true;
     return left.some((next) => {
       const others = left.filter((other) => other !== next);
       if (others.some((other) => other.return < next.call) || !fits(next, balances)) return false;
@@ -144,7 +144,7 @@ const BAD: readonly (readonly [string, readonly Row[], number])[] = [
       [0, 9, 'deposit', 50, 150],
       [0, 9, 'deposit', 30, 130],
     ],
-    2,
+    1,
   ],
   [
     'two withdrawals of more than there is',
@@ -152,7 +152,7 @@ const BAD: readonly (readonly [string, readonly Row[], number])[] = [
       [0, 9, 'withdraw', 60, 'ok'],
       [0, 9, 'withdraw', 60, 'ok'],
     ],
-    2,
+    1,
   ],
   ['a refusal without a reason', [[0, 1, 'withdraw', 100, 'insufficient_funds']], 1],
   [
@@ -170,7 +170,7 @@ const BAD: readonly (readonly [string, readonly Row[], number])[] = [
       [1, 2, 'balance', 0, 150],
       [3, 4, 'balance', 0, 100],
     ],
-    3,
+    1,
   ],
   [
     'a transfer seen on one side only',
@@ -188,7 +188,7 @@ const BAD: readonly (readonly [string, readonly Row[], number])[] = [
       [1, 2, 'balance', 0, 60],
       [3, 4, 'balance', 0, 90, 'B'],
     ],
-    4,
+    2,
   ],
 ];
 
