@@ -19,6 +19,7 @@ interface StageProps {
 /** Widest canvas, in its own pixels: more would only cost time. */
 const WIDEST = 1920;
 const FILM_RATE = 30;
+const FILM_TYPE = 'video/webm';
 
 /** The canvas with the picture and its overlay: what is seen is what a snapshot and a film have. */
 export function Stage({ view, label, ref }: StageProps) {
@@ -57,13 +58,13 @@ export function Stage({ view, label, ref }: StageProps) {
     record() {
       if (canvas.current === null) throw new Error('there is no picture to record');
       recording.current = true;
-      const recorder = new MediaRecorder(canvas.current.captureStream(FILM_RATE));
+      const recorder = new MediaRecorder(canvas.current.captureStream(FILM_RATE), { mimeType: FILM_TYPE });
       const parts: Blob[] = [];
       recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
       recorder.start(1000);
       return () =>
         new Promise((resolve) => {
-          recorder.addEventListener('stop', () => resolve(new Blob(parts, { type: 'video/webm' })));
+          recorder.addEventListener('stop', () => resolve(new Blob(parts, { type: FILM_TYPE })));
           recorder.stop();
           recording.current = false;
         });

@@ -64,6 +64,13 @@ function Listening({ status }: { readonly status: Extract<BankStatus, { state: '
         <dt>{words.sockets}</dt>
         <dd>{status.movesSockets ? words.socketsMove : words.socketsStay}</dd>
       </dl>
+      {status.fingerprint === null ? null : (
+        <div className="try">
+          <p>{words.fingerprint}</p>
+          <code className="code">{status.fingerprint}</code>
+          <CopyButton text={status.fingerprint} label={language.strings.suite.copy} />
+        </div>
+      )}
       <div className="try">
         <p>{words.tryIt}</p>
         <code className="code">{command}</code>
