@@ -1,7 +1,8 @@
 import { createHash, createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
+import { writeWhole } from '../../write-whole.ts';
 import type { AccountNumber } from './request.ts';
 
 /**
@@ -38,22 +39,8 @@ export function createPinKey(secrets: string): PinKey {
   const path = join(secrets, KEY_FILE);
   if (existsSync(path)) throw new Error(`there is a PIN key ${path} already`);
   const bytes = randomBytes(KEY_BYTES);
-  writeFileSync(`${path}.new`, bytes, { mode: 0o600, flush: true });
-  renameSync(`${path}.new`, path);
-  flushFolder(secrets);
+  writeWhole(path, bytes);
   return pinKey(bytes);
-}
-
-/** Puts the names in a folder on disk, which flushing the files in it does not. */
-function flushFolder(path: string): void {
-  // Windows can't open folders, and needs no such flush.
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }
 
 /**
