@@ -16,7 +16,7 @@ if (CHROMIUM === undefined) {
       await camera
         .getByText(/^(Female|Male), \d+-\d+/)
         .first()
-        .waitFor({ timeout: 60_000 });
+        .waitFor({ timeout: 120_000 });
       await suite.close();
       expect(suite.complaints).toEqual([]);
     });

@@ -116,7 +116,7 @@ export function describeScenarios(shell: Shell): void {
       await keep(camera, 'camera-missing');
       await camera.getByRole('button', { name: /demo/i }).click();
       const faces = camera.getByRole('list', { name: 'Faces' }).getByText(/^(Female|Male), \d+-\d+ · \d+ y/);
-      await faces.first().waitFor({ timeout: 60_000 });
+      await faces.first().waitFor({ timeout: 120_000 });
       await keep(camera, 'camera-demo');
       expect(suite.complaints).toEqual([]);
     });
