@@ -15,7 +15,7 @@ function seeded(seed: number): () => number {
 }
 
 /** Sessions of a bank under attack end soon, so that a run shows that none is left behind. */
-export const SHORT_LIMITS = { loginMs: 1_000, idleMs: 6_000, warningMs: 500, lineMs: 800, outputStallMs: 800 };
+export const SHORT_LIMITS = { loginMs: 3_000, idleMs: 6_000, warningMs: 500, lineMs: 800, outputStallMs: 800 };
 
 const TELETYPE_WORDS = [
   '1997\n',

@@ -106,13 +106,15 @@ test('bytes that arrived during a stall of the bank belong to the answer, howeve
 test('a reply comes without the delay of small writes waiting for each other', async () => {
   const client = await bank.teletype();
   await client.logIn('1998', '998');
-  const started = performance.now();
+  const times: number[] = [];
   for (let round = 0; round < 50; round++) {
+    const started = performance.now();
     client.send('1\n');
     await client.take('Choose an option: ');
+    times.push(performance.now() - started);
   }
-  // With Nagle's algorithm on and two writes a reply, 50 rounds take 2.2 s (wire.md: 44 ms each).
-  expect(performance.now() - started).toBeLessThan(1_500);
+  // With Nagle's algorithm on and two writes a reply, every round takes 44 ms (wire.md); a busy machine delays some.
+  expect(Math.min(...times)).toBeLessThan(20);
   client.socket.destroy();
 });
 
