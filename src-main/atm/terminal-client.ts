@@ -1,15 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { Failure } from '../contract/failure.ts';
-import { type Cents, formatDollars } from '../contract/money.ts';
-import { accountSchema, amountSchema, pinSchema, type TerminalEvent } from '../contract/terminal.ts';
+import type { Cents } from '../contract/money.ts';
+import { accountSchema, pinSchema, type TerminalEvent } from '../contract/terminal.ts';
 import type { AtmState, Notes, Payable, Withdrawal } from '../contract/windows.ts';
-import type { Answer, Asked } from './bank-connection.ts';
 import { BankRefusal, LinkFailure } from './bank-failure.ts';
-import { type Cassette, FULL_CASSETTES, notesIn, notesTotal, payable } from './cassette.ts';
-import { CustomerSession, type KeyedOperation } from './customer-session.ts';
-import { Journal, type OpenRequest } from './journal.ts';
+import { CashDesk } from './cash-desk.ts';
+import type { Cassette } from './cassette.ts';
+import { CustomerSession } from './customer-session.ts';
+import { Journal } from './journal.ts';
 import { Link } from './link.ts';
-import { postKey, settle } from './settlement.ts';
 import type { Balance, LookedUp, MoneyMoved, Statement, Terminal, TerminalOptions } from './terminal.ts';
 import { TIMING, type Timing } from './timing.ts';
 
@@ -41,10 +39,9 @@ class TerminalClient implements Terminal {
   readonly #link: Link;
   readonly #listeners = new Set<(state: AtmState) => void>();
   readonly #stop = new AbortController();
+  readonly #desk: CashDesk;
   /** The last state, once closed. */
   #closed: AtmState | null = null;
-  /** The key of the money request under way; not yet to be called unsettled. */
-  #underWay: string | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #customer: CustomerSession | null = null;
   #ended: AtmState['ended'] = null;
@@ -53,6 +50,7 @@ class TerminalClient implements Terminal {
     this.#timing = timing;
     this.#journal = Journal.open(options.folder, options.name ?? 'ATM');
     this.#journal.adoptOrphans();
+    this.#desk = new CashDesk(this.#journal, this.#stop.signal);
     this.#link = new Link({ ...options, name: this.#journal.name }, timing, {
       changed: () => this.#tell(),
       event: (event) => this.#onEvent(event),
@@ -68,12 +66,9 @@ class TerminalClient implements Terminal {
       account: customer?.account ?? null,
       balance: customer?.balance ?? null,
       endsAt: customer?.endsAt ?? null,
-      unsettled: this.#journal
-        .unsettled()
-        .filter(({ key }) => key !== this.#underWay)
-        .map(shown),
+      unsettled: this.#desk.unsettled,
       settled: customer?.settled ?? [],
-      cassettes: notesIn(this.#journal.cassettes()),
+      cassettes: this.#desk.notes,
       ended: this.#ended,
     };
   }
@@ -107,34 +102,19 @@ class TerminalClient implements Terminal {
   }
 
   deposit(amount: Cents): Promise<MoneyMoved> {
-    return this.#inTurn(() =>
-      this.#move({ kind: 'deposit', amount, receiver: null }, async (key, customer) =>
-        moved(await this.#certainly(customer, 'deposit', { amount, key })),
-      ),
-    );
+    return this.#moving((customer) => this.#desk.deposit(customer, amount));
   }
 
   transfer(to: string, amount: Cents): Promise<MoneyMoved> {
-    return this.#inTurn(async () => {
-      if (!accountSchema.safeParse(to).success) throw new BankRefusal('account_not_found');
-      return this.#move({ kind: 'transfer', amount, receiver: to }, async (key, customer) =>
-        moved(await this.#certainly(customer, 'transfer', { to, amount, key })),
-      );
-    });
+    return this.#moving((customer) => this.#desk.transfer(customer, to, amount));
   }
 
   payable(amount: Cents): Payable {
-    return payable(amount, notesIn(this.#journal.cassettes()));
+    return this.#desk.payable(amount);
   }
 
   withdraw(amount: Cents): Promise<Withdrawal> {
-    return this.#inTurn(async () => {
-      const nearest = this.payable(amount);
-      if (nearest.notes === null) throw notPayable(amount, nearest);
-      return this.#move({ kind: 'withdraw', amount, receiver: null }, (key, customer) =>
-        this.#payAndBook(key, customer, amount),
-      );
-    });
+    return this.#moving((customer) => this.#desk.withdraw(customer, amount));
   }
 
   async statement(page: { before?: number | undefined; limit?: number } = {}): Promise<Statement> {
@@ -178,10 +158,10 @@ class TerminalClient implements Terminal {
     });
   }
 
-  replenish(cassettes: readonly Cassette[] = FULL_CASSETTES): Notes {
-    this.#journal.load(cassettes);
+  replenish(cassettes?: readonly Cassette[]): Notes {
+    const notes = this.#desk.replenish(cassettes);
     this.#tell();
-    return notesIn(this.#journal.cassettes());
+    return notes;
   }
 
   async close(): Promise<void> {
@@ -227,78 +207,24 @@ class TerminalClient implements Terminal {
     }
   }
 
-  #certainly<Op extends KeyedOperation>(customer: CustomerSession, op: Op, fields: Asked<Op>): Promise<Answer<Op>> {
-    return customer.certainly(op, fields, this.#stop.signal);
-  }
-
-  /** Journals the request, has it done, and journals how it ended; without an ending it stays unsettled. */
-  async #move<T extends MoneyMoved | Withdrawal>(
-    details: Pick<OpenRequest, 'kind' | 'amount' | 'receiver'>,
-    work: (key: string, customer: CustomerSession) => Promise<T>,
-  ): Promise<T> {
-    const customer = this.#present();
-    if (!amountSchema.safeParse(details.amount).success) throw new BankRefusal('invalid_amount');
-    const key = randomUUID();
-    this.#journal.asked({ key, account: customer.account, askedAt: Date.now(), ...details });
-    this.#underWay = key;
-    try {
-      const done = await work(key, customer);
-      customer.learnBalance(done.balance, done.transfer.sequence);
-      if (!('booked' in done) || done.booked) this.#journal.settled(key, 'done', done.transfer.sequence);
-      return done;
-    } catch (error) {
-      if (error instanceof BankRefusal) this.#journal.settled(key, 'refused', null);
-      throw error;
-    } finally {
-      this.#underWay = null;
-      this.#endIfCutOff();
-      this.#settleSoon();
-      this.#tell();
-    }
-  }
-
-  async #payAndBook(key: string, customer: CustomerSession, amount: Cents): Promise<Withdrawal> {
-    const reserved = await this.#certainly(customer, 'reserve', { amount, key });
-    const refers = reserved.transfer.sequence;
-    this.#journal.reserved(key, refers);
-    const notes = this.#journal.pay(key, amount);
-    const paid = notesTotal(notes);
-    if (paid === 0) {
-      // Settled as what was never paid: the reservation is released.
-      throw new Failure('nothing_paid', 'The machine could not pay any notes. Nothing is taken from the account.');
-    }
-    try {
-      const posted = await this.#certainly(customer, 'post', { refers, amount: paid, key: postKey(key) });
-      return { ...moved(posted), amount: paid, notes, booked: true };
-    } catch (error) {
-      // The customer has the notes, whatever the bank says: what is left is the machine's own duty.
-      if (!(error instanceof Failure)) throw error;
-      return { ...moved(reserved), balance: reserved.balance + amount - paid, amount: paid, notes, booked: false };
-    }
+  #moving<T>(work: (customer: CustomerSession) => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      try {
+        return await work(this.#present());
+      } finally {
+        this.#endIfCutOff();
+        this.#settleSoon();
+        this.#tell();
+      }
+    });
   }
 
   /** Once what is waiting for its turn is done. What can't be learned now is left for the next log-in. */
   #settleSoon(): void {
-    if (this.#customer === null || this.#closed !== null || this.#journal.unsettled().length === 0) return;
-    this.#inTurn(() => this.#settleAll()).catch((error: unknown) => {
+    if (this.#customer === null || this.#closed !== null || this.#desk.unsettled.length === 0) return;
+    this.#inTurn(() => this.#reading((customer) => this.#desk.settle(customer))).catch((error: unknown) => {
       if (!(error instanceof Failure)) throw error;
     });
-  }
-
-  /** Finds out what became of this customer's requests of unknown outcome, and says so. */
-  async #settleAll(): Promise<void> {
-    const customer = this.#present();
-    let learned = false;
-    for (const request of this.#journal.unsettled()) {
-      if (request.account !== customer.account) continue;
-      const { outcome, sequence } = await settle(request, (op, fields) => customer.ask(op, fields));
-      this.#journal.settled(request.key, outcome, sequence);
-      // Where the loss is the bank's, the customer has what the receipt says: nothing to tell.
-      if (outcome !== 'unbooked') customer.settled = [...customer.settled, { ...shown(request), outcome }];
-      learned = true;
-    }
-    if (learned) await customer.askBalance();
-    this.#tell();
   }
 
   #onEvent(event: TerminalEvent): void {
@@ -324,7 +250,7 @@ class TerminalClient implements Terminal {
 
   /** A money request under way keeps its customer, to be repeated for. */
   #endUnlessUnderWay(reason: AtmState['ended']): void {
-    if (this.#customer === null || this.#underWay !== null) return;
+    if (this.#customer === null || this.#desk.busy) return;
     this.#end(reason);
     this.#link.renew();
   }
@@ -344,24 +270,6 @@ class TerminalClient implements Terminal {
     const state = this.state;
     for (const listener of [...this.#listeners]) listener(state);
   }
-}
-
-function shown({ key, kind, account, amount, paid }: OpenRequest): AtmState['unsettled'][number] {
-  return { key, kind, account, amount: paid !== null && paid > 0 ? paid : amount };
-}
-
-function moved({ transfer, balance }: Answer<'deposit'>): MoneyMoved {
-  return { transfer, balance };
-}
-
-function notPayable(amount: Cents, { below, above }: Payable): Failure {
-  const others = [below, above].filter((one) => one !== null).map(formatDollars);
-  return new Failure(
-    'not_payable',
-    others.length === 0
-      ? 'The machine has no notes. Use another one, or have it replenished.'
-      : `The notes in this machine do not make ${formatDollars(amount)}. It can pay ${others.join(' or ')}.`,
-  );
 }
 
 function terminalClosed(): Failure {

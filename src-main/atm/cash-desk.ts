@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { Failure } from '../contract/failure.ts';
+import { type Cents, formatDollars } from '../contract/money.ts';
+import { accountSchema, amountSchema } from '../contract/terminal.ts';
+import type { AtmState, Notes, Payable, Withdrawal } from '../contract/windows.ts';
+import type { Answer } from './bank-connection.ts';
+import { BankRefusal } from './bank-failure.ts';
+import { type Cassette, FULL_CASSETTES, notesIn, notesTotal, payable } from './cassette.ts';
+import type { CustomerSession } from './customer-session.ts';
+import type { Journal, OpenRequest } from './journal.ts';
+import { postKey, settle } from './settlement.ts';
+import type { MoneyMoved } from './terminal.ts';
+
+/**
+ * What moves money at a machine: journals each request before it is sent, has it done, pays notes, and journals how
+ * it ended. A request without an ending stays unsettled. One request at a time; the caller sees to that.
+ */
+export class CashDesk {
+  readonly #journal: Journal;
+  readonly #stop: AbortSignal;
+  /** The key of the request under way; not yet to be called unsettled. */
+  #underWay: string | null = null;
+
+  /** @param stop ends the wait for outcomes: the machine is closing. */
+  constructor(journal: Journal, stop: AbortSignal) {
+    this.#journal = journal;
+    this.#stop = stop;
+  }
+
+  /** Whether a request is on its way now. */
+  get busy(): boolean {
+    return this.#underWay !== null;
+  }
+
+  get unsettled(): AtmState['unsettled'] {
+    return this.#journal
+      .unsettled()
+      .filter(({ key }) => key !== this.#underWay)
+      .map(shown);
+  }
+
+  get notes(): Notes {
+    return notesIn(this.#journal.cassettes());
+  }
+
+  payable(amount: Cents): Payable {
+    return payable(amount, this.notes);
+  }
+
+  replenish(cassettes: readonly Cassette[] = FULL_CASSETTES): Notes {
+    this.#journal.load(cassettes);
+    return this.notes;
+  }
+
+  deposit(customer: CustomerSession, amount: Cents): Promise<MoneyMoved> {
+    return this.#move(customer, { kind: 'deposit', amount, receiver: null }, async (key) =>
+      moved(await customer.certainly('deposit', { amount, key }, this.#stop)),
+    );
+  }
+
+  async transfer(customer: CustomerSession, to: string, amount: Cents): Promise<MoneyMoved> {
+    if (!accountSchema.safeParse(to).success) throw new BankRefusal('account_not_found');
+    return this.#move(customer, { kind: 'transfer', amount, receiver: to }, async (key) =>
+      moved(await customer.certainly('transfer', { to, amount, key }, this.#stop)),
+    );
+  }
+
+  async withdraw(customer: CustomerSession, amount: Cents): Promise<Withdrawal> {
+    const nearest = this.payable(amount);
+    if (nearest.notes === null) throw notPayable(amount, nearest);
+    return this.#move(customer, { kind: 'withdraw', amount, receiver: null }, (key) =>
+      this.#payAndBook(key, customer, amount),
+    );
+  }
+
+  /**
+   * Finds out what became of this customer's requests of unknown outcome, and tells the customer's session.
+   * @throws BankRefusal, LinkFailure: what can't be learned now is left for the next time.
+   */
+  async settle(customer: CustomerSession): Promise<void> {
+    let learned = false;
+    for (const request of this.#journal.unsettled()) {
+      if (request.account !== customer.account) continue;
+      const { outcome, sequence } = await settle(request, (op, fields) => customer.ask(op, fields));
+      this.#journal.settled(request.key, outcome, sequence);
+      // Where the loss is the bank's, the customer has what the receipt says: nothing to tell.
+      if (outcome !== 'unbooked') customer.settled = [...customer.settled, { ...shown(request), outcome }];
+      learned = true;
+    }
+    if (learned) await customer.askBalance();
+  }
+
+  async #move<T extends MoneyMoved | Withdrawal>(
+    customer: CustomerSession,
+    details: Pick<OpenRequest, 'kind' | 'amount' | 'receiver'>,
+    work: (key: string) => Promise<T>,
+  ): Promise<T> {
+    if (!amountSchema.safeParse(details.amount).success) throw new BankRefusal('invalid_amount');
+    const key = randomUUID();
+    this.#journal.asked({ key, account: customer.account, askedAt: Date.now(), ...details });
+    this.#underWay = key;
+    try {
+      const done = await work(key);
+      customer.learnBalance(done.balance, done.transfer.sequence);
+      if (!('booked' in done) || done.booked) this.#journal.settled(key, 'done', done.transfer.sequence);
+      return done;
+    } catch (error) {
+      if (error instanceof BankRefusal) this.#journal.settled(key, 'refused', null);
+      throw error;
+    } finally {
+      this.#underWay = null;
+    }
+  }
+
+  async #payAndBook(key: string, customer: CustomerSession, amount: Cents): Promise<Withdrawal> {
+    const reserved = await customer.certainly('reserve', { amount, key }, this.#stop);
+    const refers = reserved.transfer.sequence;
+    this.#journal.reserved(key, refers);
+    const notes = this.#journal.pay(key, amount);
+    const paid = notesTotal(notes);
+    if (paid === 0) {
+      // Settled as what was never paid: the reservation is released.
+      throw new Failure('nothing_paid', 'The machine could not pay any notes. Nothing is taken from the account.');
+    }
+    try {
+      const posted = await customer.certainly('post', { refers, amount: paid, key: postKey(key) }, this.#stop);
+      return { ...moved(posted), amount: paid, notes, booked: true };
+    } catch (error) {
+      // The customer has the notes, whatever the bank says: what is left is the machine's own duty.
+      if (!(error instanceof Failure)) throw error;
+      return { ...moved(reserved), balance: reserved.balance + amount - paid, amount: paid, notes, booked: false };
+    }
+  }
+}
+
+function shown({ key, kind, account, amount, paid }: OpenRequest): AtmState['unsettled'][number] {
+  return { key, kind, account, amount: paid !== null && paid > 0 ? paid : amount };
+}
+
+function moved({ transfer, balance }: Answer<'deposit'>): MoneyMoved {
+  return { transfer, balance };
+}
+
+function notPayable(amount: Cents, { below, above }: Payable): Failure {
+  const others = [below, above].filter((one) => one !== null).map(formatDollars);
+  return new Failure(
+    'not_payable',
+    others.length === 0
+      ? 'The machine has no notes. Use another one, or have it replenished.'
+      : `The notes in this machine do not make ${formatDollars(amount)}. It can pay ${others.join(' or ')}.`,
+  );
+}
