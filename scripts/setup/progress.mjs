@@ -33,7 +33,7 @@ export class Progress {
     const detail = this.#detail || (hint ?? '');
     const line = `  ${this.#title} … ${this.#seconds(this.#stepStarted)}${detail === '' ? '' : ` (${detail})`}`;
     if (this.#out.isTTY) {
-      this.#out.write(`\r\x1b[2K${line.slice(0, (this.#out.columns ?? 80) - 1)}`);
+      this.#out.write(`\r\x1b[2K${line.slice(0, (this.#out.columns || 80) - 1)}`);
     } else if (performance.now() - this.#stepStarted >= this.#tellAt) {
       // Into a log: a sign of life every half minute.
       this.#out.write(`${line}\n`);
