@@ -76,7 +76,9 @@ export class Crowd {
       );
     } catch (error) {
       this.#worker = null;
-      this.#become({ state: 'failed', ...failureFields(error), last: busy(this.#state)?.figures ?? null });
+      const figures = busy(this.#state)?.figures;
+      const last = figures !== undefined && figures.seconds > 0 ? figures : null;
+      this.#become({ state: 'failed', ...failureFields(error), last });
     }
   }
 

@@ -200,6 +200,21 @@ test('clients whose session thread dies come back', async () => {
   expect(back.figures.logins).toBe(20 + back.figures.errors);
 });
 
+test('clients that think for longer than a session may be idle stay in', async () => {
+  await using own = await testBank({ limits: { idleMs: 800, warningMs: 600 } });
+  const accounts = crowdAccounts(4);
+  await own.bank.openAccounts(accounts);
+  const crowd = newCrowd();
+  const target = { ...targetOf(own, accounts), teletype: null };
+  crowd.start({ ...OPTIONS, clients: 4, rate: 0.1 }, async () => target, 6);
+  const { figures } = await until(
+    crowd,
+    (state): state is Extract<CrowdState, { state: 'running' }> =>
+      state.state === 'running' && state.figures.seconds > 3,
+  );
+  expect(figures).toMatchObject({ connected: 4, logins: 4, errors: 0 });
+});
+
 test('there is one crowd at a time, and it can be stopped before it has begun', async () => {
   await using own = await testBank();
   const crowd = newCrowd();
