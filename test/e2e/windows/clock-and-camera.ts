@@ -66,8 +66,11 @@ export function describeClockAndCamera({ start, keep }: Stage): void {
 
     await camera.getByRole('button', { name: 'Record' }).click();
     await camera.getByText('REC', { exact: true }).waitFor();
-    // A second of film, so that there is something in it.
-    await camera.waitForTimeout(1200);
+    // Some drawn frames, so that there is something in the film.
+    await camera.evaluate(`new Promise((done) => {
+      const wait = (frames) => requestAnimationFrame(() => (frames === 0 ? done() : wait(frames - 1)));
+      wait(40);
+    })`);
     const [film] = await Promise.all([
       camera.waitForEvent('download'),
       camera.getByRole('button', { name: 'Stop recording' }).click(),
