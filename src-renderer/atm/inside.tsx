@@ -6,7 +6,7 @@ import type { Inside, MenuOption, Operation } from './screens.ts';
 
 /** Fast cash, in cents. */
 const FAST_CASH = [20_00, 50_00, 100_00, 200_00, 300_00, 500_00] as const;
-const MENU: readonly MenuOption[] = ['withdraw', 'deposit', 'transfer', 'balance', 'statement', 'change-pin', 'leave'];
+const MENU: readonly MenuOption[] = ['withdraw', 'deposit', 'transfer', 'balance', 'statement', 'change-pin'];
 
 type Of<At extends Inside['at']> = Extract<Inside, { at: At }>;
 
@@ -18,10 +18,13 @@ export function MenuScreen({ state, send }: ScreenProps & { readonly state: AtmS
       <Settlements state={state} />
       <div className="soft-keys">
         {MENU.map((option) => (
-          <SoftKey key={option} main={option === 'leave'} onPress={() => send({ type: 'menu', option })}>
+          <SoftKey key={option} onPress={() => send({ type: 'menu', option })}>
             {words.options[option]}
           </SoftKey>
         ))}
+      </div>
+      <div className="soft-keys end">
+        <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{words.options.leave}</SoftKey>
       </div>
     </Frame>
   );

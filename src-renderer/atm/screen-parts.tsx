@@ -49,7 +49,7 @@ interface AmountKeysProps extends ScreenProps {
 export function AmountKeys({ amounts, send }: AmountKeysProps) {
   const language = useLanguage();
   return (
-    <div className="soft-keys figures">
+    <div className="soft-keys amounts figures">
       {amounts.map((cents) => (
         <SoftKey key={cents} onPress={() => send({ type: 'amount', cents })}>
           {language.roundMoney(cents)}

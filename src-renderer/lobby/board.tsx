@@ -92,7 +92,7 @@ function Picture({ history, latest, threads, mask, onSession }: BoardProps) {
           label={`${words.throughput}: ${rate}`}
           at={history.at}
           lines={[{ values: history.throughput, colour: '--accent', filled: true }]}
-          format={(value) => language.number(value)}
+          format={(value) => language.number(value, value % 1 === 0 ? 0 : 1)}
         />
       </section>
       <section className="panel plot" aria-labelledby="latency-heading">
