@@ -1,0 +1,222 @@
+import type { Page } from 'playwright-core';
+import type { SettingsPatch } from '../../src-main/contract/settings.ts';
+import { keepPicture, type RunningSuite, type Shell, startSuite } from './suite-fixture.ts';
+
+type Step = readonly [state: string, go: (page: Page) => Promise<void>];
+
+const shows = (selector: string) => (page: Page) => page.locator(selector).first().waitFor();
+const click = async (page: Page, selector: string) => page.locator(selector).first().click();
+
+/** The machine's own words are not looked for: the tour is the same in every language. */
+const LOBBY: readonly Step[] = [
+  ['picture', shows('.board .picture .chip')],
+  [
+    'session',
+    async (page) => {
+      await click(page, '.board .chip');
+      await shows('.transcript li')(page);
+    },
+  ],
+  [
+    'table',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await page.locator('.session-sheet').waitFor({ state: 'detached' });
+      await click(page, '.board > header .choice:nth-child(2)');
+      await shows('.board .tables table')(page);
+    },
+  ],
+  [
+    'settings',
+    async (page) => {
+      await page.locator('.masthead > .button').nth(0).click();
+      await shows('.dialog.settings .preferences')(page);
+    },
+  ],
+  [
+    'about',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await page.locator('.dialog.settings').waitFor({ state: 'detached' });
+      await page.locator('.masthead > .button').nth(1).click();
+      await shows('.dialog.about .facts')(page);
+    },
+  ],
+];
+
+/** The menu is the only screen of which a sixth choice is followed by no entry of an amount. */
+const MENU = '.frame:not(:has(.typed)) .soft-keys:has(:nth-child(6)) .soft-key';
+
+const ATM: readonly Step[] = [
+  ['welcome', shows('.card')],
+  [
+    'pin',
+    async (page) => {
+      await click(page, '.card');
+      await shows('.pin')(page);
+      await page.keyboard.type('997');
+    },
+  ],
+  [
+    'menu',
+    async (page) => {
+      await page.keyboard.press('Enter');
+      await shows('.session-bar .balance')(page);
+      await shows(MENU)(page);
+    },
+  ],
+  [
+    'amount',
+    async (page) => {
+      await click(page, MENU);
+      await shows('.typed')(page);
+    },
+  ],
+  [
+    'not-payable',
+    async (page) => {
+      await page.keyboard.type('33');
+      await page.keyboard.press('Enter');
+      await page.locator('.typed').waitFor({ state: 'detached' });
+      await shows('.soft-keys.end')(page);
+    },
+  ],
+  [
+    'confirm',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await shows(MENU)(page);
+      await click(page, MENU);
+      await shows('.typed')(page);
+      await page.keyboard.type('20');
+      await page.keyboard.press('Enter');
+      await shows('.note-list')(page);
+    },
+  ],
+  [
+    'receipt',
+    async (page) => {
+      await page.keyboard.press('Enter');
+      await shows('.paper')(page);
+    },
+  ],
+  [
+    'statement',
+    async (page) => {
+      await page.keyboard.press('Enter');
+      await shows(MENU)(page);
+      await click(page, `${MENU}:nth-child(5)`);
+      await shows('.statement table')(page);
+    },
+  ],
+  [
+    'new-pin',
+    async (page) => {
+      await page.keyboard.press('Enter');
+      await shows(MENU)(page);
+      await click(page, `${MENU}:nth-child(6)`);
+      await shows('.pin')(page);
+    },
+  ],
+  [
+    'service',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await shows(MENU)(page);
+      await click(page, '.fascia .button');
+      await shows('.hatch .switch')(page);
+    },
+  ],
+  [
+    'farewell',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await page.locator('.hatch').waitFor({ state: 'detached' });
+      await click(page, '.soft-keys.end .soft-key');
+      await shows('.frame .amount')(page);
+    },
+  ],
+];
+
+const CLOCK: readonly Step[] = [
+  ['wall', shows('.zones li')],
+  [
+    'options',
+    async (page) => {
+      await click(page, '.rail [aria-expanded]');
+      await shows('.clock-options .zone-list')(page);
+    },
+  ],
+];
+
+const CAMERA: readonly Step[] = [
+  ['consent', shows('.consent .actions .button')],
+  [
+    'demo',
+    async (page) => {
+      await click(page, '.consent .actions .button:nth-child(2)');
+      await page.locator('.faces li').first().waitFor({ timeout: 60_000 });
+    },
+  ],
+];
+
+/** A window in one of its main states. */
+export interface Sight {
+  readonly page: Page;
+  /** E.g. `atm-pin`. */
+  readonly name: string;
+}
+
+export interface TourOptions {
+  readonly language: 'en' | 'ar';
+  readonly theme: 'light' | 'dark';
+  /** CSS pixels; without it, each window as it is when it is opened for the first time. */
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+/**
+ * Leads through every window and its main states, with a customer at an ATM for the Lobby to show, and at last through
+ * a Lobby whose bank could not start. Keeps a picture of each.
+ * @param look is awaited at each state
+ */
+export async function tour(shell: Shell, options: TourOptions, look: (sight: Sight) => Promise<void>): Promise<void> {
+  const { language, theme, size } = options;
+  const settings: SettingsPatch = { language, theme, clock: { zones: ['Asia/Kathmandu', 'America/Sao_Paulo'] } };
+  const visit = async (suite: RunningSuite, kind: 'lobby' | 'atm' | 'clock' | 'camera', steps: readonly Step[]) => {
+    const page = await suite.open(kind);
+    // Nothing is caught half-way through a movement.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    if (size !== undefined) await page.setViewportSize(size);
+    for (const [state, go] of steps) {
+      await go(page);
+      await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
+      const name = `${kind}-${state}`;
+      const place = size === undefined ? '' : `-${size.width}x${size.height}`;
+      await keepPicture(page, `tour/${name}-${language}-${theme}${place}`);
+      await look({ page, name });
+    }
+    return page;
+  };
+
+  const suite = await startSuite(shell, { settings });
+  try {
+    const customer = await suite.open('atm');
+    await customer.locator('.card').nth(1).click();
+    await customer.keyboard.type('998');
+    await customer.keyboard.press('Enter');
+    await customer.locator('.session-bar').waitFor();
+    await visit(suite, 'lobby', LOBBY);
+    await visit(suite, 'atm', ATM);
+    await visit(suite, 'clock', CLOCK);
+    await visit(suite, 'camera', CAMERA);
+  } finally {
+    await suite.close();
+  }
+  const without = await startSuite(shell, { settings, portTaken: true });
+  try {
+    await visit(without, 'lobby', [['failed', shows('.bank.failed .failure')]]);
+    await visit(without, 'atm', [['out-of-service', shows('.frame.bad')]]);
+  } finally {
+    await without.close();
+  }
+}
