@@ -11,7 +11,10 @@ export const MAX_CROWD_RATE = 5_000;
 
 const share = z.number().int().min(0).max(100);
 
-/** How often clients do what, in percent; together 100. */
+/**
+ * How often clients draw what, in percent; together 100. What a client can't do yet (take out or send what it has not
+ * brought in, a transfer by teletype) it replaces by what leads there: a little more cash and fewer transfers are done.
+ */
 export const crowdMixSchema = z
   .object({ balance: share, deposit: share, withdraw: share, transfer: share })
   .strict()
