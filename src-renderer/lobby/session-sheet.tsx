@@ -72,7 +72,9 @@ function Facts({ detail, mask }: { readonly detail: SessionDetail; readonly mask
       <dt>{columns.peer}</dt>
       <dd className="code">{session.peer}</dd>
       <dt>{columns.account}</dt>
-      <dd>{session.account === null ? words.notLoggedIn : masked(session.account, mask)}</dd>
+      <dd className={session.account === null ? '' : 'code'}>
+        {session.account === null ? words.notLoggedIn : masked(session.account, mask)}
+      </dd>
       <dt>{columns.operations}</dt>
       <dd>{language.number(session.operations)}</dd>
       <dt>{words.queue}</dt>
