@@ -42,12 +42,27 @@ export class Dialogue {
   async run(): Promise<void> {
     const stop = this.#terminal.onState((state) => this.#warn(state));
     try {
+      await this.#hearFromBank();
       while (await this.#logIn()) {
         if (await this.#serve()) return;
       }
     } finally {
       stop();
     }
+  }
+
+  /** Says before anybody types an account number that there is no bank. */
+  async #hearFromBank(): Promise<void> {
+    const { link } = await new Promise<AtmState>((resolve) => {
+      const look = (state: AtmState): void => {
+        if (state.link.state === 'connecting') return;
+        stop();
+        resolve(state);
+      };
+      const stop = this.#terminal.onState(look);
+      look(this.#terminal.state);
+    });
+    if (link.state === 'lost') this.#excuse(new Failure('bank_unreachable', link.message));
   }
 
   /** @returns false if nobody wants to any more. */

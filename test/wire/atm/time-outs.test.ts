@@ -1,0 +1,88 @@
+import { afterEach, expect, test } from 'vitest';
+import type { Terminal } from '../../../src-main/atm/terminal.ts';
+import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
+import { TIMING } from '../../../src-main/atm/timing.ts';
+import type { AtmState } from '../../../src-main/contract/windows.ts';
+import { type TestBank, testBank } from '../bank/running-bank.ts';
+
+/** What the real bank's time-outs and its closing look like at an ATM. */
+const ending: (() => PromiseLike<void>)[] = [];
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end();
+});
+
+async function bankWith(options: Parameters<typeof testBank>[0]): Promise<TestBank> {
+  const bank = await testBank(options);
+  ending.push(() => bank[Symbol.asyncDispose]());
+  return bank;
+}
+
+function terminalOf(bank: TestBank, name = 'ATM'): Terminal {
+  const address = { host: '127.0.0.1', port: bank.terminalPort, folder: bank.data.atm, name };
+  const terminal = openTerminal(address, { ...TIMING, steady: 100 });
+  ending.push(() => terminal.close());
+  return terminal;
+}
+
+function stateWhere(terminal: Terminal, fits: (state: AtmState) => boolean): Promise<AtmState> {
+  return new Promise((resolve) => {
+    const look = (state: AtmState): void => {
+      if (!fits(state)) return;
+      stop();
+      resolve(state);
+    };
+    const stop = terminal.onState(look);
+    look(terminal.state);
+  });
+}
+
+test('an ATM without a customer stays online, though the bank ends connections that nobody logs in on', async () => {
+  const bank = await bankWith({ limits: { loginMs: 400 } });
+  const terminal = terminalOf(bank);
+  const links = new Set<string>();
+  const sessions = new Set<string>();
+  await stateWhere(terminal, ({ link }) => link.state === 'online');
+  await stateWhere(terminal, ({ link }) => {
+    links.add(link.state);
+    if (link.state === 'online') sessions.add(link.session);
+    return sessions.size === 3;
+  });
+  expect([...links]).toEqual(['online']);
+  await expect(terminal.login('1998', '998')).resolves.toEqual({ balance: 300_000 });
+});
+
+test('a silent customer is warned, can stay, and is logged out in the end', async () => {
+  const bank = await bankWith({ limits: { idleMs: 2_000, warningMs: 1_500 } });
+  const terminal = terminalOf(bank);
+  await terminal.login('1998', '998');
+  const warned = await stateWhere(terminal, ({ endsAt }) => endsAt !== null);
+  expect(warned.account).toBe('1998');
+  await terminal.stay();
+  expect(terminal.state).toMatchObject({ account: '1998', endsAt: null });
+  const over = await stateWhere(terminal, ({ account }) => account === null);
+  expect(over.ended).toBe('idle');
+  await stateWhere(terminal, ({ link }) => link.state === 'online');
+  await terminal.login('1998', '998');
+  expect(terminal.state.ended).toBeNull();
+});
+
+test('a bank that closes says so to its customers', async () => {
+  const bank = await bankWith({});
+  const terminal = terminalOf(bank);
+  await terminal.login('1998', '998');
+  const over = stateWhere(terminal, ({ account }) => account === null);
+  await bank.bank.stop();
+  expect((await over).ended).toBe('closing');
+  await stateWhere(terminal, ({ link }) => link.state === 'lost');
+});
+
+test('two ATMs on one account show each other’s effect at once', async () => {
+  const bank = await bankWith({});
+  const [first, second] = [terminalOf(bank, 'ATM 1'), terminalOf(bank, 'ATM 2')];
+  await first.login('1998', '998');
+  await second.login('1998', '998');
+  await first.withdraw(14_000);
+  expect((await stateWhere(second, ({ balance }) => balance !== 300_000)).balance).toBe(286_000);
+  await second.deposit(1_000);
+  expect((await stateWhere(first, ({ balance }) => balance !== 286_000)).balance).toBe(287_000);
+});
