@@ -3,6 +3,8 @@ import type { CommitReport } from './ledger/commit-report.ts';
 
 /** Five boards a second, at most. */
 const BOARD_MS = 200;
+/** While nothing happens one a second is enough for the charts to move on, and an idle bank costs next to nothing. */
+const QUIET_MS = 1000;
 const COMMITS = 100;
 const TRANSFERS = 50;
 const SESSIONS = 600;
@@ -15,6 +17,9 @@ export interface BoardSource {
   counts(): Pick<Board, 'open' | 'queue' | 'totals' | 'sum'>;
 }
 
+/** Nothing was shown yet. */
+const NEVER = { at: Number.NEGATIVE_INFINITY, counts: '' };
+
 /** The live board: computed only while somebody listens. */
 export class BoardFeed {
   readonly #source: BoardSource;
@@ -23,6 +28,8 @@ export class BoardFeed {
   #commits: Board['commits'] = [];
   #transfers: Board['transfers'] = [];
   #latencies: number[] = [];
+  /** When the last board was made, by the monotonic clock, and its counts. */
+  #last = NEVER;
 
   constructor(source: BoardSource) {
     this.#source = source;
@@ -30,6 +37,8 @@ export class BoardFeed {
 
   listen(listener: (board: Board) => void): () => void {
     this.#listeners.add(listener);
+    // Who comes while nothing happens gets a board at once, too.
+    this.#last = NEVER;
     if (this.#listeners.size === 1) this.#start();
     return () => {
       if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.close();
@@ -57,7 +66,7 @@ export class BoardFeed {
     let busy = false;
     const timer = setInterval(() => {
       // The threads may be too busy to answer within one period: then the next board waits for them.
-      if (busy) return;
+      if (busy || this.#quiet()) return;
       busy = true;
       void this.#publish().finally(() => {
         busy = false;
@@ -69,12 +78,24 @@ export class BoardFeed {
     };
   }
 
+  /** Whether a board would show nothing new. What sessions do is counted, or told by the next board after a second. */
+  #quiet(): boolean {
+    return (
+      performance.now() - this.#last.at < QUIET_MS &&
+      this.#commits.length === 0 &&
+      this.#latencies.length === 0 &&
+      JSON.stringify(this.#source.counts()) === this.#last.counts
+    );
+  }
+
   async #publish(): Promise<void> {
     const views = await this.#source.views();
+    const counts = this.#source.counts();
+    this.#last = { at: performance.now(), counts: JSON.stringify(counts) };
     const board: Board = {
       at: Date.now(),
       sessions: views.slice(-SESSIONS),
-      ...this.#source.counts(),
+      ...counts,
       commits: this.#commits,
       transfers: this.#transfers,
       latency: percentiles(this.#latencies),
