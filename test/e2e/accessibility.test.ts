@@ -1,0 +1,153 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { browserShell, CHROMIUM } from './browser-driver.ts';
+import { type Sight, type TourOptions, tour } from './tour.ts';
+
+/** Every window in its main states is for everybody: by axe, by keyboard alone, and on a small screen. */
+
+/** The longest walk with Tab through one window; more stops than that is a trap. */
+const MOST_STOPS = 150;
+const TOUR_MS = 300_000;
+
+interface Finding {
+  readonly impact: string | null;
+  readonly id: string;
+  readonly targets: readonly string[];
+}
+
+async function seriousFindings(page: Page): Promise<readonly Finding[]> {
+  await page.evaluate(axe.source);
+  const findings = (await page.evaluate(`axe.run().then(({ violations }) =>
+    violations.map(({ impact, id, nodes }) => ({ impact, id, targets: nodes.map(({ target }) => String(target)) })))`)) as Finding[];
+  return findings.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+}
+
+/**
+ * In the page: the controls that can be used now (an open dialog takes the rest out of reach), each with a name to tell
+ * it by, and whether the focused one can be seen to have the focus.
+ */
+const CONTROLS = `(() => {
+  const inReach = (element) => element.checkVisibility({ visibilityProperty: true }) && element.closest('[inert], [aria-hidden=true]') === null && !element.disabled;
+  const scope = [...document.querySelectorAll('[role=dialog]')].at(-1) ?? document;
+  const all = [...scope.querySelectorAll('button, a[href], input, select, textarea')].filter(inReach);
+  const names = new Map(all.map((element, index) => [element, index + ' ' + (element.getAttribute('aria-label') ?? (element.textContent || element.closest('label')?.textContent || element.type)).trim()]));
+  const outlined = (element) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2;
+  };
+  return { names, outlined };
+})()`;
+
+interface Stop {
+  /** Its place among all elements. */
+  readonly place: number;
+  /** null: nothing in the page has the focus. */
+  readonly name: string | null;
+  readonly visible: boolean;
+  /** Whether arrow keys lead on inside a group that is one stop of Tab. */
+  readonly group: number;
+}
+
+async function stop(page: Page): Promise<Stop> {
+  return (await page.evaluate(`(() => {
+    const { names, outlined } = ${CONTROLS};
+    const focused = document.activeElement;
+    // A switch is drawn beside its hidden input.
+    const drawn = [focused, ...(focused.closest('label')?.querySelectorAll('*') ?? [])];
+    const group = focused.closest('[role=radiogroup], [role=toolbar]');
+    return {
+      place: [...document.querySelectorAll('*')].indexOf(focused),
+      name: names.get(focused) ?? (focused === document.body ? null : focused.tagName + ' ' + focused.className),
+      visible: drawn.some(outlined),
+      group: group === null ? 0 : group.querySelectorAll('button').length,
+    };
+  })()`)) as Stop;
+}
+
+/** Walks with Tab until it comes round, and with arrow keys through groups. */
+async function walk(page: Page): Promise<{ reached: Set<string>; unseen: string[] }> {
+  const reached = new Set<string>();
+  const unseen: string[] = [];
+  const note = ({ name, visible }: Stop) => {
+    if (name === null) return;
+    reached.add(name);
+    if (!visible && !unseen.includes(name)) unseen.push(name);
+  };
+  let first: number | null = null;
+  await page.evaluate('void (window.startOfWalk = document.activeElement)');
+  for (let stops = 0; stops < MOST_STOPS; stops++) {
+    await page.keyboard.press('Tab');
+    const here = await stop(page);
+    if (here.name !== null && here.place === first) break;
+    if (here.name !== null) first ??= here.place;
+    note(here);
+    for (let arrow = 1; arrow < here.group; arrow++) {
+      await page.keyboard.press('ArrowRight');
+      note(await stop(page));
+    }
+    // Back to where Tab came in, or Tab would leave from another place than a person's.
+    for (let arrow = 1; arrow < here.group; arrow++) await page.keyboard.press('ArrowLeft');
+  }
+  // The tour goes on with keys: they are not for the control at which the walk ended.
+  await page.evaluate('window.startOfWalk.focus()');
+  return { reached, unseen };
+}
+
+async function expectKeyboard({ page, name }: Sight): Promise<void> {
+  const all = (await page.evaluate(`[...${CONTROLS}.names.values()]`)) as string[];
+  const { reached, unseen } = await walk(page);
+  expect(
+    all.filter((control) => !reached.has(control)),
+    `${name}: the keyboard does not get there`,
+  ).toEqual([]);
+  expect(unseen, `${name}: nothing shows that it has the focus`).toEqual([]);
+}
+
+/** What is out of sight: with a way to scroll there in windows that scroll, without one in those that don't. */
+async function expectInView({ page, name }: Sight): Promise<void> {
+  const scrolls = !/^(atm|clock)/.test(name);
+  const problems = await page.evaluate(`(() => {
+    const { names } = ${CONTROLS};
+    const root = document.documentElement;
+    const found = root.scrollWidth > root.clientWidth ? ['a horizontal scroll bar'] : [];
+    for (const [element, name] of names) {
+      const drawn = element.closest('label.switch') ?? element;
+      if (${scrolls}) drawn.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      const box = drawn.getBoundingClientRect();
+      const inside = box.left >= -1 && box.top >= -1 && box.right <= innerWidth + 1 && box.bottom <= innerHeight + 1;
+      const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      const covered = top !== null && !drawn.contains(top) && !top.contains(drawn);
+      if (!inside || covered) found.push(name + (inside ? ' is covered by ' + top.className : ' is out of view'));
+    }
+    return found;
+  })()`);
+  expect(problems, name).toEqual([]);
+}
+
+const LOOKS: readonly TourOptions[] = [
+  { language: 'en', theme: 'light' },
+  { language: 'en', theme: 'dark' },
+  { language: 'ar', theme: 'light' },
+  { language: 'ar', theme: 'dark' },
+];
+
+if (CHROMIUM === undefined) {
+  test.skip('the windows for everybody: there is no Chromium on this machine', () => {});
+} else {
+  const shell = browserShell();
+
+  describe('the windows are for everybody', () => {
+    test.each(LOOKS)('axe finds nothing serious ($language, $theme)', { timeout: TOUR_MS }, (options) =>
+      tour(shell, options, async ({ page, name }) => expect(await seriousFindings(page), name).toEqual([])),
+    );
+
+    test('every control is reached by keyboard, with the focus in sight', { timeout: TOUR_MS }, () =>
+      tour(shell, { language: 'en', theme: 'light' }, expectKeyboard),
+    );
+
+    test.each(['en', 'ar'] as const)('at 800 by 600 everything is in sight (%s)', { timeout: TOUR_MS }, (language) =>
+      tour(shell, { language, theme: 'light', size: { width: 800, height: 600 } }, expectInView),
+    );
+  });
+}
