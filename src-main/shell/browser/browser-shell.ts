@@ -39,16 +39,15 @@ export async function startBrowserShell(suite: Suite, options: BrowserShellOptio
     let rest = options.windows.filter((kind) => kind !== 'lobby');
     let open = 0;
     let seen = false;
-    let gone = false;
     let timer: NodeJS.Timeout | undefined;
     const endUnlessOpened = (ms: number) => {
       clearTimeout(timer);
-      if (open === 0) timer = setTimeout(end, ms);
+      // The server keeps the process running; once that is closed, nothing is left to wait for.
+      if (open === 0) timer = setTimeout(end, ms).unref();
     };
     chromium.open('lobby', url, () => {
-      // A browser left over from another run takes the URL over, and this process of it leaves at once.
-      gone = seen;
-      endUnlessOpened(gone ? 0 : FIRST_WINDOW_MS);
+      // It leaves after its last window; or at once, when a browser left over from another run takes the URL over.
+      endUnlessOpened(seen ? 0 : FIRST_WINDOW_MS);
     });
     server.onWindows((count) => {
       open = count;
@@ -56,7 +55,7 @@ export async function startBrowserShell(suite: Suite, options: BrowserShellOptio
       // Only when the first window is there can others join its browser.
       for (const kind of rest) chromium.open(kind, server.entrance(kind), () => {});
       rest = [];
-      endUnlessOpened(gone ? 0 : LAST_WINDOW_MS);
+      endUnlessOpened(LAST_WINDOW_MS);
     });
   } else if (options.open) {
     openInDefaultBrowser(url);

@@ -41,8 +41,11 @@ export class Chromium {
     // Chromium's sandbox refuses to work for root.
     if (process.getuid?.() === 0) flags.push('--no-sandbox', '--disable-gpu');
     const child = spawn(this.#binary, [...flags, `--app=${url}`], { stdio: 'ignore' });
-    // Later ones only hand their URL to the first and leave.
-    if (this.#first !== null) return;
+    if (this.#first !== null) {
+      // Later ones only hand their URL to the first and leave; one that can't start is a window that doesn't open.
+      child.once('error', () => {});
+      return;
+    }
     this.#first = child;
     child.once('error', onGone);
     child.once('exit', onGone);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -42,13 +42,26 @@ async function openWindow(shell: BrowserShell): Promise<WebSocket> {
   return socket;
 }
 
+/** Whether the process whose id is in the file has come and gone. */
+function hasLeft(pidFile: string): boolean {
+  if (!existsSync(pidFile)) return false;
+  try {
+    process.kill(Number(readFileSync(pidFile, 'utf8')), 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 const hasEnded = (shell: BrowserShell) => Promise.race([shell.done.then(() => true), Promise.resolve(false)]);
 
 test('it ends when the browser has gone with its last window', async () => {
   const { shell, pidFile } = await shellWithBrowser('exec sleep 600');
   const window = await openWindow(shell);
   expect(await hasEnded(shell)).toBe(false);
+  const gone = new Promise((resolve) => window.once('close', resolve));
   window.close();
+  await gone;
   process.kill(Number(readFileSync(pidFile, 'utf8')));
   await shell.done;
 });
@@ -65,7 +78,8 @@ test('a reload is no end', async () => {
 });
 
 test('a browser that hands the URL over to another and leaves is no end', async () => {
-  const { shell } = await shellWithBrowser('exit 0');
+  const { shell, pidFile } = await shellWithBrowser('exit 0');
+  await expect.poll(() => hasLeft(pidFile), { timeout: 20_000 }).toBe(true);
   const window = await openWindow(shell);
   expect(await hasEnded(shell)).toBe(false);
   const closed = performance.now();
