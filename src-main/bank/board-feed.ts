@@ -3,8 +3,8 @@ import type { CommitReport } from './ledger/commit-report.ts';
 
 /** Five boards a second, at most. */
 const BOARD_MS = 200;
-/** While nothing happens one a second is enough for the charts to move on, and an idle bank costs next to nothing. */
-const QUIET_MS = 1000;
+/** While nothing happens this is enough for the charts to move on, and an idle bank costs next to nothing. */
+const QUIET_MS = 2000;
 const COMMITS = 100;
 const TRANSFERS = 50;
 const SESSIONS = 600;
@@ -78,7 +78,7 @@ export class BoardFeed {
     };
   }
 
-  /** Whether a board would show nothing new. What sessions do is counted, or told by the next board after a second. */
+  /** Whether a board would show nothing new. What sessions do is counted, or told by the next board after two seconds. */
   #quiet(): boolean {
     return (
       performance.now() - this.#last.at < QUIET_MS &&
