@@ -44,7 +44,7 @@ async function visitAtm(atm: Page): Promise<void> {
   await atm.keyboard.press('Enter');
   await atm.keyboard.type('999');
   await atm.keyboard.press('Enter');
-  await atm.locator('.soft-keys').waitFor();
+  await atm.locator('.soft-keys').first().waitFor();
 }
 
 async function windowsOf(suite: RunningSuite): Promise<string[]> {
@@ -100,8 +100,7 @@ for (const { name, settings } of SHEETS) {
   const suite = await startSuite(browserShell(), {
     settings: { ...settings, camera: { source: 'demo', consent: true } },
   });
-  const shots = await windowsOf(suite);
-  await suite.close();
+  const shots = await windowsOf(suite).finally(() => suite.close());
   await sheet(shots, settings.theme === 'dark', `${FOLDER}/${name}.jpg`);
   process.stdout.write(`docs/pictures/${name}.jpg\n`);
 }

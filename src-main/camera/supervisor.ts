@@ -1,4 +1,4 @@
-import type { CameraDevice, CameraOptions, CameraState } from '../contract/camera.ts';
+import { type CameraDevice, type CameraOptions, type CameraState, sameButThresholds } from '../contract/camera.ts';
 import { decodeFramePacket } from '../contract/frame-packet.ts';
 import { type CameraLink, spawnCamera } from './camera-link.ts';
 import { listDevices } from './devices.ts';
@@ -88,7 +88,7 @@ class Supervisor implements Camera {
   }
 
   start(options: CameraOptions): void {
-    const retuned = this.#state.state === 'live' && this.#wanted !== null && differInThreshold(this.#wanted, options);
+    const retuned = this.#state.state === 'live' && this.#wanted !== null && sameButThresholds(this.#wanted, options);
     this.#wanted = options;
     this.#losses = 0;
     if (!retuned) {
@@ -272,9 +272,4 @@ class Supervisor implements Camera {
     this.#ending.add(link);
     link.end();
   }
-}
-
-/** Whether at most the threshold of 'unsure' is another: the process takes that over without interrupting. */
-function differInThreshold(a: CameraOptions, b: CameraOptions): boolean {
-  return a.source === b.source && a.detector === b.detector && a.pack === b.pack;
 }

@@ -12,15 +12,37 @@ export const DETECTORS = ['haar', 'tiny', 'ssd'] as const;
 export const detectorSchema = z.enum(DETECTORS);
 export type DetectorName = z.infer<typeof detectorSchema>;
 
+/** Least confidence of a face in each detector unless another is chosen, 0..1; null: it tells no confidence. */
+export const DETECTOR_THRESHOLDS = {
+  haar: null,
+  tiny: 0.4,
+  /** Of all 44 faces in the six photos of face-api's demo at two widths, it finds every one and nothing else. */
+  ssd: 0.4,
+} as const satisfies Record<DetectorName, number | null>;
+/** Below it nearly every square passes for a face; above it hardly a face is left. */
+export const thresholdSchema = z.number().min(0.1).max(0.95);
+
 export const cameraOptionsSchema = z.object({
   source: cameraSourceSchema,
   detector: detectorSchema,
+  /** Least confidence of a face; null: the detector's own (DETECTOR_THRESHOLDS). Haar tells none and ignores it. */
+  threshold: thresholdSchema.nullable(),
+  /** For faces far away: the detector searches a larger picture, slower. The tiny network knows one size only. */
+  distant: z.boolean(),
   /** Name of the folder in models/ that estimates age and gender. */
   pack: z.string().regex(/^[a-z0-9-]+$/),
   /** Below this probability a label says 'unsure', 0.5..1. */
   unsureBelow: z.number().min(0.5).max(1),
 });
 export type CameraOptions = z.infer<typeof cameraOptionsSchema>;
+
+/** What the camera process takes over while it runs, without interrupting the picture. */
+export type CameraThresholds = Pick<CameraOptions, 'threshold' | 'unsureBelow'>;
+
+/** Whether all but the thresholds is the same, so that the one can become the other without a new start. */
+export function sameButThresholds(a: CameraOptions, b: CameraOptions): boolean {
+  return a.source === b.source && a.detector === b.detector && a.distant === b.distant && a.pack === b.pack;
+}
 
 export const boxSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
 export type Box = z.infer<typeof boxSchema>;

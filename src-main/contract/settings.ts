@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cameraSourceSchema, detectorSchema } from './camera.ts';
+import { cameraSourceSchema, detectorSchema, thresholdSchema } from './camera.ts';
 
 const languageSchema = z.enum(['system', 'en', 'ar']);
 const themeSchema = z.enum(['system', 'light', 'dark']);
@@ -59,6 +59,9 @@ export const settingsSchema = z.object({
     .object({
       source: cameraSourceSchema.default('0'),
       detector: detectorSchema.default('ssd'),
+      /** null: the detector's own, which another detector's would not fit. */
+      threshold: thresholdSchema.nullable().default(null),
+      distant: z.boolean().default(false),
       pack: z.string().default('face-api'),
       /** 0.8: of faces the network never saw it kept 58 % and was right on 93.8 % of them. */
       unsureBelow: z.number().min(0.5).max(1).default(0.8),
@@ -99,6 +102,8 @@ export const settingsPatchSchema = z
       .object({
         source: cameraSourceSchema,
         detector: detectorSchema,
+        threshold: thresholdSchema.nullable(),
+        distant: z.boolean(),
         pack: z.string(),
         unsureBelow: z.number().min(0.5).max(1),
         mirror: z.boolean(),

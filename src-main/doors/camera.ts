@@ -1,7 +1,13 @@
 import { spawnCamera } from '../camera/camera-link.ts';
 import { defaultModelsFolder } from '../camera/conversion/description.ts';
 import { faceLine } from '../camera/face-line.ts';
-import { type CameraOptions, cameraOptionsSchema, DETECTORS, type FrameHeader } from '../contract/camera.ts';
+import {
+  type CameraOptions,
+  cameraOptionsSchema,
+  DETECTOR_THRESHOLDS,
+  DETECTORS,
+  type FrameHeader,
+} from '../contract/camera.ts';
 import { Failure, UsageFailure } from '../contract/failure.ts';
 import { decodeFramePacket } from '../contract/frame-packet.ts';
 import { settingsSchema } from '../contract/settings.ts';
@@ -19,6 +25,8 @@ as fast as they can be; cameras and streams until you press Ctrl+C. Nothing leav
   --frames N         stop after N frames
   --json             one JSON object a line for each frame, and one at the end
   --detector NAME    ${DETECTORS.join(', ')} (default: ${DEFAULTS.detector})
+  --threshold P      least confidence of a face, 0.1 to 0.95 (default: the detector's own, 0.4; haar has none)
+  --distant          for faces far away: search a larger picture, slower (not with tiny)
   --pack NAME        the model pack for age and gender (default: ${DEFAULTS.pack});
                      'npm run lobby -- models list' shows what there is
   --unsure-below P   least probability of a gender that is not 'unsure', 0.5 to 1
@@ -37,6 +45,8 @@ export const door: Door = {
       frames: { type: 'string' },
       json: { type: 'boolean', default: false },
       detector: { type: 'string', default: DEFAULTS.detector },
+      threshold: { type: 'string' },
+      distant: { type: 'boolean', default: false },
       pack: { type: 'string', default: DEFAULTS.pack },
       'unsure-below': { type: 'string', default: String(DEFAULTS.unsureBelow) },
     });
@@ -47,6 +57,8 @@ export const door: Door = {
     const options = cameraOptions({
       source: values.source,
       detector: values.detector,
+      threshold: values.threshold === undefined ? null : Number(values.threshold),
+      distant: values.distant,
       pack: values.pack,
       unsureBelow: Number(values['unsure-below']),
     });
@@ -57,10 +69,21 @@ export const door: Door = {
 /** @throws UsageFailure that names the first wrong option */
 function cameraOptions(given: Record<keyof CameraOptions, unknown>): CameraOptions {
   const parsed = cameraOptionsSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { detector, threshold, distant } = parsed.data;
+    if (threshold !== null && DETECTOR_THRESHOLDS[detector] === null) {
+      throw new UsageFailure(`--threshold can't be used with ${detector}, which tells no confidence.`);
+    }
+    if (distant && detector === 'tiny') {
+      throw new UsageFailure("--distant can't be used with tiny, which knows one size only.");
+    }
+    return parsed.data;
+  }
   switch (parsed.error.issues[0]?.path[0]) {
     case 'detector':
       throw new UsageFailure(`--detector is one of ${DETECTORS.join(', ')}, not '${String(given.detector)}'.`);
+    case 'threshold':
+      throw new UsageFailure('--threshold takes a number from 0.1 to 0.95.');
     case 'pack':
       throw new UsageFailure(`--pack is the name of a folder in models/, not '${String(given.pack)}'.`);
     case 'unsureBelow':

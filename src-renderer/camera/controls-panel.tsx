@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { DETECTORS } from '../../src-main/contract/camera.ts';
+import { DETECTOR_THRESHOLDS, DETECTORS } from '../../src-main/contract/camera.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
 import { Button, Field, Switch } from '../ui/controls.tsx';
@@ -40,7 +40,8 @@ export function ControlsPanel({ settings, devices, packs, onView, onProcess }: C
             value={settings.detector}
             onChange={({ target }) => {
               const detector = DETECTORS.find((name) => name === target.value);
-              if (detector !== undefined) onProcess({ detector });
+              // One detector's confidence says nothing about another's.
+              if (detector !== undefined) onProcess({ detector, threshold: null });
             }}
           >
             {DETECTORS.map((name) => (
@@ -50,6 +51,15 @@ export function ControlsPanel({ settings, devices, packs, onView, onProcess }: C
             ))}
           </select>
         </Field>
+        <Confidence settings={settings} onProcess={onProcess} />
+        <Switch
+          isSelected={settings.distant && settings.detector !== 'tiny'}
+          isDisabled={settings.detector === 'tiny'}
+          hint={settings.detector === 'tiny' ? words.oneSize : words.distantHint}
+          onChange={(distant) => onProcess({ distant })}
+        >
+          {words.distant}
+        </Switch>
         <Field label={words.pack}>
           <select value={settings.pack} onChange={({ target }) => onProcess({ pack: target.value })}>
             {packs.map(({ name, title }) => (
@@ -59,7 +69,13 @@ export function ControlsPanel({ settings, devices, packs, onView, onProcess }: C
             ))}
           </select>
         </Field>
-        <Threshold value={settings.unsureBelow} onChange={(unsureBelow) => onProcess({ unsureBelow })} />
+        <Threshold
+          label={words.threshold}
+          min={0.5}
+          max={1}
+          value={settings.unsureBelow}
+          onChange={(unsureBelow) => onProcess({ unsureBelow })}
+        />
       </section>
       <section className="group switches" aria-labelledby="view-heading">
         <h2 id="view-heading">{words.view}</h2>
@@ -82,8 +98,38 @@ export function ControlsPanel({ settings, devices, packs, onView, onProcess }: C
   );
 }
 
-/** The process starts anew for each value, so only the one that is let go of counts. */
-function Threshold({ value, onChange }: { readonly value: number; readonly onChange: (value: number) => void }) {
+/** The least confidence of a face, for the detectors that tell one; their own where none was chosen. */
+function Confidence({ settings, onProcess }: Pick<ControlsPanelProps, 'settings' | 'onProcess'>) {
+  const words = useLanguage().strings.camera;
+  const standard = DETECTOR_THRESHOLDS[settings.detector];
+  if (standard === null) {
+    return (
+      <Field label={words.confidence} hint={words.noConfidence}>
+        <input type="range" disabled />
+      </Field>
+    );
+  }
+  return (
+    <Threshold
+      label={words.confidence}
+      min={0.1}
+      max={0.95}
+      value={settings.threshold ?? standard}
+      onChange={(threshold) => onProcess({ threshold: threshold === standard ? null : threshold })}
+    />
+  );
+}
+
+interface ThresholdProps {
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}
+
+/** Every value is kept in the settings, so only the one that is let go of counts. */
+function Threshold({ label, min, max, value, onChange }: ThresholdProps) {
   const language = useLanguage();
   const [dragged, setDragged] = useState<number | null>(null);
   const settle = () => {
@@ -91,11 +137,11 @@ function Threshold({ value, onChange }: { readonly value: number; readonly onCha
     setDragged(null);
   };
   return (
-    <Field label={`${language.strings.camera.threshold} ${language.percent(dragged ?? value)}`}>
+    <Field label={`${label} ${language.percent(dragged ?? value)}`}>
       <input
         type="range"
-        min={0.5}
-        max={1}
+        min={min}
+        max={max}
         step={0.05}
         value={dragged ?? value}
         onChange={({ target }) => setDragged(Number(target.value))}

@@ -29,12 +29,14 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
       const {
         source = settings.source,
         detector = settings.detector,
+        threshold = settings.threshold,
+        distant = settings.distant,
         pack = settings.pack,
         unsureBelow = settings.unsureBelow,
       } = patch;
       setPaused(false);
       // A camera that can't start tells it in its state.
-      bridge.call('camera.start', { source, detector, pack, unsureBelow }).catch(() => undefined);
+      bridge.call('camera.start', { source, detector, threshold, distant, pack, unsureBelow }).catch(() => undefined);
     },
     [bridge, change, settings],
   );

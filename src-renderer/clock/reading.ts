@@ -29,7 +29,7 @@ export function readSentence(at: number, language: Language, face: Face): Readin
     ),
   );
   const words = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language.locale, { ...options, timeZone: 'UTC' }).format(wall);
+    formatter(language.locale, { ...options, timeZone: 'UTC' }).format(wall);
   const { before, after } = language.strings.clock.sentence;
   return {
     before,
@@ -38,8 +38,24 @@ export function readSentence(at: number, language: Language, face: Face): Readin
   };
 }
 
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * A formatter is made once: that takes longer than all else that a tick does. None is for the system's own time zone,
+ * which may change. @throws RangeError for a time zone that does not exist
+ */
+function formatter(
+  locale: string,
+  options: Intl.DateTimeFormatOptions & { readonly timeZone: string },
+): Intl.DateTimeFormat {
+  const key = locale + JSON.stringify(options);
+  const made = formatters.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formatters.set(key, made);
+  return made;
+}
+
 function timeOfDay(at: Date, timeZone: string, language: Language, { hours, seconds }: Face): string {
-  return new Intl.DateTimeFormat(language.locale, {
+  return formatter(language.locale, {
     timeZone,
     hour: '2-digit',
     minute: '2-digit',
@@ -62,7 +78,7 @@ export interface ZoneReading {
 /** Whether this runtime knows a time zone of that name. */
 export function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    formatter('en', { timeZone: name });
     return true;
   } catch {
     return false;
@@ -84,14 +100,14 @@ export function readZones(
       zone,
       place: (zone.split('/').at(-1) ?? zone).replaceAll('_', ' '),
       time: timeOfDay(moment, zone, language, { hours, seconds: false }),
-      day: new Intl.DateTimeFormat(language.locale, { timeZone: zone, weekday: 'short' }).format(moment),
+      day: formatter(language.locale, { timeZone: zone, weekday: 'short' }).format(moment),
     }));
 }
 
 /** Minutes that a zone is ahead of UTC at a moment; without a zone, those of this machine. */
 function offsetMinutes(at: Date, zone: string | undefined): number {
   if (zone === undefined) return -at.getTimezoneOffset();
-  const parts = new Intl.DateTimeFormat('en-US', {
+  const parts = formatter('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',

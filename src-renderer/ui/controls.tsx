@@ -53,15 +53,25 @@ export function Choices<Value extends string>({ label, value, options, onChange 
 
 interface SwitchProps {
   readonly isSelected: boolean;
+  readonly isDisabled?: boolean;
+  /** What it does, or why it is disabled. */
+  readonly hint?: string;
   readonly onChange: (on: boolean) => void;
   readonly children: ReactNode;
 }
 
-export function Switch({ isSelected, onChange, children }: SwitchProps) {
+export function Switch({ isSelected, isDisabled = false, hint, onChange, children }: SwitchProps) {
   return (
-    <AriaSwitch className="switch" isSelected={isSelected} onChange={onChange}>
+    <AriaSwitch className="switch" isSelected={isSelected} isDisabled={isDisabled} onChange={onChange}>
       <span className="track" />
-      {children}
+      {hint === undefined ? (
+        children
+      ) : (
+        <span className="hinted">
+          {children}
+          <span className="hint">{hint}</span>
+        </span>
+      )}
     </AriaSwitch>
   );
 }

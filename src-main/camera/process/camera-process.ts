@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import type { CameraOptions } from '../../contract/camera.ts';
+import { type CameraOptions, sameButThresholds } from '../../contract/camera.ts';
 import { type FailureFields, failureFields } from '../../contract/failure.ts';
 import { HEARTBEAT_MS, STOPPING_MS } from '../limits.ts';
 import type { Follower } from './follower.ts';
@@ -60,18 +60,15 @@ async function obey(command: Command): Promise<void> {
   }
 }
 
-/** Takes over a new threshold without interrupting the picture, if that is all that changed. */
+/** Takes over new thresholds without interrupting the picture, if they are all that changed. */
 function retuned(command: Extract<Command, { command: 'start' }>): boolean {
-  const { source, detector, pack, unsureBelow } = command.options;
+  const { id, options, run } = command;
   if (running === null || running.follower === null || !running.started || !running.live) return false;
-  const { options } = running;
-  if (command.run !== 'live' || source !== options.source || detector !== options.detector || pack !== options.pack) {
-    return false;
-  }
-  running.id = command.id;
-  running.options = command.options;
-  running.follower.unsureBelow = unsureBelow;
-  void tell({ event: 'live', id: command.id, detector, pack });
+  if (run !== 'live' || !sameButThresholds(running.options, options)) return false;
+  running.id = id;
+  running.options = options;
+  running.follower.thresholds = options;
+  void tell({ event: 'live', id, detector: options.detector, pack: options.pack });
   return true;
 }
 

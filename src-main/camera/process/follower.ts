@@ -1,4 +1,4 @@
-import type { Box, Face } from '../../contract/camera.ts';
+import type { Box, CameraThresholds, Face } from '../../contract/camera.ts';
 import type { Pack } from './age-gender/pack.ts';
 import type { Detection, Detector } from './detect/detector.ts';
 import { Budget, type Candidate } from './label/budget.ts';
@@ -22,8 +22,8 @@ export interface FollowerCounts {
 
 /** Finds faces, follows them and learns who they are, over the pictures of one source. */
 export class Follower {
-  /** Least probability of a gender that counts as sure, 0.5..1; may be changed at any time. */
-  unsureBelow: number;
+  /** May be changed at any time. */
+  thresholds: CameraThresholds;
   readonly #detectors: readonly Detector[];
   readonly #faceSquare: (box: Box) => Box;
   readonly #pack: Pack;
@@ -36,11 +36,16 @@ export class Follower {
   #scenes = 0;
 
   /** @param detectors one or more of the same kind, that take turns */
-  constructor(detectors: readonly [Detector, ...Detector[]], pack: Pack, unsureBelow: number, counts: FollowerCounts) {
+  constructor(
+    detectors: readonly [Detector, ...Detector[]],
+    pack: Pack,
+    thresholds: CameraThresholds,
+    counts: FollowerCounts,
+  ) {
     this.#detectors = detectors;
     this.#faceSquare = detectors[0].faceSquare;
     this.#pack = pack;
-    this.unsureBelow = unsureBelow;
+    this.thresholds = thresholds;
     this.#counts = counts;
   }
 
@@ -63,7 +68,7 @@ export class Follower {
     const detector = this.#detectors[this.#turn % this.#detectors.length];
     if (detector === undefined) throw new RangeError('a follower needs a detector');
     this.#turn += 1;
-    const detections = await detector.detect(picture.mat);
+    const detections = await detector.detect(picture.mat, this.thresholds.threshold);
     this.#counts.detected();
     return detections;
   }
@@ -89,7 +94,7 @@ export class Follower {
       box: track.box,
       score: track.score,
       track: track.id,
-      label: this.#known.get(track.id)?.evidence.label(this.unsureBelow) ?? null,
+      label: this.#known.get(track.id)?.evidence.label(this.thresholds.unsureBelow) ?? null,
     }));
   }
 
@@ -102,7 +107,7 @@ export class Follower {
       const evidence = new Evidence(this.#pack.groups);
       const estimate = estimates[i];
       if (estimate !== undefined) evidence.add(estimate, 1);
-      return { box, score, track: null, label: evidence.label(this.unsureBelow) };
+      return { box, score, track: null, label: evidence.label(this.thresholds.unsureBelow) };
     });
   }
 

@@ -28,7 +28,7 @@ export interface RunRequest {
   readonly outlet: Outlet;
   readonly watched: () => boolean;
   readonly onLive: () => void;
-  /** Gives the function that changes the threshold of 'unsure' while it runs. */
+  /** Gives the follower, whose thresholds may be changed while it runs. */
   readonly onFollower: (follower: Follower) => void;
   readonly signal: AbortSignal;
 }
@@ -43,13 +43,14 @@ export async function performRun(request: RunRequest): Promise<void> {
   // Live, one detection is to be over soon, so all cores work on it. Offline only the sum counts, and one core for
   // each of several detections wastes nothing on waiting for each other.
   cv.setNumThreads(live ? THREADS : 1);
+  const { detector, distant } = options;
   const load = (copy: number): Detector =>
-    cached(detectors, `${options.detector} ${copy}`, () => loadDetector(options.detector, request.models));
+    cached(detectors, `${detector} ${distant} ${copy}`, () => loadDetector(detector, request.models, { distant }));
   const copies = Array.from({ length: live ? 0 : THREADS - 1 }, (_, i) => load(i + 1));
   const pack = cached(packs, options.pack, () => loadPack(options.pack, request.models));
   const source = openSource(options.source);
   const rates: Rates = { capture: new RateMeter(), detection: new RateMeter(), labelling: new RateMeter() };
-  const follower = new Follower([load(0), ...copies], pack, options.unsureBelow, {
+  const follower = new Follower([load(0), ...copies], pack, options, {
     detected: () => rates.detection.tick(performance.now()),
     labelled: (faces) => {
       for (let i = 0; i < faces; i += 1) rates.labelling.tick(performance.now());

@@ -46,11 +46,11 @@ export const bench: Bench = {
   title: 'Camera, live',
   async run({ smoke }) {
     if (process.platform !== 'linux') throw new Skipped('only Linux tells the use of cores and memory as plain files');
-    const { detector, pack, unsureBelow } = settingsSchema.parse({}).camera;
+    const { detector, threshold, distant, pack, unsureBelow } = settingsSchema.parse({}).camera;
     const camera = startCamera({ node: process.execPath, models: defaultModelsFolder() });
     try {
       const arrivals = watch(camera);
-      camera.start({ source: 'demo', detector, pack, unsureBelow });
+      camera.start({ source: 'demo', detector, threshold, distant, pack, unsureBelow });
       while (arrivals.length === 0) await wait(50);
       await wait(smoke ? 500 : WARM_UP_MS);
       const pid = camera.pid();

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import type { Camera } from '../../../src-main/camera/supervisor.ts';
 import type { CameraOptions, CameraState } from '../../../src-main/contract/camera.ts';
 
-export const DEMO: CameraOptions = { source: 'demo', detector: 'haar', pack: 'face-api', unsureBelow: 0.65 };
+export const DEMO: CameraOptions = {
+  source: 'demo',
+  detector: 'haar',
+  threshold: null,
+  distant: false,
+  pack: 'face-api',
+  unsureBelow: 0.65,
+};
 
 /** Resolves with the first state that fits, the present one included. */
 export function stateOf<Name extends CameraState['state']>(

@@ -108,6 +108,20 @@ describe('lobby camera', () => {
     expect(frames.every(({ faces }) => faces.every(({ track, age }) => track === null && age !== null))).toBe(true);
   });
 
+  test('shows only faces that are as sure as was asked, and smaller ones where that was asked', async () => {
+    const scores = async (...options: string[]): Promise<number[]> => {
+      const { frames } = records(
+        (await run('--source', join(photos, 'sample2.jpg'), '--json', ...options).finished).out,
+      );
+      return frames.flatMap(({ faces }) => faces.map(({ score }) => score ?? 0));
+    };
+    const standard = await scores();
+    const most = Math.max(...standard);
+    const between = String((Math.min(...standard) + most) / 2);
+    expect(await scores('--threshold', between)).toEqual(standard.filter((score) => score >= Number(between)));
+    expect(await scores('--distant')).not.toEqual(standard);
+  });
+
   test('writes a readable line for each frame without --json', async () => {
     const { out } = await run('--source', clip, '--frames', '30').finished;
     const lines = out.trim().split('\n');
@@ -134,6 +148,17 @@ describe('lobby camera', () => {
     const { code, err } = await finished;
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
+});
+
+test.each([
+  [['--threshold', '7'], '--threshold takes a number from 0.1 to 0.95.'],
+  [['--threshold', 'high'], '--threshold takes a number from 0.1 to 0.95.'],
+  [['--threshold', '0.5', '--detector', 'haar'], "--threshold can't be used with haar"],
+  [['--distant', '--detector', 'tiny'], "--distant can't be used with tiny"],
+])('%j is a wrong use', async (options, words) => {
+  const { code, out, err } = await run('--source', 'demo', ...options).finished;
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(words);
 });
 
 describe('a source that does not work', () => {

@@ -117,6 +117,28 @@ describe('a running camera', () => {
     expect(states.every((state) => state.state === 'live')).toBe(true);
   });
 
+  test('another least confidence of a face is taken over without a new start', async () => {
+    camera.start({ ...DEMO, detector: 'ssd' });
+    await stateOf(camera, 'live');
+    const before = pid();
+    const states: CameraState[] = [];
+    camera.onState((state) => states.push(state));
+    const until = async (fits: (scores: (number | null)[]) => boolean) => {
+      for (;;) {
+        const { header } = decodeFramePacket(await nextPacket(camera));
+        if (fits(header.faces.map(({ score }) => score))) return;
+      }
+    };
+    const sure = (score: number | null) => (score ?? 0) >= 0.95;
+    await until((scores) => scores.some((score) => !sure(score)));
+    camera.start({ ...DEMO, detector: 'ssd', threshold: 0.95 });
+    await until((scores) => scores.every(sure));
+    camera.start({ ...DEMO, detector: 'ssd' });
+    await until((scores) => scores.some((score) => !sure(score)));
+    expect(pid()).toBe(before);
+    expect(states.every((state) => state.state === 'live')).toBe(true);
+  });
+
   test('it switches to another source in the same process', async () => {
     camera.start(DEMO);
     await stateOf(camera, 'live');

@@ -22,7 +22,8 @@ let looks: number;
 beforeEach(() => {
   looks = 0;
   const models = defaultModelsFolder();
-  follower = new Follower([loadDetector('ssd', models)], loadPack('face-api', models), 0.8, {
+  const thresholds = { threshold: null, unsureBelow: 0.8 };
+  follower = new Follower([loadDetector('ssd', models)], loadPack('face-api', models), thresholds, {
     detected: () => {},
     labelled: (faces) => {
       looks += faces;

@@ -51,7 +51,7 @@ describe('of the 22 faces in six photos at 640 pixels width', () => {
 test('scores are at least the threshold, and boxes lie inside the frame', async () => {
   for (const name of ['ssd', 'tiny'] as const) {
     const frame = photo('sample5.jpg');
-    const found = await loadDetector(name, defaultModelsFolder(), { threshold: 0.7 }).detect(frame);
+    const found = await loadDetector(name, defaultModelsFolder()).detect(frame, 0.7);
     expect(found.length).toBeGreaterThan(0);
     for (const { box, score } of found) {
       expect(score).toBeGreaterThanOrEqual(0.7);

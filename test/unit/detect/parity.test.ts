@@ -105,7 +105,7 @@ describe('tiny', () => {
         inputSize: 416,
         scoreThreshold: 0.4,
       });
-      const ours = await loadDetector('tiny', defaultModelsFolder(), { threshold: 0.4 }).detect(picture);
+      const ours = await loadDetector('tiny', defaultModelsFolder()).detect(picture, 0.4);
       expect(ours.length).toBeGreaterThan(0);
       expect(ours).toHaveLength(theirs.length);
       for (const [index, { box, score }] of ours.entries()) {

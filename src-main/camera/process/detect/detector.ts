@@ -14,8 +14,11 @@ export interface Detection {
 /** Finds faces in a picture. Calls are served one after the other; OpenCV's work runs off the event loop. */
 export interface Detector {
   readonly name: DetectorName;
-  /** @param frame BGR, 8 bits a channel; it is not changed and may be released once the promise is settled. */
-  detect(frame: Mat): Promise<Detection[]>;
+  /**
+   * @param frame BGR, 8 bits a channel; it is not changed and may be released once the promise is settled
+   * @param threshold least confidence of a face, 0..1; null or absent: the detector's own. Haar has none.
+   */
+  detect(frame: Mat, threshold?: number | null): Promise<Detection[]>;
   /**
    * The square around a box of this detector that age and gender should be estimated on, in the same pixels. It may
    * reach beyond the frame (that part is to be filled with black).
@@ -24,9 +27,7 @@ export interface Detector {
 }
 
 export interface DetectorOptions {
-  /** Least confidence of a face, 0..1; the network's own default if absent. Haar has none. */
-  readonly threshold?: number;
-  /** For faces far away: a larger working size, slower. */
+  /** For faces far away: a larger working size, slower. The tiny network knows one size only. */
   readonly distant?: boolean;
 }
 
@@ -40,7 +41,7 @@ export function loadDetector(name: DetectorName, modelsFolder: string, options: 
     case 'haar':
       return loadHaar(options);
     case 'tiny':
-      return loadTiny(modelsFolder, options);
+      return loadTiny(modelsFolder);
     case 'ssd':
       return loadSsd(modelsFolder, options);
   }

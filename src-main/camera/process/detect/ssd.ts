@@ -1,4 +1,5 @@
 import type { Mat } from 'opencv4nodejs';
+import { DETECTOR_THRESHOLDS } from '../../../contract/camera.ts';
 import { readDescription } from '../../conversion/description.ts';
 import { loadCaffeNetwork } from '../caffe-network.ts';
 import { cv } from '../opencv.ts';
@@ -51,8 +52,6 @@ export const SSD_LEVELS: readonly Level[] = [
 const SHIFT_SCALE = 10;
 const SIDE_SCALE = 5;
 const BOX_NUMBERS = 4;
-/** Of all 44 faces in the six photos of face-api's demo at two widths, 0.4 finds every one and nothing else. */
-const THRESHOLD = 0.4;
 /** Boxes that overlap more are the same face (intersection over union). */
 const OVERLAP = 0.5;
 /** Input size at 4:3 for faces far away. */
@@ -108,14 +107,14 @@ export function decodeLevel(
 export function loadSsd(modelsFolder: string, options: DetectorOptions): Detector {
   const { networks, input } = readDescription(modelsFolder, 'ssd');
   const base = options.distant ? DISTANT : input;
-  const threshold = options.threshold ?? THRESHOLD;
   const outputs = SSD_LEVELS.map(({ layer, stride, anchors }) => {
     const cells = Math.ceil(input.width / stride) * Math.ceil(input.height / stride);
     return { layer, length: cells * anchors.length * (1 + BOX_NUMBERS) };
   });
   const network = loadCaffeNetwork(modelsFolder, 'ssd', networks[0], input, outputs);
 
-  async function detect(frame: Mat): Promise<Detection[]> {
+  async function detect(frame: Mat, threshold?: number | null): Promise<Detection[]> {
+    const least = threshold ?? DETECTOR_THRESHOLDS.ssd;
     const size = inputSize(frame, base);
     const shrinks = size.width < frame.cols;
     const wanted = new cv.Size(size.width, size.height);
@@ -127,7 +126,7 @@ export function loadSsd(modelsFolder: string, options: DetectorOptions): Detecto
     const candidates = new Candidates();
     for (const [index, level] of SSD_LEVELS.entries()) {
       const row = rows[index];
-      if (row !== undefined) decodeLevel(row, level, size, threshold, candidates);
+      if (row !== undefined) decodeLevel(row, level, size, least, candidates);
     }
     const scale = { x: frame.cols / size.width, y: frame.rows / size.height };
     return candidates.detections(candidates.suppressed(OVERLAP), scale, frame);

@@ -1,9 +1,10 @@
 import type { Mat } from 'opencv4nodejs';
+import { DETECTOR_THRESHOLDS } from '../../../contract/camera.ts';
 import { readDescription } from '../../conversion/description.ts';
 import { loadCaffeNetwork } from '../caffe-network.ts';
 import { cv } from '../opencv.ts';
 import { Candidates, logit, sigmoid, squareOfHeight } from './candidates.ts';
-import type { Detection, Detector, DetectorOptions } from './detector.ts';
+import type { Detection, Detector } from './detector.ts';
 
 /** Network pixels a cell of the grid. */
 const STRIDE = 32;
@@ -17,7 +18,6 @@ const ANCHORS = [
 ] as const;
 /** x, y, width, height and score. */
 const NUMBERS = 5;
-const THRESHOLD = 0.4;
 /** Boxes that overlap more are the same face (intersection over union), as in face-api. */
 const OVERLAP = 0.4;
 
@@ -55,14 +55,14 @@ export function decodeGrid(grid: Float32Array, inputSide: number, threshold: num
 }
 
 /** face-api's tiny face detector. @throws Failure naming the file that is missing or damaged */
-export function loadTiny(modelsFolder: string, options: DetectorOptions): Detector {
+export function loadTiny(modelsFolder: string): Detector {
   const { networks, input } = readDescription(modelsFolder, 'tiny');
   const side = input.width;
-  const threshold = options.threshold ?? THRESHOLD;
   const length = ANCHORS.length * NUMBERS * gridSides(side).given ** 2;
   const network = loadCaffeNetwork(modelsFolder, 'tiny', networks[0], input, [{ layer: 'grid', length }]);
 
-  async function detect(frame: Mat): Promise<Detection[]> {
+  async function detect(frame: Mat, threshold?: number | null): Promise<Detection[]> {
+    const least = threshold ?? DETECTOR_THRESHOLDS.tiny;
     const scale = side / Math.max(frame.cols, frame.rows);
     const columns = Math.max(1, Math.round(frame.cols * scale));
     const rows = Math.max(1, Math.round(frame.rows * scale));
@@ -77,7 +77,7 @@ export function loadTiny(modelsFolder: string, options: DetectorOptions): Detect
     small.release();
     padded.release();
     const candidates = new Candidates();
-    if (grid !== undefined) decodeGrid(grid, side, threshold, candidates);
+    if (grid !== undefined) decodeGrid(grid, side, least, candidates);
     return candidates.detections(candidates.suppressed(OVERLAP), { x: 1 / scale, y: 1 / scale }, frame);
   }
 
