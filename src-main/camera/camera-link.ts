@@ -20,7 +20,7 @@ export interface CameraLinkOptions {
 export interface CameraExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** The last of what OpenCV and its codecs printed. */
+  /** The last of what it, OpenCV and the codecs printed, and why it was killed if it was; no passwords of streams. */
   readonly chatter: string;
 }
 
@@ -32,7 +32,8 @@ export interface CameraLink {
   send(command: Command): void;
   /** Ends it cleanly (its input closes), and by force if it doesn't within STOPPING_MS. */
   end(): void;
-  kill(): void;
+  /** @param why what an engineer should read about it */
+  kill(why: string): void;
 }
 
 /** Starts a camera process. Failures to start are told through `exited` as well. */
@@ -50,7 +51,8 @@ export function spawnCamera(options: CameraLinkOptions): CameraLink {
   // Writing to a process that just died is no error of ours: its exit is told by itself.
   child.stdin?.on('error', () => {});
 
-  const kill = (): void => {
+  const kill = (why: string): void => {
+    keep(`\n${why}`);
     child.kill('SIGKILL');
   };
   /** A process that breaks the protocol is as good as lost. */
@@ -60,8 +62,7 @@ export function spawnCamera(options: CameraLinkOptions): CameraLink {
       try {
         decode(chunk);
       } catch (error) {
-        keep(`\n${String(error)}`);
-        kill();
+        kill(String(error));
       }
     };
   readable(child, EVENTS_FD).on(
@@ -71,12 +72,14 @@ export function spawnCamera(options: CameraLinkOptions): CameraLink {
   readable(child, FRAMES_FD).on('data', guarded(packetDecoder(options.onPacket)));
 
   const exited = new Promise<CameraExit>((resolve) => {
+    const tell = (code: number | null, signal: NodeJS.Signals | null) =>
+      resolve({ code, signal, chatter: withoutPasswords(chatter.trim()) });
     child.once('error', (error) => {
       keep(`\n${error.message}`);
-      if (child.pid === undefined) resolve({ code: null, signal: null, chatter });
+      if (child.pid === undefined) tell(null, null);
     });
     // close comes after the pipes were read to their end, so no event of the process is lost.
-    child.once('close', (code, signal) => resolve({ code, signal, chatter }));
+    child.once('close', tell);
   });
 
   return {
@@ -87,10 +90,15 @@ export function spawnCamera(options: CameraLinkOptions): CameraLink {
     },
     end: () => {
       child.stdin?.end();
-      setTimeout(kill, STOPPING_MS).unref();
+      setTimeout(() => kill('It did not end by itself.'), STOPPING_MS).unref();
     },
     kill,
   };
+}
+
+/** Text in which the name and password of every URL are hidden: codecs print a stream's address as it was given. */
+export function withoutPasswords(text: string): string {
+  return text.replaceAll(/(\w:\/\/)[^\s/]*@/g, '$1***@');
 }
 
 function readable(child: ChildProcess, fd: number): Readable {

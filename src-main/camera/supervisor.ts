@@ -1,6 +1,6 @@
 import { type CameraDevice, type CameraOptions, type CameraState, sameButThresholds } from '../contract/camera.ts';
 import { decodeFramePacket } from '../contract/frame-packet.ts';
-import { type CameraLink, spawnCamera } from './camera-link.ts';
+import { type CameraExit, type CameraLink, spawnCamera } from './camera-link.ts';
 import { listDevices } from './devices.ts';
 import {
   HANG_MS,
@@ -47,6 +47,8 @@ export interface CameraSettings {
   readonly memoryBytes?: number;
   /** Time after which a camera that nobody watches is switched off, ms; UNWATCHED_MS if absent. */
   readonly unwatchedMs?: number;
+  /** Called when the process was lost, with all that can be known of why. */
+  readonly onLost?: (exit: CameraExit) => void;
 }
 
 /** The camera, off: no process runs before the first start. */
@@ -169,9 +171,11 @@ class Supervisor implements Camera {
         this.#watchers.offer(decodeFramePacket(packet).header.index, packet);
       },
     });
-    void link.exited.then(() => {
+    void link.exited.then((exit) => {
       this.#ending.delete(link);
-      if (this.#link === link) this.#lose();
+      if (this.#link !== link) return;
+      this.#settings.onLost?.(exit);
+      this.#lose();
     });
     link.send({ command: 'watched', on: this.#watchers.watched });
     this.#spawnedAt = performance.now();
@@ -183,7 +187,10 @@ class Supervisor implements Camera {
   #hear(event: CameraEvent): void {
     this.#heardAt = performance.now();
     if (event.event === 'alive') {
-      if (event.residentBytes > (this.#settings.memoryBytes ?? MEMORY_BYTES)) this.#link?.kill();
+      const { residentBytes } = event;
+      if (residentBytes > (this.#settings.memoryBytes ?? MEMORY_BYTES)) {
+        this.#link?.kill(`Killed: it holds ${residentBytes} bytes of memory.`);
+      }
       return;
     }
     const options = this.#wanted;
@@ -243,7 +250,7 @@ class Supervisor implements Camera {
       return;
     }
     const patience = this.#state.state === 'live' ? HANG_MS : OPENING_HANG_MS;
-    if (now - this.#heardAt > patience) this.#link?.kill();
+    if (now - this.#heardAt > patience) this.#link?.kill(`Killed: no sign of life for ${patience} ms.`);
   }
 
   #retryIn(ms: number): void {

@@ -4,6 +4,7 @@ import { openTerminal } from '../atm/terminal-client.ts';
 import type { Bank } from '../bank/bank.ts';
 import { openLog } from '../bank/log.ts';
 import { startBank } from '../bank/server.ts';
+import { withoutPasswords } from '../camera/camera-link.ts';
 import { type Camera, startCamera } from '../camera/supervisor.ts';
 import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
 import type { CameraOptions } from '../contract/camera.ts';
@@ -79,9 +80,13 @@ export class Suite {
     this.log = log;
     this.settings = new SettingsFile(options.data.settings);
     for (const complaint of this.settings.complaints) log.warn(complaint);
-    this.camera = startCamera({ node: options.node, models: checkoutPath('models') });
+    this.camera = startCamera({
+      node: options.node,
+      models: checkoutPath('models'),
+      onLost: (exit) => log.error(exit, 'camera process lost'),
+    });
     this.camera.onState((state) => {
-      if (state.state === 'failed') log.warn(state, 'camera failed');
+      if (state.state === 'failed') log.warn({ ...state, source: withoutPasswords(state.source) }, 'camera failed');
     });
   }
 

@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { Settings, SettingsPatch } from '../../../src-main/contract/settings.ts';
+import { type Settings, type SettingsPatch, settingsSchema } from '../../../src-main/contract/settings.ts';
 import type { AtmState, CallOutcome } from '../../../src-main/contract/windows.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
 import { type BankAddress, Suite } from '../../../src-main/shell/suite.ts';
@@ -61,6 +61,17 @@ test('a bank whose port is taken opens when another is chosen, and the ATM finds
   expect(window.newest.get('bank.status')).toMatchObject({ state: 'listening' });
   await expect.poll(() => window.atm()?.link.state, { timeout: 10_000 }).toBe('online');
   expect(await window.value('atm.login', { account: '1998', pin: '998' })).toEqual({ balance: 300_000 });
+});
+
+test('a camera process that is lost leaves in the log how it ended', async () => {
+  const suite = suiteWith({});
+  suite.camera.start({ ...settingsSchema.parse({}).camera, source: 'demo' });
+  await expect.poll(() => suite.camera.pid()).toBeDefined();
+  process.kill(suite.camera.pid() ?? Number.NaN, 'SIGKILL');
+  await expect.poll(() => suite.camera.state()).toMatchObject({ state: 'failed', code: 'camera_lost' });
+  const lines = readFileSync(suite.data.log, 'utf8').trim().split('\n');
+  const told = lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'camera process lost');
+  expect(told).toMatchObject({ part: 'shell', code: null, signal: 'SIGKILL', chatter: expect.any(String) });
 });
 
 test('opening an open bank changes nothing', async () => {
