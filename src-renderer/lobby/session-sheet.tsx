@@ -5,6 +5,7 @@ import { CloseIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
 import { TransferTable } from './feed.tsx';
 import { type FeedRow, masked } from './history.ts';
+import { maskedTranscript } from './transcript.ts';
 import type { WatchedSession } from './use-session.ts';
 
 interface SessionSheetProps {
@@ -41,7 +42,7 @@ export function SessionSheet({ id, watched, seen, mask, onClose }: SessionSheetP
           ) : (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
             <ol className="transcript" tabIndex={0}>
-              {detail.lines.map((line, index) => (
+              {maskedTranscript(detail.lines, mask).map((line, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name, and are only added
                 <li key={index} className={line.direction}>
                   <span className="speaker">{words.said[line.direction]}</span>

@@ -31,6 +31,8 @@ export function describeLobby({ start, keep }: Stage): void {
     const said = await sheet.locator('.transcript').textContent();
     expect(said).toContain('"pin":"***"');
     expect(said).not.toContain('"998"');
+    expect(said).toContain('"account":"••98"');
+    expect(said).not.toContain('1998');
     await sheet.getByText('$25.00').waitFor();
     await keep(lobby, 'lobby-session');
     await lobby.keyboard.press('Escape');

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { ASK_ACCOUNT, ASK_PIN, MENU, NOT_AUTHENTICATED } from '../../../src-main/bank/session/teletype-texts.ts';
+import type { TranscriptLine } from '../../../src-main/contract/board.ts';
+import { maskedTranscript } from '../../../src-renderer/lobby/transcript.ts';
+
+/** No account number is read off a session's transcript while they are masked, in either protocol. */
+const heard = (text: string): TranscriptLine => ({ at: 0, direction: 'in', text });
+const said = (text: string): TranscriptLine => ({ at: 0, direction: 'out', text });
+const shown = (lines: readonly TranscriptLine[], mask = true) => maskedTranscript(lines, mask).map(({ text }) => text);
+
+const teletype = [
+  said(ASK_ACCOUNT),
+  heard('1998'),
+  said(ASK_PIN),
+  heard('***'),
+  said(NOT_AUTHENTICATED + ASK_ACCOUNT),
+  heard('19 97 '),
+  said(ASK_PIN),
+  heard('***'),
+  said(MENU),
+  heard('2'),
+  said('Enter amount to deposit: '),
+  heard('1998'),
+];
+
+test('at the teletype the numbers typed as accounts are hidden, and amounts are not', () => {
+  expect(shown(teletype).filter((_, index) => teletype[index]?.direction === 'in')).toEqual([
+    '••98',
+    '***',
+    '••97',
+    '***',
+    '2',
+    '1998',
+  ]);
+});
+
+test('one whose question is no longer kept is hidden as well', () => {
+  expect(shown(teletype.slice(1))[0]).toBe('••98');
+});
+
+test.each([
+  ['{"id":1,"op":"login","account":"1998","pin":"***"}', '{"id":1,"op":"login","account":"••98","pin":"***"}'],
+  ['{"id":2,"op":"transfer","to":"1997","amount":1998}', '{"id":2,"op":"transfer","to":"••97","amount":1998}'],
+  [
+    '{"transfers":[{"debit":"1998","credit":"cash"},{"debit":"cash","credit":"1997"}]}',
+    '{"transfers":[{"debit":"••98","credit":"cash"},{"debit":"cash","credit":"••97"}]}',
+  ],
+  ['{"transfers":[{"debit":"19', '{"transfers":[{"debit":"••'],
+])('at the terminal %s reads %s', (text, hidden) => {
+  expect(shown([said(text)])).toEqual([hidden]);
+  expect(shown([heard(text)])).toEqual([hidden]);
+});
+
+test('nothing is hidden where account numbers are not masked', () => {
+  expect(maskedTranscript(teletype, false)).toBe(teletype);
+});
