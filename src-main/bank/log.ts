@@ -1,5 +1,6 @@
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
+import { Failure } from '../contract/failure.ts';
 import type { DataFolder } from '../data-folder.ts';
 
 /** A log larger than this is put aside when the bank starts, as `<name>.old`, in the place of the one before. */
@@ -13,13 +14,40 @@ export interface BankLog {
 /**
  * Opens the log: one JSON object a line. Never a PIN, a key or a whole message of a client.
  * @param part who writes; the parts of one process share the file
+ * @throws Failure `log_unwritable`. Lines that a full disk doesn't take later are left out: no log is worth a bank.
  */
 export function openLog(data: DataFolder, part: 'bank' | 'shell' = 'bank'): BankLog {
-  if (existsSync(data.log) && statSync(data.log).size > LOG_BYTES) renameSync(data.log, `${data.log}.old`);
-  // Written at once: the lines that matter most are those before a crash.
-  const file = pino.destination({ dest: data.log, sync: true, append: true, mkdir: true });
-  const log = pino({ base: { part }, timestamp: pino.stdTimeFunctions.isoTime }, file);
-  return { log, close: () => file.end() };
+  let file: number | undefined = openFile(data.log);
+  const write = (line: string): void => {
+    if (file === undefined) return;
+    try {
+      // Written at once: the lines that matter most are those before a crash.
+      writeSync(file, line);
+    } catch {
+      // There is nowhere to say so but the log.
+    }
+  };
+  const log = pino({ base: { part }, timestamp: pino.stdTimeFunctions.isoTime }, { write });
+  return {
+    log,
+    close() {
+      if (file !== undefined) closeSync(file);
+      file = undefined;
+    },
+  };
+}
+
+/** Opens the log for the owner only, to be added to. @returns its file descriptor */
+function openFile(path: string): number {
+  try {
+    if (existsSync(path) && statSync(path).size > LOG_BYTES) renameSync(path, `${path}.old`);
+    return openSync(path, 'a', 0o600);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new Failure('log_unwritable', `The log ${path} can't be written (${code}). Move it away, or free the disk.`, {
+      cause,
+    });
+  }
 }
 
 /**

@@ -34,14 +34,18 @@ const REFUSALS_AT_ONCE = 500;
 
 /**
  * Starts the bank: opens the ledger, listens on both ports.
- * @throws Failure `port_in_use`, `port_denied`, `address_unavailable`, `certificate_unreadable`, or what the ledger
- *   says of its database.
+ * @throws Failure `port_in_use`, `port_denied`, `address_unavailable`, `certificate_unreadable`, `log_unwritable`, or
+ *   what the ledger says of its database.
  */
 export async function startBank(options: BankOptions): Promise<Bank> {
   const host = options.host ?? '127.0.0.1';
   const certificate = await certificateFor(options, host);
-  const ledger = await startLedger({ data: options.data });
-  const bank = new RunningBank(options, host, ledger, openLog(options.data));
+  const log = openLog(options.data);
+  const ledger = await startLedger({ data: options.data }).catch((error: unknown) => {
+    log.close();
+    throw error;
+  });
+  const bank = new RunningBank(options, host, ledger, log);
   try {
     await bank.open(certificate);
   } catch (error) {

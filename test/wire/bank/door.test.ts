@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { runDoor, startBankProcess } from './bank-process.ts';
@@ -79,4 +80,30 @@ test('--help tells every option', async () => {
   for (const option of ['--port', '--terminal-port', '--host', '--data', '--session-threads', '--metrics-port']) {
     expect(stdout).toContain(option);
   }
+});
+
+/** Linux's file that is always full. */
+const FULL = '/dev/full';
+test.skipIf(!existsSync(FULL))('a log on a full disk ends neither the bank nor a session', async () => {
+  const folder = temporaryFolder();
+  symlinkSync(FULL, folder.data.log);
+  const bank = await startBankProcess(folder.data.path);
+  const client = await Client.open(bank.teletypePort);
+  await client.logIn();
+  expect(await bank.end('SIGTERM')).toMatchObject({ code: 0, stderr: '' });
+  expect(await client.closed).toContain('Your final balance is: $5000\n');
+  folder.remove();
+});
+
+test('a log that can not be opened is told before the books are', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(folder.data.log);
+  const ending = await runDoor(['--port', '0', '--terminal-port', '0', '--data', folder.data.path]);
+  expect(ending).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: `The log ${folder.data.log} can't be written (EISDIR). Move it away, or free the disk.\n`,
+  });
+  expect(existsSync(folder.data.database)).toBe(false);
+  folder.remove();
 });
