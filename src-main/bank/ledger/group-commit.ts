@@ -1,3 +1,4 @@
+import { type BankClock, bankClock } from './bank-clock.ts';
 import { type Batch, Ledger } from './ledger.ts';
 import type { PinKey } from './pin.ts';
 import type { LedgerReply, LedgerRequest } from './request.ts';
@@ -28,7 +29,7 @@ export interface Committed {
 export class GroupCommit {
   readonly #open: () => LedgerStore;
   readonly #pinKey: PinKey;
-  readonly #clock: () => number;
+  readonly #clock: BankClock;
   #store: LedgerStore;
   #state: LedgerState;
   #ledger: Ledger;
@@ -37,10 +38,9 @@ export class GroupCommit {
 
   /**
    * @param open opens the store; called again after a failed commit.
-   * @param clock ms since the epoch.
    * @throws what `open` throws, and Error if what it has breaks an invariant.
    */
-  constructor(open: () => LedgerStore, pinKey: PinKey, clock: () => number = Date.now) {
+  constructor(open: () => LedgerStore, pinKey: PinKey, clock: BankClock = bankClock()) {
     this.#open = open;
     this.#pinKey = pinKey;
     this.#clock = clock;
@@ -52,6 +52,11 @@ export class GroupCommit {
   /** The books as they are committed, between batches. */
   get state(): LedgerState {
     return this.#state;
+  }
+
+  /** The bank's time, ms since the epoch. */
+  get now(): number {
+    return this.#clock(this.#state.head.at);
   }
 
   /** As `Ledger.nextExpiry`. */
@@ -68,7 +73,7 @@ export class GroupCommit {
     if (this.#isPausing()) return this.#refuseWrites(requests);
     let done: { readonly replies: LedgerReply[]; readonly batch: Batch } | undefined;
     try {
-      this.#ledger.begin(this.#clock());
+      this.#ledger.begin(this.now);
       this.#ledger.expireReserves();
       const replies = requests.map((request) => this.#ledger.handle(request));
       done = { replies, batch: this.#ledger.finish() };
@@ -90,7 +95,7 @@ export class GroupCommit {
   /** A disk that fails is not asked again with every batch. A clock that is set back does not make it longer. */
   #isPausing(): boolean {
     if (this.#failedAt === undefined) return false;
-    const since = this.#clock() - this.#failedAt;
+    const since = this.now - this.#failedAt;
     if (since >= 0 && since < RETRY_MS) return true;
     this.#failedAt = undefined;
     return false;
@@ -98,7 +103,7 @@ export class GroupCommit {
 
   /** @returns whether the batch turned out to be on disk. */
   #reopen(batch: Batch | undefined): boolean {
-    this.#failedAt = this.#clock();
+    this.#failedAt = this.now;
     try {
       this.#store.rollback();
       this.#store.close();
@@ -115,7 +120,7 @@ export class GroupCommit {
   }
 
   #refuseWrites(requests: readonly LedgerRequest[]): Committed {
-    this.#ledger.begin(this.#clock());
+    this.#ledger.begin(this.now);
     const replies = requests.map((request) => {
       if (!READS.has(request.op)) return UNAVAILABLE;
       try {

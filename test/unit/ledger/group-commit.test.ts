@@ -7,14 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { auditLedger } from '../../../src-main/bank/ledger/audit.ts';
+import { bankClock } from '../../../src-main/bank/ledger/bank-clock.ts';
 import { lockDatabase } from '../../../src-main/bank/ledger/database-file.ts';
 import { GroupCommit } from '../../../src-main/bank/ledger/group-commit.ts';
 import { openDatabase } from '../../../src-main/bank/ledger/open-database.ts';
 import type { PinKey } from '../../../src-main/bank/ledger/pin.ts';
 import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
 import { StoreError } from '../../../src-main/bank/ledger/store.ts';
+import { PIN_LOCK_MS, PIN_TRIES } from '../../../src-main/contract/limits.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
-import { movedOf, NOON } from './books.ts';
+import { DAY, movedOf, NOON } from './books.ts';
 import { type Disk, FailingStore } from './failing-store.ts';
 
 let data: DataFolder;
@@ -115,4 +117,34 @@ test('a batch that only reads commits nothing', () => {
   const before = commit.state.head.commits;
   expect(balance()).toEqual({ ok: true, balance: 500_000 });
   expect(commit.state.head.commits).toBe(before);
+});
+
+test('a clock that is set back holds up neither a lock nor a reservation, before a restart or after it', () => {
+  let wall = NOON + 365 * DAY;
+  let steady = 0;
+  const start = () => {
+    commit.close();
+    commit = new GroupCommit(
+      open,
+      pinKey,
+      bankClock(
+        () => wall,
+        () => steady,
+      ),
+    );
+  };
+  const logIn = (pin: string) => ask({ op: 'authenticate', account, pin });
+  start();
+  movedOf(ask({ op: 'reserve', account, amount: 100, key: 'reserved', expires: 60_000 }));
+  for (let tries = 0; tries < PIN_TRIES; tries++) logIn('000');
+  wall = NOON;
+  expect(logIn('999')).toMatchObject({ refusal: 'account_locked', retryAfter: PIN_LOCK_MS });
+  start();
+  expect(logIn('999')).toMatchObject({ refusal: 'account_locked', retryAfter: PIN_LOCK_MS });
+  steady += PIN_LOCK_MS;
+  wall += PIN_LOCK_MS;
+  expect(logIn('999')).toEqual({ ok: true, balance: 499_900 });
+  steady += 30_000;
+  commit.run([]);
+  expect(balance()).toEqual({ ok: true, balance: 500_000 });
 });
