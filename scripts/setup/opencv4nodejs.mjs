@@ -118,6 +118,17 @@ export async function buildOpenCv(progress) {
 }
 
 /**
+ * node-gyp lets npm's configuration in the environment override its own options: a `nodedir` for another Node would
+ * give a module that builds and then does not load.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function withoutNpmConfig(env) {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^npm_(config|package_config_node_gyp)_/i.test(name)),
+  );
+}
+
+/**
  * @param {{ binary: string, headers: string | undefined }} node
  * @param {{ include: string, libraries: string, prefix: string }} openCv
  * @param {{ detail: (words: string) => void }} progress
@@ -138,7 +149,7 @@ async function compile(node, openCv, progress) {
     {
       cwd: PACKAGE,
       env: {
-        ...process.env,
+        ...withoutNpmConfig(process.env),
         // binding.gyp calls plain `node`.
         PATH: `${dirname(node.binary)}${delimiter}${process.env['PATH'] ?? ''}`,
         OPENCV4NODEJS_DISABLE_AUTOBUILD: '1',
