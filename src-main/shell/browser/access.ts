@@ -13,6 +13,8 @@ export class Access {
   readonly #secret = randomBytes(32).toString('base64url');
   readonly #cookie: string;
   readonly #hosts: readonly string[];
+  /** Secrets that are good once, and have not been used. */
+  readonly #tickets = new Set<string>();
 
   constructor(port: number) {
     // Cookies don't tell ports apart: two Lobbys at once must not take each other's.
@@ -25,6 +27,13 @@ export class Access {
     return `http://${this.#hosts[0]}${path}?secret=${this.#secret}`;
   }
 
+  /** As `entrance`, but good once: for command lines, which every user of the machine can read. */
+  ticket(path: string): string {
+    const ticket = randomBytes(32).toString('base64url');
+    this.#tickets.add(ticket);
+    return `http://${this.#hosts[0]}${path}?secret=${ticket}`;
+  }
+
   hostAllowed(request: IncomingMessage): boolean {
     return this.#hosts.includes(request.headers.host ?? '');
   }
@@ -34,8 +43,9 @@ export class Access {
     return this.#hosts.some((host) => request.headers.origin === `http://${host}`);
   }
 
+  /** Whether the secret of a URL lets in. A ticket is used up by it. */
   secretRight(secret: string): boolean {
-    return same(secret, this.#secret);
+    return same(secret, this.#secret) || this.#tickets.delete(secret);
   }
 
   /** Value of Set-Cookie for somebody who came with the secret. */

@@ -45,7 +45,7 @@ export async function startBrowserShell(suite: Suite, options: BrowserShellOptio
       // The server keeps the process running; once that is closed, nothing is left to wait for.
       if (open === 0) timer = setTimeout(end, ms).unref();
     };
-    chromium.open('lobby', url, () => {
+    chromium.open('lobby', server.ticket('lobby'), () => {
       // It leaves after its last window; or at once, when a browser left over from another run takes the URL over.
       endUnlessOpened(seen ? 0 : FIRST_WINDOW_MS);
     });
@@ -53,12 +53,12 @@ export async function startBrowserShell(suite: Suite, options: BrowserShellOptio
       open = count;
       seen = true;
       // Only when the first window is there can others join its browser.
-      for (const kind of rest) chromium.open(kind, server.entrance(kind), () => {});
+      for (const kind of rest) chromium.open(kind, server.ticket(kind), () => {});
       rest = [];
       endUnlessOpened(LAST_WINDOW_MS);
     });
   } else if (options.open) {
-    openInDefaultBrowser(url);
+    openInDefaultBrowser(server.ticket('lobby'));
   }
   return {
     url,

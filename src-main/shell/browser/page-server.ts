@@ -16,6 +16,8 @@ export interface PageServer {
   readonly port: number;
   /** The URL with this run's secret that opens a window. */
   entrance(kind: WindowKind): string;
+  /** A URL that opens a window once: for command lines, which every user of the machine can read. */
+  ticket(kind: WindowKind): string;
   /** Told the number of open windows each time it changes. */
   onWindows(listener: (count: number) => void): () => void;
   close(): Promise<void>;
@@ -42,7 +44,8 @@ export async function servePages(suite: Suite, options: { port: number; version:
     const allowed = access.hostAllowed(request) && access.originAllowed(request) && access.cookieRight(request);
     if (!allowed || url?.pathname !== '/channel' || !kind.success) {
       socket.on('error', () => socket.destroy());
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      // Closed from both sides: who is refused must not go on holding a connection.
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n', () => socket.destroy());
       return;
     }
     channels.accept(request, socket, head);
@@ -51,6 +54,7 @@ export async function servePages(suite: Suite, options: { port: number; version:
   return {
     port,
     entrance: (kind) => access.entrance(`/${kind}/`),
+    ticket: (kind) => access.ticket(`/${kind}/`),
     onWindows: (listener) => channels.onCount(listener),
     async close() {
       await channels.close();

@@ -56,6 +56,13 @@ describe('pages', () => {
     expect(answer.headers['set-cookie']?.[0]).toMatch(/^lobby-\d+=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);
   });
 
+  test('a ticket, which stands on a command line for all to read, is good once', async () => {
+    const url = new URL(server.ticket('clock'));
+    expect(url.search).not.toBe(new URL(server.entrance('clock')).search);
+    expect((await get(url.pathname + url.search, {})).headers).toMatchObject({ location: '/clock/' });
+    expect((await get(url.pathname + url.search, {})).status).toBe(403);
+  });
+
   test.each([
     ['without the secret', '/clock/', {}, 403],
     ['with a wrong secret', '/clock/?secret=wrong', {}, 403],
@@ -133,6 +140,18 @@ describe('channels', () => {
     ['for a window there is not', () => ({ cookie, origin: `http://${host}` }), '/channel?window=safe'],
   ])('a channel %s is refused', async (_name, headers, path) => {
     expect(await open(headers(), path)).toBe(403);
+  });
+
+  test('who is refused a channel and stays is cut off', async () => {
+    const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+    const cut = new Promise((resolve) => socket.once('close', resolve));
+    socket.on('error', () => {});
+    socket.write(`GET /channel HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`);
+    await new Promise((resolve) => socket.resume().once('end', resolve));
+    // A side that is still open takes more; one that is gone answers with a reset.
+    const talking = setInterval(() => socket.write('more'), 20);
+    await cut;
+    clearInterval(talking);
   });
 
   test('a call is answered under its id', async () => {
