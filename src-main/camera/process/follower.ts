@@ -9,6 +9,9 @@ import { appearanceOf } from './track/appearance.ts';
 import { viewOf } from './track/face-view.ts';
 import { Tracker } from './track/tracker.ts';
 
+/** How often a live picture without a face is searched for one that fills it, ms; each costs a second search. */
+const CLOSE_EVERY_MS = 500;
+
 interface Known {
   readonly evidence: Evidence;
   lookedAt: number | null;
@@ -32,6 +35,8 @@ export class Follower {
   readonly #budget = new Budget();
   readonly #known = new Map<number, Known>();
   #turn = 0;
+  /** When a live picture without a face is next searched for one that fills it, in the source's ms. */
+  #closeAt = Number.NEGATIVE_INFINITY;
   /** Counts scenes, so that a detection that was under way during a cut is not believed. */
   #scenes = 0;
 
@@ -54,21 +59,32 @@ export class Follower {
     this.#scenes += 1;
     this.#tracker.reset();
     this.#known.clear();
+    this.#closeAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** Finds the faces of this picture and learns from them. */
+  /**
+   * Finds the faces of this picture and learns from them. An empty room costs little more than one search each time,
+   * while a face that fills the picture is followed as closely as any.
+   */
   async look(picture: Picture): Promise<void> {
     const scene = this.#scenes;
-    const detections = await this.detect(picture);
+    const close = picture.timeMs >= this.#closeAt;
+    const detections = await this.detect(picture, close);
+    if (close && detections.length === 0) this.#closeAt = picture.timeMs + CLOSE_EVERY_MS;
     if (scene === this.#scenes) await this.learn(picture, detections);
   }
 
-  /** Only finds the faces; nothing is remembered, so several pictures may be searched at once. */
-  async detect(picture: Picture): Promise<Detection[]> {
+  /**
+   * Only finds the faces; nothing is remembered, so several pictures may be searched at once.
+   * @param close whether a picture without a face is searched once more, for one that fills it
+   */
+  async detect(picture: Picture, close = true): Promise<Detection[]> {
     const detector = this.#detectors[this.#turn % this.#detectors.length];
     if (detector === undefined) throw new RangeError('a follower needs a detector');
     this.#turn += 1;
-    const detections = await detector.detect(picture.mat, this.thresholds.threshold);
+    const { threshold } = this.thresholds;
+    let detections = await detector.detect(picture.mat, threshold);
+    if (detections.length === 0 && close) detections = (await detector.detectClose?.(picture.mat, threshold)) ?? [];
     this.#counts.detected();
     return detections;
   }

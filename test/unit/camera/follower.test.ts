@@ -4,7 +4,7 @@ import type { Mat } from 'opencv4nodejs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
 import { loadPack } from '../../../src-main/camera/process/age-gender/pack.ts';
-import { loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
+import { type Detector, loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
 import { Follower } from '../../../src-main/camera/process/follower.ts';
 import { cv } from '../../../src-main/camera/process/opencv.ts';
 import { Schedule } from '../../../src-main/camera/process/schedule.ts';
@@ -15,6 +15,7 @@ import type { Face } from '../../../src-main/contract/camera.ts';
 /** Finding, following and labelling together, on real photos with the default networks: above all, no label leaks. */
 const photos = join(dirname(fileURLToPath(import.meta.resolve('@vladmandic/face-api/package.json'))), 'demo');
 const FRAME_MS = 1000 / 30;
+const THRESHOLDS = { threshold: null, unsureBelow: 0.8 };
 let follower: Follower;
 let schedule: Schedule;
 let looks: number;
@@ -22,8 +23,7 @@ let looks: number;
 beforeEach(() => {
   looks = 0;
   const models = defaultModelsFolder();
-  const thresholds = { threshold: null, unsureBelow: 0.8 };
-  follower = new Follower([loadDetector('ssd', models)], loadPack('face-api', models), thresholds, {
+  follower = new Follower([loadDetector('ssd', models)], loadPack('face-api', models), THRESHOLDS, {
     detected: () => {},
     labelled: (faces) => {
       looks += faces;
@@ -107,6 +107,52 @@ describe('labels', () => {
     }
     expect(before.size).toBeGreaterThanOrEqual(2);
     demo.close();
+  });
+});
+
+describe('a face that fills the picture', () => {
+  /** A woman of the second photo, hardly more than her face. */
+  function closeUp(): Mat {
+    const whole = cv.imread(join(photos, 'sample2.jpg'));
+    const part = whole.getRegion(new cv.Rect(214, 91, 509, 382)).resize(480, 640);
+    whole.release();
+    return part;
+  }
+
+  test('is followed like any other, though it is found by the second search only', async () => {
+    const mat = closeUp();
+    expect(await loadDetector('ssd', defaultModelsFolder()).detect(mat)).toEqual([]);
+    await step(shown(mat, 0));
+    const tracks = new Set<number | null>();
+    for (let index = 1; index < 40; index += 1) {
+      for (const { track, label } of await step(shown(mat, index))) {
+        tracks.add(track);
+        expect(label).not.toBeNull();
+      }
+    }
+    expect(tracks.size).toBe(1);
+    mat.release();
+  });
+
+  test('is looked for twice a second where nobody is', async () => {
+    const models = defaultModelsFolder();
+    const detector = loadDetector('ssd', models);
+    let searches = 0;
+    const counted: Detector = {
+      ...detector,
+      detectClose: async (...given) => {
+        searches += 1;
+        return (await detector.detectClose?.(...given)) ?? [];
+      },
+    };
+    follower = new Follower([counted], loadPack('face-api', models), THRESHOLDS, {
+      detected: () => {},
+      labelled: () => {},
+    });
+    const empty = new cv.Mat(480, 640, cv.CV_8UC3, [90, 90, 90]);
+    for (let index = 0; index < 60; index += 1) expect(await step(shown(empty, index))).toEqual([]);
+    expect(searches).toBe(4);
+    empty.release();
   });
 });
 

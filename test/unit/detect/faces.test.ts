@@ -3,12 +3,18 @@
  * a mark counts as found). Haar's and tiny's counts are those known of them; they are here so that a change of
  * preprocessing or decoding that costs faces is noticed.
  */
+import type { Mat } from 'opencv4nodejs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { convertAll } from '../../../src-main/camera/conversion/convert.ts';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
-import { type Detector, type DetectorOptions, loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
+import {
+  type Detection,
+  type Detector,
+  type DetectorOptions,
+  loadDetector,
+} from '../../../src-main/camera/process/detect/detector.ts';
 import { cv } from '../../../src-main/camera/process/opencv.ts';
-import type { DetectorName } from '../../../src-main/contract/camera.ts';
+import type { Box, DetectorName } from '../../../src-main/contract/camera.ts';
 import { markedFaces, overlap, PHOTOS, photo } from './faces/photos.ts';
 
 const SAME_FACE = 0.3;
@@ -45,6 +51,69 @@ describe('of the 22 faces in six photos at 640 pixels width', () => {
   test.each(rows)('%s %o finds %i, and %i that are none', async (name, options, right, wrong) => {
     const detector = loadDetector(name, defaultModelsFolder(), options);
     expect(await count(detector)).toEqual({ right, wrong });
+  });
+});
+
+/** A part of the photo, 4:3 where it has room, that is so many times as high as the face; 640 pixels wide. */
+function closeUp(frame: Mat, face: Box, times: number): { frame: Mat; face: Box } {
+  const height = Math.min(frame.rows, Math.round(face.height * times));
+  const width = Math.min(frame.cols, Math.round((height * 4) / 3));
+  const within = (centre: number, side: number, whole: number) =>
+    Math.round(Math.min(Math.max(centre - side / 2, 0), whole - side));
+  const x = within(face.x + face.width / 2, width, frame.cols);
+  const y = within(face.y + face.height / 2, height, frame.rows);
+  const scale = 640 / width;
+  return {
+    frame: frame.getRegion(new cv.Rect(x, y, width, height)).resize(Math.round(height * scale), 640),
+    face: {
+      x: (face.x - x) * scale,
+      y: (face.y - y) * scale,
+      width: face.width * scale,
+      height: face.height * scale,
+    },
+  };
+}
+
+describe('ssd on close-ups of the 22 faces, where it searches again if it found nothing', () => {
+  // How high the picture is in faces; found without and with the second search.
+  test.each([
+    [0.9, 16, 20],
+    [1, 17, 20],
+    [1.3, 19, 22],
+    [1.6, 17, 22],
+    [2, 21, 22],
+  ])('%d faces high: %i, then %i', async (times, once, twice) => {
+    const detector = loadDetector('ssd', defaultModelsFolder());
+    const found = { once: 0, twice: 0 };
+    for (const name of PHOTOS) {
+      for (const marked of markedFaces(name)) {
+        const { frame, face } = closeUp(photo(name), marked, times);
+        const isFace = ({ box }: Detection) => overlap(face, box) >= SAME_FACE;
+        const first = await detector.detect(frame);
+        const second = first.length > 0 ? first : ((await detector.detectClose?.(frame)) ?? []);
+        if (first.some(isFace)) found.once++;
+        if (second.some(isFace)) found.twice++;
+      }
+    }
+    expect(found).toEqual({ once, twice });
+  });
+
+  test('nothing is found in parts of the photos where nobody is', async () => {
+    const detector = loadDetector('ssd', defaultModelsFolder());
+    let parts = 0;
+    for (const name of PHOTOS) {
+      const whole = photo(name);
+      for (let y = 0; y + 120 <= whole.rows; y += 120) {
+        for (let x = 0; x + 160 <= whole.cols; x += 160) {
+          const part = { x, y, width: 160, height: 120 };
+          if (markedFaces(name).some((face) => overlap(face, part) > 0)) continue;
+          parts++;
+          const frame = whole.getRegion(new cv.Rect(x, y, 160, 120)).resize(480, 640);
+          expect([...(await detector.detect(frame)), ...((await detector.detectClose?.(frame)) ?? [])]).toEqual([]);
+        }
+      }
+    }
+    expect(parts).toBeGreaterThan(20);
   });
 });
 

@@ -51,21 +51,23 @@ export class Candidates {
   /**
    * @param scale factors from the candidates' pixels to the frame's
    * @param frame what lies outside of it is cut off
+   * @param offset where the frame begins, in the candidates' pixels
    */
   detections(
     indices: readonly number[],
     scale: { readonly x: number; readonly y: number },
     frame: { readonly cols: number; readonly rows: number },
+    offset: { readonly x: number; readonly y: number } = { x: 0, y: 0 },
   ): Detection[] {
     return indices.map((index) => {
       const [left = 0, top = 0, right = 0, bottom = 0, score = 0] = this.#numbers.subarray(index * FIELDS);
-      const x = clamp(left * scale.x, frame.cols);
-      const y = clamp(top * scale.y, frame.rows);
+      const x = clamp((left - offset.x) * scale.x, frame.cols);
+      const y = clamp((top - offset.y) * scale.y, frame.rows);
       const box = {
         x,
         y,
-        width: clamp(right * scale.x, frame.cols) - x,
-        height: clamp(bottom * scale.y, frame.rows) - y,
+        width: clamp((right - offset.x) * scale.x, frame.cols) - x,
+        height: clamp((bottom - offset.y) * scale.y, frame.rows) - y,
       };
       return { box, score };
     });

@@ -19,6 +19,8 @@ export interface Detector {
    * @param threshold least confidence of a face, 0..1; null or absent: the detector's own. Haar has none.
    */
   detect(frame: Mat, threshold?: number | null): Promise<Detection[]>;
+  /** The same for faces that fill the frame, where `detect` misses some of them; absent where it misses none. */
+  detectClose?(frame: Mat, threshold?: number | null): Promise<Detection[]>;
   /**
    * The square around a box of this detector that age and gender should be estimated on, in the same pixels. It may
    * reach beyond the frame (that part is to be filled with black).

@@ -54,6 +54,11 @@ const SIDE_SCALE = 5;
 const BOX_NUMBERS = 4;
 /** Boxes that overlap more are the same face (intersection over union). */
 const OVERLAP = 0.5;
+/**
+ * For faces that fill the frame, the input's sides over those of the frame in it; the rest is black. The two levels
+ * have no anchors of that size. Of 22 close-ups 1.3 times as high as the face, 3 finds all, and without it 19 are found.
+ */
+const CLOSE = 3;
 /** Input size at 4:3 for faces far away. */
 const DISTANT = { width: 416, height: 320 };
 /** Sides of the input are multiples of this, so that the grids of both levels are whole. */
@@ -113,24 +118,48 @@ export function loadSsd(modelsFolder: string, options: DetectorOptions): Detecto
   });
   const network = loadCaffeNetwork(modelsFolder, 'ssd', networks[0], input, outputs);
 
-  async function detect(frame: Mat, threshold?: number | null): Promise<Detection[]> {
+  /** @param part the frame's sides in the input's */
+  async function search(frame: Mat, part: number, threshold: number | null | undefined): Promise<Detection[]> {
     const least = threshold ?? DETECTOR_THRESHOLDS.ssd;
     const size = inputSize(frame, base);
-    const shrinks = size.width < frame.cols;
-    const wanted = new cv.Size(size.width, size.height);
+    const inner = { width: Math.round(size.width * part), height: Math.round(size.height * part) };
+    const offset = { x: (size.width - inner.width) >> 1, y: (size.height - inner.height) >> 1 };
+    const shrinks = inner.width < frame.cols;
+    const wanted = new cv.Size(inner.width, inner.height);
     const small = await frame.resizeAsync(wanted, 0, 0, shrinks ? cv.INTER_AREA : cv.INTER_LINEAR);
     const turned = await small.flipAsync(-1);
-    const rows = await network.run([turned]);
     small.release();
-    turned.release();
+    const bordered = part < 1 ? await withBorder(turned, size, offset) : turned;
+    const rows = await network.run([bordered]);
+    bordered.release();
     const candidates = new Candidates();
     for (const [index, level] of SSD_LEVELS.entries()) {
       const row = rows[index];
       if (row !== undefined) decodeLevel(row, level, size, least, candidates);
     }
-    const scale = { x: frame.cols / size.width, y: frame.rows / size.height };
-    return candidates.detections(candidates.suppressed(OVERLAP), scale, frame);
+    const scale = { x: frame.cols / inner.width, y: frame.rows / inner.height };
+    const found = candidates.detections(candidates.suppressed(OVERLAP), scale, frame, offset);
+    // What lies in the border alone has nothing of the frame.
+    return found.filter(({ box }) => box.width >= 1 && box.height >= 1);
   }
 
-  return { name: 'ssd', detect, faceSquare: (box) => squareOfHeight(box, 0.04) };
+  return {
+    name: 'ssd',
+    detect: (frame, threshold) => search(frame, 1, threshold),
+    detectClose: (frame, threshold) => search(frame, 1 / CLOSE, threshold),
+    faceSquare: (box) => squareOfHeight(box, 0.04),
+  };
+}
+
+/** Fills up to that size with black; the picture is turned by 180°, and so is the offset. Releases the picture. */
+async function withBorder(
+  turned: Mat,
+  size: { readonly width: number; readonly height: number },
+  offset: { readonly x: number; readonly y: number },
+): Promise<Mat> {
+  const top = size.height - turned.rows - offset.y;
+  const left = size.width - turned.cols - offset.x;
+  const bordered = await turned.copyMakeBorderAsync(top, offset.y, left, offset.x, cv.BORDER_CONSTANT);
+  turned.release();
+  return bordered;
 }
