@@ -104,7 +104,7 @@ function Confidence({ settings, onProcess }: Pick<ControlsPanelProps, 'settings'
   const standard = DETECTOR_THRESHOLDS[settings.detector];
   if (standard === null) {
     return (
-      <Field label={words.confidence} hint={words.noConfidence}>
+      <Field label={`${words.confidence} –`} hint={words.noConfidence}>
         <input type="range" disabled />
       </Field>
     );

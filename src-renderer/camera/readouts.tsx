@@ -19,7 +19,7 @@ export function Readouts({ reading }: { readonly reading: Reading | null }) {
     value === undefined ? '–' : words.perSecond(language.number(value, value < 10 ? 1 : 0));
   return (
     <>
-      <section className="group" aria-labelledby="faces-heading">
+      <section className="group seen" aria-labelledby="faces-heading">
         <h2 id="faces-heading">{words.faces}</h2>
         {faces.length === 0 ? <p className="hint">{words.noFaces}</p> : null}
         <ul className="faces figures" aria-labelledby="faces-heading">

@@ -154,10 +154,10 @@ describe('camera', () => {
   });
 
   test.each([
-    ['ssd', null, 'Faces from 40%', 'Finds smaller faces'],
-    ['ssd', 0.65, 'Faces from 65%', 'Finds smaller faces'],
+    ['ssd', null, 'Face certainty from 40%', 'Finds smaller faces'],
+    ['ssd', 0.65, 'Face certainty from 65%', 'Finds smaller faces'],
     ['haar', null, 'The Haar cascade doesn’t say how sure it is.', 'Finds smaller faces'],
-    ['tiny', null, 'Faces from 40%', 'The tiny network knows one size only.'],
+    ['tiny', null, 'Face certainty from 40%', 'The tiny network knows one size only.'],
   ] as const)('%s with the threshold %s says %s, and of distant faces %s', (detector, threshold, from, distant) => {
     const text = draw({ state: 'off' }, { ...agreed, detector, threshold }).replaceAll(/\s+/g, ' ');
     expect(text).toContain(from);

@@ -455,7 +455,7 @@ export const ar: Strings = {
     detector: 'كاشف الوجوه',
     detectors: { haar: 'مصنّف Haar', tiny: 'شبكة صغيرة', ssd: 'شبكة SSD' },
     pack: 'العمر والجنس',
-    confidence: 'الوجوه من',
+    confidence: 'يقين الوجه من',
     noConfidence: 'مصنّف Haar لا يذكر مدى يقينه.',
     distant: 'الوجوه البعيدة',
     distantHint: 'يجد وجوهًا أصغر، ويستغرق وقتًا أطول.',

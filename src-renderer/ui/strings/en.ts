@@ -389,7 +389,7 @@ export const en = {
     detector: 'Face detector',
     detectors: { haar: 'Haar cascade', tiny: 'Tiny network', ssd: 'SSD network' },
     pack: 'Age and gender',
-    confidence: 'Faces from',
+    confidence: 'Face certainty from',
     noConfidence: 'The Haar cascade doesn’t say how sure it is.',
     distant: 'Distant faces',
     distantHint: 'Finds smaller faces, and takes longer.',

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { settingsSchema } from '../../../src-main/contract/settings.ts';
 import type { Stage } from './stage.ts';
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
@@ -45,6 +47,32 @@ export function describeClockAndCamera({ start, keep }: Stage): void {
     await keep(camera, 'camera-consent');
     await camera.getByRole('button', { name: 'Turn on the camera' }).click();
     await camera.getByRole('heading', { name: 'The camera doesn’t work' }).waitFor();
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('how sure a face must be and how far away is chosen by keyboard, and remembered', async () => {
+    const suite = await start({ settings: { camera: { source: 'demo' } } });
+    const camera = await suite.open('camera');
+    const faces = camera.getByRole('list', { name: 'Faces' });
+    await faces.getByRole('listitem').first().waitFor({ timeout: 60_000 });
+    const kept = () => settingsSchema.parse(JSON.parse(readFileSync(join(suite.data, 'settings.json'), 'utf8'))).camera;
+
+    await camera.getByLabel('Face certainty from 40%').press('End');
+    await camera.getByLabel('Face certainty from 95%').waitFor();
+    await expect.poll(() => kept().threshold).toBe(0.95);
+    const distant = camera.getByRole('switch', { name: 'Distant faces' });
+    await distant.press(' ');
+    await expect.poll(() => kept().distant).toBe(true);
+    await keep(camera, 'camera-choices');
+
+    await camera.getByLabel('Face detector').selectOption('haar');
+    await camera.getByText('The Haar cascade doesn’t say how sure it is.').waitFor();
+    expect(await camera.getByLabel('Face certainty from').isDisabled()).toBe(true);
+    await expect.poll(() => kept().threshold).toBeNull();
+    await camera.getByLabel('Face detector').selectOption('tiny');
+    await camera.getByText('The tiny network knows one size only.').waitFor();
+    expect(await distant.isDisabled()).toBe(true);
+    await faces.getByRole('listitem').first().waitFor({ timeout: 60_000 });
     expect(suite.complaints).toEqual([]);
   });
 
