@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { LineInput } from '../atm/line-input.ts';
 import type { Account } from '../bank/ledger/account.ts';
 import { Administration, type Outcome } from '../bank/ledger/administration.ts';
 import { Failure, UsageFailure } from '../contract/failure.ts';
@@ -122,13 +123,27 @@ function dollars(name: string, text: string): number {
   return cents;
 }
 
-/** One line of standard input, so that the PIN is not in the list of processes. */
+/** One line of standard input, so that the PIN is not in the list of processes; on a terminal it is not shown. */
 async function askPin(): Promise<string> {
-  if (process.stdin.isTTY) process.stderr.write('PIN: ');
-  const input = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  const line = process.stdin.isTTY ? await hiddenLine() : await pipedLine();
+  if (line === null) throw new UsageFailure('The PIN is missing: give it with --pin, or as one line of input.');
+  return line.trim();
+}
+
+async function hiddenLine(): Promise<string | null> {
+  const input = new LineInput(process.stdin, process.stderr);
   try {
-    for await (const line of input) return line.trim();
-    throw new UsageFailure('The PIN is missing: give it with --pin, or as one line of input.');
+    return await input.ask('PIN: ', true);
+  } finally {
+    input.close();
+  }
+}
+
+async function pipedLine(): Promise<string | null> {
+  const input = createInterface({ input: process.stdin, terminal: false });
+  try {
+    for await (const line of input) return line;
+    return null;
   } finally {
     input.close();
   }

@@ -1,5 +1,5 @@
 /** Proves the doors `accounts` and `audit` as a person meets them: the command line, its words and exit codes. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +15,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const CLI = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
+/** Gives a program a terminal of its own. */
+const hasScript = spawnSync('script', ['--version']).status === 0;
+
 function lobby(words: string, input = ''): Promise<{ code: number | null; out: string; err: string }> {
-  const cli = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
-  const child = spawn(process.execPath, [cli, ...words.split(' '), '--data', folder]);
+  const child = spawn(process.execPath, [CLI, ...words.split(' '), '--data', folder]);
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk) => {
@@ -101,4 +104,18 @@ test('audit: one line for a good ledger, one with the first bad sequence for a b
     out: 'bad: transfer 2 is not what was written: the chain of hashes breaks (first bad sequence: 2)\n',
     err: '',
   });
+});
+
+test.skipIf(!hasScript)('accounts: a PIN that is typed on a terminal is not shown', async () => {
+  const command = `'${process.execPath}' '${CLI}' accounts add 2000 --data '${folder}'`;
+  const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: 'pipe' });
+  let shown = '';
+  child.stdout.on('data', (chunk) => {
+    const asked = shown.includes('PIN: ');
+    shown += chunk;
+    if (!asked && shown.includes('PIN: ')) child.stdin.write('4321\r');
+  });
+  await new Promise((resolve) => child.once('close', resolve));
+  expect(shown).toContain('Account 2000 is open.');
+  expect(shown).not.toContain('4321');
 });
