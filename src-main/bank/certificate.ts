@@ -1,11 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { isIPv4, isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { Failure } from '../contract/failure.ts';
 import type { DataFolder } from '../data-folder.ts';
+import { writeWhole } from '../write-whole.ts';
 import type { TlsIdentity } from './session/thread-messages.ts';
 
 /** What the terminal port proves itself with. */
@@ -22,7 +23,10 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
-/** The bank's own certificate: made at the first need, kept with the secrets, the same from then on. */
+/**
+ * The bank's own certificate: made at the first need, kept with the secrets, the same from then on.
+ * @throws Failure `certificate_unreadable`, `certificate_unwritable`
+ */
 export async function ownCertificate(data: DataFolder, host: string): Promise<Certificate> {
   const certificate = join(data.secrets, 'terminal-certificate.pem');
   const key = join(data.secrets, 'terminal-key.pem');
@@ -52,10 +56,17 @@ export async function ownCertificate(data: DataFolder, host: string): Promise<Ce
       { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }, ...address] },
     ],
   });
-  // The certificate is written last and whole: where it is, its key is too.
-  await writeFile(key, made.private, { mode: 0o600 });
-  await writeFile(`${certificate}.new`, made.cert, { mode: 0o600 });
-  await rename(`${certificate}.new`, certificate);
+  try {
+    // The certificate is written last: where it is, its key is too.
+    writeWhole(key, made.private);
+    writeWhole(certificate, made.cert);
+  } catch (cause) {
+    throw new Failure(
+      'certificate_unwritable',
+      `The bank's certificate can't be kept in ${data.secrets} (${(cause as NodeJS.ErrnoException).code}): check the disk and the rights of the folder.`,
+      { cause },
+    );
+  }
   return identity(made.cert, made.private);
 }
 

@@ -34,8 +34,8 @@ const REFUSALS_AT_ONCE = 500;
 
 /**
  * Starts the bank: opens the ledger, listens on both ports.
- * @throws Failure `port_in_use`, `port_denied`, `address_unavailable`, `certificate_unreadable`, `log_unwritable`, or
- *   what the ledger says of its database.
+ * @throws Failure `port_in_use`, `port_denied`, `address_unavailable`, `certificate_unreadable`,
+ *   `certificate_unwritable`, `log_unwritable`, or what the ledger says of its database.
  */
 export async function startBank(options: BankOptions): Promise<Bank> {
   const host = options.host ?? '127.0.0.1';

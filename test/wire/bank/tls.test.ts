@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Client } from './client.ts';
@@ -60,6 +60,15 @@ test("the owner's certificate is used even on loopback; one that is unreadable o
   writeFileSync(noKey, 'nothing');
   await expect(testBank({ tls: { certificate, key: noKey } })).rejects.toMatchObject({
     code: 'certificate_unreadable',
+  });
+  folder.remove();
+});
+
+test('a certificate that can not be kept is told in words', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder.data.secrets, 'terminal-key.pem'));
+  await expect(testBank({ data: folder.data, host: '0.0.0.0' })).rejects.toMatchObject({
+    code: 'certificate_unwritable',
   });
   folder.remove();
 });
