@@ -41,6 +41,11 @@ async function main(argv: readonly string[]): Promise<number> {
   return door.run(rest);
 }
 
+// Whoever reads the output may have seen enough ('| head -1'): that is no failure, and what still runs may go on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
+});
+
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

@@ -90,6 +90,8 @@ export const door: Door = {
         time = setTimeout(() => void crowd.stop(), (seconds - state.figures.seconds) * 1_000);
     });
     void stopped.then(() => crowd.stop());
+    // Nobody reads the lines any more: there is nobody to press Ctrl-C either.
+    process.stdout.once('error', () => void crowd.stop());
     try {
       const end = await ended;
       if (end.last !== null) process.stdout.write(summary(end.last));

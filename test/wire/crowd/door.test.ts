@@ -60,6 +60,18 @@ test('Ctrl-C lets everybody leave', async () => {
   folder.remove();
 });
 
+test('a reader that has seen enough lets everybody leave, too', async () => {
+  const folder = temporaryFolder();
+  const bank = await startBankProcess(folder.data.path);
+  const crowd = crowdDoor(['--port', String(bank.terminalPort), '--teletype-port', '0', '--clients', '5']);
+  await crowd.says(/^running/m);
+  crowd.child.stdout.destroy();
+  const { code, stderr } = await crowd.ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  await bank.end('SIGTERM');
+  folder.remove();
+});
+
 test('a bank that is not there is one sentence, and exit code 1', async () => {
   // Port 1 is the system's: nothing of ours listens there.
   const { code, stdout, stderr } = await crowdDoor(['--port', '1']).ended;
