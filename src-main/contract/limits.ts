@@ -3,7 +3,7 @@
  * The relations between them are asserted when this module is loaded.
  */
 
-/** Largest amount of a single operation: 1,000,000.00 dollars, in cents (wire.md). */
+/** Largest amount of a single operation: 1,000,000.00 dollars, in cents. */
 export const MAX_AMOUNT_CENTS = 100_000_000;
 /** Largest balance of any account, in cents: leaves room below Number.MAX_SAFE_INTEGER for sums over all accounts. */
 export const MAX_BALANCE_CENTS = 1_000_000_000_000_000;

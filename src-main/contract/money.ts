@@ -19,7 +19,7 @@ const WHOLE_DOLLARS = /^[1-9]\d{0,5}$/;
 const AMOUNT = /^\$?(?:(\d+)(?:\.(\d{0,2}))?|\.(\d{1,2}))$/;
 
 /**
- * Reads an amount that a person typed (wire.md, teletype).
+ * Reads an amount that a person typed.
  * @returns cents in 1..MAX_AMOUNT_CENTS, or undefined for all that is no amount (`nan`, `1e5`, `-5`, `0`, `1,000`, …).
  */
 export function parseAmount(text: string): Cents | undefined {

@@ -3,7 +3,7 @@ import { type CrowdAccount, crowdAccounts } from '../contract/crowd.ts';
 import { Failure } from '../contract/failure.ts';
 import { callTerminal, type TerminalAddress } from './terminal-caller.ts';
 
-/** The accounts that every bank opens with (wire.md), with the PINs that they have until somebody changes them. */
+/** The accounts that every bank opens with, with the PINs that they have until somebody changes them. */
 const DEMO_ACCOUNTS: readonly CrowdAccount[] = [
   { number: '1999', pin: '999' },
   { number: '1998', pin: '998' },

@@ -12,7 +12,7 @@ export interface OpeningAccount {
   readonly balance: Cents;
 }
 
-/** The accounts that an empty bank opens with (wire.md). */
+/** The accounts that an empty bank opens with. */
 export const OPENING_ACCOUNTS: readonly OpeningAccount[] = [
   { number: '1999', pin: '999', balance: 500_000 },
   { number: '1998', pin: '998', balance: 300_000 },

@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { type Cents, formatDollars } from '../../contract/money.ts';
 import type { Refusal } from '../../contract/refusals.ts';
 
-/** Every text of the teletype protocol, byte for byte (wire.md). All of it is ASCII. */
+/** Every text of the teletype protocol, byte for byte. All of it is ASCII. */
 export const ASK_ACCOUNT = 'Enter account number: ';
 export const ASK_PIN = 'Enter PIN: ';
 export const ASK_DEPOSIT = 'Enter amount to deposit: ';

@@ -24,7 +24,7 @@ type State =
 /** Output of pipelined answers is gathered up to this many characters before it is sent. */
 const GATHER = 16_384;
 
-/** The teletype protocol of port 9999 (wire.md, part 1). */
+/** The teletype protocol of port 9999. */
 export class Teletype implements SessionMachine {
   lines = 0;
   readonly terminal = null;

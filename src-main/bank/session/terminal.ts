@@ -27,7 +27,7 @@ type Of<Op extends TerminalRequest['op']> = Extract<TerminalRequest, { op: Op }>
 /** Output of pipelined requests is gathered up to this many characters before it is sent. */
 const GATHER = 16_384;
 
-/** The terminal protocol of port 9998 (wire.md, part 2; contract/terminal.ts). */
+/** The terminal protocol of port 9998 (contract/terminal.ts, docs/terminal-protocol.md). */
 export class Terminal implements SessionMachine {
   lines = 0;
   pending = false;

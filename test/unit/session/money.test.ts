@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MAX_AMOUNT_CENTS } from '../../../src-main/contract/limits.ts';
 import { formatDollars, parseAmount } from '../../../src-main/contract/money.ts';
 
-/** Amounts as people type them and as they are printed (wire.md). */
+/** Amounts as people type them and as they are printed. */
 describe('parseAmount', () => {
   test.each([
     ['1', 100],

@@ -4,7 +4,7 @@ import { Teletype } from '../../../src-main/bank/session/teletype.ts';
 import { Conversation, feed } from './conversation.ts';
 
 /**
- * The teletype protocol byte for byte as wire.md has it, with the bytes coming in at every possible split, with and
+ * The teletype protocol byte for byte, with the bytes coming in at every possible split, with and
  * without newlines, and with the ledger answering at once or late.
  */
 const MENU = '\nOptions:\n1. Check Balance\n2. Deposit\n3. Withdraw\n4. Exit\nChoose an option: ';

@@ -113,7 +113,7 @@ test('a reply comes without the delay of small writes waiting for each other', a
     await client.take('Choose an option: ');
     times.push(performance.now() - started);
   }
-  // With Nagle's algorithm on and two writes a reply, every round takes 44 ms (wire.md); a busy machine delays some.
+  // With Nagle's algorithm on and two writes a reply, every round takes 44 ms; a busy machine delays some.
   expect(Math.min(...times)).toBeLessThan(20);
   client.socket.destroy();
 });
