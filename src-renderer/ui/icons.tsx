@@ -62,12 +62,6 @@ export const BackspaceIcon = () => (
     <path d="M8.5 5.5H20v13H8.5L3 12zM11.5 9.5l5 5M16.5 9.5l-5 5" />
   </Glyph>
 );
-export const CardIcon = () => (
-  <Glyph>
-    <rect x="3" y="5.5" width="18" height="13" rx="2" />
-    <path d="M3 10h18M6.5 15h4" />
-  </Glyph>
-);
 export const CopyIcon = () => (
   <Glyph>
     <rect x="8.5" y="8.5" width="11" height="11" rx="2" />
@@ -112,18 +106,8 @@ export const ShieldIcon = () => (
     <path d="M12 3.5 5 6v5.5c0 4.3 2.9 7.5 7 9 4.1-1.5 7-4.7 7-9V6zM9 12l2.2 2.2L15.2 10" />
   </Glyph>
 );
-export const RefreshIcon = () => (
-  <Glyph>
-    <path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9M19.5 4.5V9H15" />
-  </Glyph>
-);
 export const PrintIcon = () => (
   <Glyph>
     <path d="M7 8.5V4h10v4.5M7 17H4.5v-6c0-1.4 1.1-2.5 2.5-2.5h10c1.4 0 2.5 1.1 2.5 2.5v6H17M7 14h10v6H7z" />
-  </Glyph>
-);
-export const SoundIcon = () => (
-  <Glyph>
-    <path d="M4 9.5h3.5L12 5.5v13l-4.5-4H4zM15.5 9a4 4 0 0 1 0 6M18 6.5a7.5 7.5 0 0 1 0 11" />
   </Glyph>
 );
