@@ -36,6 +36,7 @@ export const terminalRequestSchema = z.discriminatedUnion('op', [
   z.object({ id, op: z.literal('reserve'), amount: amountSchema, key: keySchema }),
   z.object({ id, op: z.literal('post'), refers: sequence, amount: amountSchema, key: keySchema }),
   z.object({ id, op: z.literal('void'), refers: sequence, key: keySchema }),
+  /** Undoes one's own deposit, withdrawal or post, or gives a payment back that one received. */
   z.object({ id, op: z.literal('reverse'), refers: sequence, key: keySchema }),
   z.object({ id, op: z.literal('change-pin'), pin: z.string().max(64), newPin: z.string().max(64) }),
   z.object({

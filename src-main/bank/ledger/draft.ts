@@ -115,13 +115,15 @@ export function voidDraft(reserve: TransferRecord, own: Account, cash: Account):
 }
 
 /**
- * A deposit, withdrawal, transfer or post can be reversed by the account that made it, once and wholly. An open
- * reserve is voided instead; what else there is can't be reversed and counts as not found.
+ * A deposit, withdrawal or post can be reversed by the account that made it, a transfer only by the one that was paid
+ * (a refund: nobody takes back what is another's now), once and wholly. An open reserve is voided instead; what else
+ * there is can't be reversed and counts as not found.
  */
 function draftReversal(request: Of<'reverse'>, own: Account, books: Books, reads: Reads): Draft | Refusal {
   const original = reads.bySequence(request.refers);
-  if (original === undefined || ownerOf(original) !== own.number) return 'transfer_not_found';
-  if (!REVERSIBLE.has(original.kind)) return 'transfer_not_found';
+  if (original === undefined) return 'transfer_not_found';
+  const reverser = original.kind === 'transfer' ? original.credit : ownerOf(original);
+  if (reverser !== own.number || !REVERSIBLE.has(original.kind)) return 'transfer_not_found';
   if (reads.reversalOf(original.sequence) !== undefined) return 'already_reversed';
   const debit = books.accounts.get(original.credit);
   const credit = books.accounts.get(original.debit);

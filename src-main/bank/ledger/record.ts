@@ -42,8 +42,8 @@ export function ownerOf(transfer: Transfer): AccountNumber {
     case 'post':
       return transfer.debit;
     case 'reversal':
-      // Whoever made the original is credited by its reversal, except for a deposit, which goes back to cash.
-      return transfer.credit === CASH ? transfer.debit : transfer.credit;
+      // Made by the customer it debits: a deposit goes back to cash, a payment to the payer. Only a withdrawal's has none.
+      return transfer.debit === CASH ? transfer.credit : transfer.debit;
   }
 }
 

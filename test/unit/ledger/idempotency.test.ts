@@ -52,7 +52,7 @@ test('every kind of money request is repeated with its own first answer', () => 
     { op: 'void', account, refers: 9, key: 'void' },
     { op: 'reverse', account, refers: 4, key: 'reverse deposit' },
     { op: 'reverse', account, refers: 5, key: 'reverse withdrawal' },
-    { op: 'reverse', account, refers: 6, key: 'reverse transfer' },
+    { op: 'reverse', account: '1998', refers: 6, key: 'reverse transfer' },
     { op: 'reverse', account, refers: 8, key: 'reverse post' },
   ];
   const first = books.run(requests).replies.map(movedOf);

@@ -195,7 +195,8 @@ export class NaiveBank {
       return 'invalid_amount';
     }
     const referred = 'refers' in request ? this.#entries.find((one) => one.sequence === request.refers) : undefined;
-    if ('refers' in request && referred?.owner !== account) return 'transfer_not_found';
+    const entitled = request.op === 'reverse' && referred?.kind === 'transfer' ? referred.other : referred?.owner;
+    if ('refers' in request && entitled !== account) return 'transfer_not_found';
     if (request.op === 'post' || request.op === 'void') {
       if (referred === undefined || !this.#isOpen(referred)) return 'not_pending';
       return request.op === 'post' && request.amount > referred.amount ? 'invalid_amount' : undefined;
@@ -205,7 +206,7 @@ export class NaiveBank {
         return 'transfer_not_found';
       }
       if (this.#reversal(referred) !== undefined) return 'already_reversed';
-      const payer = referred.kind === 'deposit' ? account : referred.other;
+      const payer = referred.kind === 'deposit' || referred.kind === 'transfer' ? account : undefined;
       return payer !== undefined && this.available(payer) < referred.amount ? 'insufficient_funds' : undefined;
     }
     if (request.op === 'withdraw' || request.op === 'reserve') {
@@ -233,7 +234,7 @@ export class NaiveBank {
       { ok: true },
     );
     // A reversed transfer is on the statement of both, so is its reversal.
-    if (kind === 'reversal') entry.other = referred?.other;
+    if (kind === 'reversal' && referred?.kind === 'transfer') entry.other = referred.owner;
     entry.answer = {
       ok: true,
       sequence: entry.sequence,

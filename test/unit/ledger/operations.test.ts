@@ -108,13 +108,13 @@ describe('a reserved withdrawal', () => {
 
 describe('a reversal', () => {
   test.each([
-    ['deposit', { op: 'deposit', account, amount: 100, key: 'original' }],
-    ['withdrawal', { op: 'withdraw', account, amount: 100, key: 'original' }],
-    ['transfer', { op: 'transfer', account, to: '1998', amount: 100, key: 'original' }],
-  ] as const)('undoes a %s by its opposite and leaves it on the books', (kind, request) => {
+    ['deposit', account, { op: 'deposit', account, amount: 100, key: 'original' }],
+    ['withdrawal', account, { op: 'withdraw', account, amount: 100, key: 'original' }],
+    ['transfer', '1998', { op: 'transfer', account, to: '1998', amount: 100, key: 'original' }],
+  ] as const)('undoes a %s by its opposite, made by %s, and leaves it on the books', (kind, reverser, request) => {
     const original = movedOf(books.ask(request)).transfer;
     const { transfer, balance } = movedOf(
-      books.ask({ op: 'reverse', account, refers: original.sequence, key: 'reversal' }),
+      books.ask({ op: 'reverse', account: reverser, refers: original.sequence, key: 'reversal' }),
     );
     expect(transfer).toMatchObject({
       kind: 'reversal',
@@ -123,8 +123,8 @@ describe('a reversal', () => {
       amount: 100,
       refers: original.sequence,
     });
-    expect(balance).toBe(500_000);
-    expect(books.balance('1998')).toBe(300_000);
+    expect(balance).toBe(reverser === account ? 500_000 : 300_000);
+    expect([books.balance(account), books.balance('1998')]).toEqual([500_000, 300_000]);
     expect(books.ask({ op: 'look-up', account, by: { key: 'original' } })).toMatchObject({ transfer: { kind } });
   });
 

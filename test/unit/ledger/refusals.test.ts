@@ -132,8 +132,8 @@ const ROWS: readonly Row[] = [
     'already_reversed',
   ],
   [
-    'a reversal by the one who was paid',
-    { op: 'reverse', account: '1997', refers: PAID, key },
+    'a reversal by the one who paid',
+    { op: 'reverse', account, refers: PAID, key },
     'transfer_not_found',
     'insufficient_funds',
   ],
@@ -151,8 +151,8 @@ const ROWS: readonly Row[] = [
     'insufficient_funds',
   ],
   [
-    'a reversal of a payment that was spent',
-    { op: 'reverse', account, refers: PAID, key },
+    'a refund of a payment that was spent',
+    { op: 'reverse', account: '1997', refers: PAID, key },
     'insufficient_funds',
     'balance_too_large',
   ],

@@ -25,7 +25,7 @@ export function writeEveryKind(data: DataFolder): void {
     { op: 'post', account, refers: 7, amount: 350, key: 'post' },
     { op: 'reserve', account, amount: 500, key: 'reserve 2', expires: 60_000 },
     { op: 'void', account, refers: 9, key: 'void' },
-    { op: 'reverse', account, refers: 6, key: 'reverse' },
+    { op: 'reverse', account: '1998', refers: 6, key: 'reverse' },
     { op: 'reverse', account, refers: 8, key: 'reverse post' },
     { op: 'reserve', account, amount: 600, key: 'reserve 3', expires: 60_000 },
     { op: 'withdraw', account, amount: 90_000_000, key: 'refused' },
