@@ -64,6 +64,10 @@ function read(file: string): string {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
-    throw new Failure('history', `The history ${file} cannot be read (${code}).`, { cause });
+    throw new Failure(
+      'history',
+      `The history ${file} cannot be read (${code}). Give a file that you may read, or - for the standard input.`,
+      { cause },
+    );
   }
 }

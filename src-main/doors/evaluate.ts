@@ -71,6 +71,10 @@ function writePage(file: string, page: string): void {
     writeFileSync(file, page);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    throw new Failure('page_not_written', `The page ${file} can't be written (${code}).`, { cause });
+    throw new Failure(
+      'page_not_written',
+      `The page ${file} can't be written (${code}): choose another place with --html.`,
+      { cause },
+    );
   }
 }

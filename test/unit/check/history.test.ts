@@ -57,7 +57,9 @@ describe('the door', () => {
   test('a file that is not there: 1, in one sentence', () => {
     const { status, stderr } = check(['/nowhere/history']);
     expect(status).toBe(1);
-    expect(stderr).toBe('The history /nowhere/history cannot be read (ENOENT).\n');
+    expect(stderr).toBe(
+      'The history /nowhere/history cannot be read (ENOENT). Give a file that you may read, or - for the standard input.\n',
+    );
   });
 
   test.each([[[]], [['a', 'b']], [['--fast', 'a']]])('wrong usage: 2 (%j)', (argv) => {
