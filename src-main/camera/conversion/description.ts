@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Failure } from '../../contract/failure.ts';
+import { checkoutPath } from '../../module-path.ts';
 import { CHECKSUM_PATTERN, type Checksum, matches } from './checksum.ts';
 
 /** Each folder in models/ is described by its pack.json; this is its schema. */
@@ -65,8 +65,7 @@ export type AgeGenderDescription = Extract<Description, { kind: 'age-gender' }>;
 
 /** The repository's models/, seen from the source tree or from the Electron bundle, whichever is running. */
 export function defaultModelsFolder(): string {
-  const inSource = import.meta.url.endsWith('.ts');
-  return fileURLToPath(new URL(inSource ? '../../../models' : '../../models', import.meta.url));
+  return checkoutPath('models');
 }
 
 /** Names of the folders in models/ that have a pack.json, in alphabetical order. */
