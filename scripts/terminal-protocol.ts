@@ -93,7 +93,7 @@ const OPERATIONS: { readonly [Op in TerminalOperation]: Explained<Op> } = {
     reply: { id: 9, ...moved, transfer: { ...withdrawal, sequence: 43, kind: 'void', refers: 42 }, balance: 500_000 },
   },
   reverse: {
-    says: 'Undoes a transfer by its opposite.',
+    says: "Undoes one's own deposit, withdrawal or post by its opposite, or gives a payment back that one received.",
     request: { id: 10, op: 'reverse', refers: 42, key },
     reply: {
       id: 10,
