@@ -167,10 +167,6 @@ export class Session implements SessionPort {
     return this.#machine.account;
   }
 
-  get open(): boolean {
-    return this.#endedAt === 0;
-  }
-
   view(): SessionView {
     return {
       id: this.id,
