@@ -12,7 +12,7 @@ export interface BankOptions {
   /** 0..65535; 0 picks a free one. */
   readonly terminalPort: number;
   /**
-   * 0..64; by default as many as the machine has cores beside the ledger's, 1 to 4. With 0, or where the runtime
+   * 0..64; by default as many as the machine has cores beside the ledger's, 2 to 4. With 0, or where the runtime
    * can't move sockets between threads, sessions live on the thread that accepts them.
    */
   readonly sessionThreads?: number;

@@ -25,8 +25,11 @@ export type { Bank, BankOptions } from './bank.ts';
 const LEDGER_CLOSING_MS = 1_000;
 /** A lost ledger is started again at once, then after this long each time it fails again, ms. */
 const LEDGER_RETRY_MS = 1_000;
-/** More session threads than this only wait for the one ledger, and each costs memory and time to start. */
-const MAX_DEFAULT_THREADS = 4;
+/**
+ * At least two, so that there is always concurrency to see; more than four only wait for the one ledger, and each costs
+ * memory and time to start.
+ */
+const DEFAULT_THREADS = { least: 2, most: 4 };
 /** Attackers must not be able to fill the disk with the tale of their ends. */
 const NOTICES_PER_SECOND = 20;
 /** Beyond this many sessions too many, connections are cut without a word. */
@@ -53,6 +56,11 @@ export async function startBank(options: BankOptions): Promise<Bank> {
     throw error;
   }
   return bank;
+}
+
+/** As many as the machine has cores beside the ledger's. */
+function defaultThreads(): number {
+  return Math.min(DEFAULT_THREADS.most, Math.max(DEFAULT_THREADS.least, availableParallelism() - 1));
 }
 
 async function certificateFor(options: BankOptions, host: string): Promise<Certificate | undefined> {
@@ -98,7 +106,7 @@ class RunningBank implements Bank {
   async open(certificate: Certificate | undefined): Promise<void> {
     const { log } = this.#log;
     const pool = await SessionPool.start({
-      threads: this.#options.sessionThreads ?? Math.min(MAX_DEFAULT_THREADS, Math.max(1, availableParallelism() - 1)),
+      threads: this.#options.sessionThreads ?? defaultThreads(),
       limits: this.#limits,
       tls: certificate && { cert: certificate.cert, key: certificate.key },
       connectLedger: () => this.#ledger.connect(),

@@ -15,7 +15,7 @@ Runs the bank alone, without a window, until it is told to stop (Ctrl-C).
   --terminal-port P    terminal port, for ATMs and programs (9998; 0 picks a free one)
   --host H             address to listen on (127.0.0.1); beyond loopback the terminal port speaks TLS
   --data DIR           where the ledger and its secrets are kept (the system's place for such data)
-  --session-threads N  threads that sessions live on (one fewer than the machine has cores, 1 to 4;
+  --session-threads N  threads that sessions live on (one fewer than the machine has cores, 2 to 4;
                        with 0 they live on the thread that accepts them)
   --tls-cert FILE      your own certificate for the terminal port, PEM
   --tls-key FILE       its key, PEM
