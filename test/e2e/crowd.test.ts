@@ -79,8 +79,9 @@ describe.skipIf(CHROMIUM === undefined)('a crowd of five hundred', () => {
   test('each session opens by pointer and by keyboard, from the wire to the journal', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');
-    await startCrowd(lobby, 60, 120);
-    const lane = lobby.locator('.crowd-lane');
+    // Enough for a crowded lane on each thread, however many this machine has.
+    await startCrowd(lobby, 200, 120);
+    const lane = lobby.locator('.crowd-lane').first();
     await lane.click({ position: { x: 21, y: 7 } });
     const sheet = lobby.getByRole('dialog');
     // In whichever protocol it speaks, its PIN is masked.
