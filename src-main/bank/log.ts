@@ -3,7 +3,7 @@ import { type Logger, pino } from 'pino';
 import { Failure } from '../contract/failure.ts';
 import type { DataFolder } from '../data-folder.ts';
 
-/** A log larger than this is put aside when the bank starts, as `<name>.old`, in the place of the one before. */
+/** A log that grows larger than this is put aside, as `<name>.old`, in the place of the one before. */
 const LOG_BYTES = 8 * 1024 * 1024;
 
 export interface BankLog {
@@ -18,11 +18,20 @@ export interface BankLog {
  */
 export function openLog(data: DataFolder, part: 'bank' | 'shell' = 'bank'): BankLog {
   let file: number | undefined = openFile(data.log);
+  /** Bytes written since the file was opened. */
+  let written = 0;
   const write = (line: string): void => {
     if (file === undefined) return;
     try {
+      if (written > LOG_BYTES) {
+        // Another part may have put the log aside already: whoever opens it anew looks at its size first.
+        const full = file;
+        file = openFile(data.log);
+        written = 0;
+        closeSync(full);
+      }
       // Written at once: the lines that matter most are those before a crash.
-      writeSync(file, line);
+      written += writeSync(file, line);
     } catch {
       // There is nowhere to say so but the log.
     }
