@@ -47,7 +47,7 @@ async function longestTask(page: Page, file: string): Promise<{ tasks: number; l
   return { tasks: tasks.length, longest: Math.max(...tasks.map(({ tdur }) => tdur ?? 0)) / 1000 };
 }
 
-describe.skipIf(CHROMIUM === undefined)('a crowd of five hundred', () => {
+describe.skipIf(CHROMIUM === undefined)('a crowd of five hundred (needs Chromium)', () => {
   const { start, keep } = setStage(browserShell());
 
   test('is drawn session by session without the window losing its frames, and leaves the books level', async () => {

@@ -146,7 +146,7 @@ describe('failures', () => {
   });
 });
 
-describe.skipIf(!hasScript)('on a terminal', () => {
+describe.skipIf(!hasScript)('on a terminal (needs the program script)', () => {
   test('the PIN is not shown, and a wrong one is asked for again', async () => {
     const command = `'${process.execPath}' '${CLI}' atm --port ${bank.terminalPort} --data '${folder.data.path}'`;
     const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: 'pipe' });

@@ -10,7 +10,7 @@ import { openDataFolder } from '../../../src-main/data-folder.ts';
 import { expectBooks, runDeposits } from './deposit-rounds.ts';
 
 test.skipIf(process.platform === 'win32')(
-  'a full disk: refused as unavailable, and nothing acknowledged that is not there',
+  'a full disk: refused as unavailable, and nothing acknowledged that is not there (needs ulimit, not on Windows)',
   async () => {
     const data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-full-')));
     // In blocks of 1 KiB: some hundreds of deposits fit into the log, then not one more.

@@ -106,16 +106,19 @@ test('audit: one line for a good ledger, one with the first bad sequence for a b
   });
 });
 
-test.skipIf(!hasScript)('accounts: a PIN that is typed on a terminal is not shown', async () => {
-  const command = `'${process.execPath}' '${CLI}' accounts add 2000 --data '${folder}'`;
-  const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: 'pipe' });
-  let shown = '';
-  child.stdout.on('data', (chunk) => {
-    const asked = shown.includes('PIN: ');
-    shown += chunk;
-    if (!asked && shown.includes('PIN: ')) child.stdin.write('4321\r');
-  });
-  await new Promise((resolve) => child.once('close', resolve));
-  expect(shown).toContain('Account 2000 is open.');
-  expect(shown).not.toContain('4321');
-});
+test.skipIf(!hasScript)(
+  'accounts: a PIN that is typed on a terminal is not shown (needs the program script)',
+  async () => {
+    const command = `'${process.execPath}' '${CLI}' accounts add 2000 --data '${folder}'`;
+    const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: 'pipe' });
+    let shown = '';
+    child.stdout.on('data', (chunk) => {
+      const asked = shown.includes('PIN: ');
+      shown += chunk;
+      if (!asked && shown.includes('PIN: ')) child.stdin.write('4321\r');
+    });
+    await new Promise((resolve) => child.once('close', resolve));
+    expect(shown).toContain('Account 2000 is open.');
+    expect(shown).not.toContain('4321');
+  },
+);

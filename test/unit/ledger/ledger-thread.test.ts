@@ -137,7 +137,7 @@ test('the board is told commits and transfers with their sessions while it liste
 });
 
 test.skipIf(process.platform === 'win32')(
-  'only the owner can read the books, and no memory file is beside them',
+  'only the owner can read the books, and no memory file is beside them (file modes, not on Windows)',
   () => {
     const files = readdirSync(folder).filter((name) => name.startsWith('ledger.db'));
     expect(files.sort()).toEqual(['ledger.db', 'ledger.db-wal']);
