@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { CameraState } from '../../src-main/contract/camera.ts';
+import { failureFields } from '../../src-main/contract/failure.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
 import { getBridge } from '../bridge/bridge.ts';
 import { download } from '../ui/download.ts';
@@ -23,6 +24,7 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
   const [stopFilm, setStopFilm] = useState<(() => Promise<Blob>) | null>(null);
   const stage = useRef<StageHandle>(null);
 
+  const learn = useCallback((state: CameraState) => setKnown({ state, since: Date.now() }), []);
   const start = useCallback(
     (patch: CameraPatch) => {
       if (Object.keys(patch).length > 0) change({ camera: patch });
@@ -35,14 +37,15 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
         unsureBelow = settings.unsureBelow,
       } = patch;
       setPaused(false);
-      // A camera that can't start tells it in its state.
-      bridge.call('camera.start', { source, detector, threshold, distant, pack, unsureBelow }).catch(() => undefined);
+      // A camera that can't start tells it in its state; one that may not even be tried (the system forbids it), here.
+      bridge
+        .call('camera.start', { source, detector, threshold, distant, pack, unsureBelow })
+        .catch((error: unknown) => learn({ state: 'failed', source, ...failureFields(error), retryInMs: null }));
     },
-    [bridge, change, settings],
+    [bridge, change, learn, settings],
   );
 
   useEffect(() => {
-    const learn = (state: CameraState) => setKnown({ state, since: Date.now() });
     const stop = bridge.on('camera.state', learn);
     if (connected) {
       bridge.call('camera.state', {}).then(learn, () => undefined);
@@ -50,16 +53,19 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
       bridge.call('camera.packs', {}).then(setPacks, () => undefined);
     }
     return stop;
-  }, [bridge, connected]);
+  }, [bridge, connected, learn]);
 
   const allowed = settings.consent || settings.source === DEMO_SOURCE;
   const opened = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The window is opened to see the camera: it starts by itself, once, where it may.
     if (opened.current || known === undefined || !allowed) return;
     opened.current = true;
-    if (known.state.state === 'off' || known.state.state === 'ended') start({});
-  }, [known, allowed, start]);
+    if (known.state.state !== 'off' && known.state.state !== 'ended') return;
+    start({});
+    // Said before the suite says so: buttons that are there for a blink would be pressed in vain.
+    learn({ state: 'starting', source: settings.source });
+  }, [known, allowed, start, learn, settings.source]);
 
   const live = known?.state.state === 'live' && allowed;
   useEffect(() => {

@@ -68,6 +68,7 @@ export function browserShell(entry = 'src-main/cli.ts'): Shell {
           await page.waitForLoadState();
           return page;
         },
+        windows: () => context.pages(),
         kill: () => stop('SIGKILL'),
         async close() {
           await browser.close();

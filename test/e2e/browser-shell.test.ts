@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { browserShell, CHROMIUM } from './browser-driver.ts';
 import { describeScenarios } from './scenarios.ts';
-import { startSuite } from './suite-fixture.ts';
+import { setStage } from './windows/stage.ts';
 
 if (CHROMIUM === undefined) {
   test.skip('the browser shell: there is no Chromium on this machine', () => {});
@@ -9,15 +9,17 @@ if (CHROMIUM === undefined) {
   describeScenarios(browserShell());
 
   describe('the bundle that Electron runs, under Node', () => {
+    const { start } = setStage(browserShell('out/main/cli.js'));
+
     test('its camera process starts and labels faces', async () => {
-      const suite = await startSuite(browserShell('out/main/cli.js'), { cameraMissing: true });
+      const suite = await start({ cameraMissing: true });
       const camera = await suite.open('camera');
+      await camera.getByRole('heading', { name: 'The camera doesn’t work' }).waitFor();
       await camera.getByRole('button', { name: /demo/i }).click();
       await camera
         .getByText(/^(Female|Male), \d+-\d+/)
         .first()
         .waitFor({ timeout: 120_000 });
-      await suite.close();
       expect(suite.complaints).toEqual([]);
     });
   });

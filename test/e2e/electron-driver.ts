@@ -38,6 +38,7 @@ export const electronShell: Shell = {
         await page.waitForLoadState();
         return page;
       },
+      windows: () => app.windows(),
       async kill() {
         const ended = new Promise((resolve) => app.process().once('exit', resolve));
         app.process().kill('SIGKILL');

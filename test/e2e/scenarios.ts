@@ -1,15 +1,7 @@
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
-import { keepPicture, type RunningSuite, type Shell, type SuiteOptions, startSuite } from './suite-fixture.ts';
-
-/** Logs in at an ATM with the keyboard, as a customer would. */
-async function logIn(atm: Page, account: string, pin: string): Promise<void> {
-  await atm.getByRole('button', { name: `Card ${account}` }).click();
-  await atm.getByRole('heading', { name: 'Enter your PIN' }).waitFor();
-  await atm.keyboard.type(pin);
-  await atm.keyboard.press('Enter');
-  await atm.getByRole('heading', { name: 'What would you like to do?' }).waitFor();
-}
+import { describe, expect, test } from 'vitest';
+import type { Shell } from './suite-fixture.ts';
+import { logIn, setStage } from './windows/stage.ts';
 
 /** The colour that the time really has on the screen. */
 function colourOf(clock: Page): Promise<unknown> {
@@ -18,18 +10,9 @@ function colourOf(clock: Page): Promise<unknown> {
 
 /** What somebody sees and does in the windows, the same in both shells. */
 export function describeScenarios(shell: Shell): void {
-  const running: RunningSuite[] = [];
-  const start = async (options?: SuiteOptions) => {
-    const suite = await startSuite(shell, options);
-    running.push(suite);
-    return suite;
-  };
-  const keep = (page: Page, name: string) => keepPicture(page, `${shell.name}-${name}`);
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map((suite) => suite.close()));
-  });
-
   describe(`in ${shell.name}`, () => {
+    const { start, keep } = setStage(shell);
+
     test('the Lobby window shows where the bank listens and who is connected', async () => {
       const suite = await start();
       const lobby = await suite.open('lobby');

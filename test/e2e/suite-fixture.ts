@@ -26,6 +26,8 @@ export interface RunningSuite {
   open(kind: WindowKind): Promise<Page>;
   /** The window that comes up by what `action` does. */
   windowFrom(action: () => Promise<void>): Promise<Page>;
+  /** The windows that are open now. */
+  windows(): readonly Page[];
   /** Ends the process of the suite the hard way, as a crash would. */
   kill(): Promise<void>;
   /** Ends it as a person would. */

@@ -11,8 +11,10 @@ export interface Stage {
 /** To be called inside a `describe`. */
 export function setStage(shell: Shell): Stage {
   const running: RunningSuite[] = [];
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map((suite) => suite.close()));
+  afterEach(async ({ task }) => {
+    const suites = running.splice(0);
+    if (task.result?.state === 'fail') await keepEvidence(suites);
+    await Promise.all(suites.map((suite) => suite.close()));
   });
   return {
     async start(options) {
@@ -22,6 +24,18 @@ export function setStage(shell: Shell): Stage {
     },
     keep: (page, name) => keepPicture(page, `${shell.name}-${name}`),
   };
+}
+
+/** What the windows of a failed test showed in the end, for whoever has only the output to read. */
+async function keepEvidence(suites: readonly RunningSuite[]): Promise<void> {
+  for (const [index, page] of suites.flatMap((suite) => suite.windows()).entries()) {
+    try {
+      await keepPicture(page, `failed-${index}`);
+      console.log(`${page.url()} showed:\n${await page.locator('body').ariaSnapshot({ timeout: 5_000 })}`);
+    } catch (error) {
+      console.log(`${page.url()}: ${String(error)}`);
+    }
+  }
 }
 
 /** Logs in at an ATM with the keyboard, as a customer would. */
