@@ -21,7 +21,7 @@ import type {
 } from './request.ts';
 
 interface Waiting {
-  readonly op: LedgerOperation;
+  readonly request: LedgerRequest;
   readonly done: (reply: LedgerReply) => void;
 }
 
@@ -59,10 +59,9 @@ export function connectLedger(port: MessagePort, shared: SharedBalances): Ledger
   function receive(message: FromLedger): void {
     const reader = new WordReader(message.words);
     while (!reader.ended) {
-      const reply = readReply(reader);
       const next = waiting[firstWaiting++];
       if (next === undefined) throw new Error('ledger link: a reply nobody waits for');
-      next.done(reply);
+      next.done(readReply(reader, next.request));
     }
     if (firstWaiting === waiting.length) {
       waiting = [];
@@ -89,7 +88,7 @@ export function connectLedger(port: MessagePort, shared: SharedBalances): Ledger
     waiting = [];
     unsent = [];
     words = [];
-    for (const one of pending) if (HARMLESS.has(one.op)) one.done(UNAVAILABLE);
+    for (const one of pending) if (HARMLESS.has(one.request.op)) one.done(UNAVAILABLE);
     for (const one of notSent) one.done(UNAVAILABLE);
     for (const listener of lostListeners) listener();
     lostListeners.clear();
@@ -107,7 +106,7 @@ export function connectLedger(port: MessagePort, shared: SharedBalances): Ledger
         return;
       }
       if (unsent.length === 0) setImmediate(flush);
-      unsent.push({ op: request.op, done: typed });
+      unsent.push({ request, done: typed });
       writeRequest(words, request, origin);
     },
     committedBalance: (account) => balances.read(account),

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Cents } from '../../contract/money.ts';
 import type { Refusal } from '../../contract/refusals.ts';
 import type { SharedBalances } from './balance-table.ts';
+import { CASH } from './record.ts';
 import type { AccountNumber, LedgerReply, LedgerRequest, Origin, Transfer, TransferKind } from './request.ts';
 
 /**
@@ -154,11 +155,16 @@ const BALANCE = 2;
 const MOVED = 3;
 const PAGE = 4;
 const FOUND = 5;
+/** A deposit or withdrawal: whoever asked knows all else of the transfer, because the key is bound to it. */
+const CASHED = 6;
 
 /** Adds a reply to the words that go back to one thread. */
 export function writeReply(words: Word[], reply: LedgerReply): void {
   if (!reply.ok) words.push(REFUSED, reply.refusal, reply.retryAfter ?? -1);
-  else if ('repeated' in reply) {
+  else if ('repeated' in reply && (reply.transfer.kind === 'deposit' || reply.transfer.kind === 'withdrawal')) {
+    const { sequence, at, hash } = reply.transfer;
+    words.push(CASHED, reply.balance, reply.repeated ? 1 : 0, sequence, at, hash);
+  } else if ('repeated' in reply) {
     words.push(MOVED, reply.balance, reply.repeated ? 1 : 0);
     writeTransfer(words, reply.transfer);
   } else if ('transfers' in reply) {
@@ -171,7 +177,8 @@ export function writeReply(words: Word[], reply: LedgerReply): void {
   else words.push(BARE);
 }
 
-export function readReply(words: WordReader): LedgerReply {
+/** @param request what is answered */
+export function readReply(words: WordReader, request: LedgerRequest): LedgerReply {
   const shape = words.number();
   switch (shape) {
     case REFUSED: {
@@ -188,6 +195,11 @@ export function readReply(words: WordReader): LedgerReply {
       const repeated = words.number() === 1;
       return { ok: true, transfer: readTransfer(words), balance, repeated };
     }
+    case CASHED: {
+      const balance = words.number();
+      const repeated = words.number() === 1;
+      return { ok: true, transfer: readCashed(words, request), balance, repeated };
+    }
     case PAGE: {
       const more = words.number() === 1;
       const transfers = Array.from({ length: words.number() }, () => readTransfer(words));
@@ -203,6 +215,18 @@ export function readReply(words: WordReader): LedgerReply {
 function writeTransfer(words: Word[], transfer: Transfer): void {
   const { sequence, kind, debit, credit, amount, key, refers, at, hash } = transfer;
   words.push(sequence, kind, debit, credit, amount, key, refers ?? 0, at, hash);
+}
+
+function readCashed(words: WordReader, request: LedgerRequest): Transfer {
+  if (request.op !== 'deposit' && request.op !== 'withdraw') {
+    throw new TypeError(`ledger link: '${request.op}' moves no cash`);
+  }
+  const { account, amount, key } = request;
+  const [kind, debit, credit] =
+    request.op === 'deposit' ? (['deposit', CASH, account] as const) : (['withdrawal', account, CASH] as const);
+  const sequence = words.number();
+  const at = words.number();
+  return { sequence, kind, debit, credit, amount, key, refers: null, at, hash: words.text() };
 }
 
 function readTransfer(words: WordReader): Transfer {

@@ -29,8 +29,8 @@ export interface SessionLoopOptions {
 const VIEWS = 600;
 /** As a constant, because the getter is slow. */
 const TIME_ORIGIN = performance.timeOrigin;
-/** Base-36 digits of the number in a key: enough for a hundred years of a million a second. */
-const KEY_DIGITS = 10;
+/** Base-36 digits of the time in a key, ms since the epoch: enough until the year 5188. */
+const KEY_TIME_DIGITS = 9;
 /** How often deadlines are looked at, at most, ms. */
 const TICK_MS = 250;
 
@@ -43,11 +43,10 @@ export class SessionLoop implements SessionSurroundings {
   readonly #secure: SecureContext | undefined;
   readonly #sessions = new Map<string, Session>();
   readonly #timer: NodeJS.Timeout;
-  /**
-   * Keys grow in the order they are made, whatever session they are for: the ledger's index of keys then grows at one
-   * end, and a commit writes one page of it, not one for each session.
-   */
-  readonly #keyPrefix = randomBytes(6).toString('hex');
+  /** Tells this loop's keys from those of all others, now and in later runs. */
+  readonly #keyTag = randomBytes(6).toString('base64url');
+  #keyTime = 0;
+  #keyHead = '';
   #keys = 0;
   /** The time of this turn of the event loop: read once in it, because a read costs as much as parsing an answer. */
   #now: number | undefined;
@@ -128,8 +127,17 @@ export class SessionLoop implements SessionSurroundings {
     return this.#now;
   }
 
+  /**
+   * Keys begin with the time, so that they grow in the order they are made, whatever session and thread they are for:
+   * the ledger's index of keys then grows at one end, and a commit writes one page of it, not one for each session.
+   */
   newKey(): string {
-    return `${this.#keyPrefix}#${(++this.#keys).toString(36).padStart(KEY_DIGITS, '0')}`;
+    const now = this.now();
+    if (now !== this.#keyTime) {
+      this.#keyTime = now;
+      this.#keyHead = `${now.toString(36).padStart(KEY_TIME_DIGITS, '0')}${this.#keyTag}`;
+    }
+    return `${this.#keyHead}${(++this.#keys).toString(36)}`;
   }
 
   ended(session: Session, ending: Ending): void {

@@ -6,6 +6,7 @@ import type { Ending, SessionCounters } from '../counters.ts';
 import type { AccountNumber, LedgerClient, LedgerReply, LedgerRequest, Origin, Transfer } from '../ledger/request.ts';
 import { Deadlines } from './deadlines.ts';
 import type { SessionMachine, SessionPort } from './machine.ts';
+import { Newest } from './newest.ts';
 import type { SessionLimits } from './session-limits.ts';
 import { Teletype } from './teletype.ts';
 import { Terminal } from './terminal.ts';
@@ -53,8 +54,8 @@ export class Session implements SessionPort {
   readonly #origin: Origin;
   readonly #encoding: 'latin1' | 'utf8';
   readonly #transcript = new Transcript();
-  /** What it wrote into the journal, newest last. */
-  readonly #transfers: Transfer[] = [];
+  /** What it wrote into the journal. */
+  readonly #transfers = new Newest<Transfer>(TRANSFERS);
   #pending: SessionDetail['pending'] = null;
   readonly #since: number;
   readonly #deadlines: Deadlines;
@@ -125,7 +126,7 @@ export class Session implements SessionPort {
     this.#around.ledger().submit(request, this.#origin, (reply) => {
       this.#around.counters.addOperation(request.op, reply);
       this.#pending = null;
-      if ('repeated' in reply && !reply.repeated) this.#remember(reply.transfer);
+      if ('repeated' in reply && !reply.repeated) this.#transfers.add(reply.transfer);
       done(reply);
       if (this.#socket.isPaused() && !this.blocked && this.#machine.held < INPUT_BYTES) this.#socket.resume();
     });
@@ -186,7 +187,7 @@ export class Session implements SessionPort {
       lines: this.#transcript.lines(),
       pending: this.#pending,
       heldBytes: this.#machine.held,
-      transfers: this.#transfers.toReversed(),
+      transfers: this.#transfers.inOrder().reverse(),
     };
   }
 
@@ -230,10 +231,6 @@ export class Session implements SessionPort {
     }
     this.#around.ended(this, due);
     this.#machine.timeOut(due);
-  }
-
-  #remember(transfer: Transfer): void {
-    if (this.#transfers.push(transfer) > TRANSFERS) this.#transfers.shift();
   }
 
   #received(chunk: Buffer): void {

@@ -1,4 +1,5 @@
 import type { TranscriptLine } from '../../contract/board.ts';
+import { Newest } from './newest.ts';
 
 /** Lines kept of each session. */
 const LINES = 64;
@@ -7,24 +8,16 @@ const CHARACTERS = 512;
 
 /** The newest lines of one session. What is given to it is masked already. */
 export class Transcript {
-  #lines: TranscriptLine[] = [];
-  /** Where the oldest line is, once the ring is full. */
-  #oldest = 0;
+  readonly #lines = new Newest<TranscriptLine>(LINES);
 
   /** @param at ms since the epoch */
   add(at: number, direction: TranscriptLine['direction'], text: string): void {
-    const line = { at, direction, text: text.length > CHARACTERS ? shortened(text) : text };
-    if (this.#lines.length < LINES) {
-      this.#lines.push(line);
-      return;
-    }
-    this.#lines[this.#oldest] = line;
-    this.#oldest = (this.#oldest + 1) % LINES;
+    this.#lines.add({ at, direction, text: text.length > CHARACTERS ? shortened(text) : text });
   }
 
   /** Oldest first. */
   lines(): TranscriptLine[] {
-    return [...this.#lines.slice(this.#oldest), ...this.#lines.slice(0, this.#oldest)];
+    return this.#lines.inOrder();
   }
 }
 

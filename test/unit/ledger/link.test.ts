@@ -9,6 +9,7 @@ import {
   writeReply,
   writeRequest,
 } from '../../../src-main/bank/ledger/link.ts';
+import { CASH } from '../../../src-main/bank/ledger/record.ts';
 import type { LedgerReply, LedgerRequest, Transfer, TransferKind } from '../../../src-main/bank/ledger/request.ts';
 import { REFUSALS } from '../../../src-main/contract/refusals.ts';
 
@@ -36,7 +37,7 @@ const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
 
 const transfer: fc.Arbitrary<Transfer> = fc.record({
   sequence: number,
-  kind: fc.constantFrom<TransferKind>('deposit', 'reserve', 'reversal'),
+  kind: fc.constantFrom<TransferKind>('transfer', 'reserve', 'reversal'),
   debit: text,
   credit: text,
   amount: number,
@@ -56,6 +57,28 @@ const reply: fc.Arbitrary<LedgerReply> = fc.oneof(
   fc.record({ ok: fc.constant(false as const), refusal: fc.constantFrom(...REFUSALS), retryAfter: fc.nat() }),
 );
 
+interface Answered {
+  readonly request: LedgerRequest;
+  readonly reply: LedgerReply;
+}
+
+/** A reply that tells all by itself, to whatever was asked. */
+const selfContained: fc.Arbitrary<Answered> = fc.record({ request, reply });
+
+/** A deposit or withdrawal, of which the reply repeats nothing that was asked. */
+const cashed: fc.Arbitrary<Answered> = fc
+  .record({
+    op: fc.constantFrom('deposit' as const, 'withdraw' as const),
+    ...common,
+    ...{ amount: number, sequence: number, at: number, hash: text, balance: fc.integer(), repeated: fc.boolean() },
+  })
+  .map(({ op, account, amount, key, sequence, at, hash, balance, repeated }) => {
+    const sides = op === 'deposit' ? { debit: CASH, credit: account } : { debit: account, credit: CASH };
+    const kind: TransferKind = op === 'deposit' ? 'deposit' : 'withdrawal';
+    const transfer = { sequence, kind, ...sides, amount, key, refers: null, at, hash };
+    return { request: { op, account, amount, key }, reply: { ok: true, transfer, balance, repeated } };
+  });
+
 test('requests', () => {
   fc.assert(
     fc.property(fc.array(fc.record({ request, session: text })), (asked) => {
@@ -71,13 +94,13 @@ test('requests', () => {
 
 test('replies', () => {
   fc.assert(
-    fc.property(fc.array(reply), (replies) => {
+    fc.property(fc.array(fc.oneof(selfContained, cashed)), (answered) => {
       const words: Word[] = [];
-      for (const one of replies) writeReply(words, one);
+      for (const one of answered) writeReply(words, one.reply);
       const reader = new WordReader(structuredClone(words));
-      const read = [];
-      while (!reader.ended) read.push(readReply(reader));
-      expect(read).toEqual(replies);
+      const read = answered.map((one) => readReply(reader, one.request));
+      expect(read).toEqual(answered.map((one) => one.reply));
+      expect(reader.ended).toBe(true);
     }),
   );
 });
@@ -85,5 +108,7 @@ test('replies', () => {
 test('words that are cut off, or are of no operation, are a bug and said so', () => {
   expect(() => readRequest(new WordReader(['deposit', 'session', '1999', 5]))).toThrow(TypeError);
   expect(() => readRequest(new WordReader(['rob', 'session', '1999']))).toThrow("no operation 'rob'");
-  expect(() => readReply(new WordReader([9]))).toThrow('no reply of shape 9');
+  const asked = { op: 'balance', account: '1999' } as const;
+  expect(() => readReply(new WordReader([9]), asked)).toThrow('no reply of shape 9');
+  expect(() => readReply(new WordReader([6, 5, 0, 1, 1, 'hash']), asked)).toThrow("'balance' moves no cash");
 });
