@@ -123,7 +123,9 @@ export async function startPostgres(scale: number): Promise<Postgres> {
     port,
     tps(clients, seconds) {
       const out = run('pgbench', ['-c', String(clients), '-j', '2', '-T', String(seconds), ...at, 'bench']);
-      return Number(/tps = ([\d.]+)/.exec(out)?.[1]);
+      const tps = Number(/tps = ([\d.]+)/.exec(out)?.[1]);
+      if (!(tps > 0)) throw new Error(`pgbench did nothing in ${seconds} s:\n${out}`);
+      return tps;
     },
     async stop() {
       run('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']);
