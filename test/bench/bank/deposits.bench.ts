@@ -16,7 +16,7 @@ export const bench: Bench = {
     const redis = await startRedis();
     const postgres = await startPostgres(SCALES.asItComes);
     const spread = await startPostgres(smoke ? 1 : SCALES.branchEach);
-    const seconds = smoke ? 1 : 5;
+    const seconds = smoke ? 2 : 5;
     const load = { connections: CONNECTIONS, ...timing(smoke) };
     try {
       const rates = await withBank((bank) =>
