@@ -43,8 +43,8 @@ export class SessionLoop implements SessionSurroundings {
   readonly #secure: SecureContext | undefined;
   readonly #sessions = new Map<string, Session>();
   readonly #timer: NodeJS.Timeout;
-  /** Tells this loop's keys from those of all others, now and in later runs. */
-  readonly #keyTag = randomBytes(6).toString('base64url');
+  /** Tells this loop's keys from those of all others, now and in later runs; the '#' from those of clients. */
+  readonly #keyTag = `#${randomBytes(6).toString('base64url')}`;
   #keyTime = 0;
   #keyHead = '';
   #keys = 0;
