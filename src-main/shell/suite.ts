@@ -52,6 +52,11 @@ function near(host: string): string {
   return host === ALL_ADDRESSES || host === '::' ? LOOPBACK : host;
 }
 
+function targetOf({ terminal, fingerprint }: Extract<BankStatus, { state: 'listening' }>): AtmTarget {
+  const at = { host: near(terminal.host), port: terminal.port };
+  return fingerprint === null ? at : { ...at, tls: { fingerprint } };
+}
+
 /**
  * Everything behind the windows: bank, crowd, camera, settings. One for each running Lobby, shared by all its windows.
  *
@@ -71,6 +76,7 @@ export class Suite {
   #opening: Promise<BankStatus> | null = null;
   #stopBoard: (() => void) | null = null;
   #status: BankStatus = { state: 'starting' };
+  #target: AtmTarget | null = null;
 
   constructor(options: SuiteOptions) {
     this.#options = options;
@@ -121,19 +127,17 @@ export class Suite {
     return (await this.#bank?.session(id)) ?? null;
   }
 
-  /**
-   * A new ATM for one window, with a number of its own. Without a bank of ours it tries the same port: another Lobby's
-   * bank may be the one that listens there.
-   */
-  openAtm(): Atm {
+  /** A new ATM for one window, with a number of its own. @returns null as long as there is no bank of ours to connect to */
+  openAtm(): Atm | null {
+    const target = this.atmTarget();
+    if (target === null) return null;
     let number = 1;
     while (this.#atmNumbers.has(number)) number += 1;
     this.#atmNumbers.add(number);
-    const at = this.atmTarget();
-    const terminal = openTerminal({ ...at, folder: this.data.atm, name: `ATM ${number}` });
+    const terminal = openTerminal({ ...target, folder: this.data.atm, name: `ATM ${number}` });
     return {
       terminal,
-      target: at,
+      target,
       close: async () => {
         await terminal.close();
         // Only now: the number also says whose journal it is.
@@ -142,15 +146,12 @@ export class Suite {
     };
   }
 
-  /** Where an ATM of this machine finds the bank now. */
-  atmTarget(): AtmTarget {
-    if (this.#status.state !== 'listening') {
-      const { host, terminalPort: port } = this.#address();
-      return { host: near(host), port };
-    }
-    const { terminal, fingerprint } = this.#status;
-    const at = { host: near(terminal.host), port: terminal.port };
-    return fingerprint === null ? at : { ...at, tls: { fingerprint } };
+  /**
+   * Where an ATM of this machine finds our bank; null until it has opened. Only a port that this process itself holds
+   * is surely the bank's. It holds it to the very end, also while a lost ledger is being started again.
+   */
+  atmTarget(): AtmTarget | null {
+    return this.#target;
   }
 
   /**
@@ -161,14 +162,15 @@ export class Suite {
   startCrowd(options: CrowdOptions): void {
     const bank = this.#bank;
     const status = this.#status;
-    if (bank === null || status.state !== 'listening') {
+    const terminal = this.#target;
+    if (bank === null || terminal === null || status.state !== 'listening') {
       throw new Failure('bank_closed', "The bank isn't open. Open it before you start a crowd.");
     }
     const accounts = crowdAccounts(options.clients);
     this.crowd.start(options, async () => {
       await bank.openAccounts(accounts);
       const teletype = { host: near(status.teletype.host), port: status.teletype.port };
-      return { terminal: this.atmTarget(), teletype, accounts };
+      return { terminal, teletype, accounts };
     });
   }
 
@@ -226,6 +228,8 @@ export class Suite {
 
   #become(status: BankStatus): void {
     this.#status = status;
+    if (status.state === 'listening') this.#target = targetOf(status);
+    if (status.state === 'stopped') this.#target = null;
     for (const listener of this.#statusListeners) listener(status);
   }
 

@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Terminal } from '../atm/terminal.ts';
 import type { Watcher } from '../camera/watchers.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
 import {
@@ -11,7 +9,8 @@ import {
   type EventPayload,
   windowCalls,
 } from '../contract/windows.ts';
-import type { Atm, Suite } from './suite.ts';
+import type { Suite } from './suite.ts';
+import { WindowAtm } from './window-atm.ts';
 
 /** What a shell lends a window's session: the way back to the page. */
 export interface WindowPort {
@@ -33,8 +32,7 @@ export class WindowSession {
   readonly #port: WindowPort;
   readonly #stops: (() => void)[];
   readonly #handlers: Handlers;
-  #atm: Atm | null = null;
-  #stopAtm: (() => void) | null = null;
+  readonly #atm: WindowAtm;
   #stopBoard: (() => void) | null = null;
   #watcher: Watcher | null = null;
   #closed = false;
@@ -42,11 +40,12 @@ export class WindowSession {
   constructor(suite: Suite, port: WindowPort, version: string) {
     this.#suite = suite;
     this.#port = port;
+    this.#atm = new WindowAtm(suite, (state) => port.event('atm.state', state));
     this.#stops = [
       suite.settings.onChange((settings) => port.event('settings', settings)),
       suite.onStatus((status) => {
         port.event('bank.status', status);
-        if (status.state === 'listening') this.#followBank();
+        this.#atm.follow();
       }),
       suite.crowd.onState((state) => port.event('crowd.state', state)),
       suite.camera.onState((state) => port.event('camera.state', state)),
@@ -71,8 +70,7 @@ export class WindowSession {
     for (const stop of this.#stops) stop();
     this.#watchBoard(false);
     this.#watchCamera(false);
-    this.#stopAtm?.();
-    await this.#atm?.close();
+    await this.#atm.close();
   }
 
   #dispatch<Name extends CallName>(name: Name, argument: unknown): CallResult<Name> | Promise<CallResult<Name>> {
@@ -103,18 +101,18 @@ export class WindowSession {
       'crowd.state': () => this.#suite.crowd.state,
       'crowd.start': (options) => nothing(this.#suite.startCrowd(options)),
       'crowd.stop': () => this.#suite.crowd.stop().then(nothing),
-      'atm.connect': () => this.#terminal().state,
-      'atm.login': ({ account, pin }) => this.#terminal().login(account, pin),
-      'atm.balance': () => this.#terminal().balance(),
-      'atm.deposit': ({ amount }) => this.#terminal().deposit(amount),
-      'atm.withdraw': ({ amount }) => this.#terminal().withdraw(amount),
-      'atm.payable': ({ amount }) => this.#terminal().payable(amount),
-      'atm.replenish': () => ({ cassettes: this.#terminal().replenish() }),
-      'atm.transfer': ({ to, amount }) => this.#terminal().transfer(to, amount),
-      'atm.statement': (page) => this.#terminal().statement(page),
-      'atm.change-pin': ({ pin, newPin }) => this.#terminal().changePin(pin, newPin).then(nothing),
-      'atm.stay': () => this.#terminal().stay().then(nothing),
-      'atm.leave': () => this.#terminal().leave(),
+      'atm.connect': () => this.#atm.connect(),
+      'atm.login': ({ account, pin }) => this.#atm.terminal().login(account, pin),
+      'atm.balance': () => this.#atm.terminal().balance(),
+      'atm.deposit': ({ amount }) => this.#atm.terminal().deposit(amount),
+      'atm.withdraw': ({ amount }) => this.#atm.terminal().withdraw(amount),
+      'atm.payable': ({ amount }) => this.#atm.terminal().payable(amount),
+      'atm.replenish': () => ({ cassettes: this.#atm.terminal().replenish() }),
+      'atm.transfer': ({ to, amount }) => this.#atm.terminal().transfer(to, amount),
+      'atm.statement': (page) => this.#atm.terminal().statement(page),
+      'atm.change-pin': ({ pin, newPin }) => this.#atm.terminal().changePin(pin, newPin).then(nothing),
+      'atm.stay': () => this.#atm.terminal().stay().then(nothing),
+      'atm.leave': () => this.#atm.terminal().leave(),
       'camera.devices': () => camera.devices(),
       'camera.packs': () => camera.packs(),
       'camera.state': () => camera.state(),
@@ -123,27 +121,6 @@ export class WindowSession {
       'camera.watch': ({ on }) => this.#watchCamera(on),
       'camera.shown': ({ index }) => nothing(this.#watcher?.shown(index)),
     };
-  }
-
-  #terminal(): Terminal {
-    this.#atm ??= this.#openAtm();
-    return this.#atm.terminal;
-  }
-
-  #openAtm(): Atm {
-    const atm = this.#suite.openAtm();
-    this.#stopAtm = atm.terminal.onState((state) => this.#port.event('atm.state', state));
-    return atm;
-  }
-
-  /** The bank opened: an ATM that looks for it elsewhere is put aside for one that finds it. */
-  #followBank(): void {
-    const old = this.#atm;
-    if (old === null || isDeepStrictEqual(old.target, this.#suite.atmTarget())) return;
-    this.#stopAtm?.();
-    void old.close();
-    this.#atm = this.#openAtm();
-    this.#port.event('atm.state', this.#atm.terminal.state);
   }
 
   #watchBoard(on: boolean): Record<string, never> {

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -61,6 +61,34 @@ test('a bank whose port is taken opens when another is chosen, and the ATM finds
   expect(window.newest.get('bank.status')).toMatchObject({ state: 'listening' });
   await expect.poll(() => window.atm()?.link.state, { timeout: 10_000 }).toBe('online');
   expect(await window.value('atm.login', { account: '1998', pin: '998' })).toEqual({ balance: 300_000 });
+});
+
+test('what listens on the bank’s port instead of our bank is not told a PIN', async () => {
+  const peers: number[] = [];
+  const impostor = createServer((socket) => {
+    peers.push(socket.remotePort ?? 0);
+    socket.on('error', () => {});
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => impostor.once('listening', resolve));
+  opened.push(impostor);
+  const address = impostor.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+
+  const suite = suiteWith({ bank: { teletypePort: 0, terminalPort: port } });
+  const window = windowOf(suite);
+  expect(await window.value('atm.connect')).toMatchObject({ link: { state: 'connecting' } });
+  expect(await suite.openBank()).toMatchObject({ state: 'failed', code: 'port_in_use' });
+  expect(window.atm()?.link).toMatchObject({ state: 'lost', message: expect.stringContaining(String(port)) });
+  expect(await window.value('atm.connect')).toMatchObject({ link: { state: 'lost' } });
+  const login = window.session.call('atm.login', { account: '1998', pin: '998' });
+  expect(await login).toMatchObject({ ok: false, error: { code: 'bank_unreachable' } });
+
+  // Connections are accepted in their order: had an ATM made one, it would be there before this one.
+  const own = connect(port, '127.0.0.1');
+  await new Promise((resolve) => own.once('connect', resolve));
+  await expect.poll(() => peers.length).toBeGreaterThan(0);
+  expect(peers).toEqual([own.localPort]);
+  own.destroy();
 });
 
 test('a camera process that is lost leaves in the log how it ended', async () => {

@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Terminal } from '../atm/terminal.ts';
+import { Failure, failureFields } from '../contract/failure.ts';
+import type { AtmState } from '../contract/windows.ts';
+import type { Atm, Suite } from './suite.ts';
+
+/**
+ * One window's ATM:
+ *
+ * ```
+ *          connect                    our bank listens
+ * not asked for ──▶ out of service ──────────────────▶ a terminal, which reconnects by itself
+ * ```
+ *
+ * It connects to nothing but the bank of this suite. When that can't open because another program has its port, an
+ * ATM that tried the port all the same would hand its customers' PINs to that program.
+ */
+export class WindowAtm {
+  readonly #suite: Suite;
+  readonly #tell: (state: AtmState) => void;
+  #wanted = false;
+  #atm: Atm | null = null;
+  #stopListening: (() => void) | null = null;
+
+  /** @param tell told each state that the page has not asked for */
+  constructor(suite: Suite, tell: (state: AtmState) => void) {
+    this.#suite = suite;
+    this.#tell = tell;
+  }
+
+  /** Opens the ATM if it isn't open and there is a bank for it. @throws Failure `journal` */
+  connect(): AtmState {
+    this.#wanted = true;
+    this.#open();
+    return this.#state();
+  }
+
+  /** @throws Failure `bank_unreachable` as long as it is out of service, `journal` */
+  terminal(): Terminal {
+    this.connect();
+    if (this.#atm === null) throw new Failure('bank_unreachable', "The bank isn't open. Nothing has moved.");
+    return this.#atm.terminal;
+  }
+
+  /** The bank's status changed: an ATM that has none, or looks for it elsewhere, is put aside for one that finds it. */
+  follow(): void {
+    if (!this.#wanted) return;
+    const target = this.#suite.atmTarget();
+    if (this.#atm !== null && (target === null || isDeepStrictEqual(this.#atm.target, target))) return;
+    void this.close();
+    try {
+      this.#open();
+      this.#tell(this.#state());
+    } catch (error) {
+      this.#tell(outOfService({ state: 'lost', attempt: 0, retryInMs: 0, message: failureFields(error).message }));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#stopListening?.();
+    this.#stopListening = null;
+    const atm = this.#atm;
+    this.#atm = null;
+    await atm?.close();
+  }
+
+  #open(): void {
+    if (this.#atm !== null) return;
+    this.#atm = this.#suite.openAtm();
+    this.#stopListening = this.#atm?.terminal.onState(this.#tell) ?? null;
+  }
+
+  #state(): AtmState {
+    if (this.#atm !== null) return this.#atm.terminal.state;
+    const status = this.#suite.status();
+    if (status.state !== 'failed') return outOfService({ state: 'connecting' });
+    return outOfService({ state: 'lost', attempt: 0, retryInMs: 0, message: status.message });
+  }
+}
+
+function outOfService(link: AtmState['link']): AtmState {
+  return { link, account: null, balance: null, endsAt: null, unsettled: [], settled: [], cassettes: [], ended: null };
+}
