@@ -1,15 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-// A whole browser on a machine that is busy with other tests: on CI, where nobody is there to try again, a scenario
-// gets a second try, and the report names the ones that needed it ("retry x1").
+// Real sockets, processes and browsers on a machine that is busy with other tests: on CI, where nobody is there to try
+// again, a test of them gets a second try, and the report names the ones that needed it ("retry x1").
 const secondTry = process.env['CI'] === undefined ? 0 : 1;
 
 /** One project per kind of test, so that a newcomer can run just one: `npm test -- --project unit`. */
 const projects = [
   { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 },
   { name: 'component', include: ['test/component/**/*.test.tsx'], testTimeout: 20_000 },
-  { name: 'wire', include: ['test/wire/**/*.test.ts'], testTimeout: 60_000 },
-  { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000 },
+  { name: 'wire', include: ['test/wire/**/*.test.ts'], testTimeout: 60_000, retry: secondTry },
+  { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000, retry: secondTry },
   { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000, retry: secondTry },
   { name: 'long', include: ['test/long/**/*.test.ts'], testTimeout: 3_600_000 },
 ] as const;
@@ -25,6 +25,8 @@ export default defineConfig({
         pool: 'forks' as const,
         testTimeout: project.testTimeout,
         hookTimeout: project.testTimeout,
+        // As patient as everything else that a test awaits: vitest's own second is soon over on a busy machine.
+        expect: { poll: { timeout: project.testTimeout / 2 } },
         retry: 'retry' in project ? project.retry : 0,
       },
     })),
