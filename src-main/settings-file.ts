@@ -64,7 +64,7 @@ export class SettingsFile {
 
   constructor(path: string) {
     this.#path = path;
-    const { settings, complaints } = parseSettings(readText(path));
+    const { settings, complaints } = readSettings(path);
     this.#settings = settings;
     this.complaints = complaints;
   }
@@ -93,11 +93,14 @@ export class SettingsFile {
   }
 }
 
-function readText(path: string): string {
+function readSettings(path: string): ReadSettings {
   try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // The first start has none; one that can't be read is as good as none.
-    return '{}';
+    return parseSettings(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    const read = parseSettings('{}');
+    const { code } = cause as NodeJS.ErrnoException;
+    // The first start has none.
+    if (code === 'ENOENT') return read;
+    return { ...read, complaints: [`The settings file ${path} can't be read (${code}); the defaults are used.`] };
   }
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { settingsSchema } from '../../../src-main/contract/settings.ts';
+import { settingsPatchSchema, settingsSchema } from '../../../src-main/contract/settings.ts';
 import { parseSettings, patchSettings, SettingsFile } from '../../../src-main/settings-file.ts';
 
 /** Proves that settings are always complete, that wrong values are named and that a change is whole or not there. */
@@ -39,6 +39,18 @@ test('a patch changes what it names and leaves the rest of its group', () => {
   });
 });
 
+test.each([
+  ['one field, and nothing is added', { clock: { colour: 'red' } }, true],
+  ['nothing', {}, true],
+  ['a group with nothing in it', { camera: {} }, true],
+  ['a setting that there is not', { colour: 'red' }, false],
+  ['a setting that its group does not have', { clock: { colours: 'red' } }, false],
+  ['a value out of range', { bank: { teletypePort: 70_000 } }, false],
+])('a patch may be: %s', (_name, patch, right) => {
+  const parsed = settingsPatchSchema.safeParse(patch);
+  expect(parsed.success ? parsed.data : false).toEqual(right ? patch : false);
+});
+
 test('a change is told, kept for the next start and written so that a person can read it', () => {
   const path = freshPath();
   const file = new SettingsFile(path);
@@ -61,6 +73,12 @@ test('a change that can not be saved is refused and changes nothing', () => {
   const file = new SettingsFile('/dev/null/settings.json');
   expect(() => file.change({ theme: 'dark' })).toThrow(expect.objectContaining({ code: 'settings_not_saved' }));
   expect(file.current).toEqual(DEFAULTS);
+});
+
+test('a file that can not be read is named', () => {
+  const path = freshPath();
+  mkdirSync(path);
+  expect(new SettingsFile(path).complaints).toEqual([expect.stringMatching(/can't be read \(EISDIR\)/)]);
 });
 
 test('a file that holds nonsense is named, and the next change mends it', () => {
