@@ -19,7 +19,8 @@ async function bankWith(options: Parameters<typeof testBank>[0]): Promise<TestBa
 
 function terminalOf(bank: TestBank, name = 'ATM'): Terminal {
   const address = { host: '127.0.0.1', port: bank.terminalPort, folder: bank.data.atm, name };
-  const terminal = openTerminal(address, { ...TIMING, steady: 100 });
+  // The shortest-lived link counts as a good one: the bank's time-outs here are shorter than a good link lives.
+  const terminal = openTerminal(address, { ...TIMING, steady: 0 });
   ending.push(() => terminal.close());
   return terminal;
 }
@@ -37,7 +38,7 @@ function stateWhere(terminal: Terminal, fits: (state: AtmState) => boolean): Pro
 }
 
 test('an ATM without a customer stays online, though the bank ends connections that nobody logs in on', async () => {
-  const bank = await bankWith({ limits: { loginMs: 400 } });
+  const bank = await bankWith({ limits: { loginMs: 1_500 } });
   const terminal = terminalOf(bank);
   const links = new Set<string>();
   const sessions = new Set<string>();
@@ -52,7 +53,7 @@ test('an ATM without a customer stays online, though the bank ends connections t
 });
 
 test('a silent customer is warned, can stay, and is logged out in the end', async () => {
-  const bank = await bankWith({ limits: { idleMs: 2_000, warningMs: 1_500 } });
+  const bank = await bankWith({ limits: { idleMs: 5_000, warningMs: 4_500 } });
   const terminal = terminalOf(bank);
   await terminal.login('1998', '998');
   const warned = await stateWhere(terminal, ({ endsAt }) => endsAt !== null);

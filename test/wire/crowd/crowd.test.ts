@@ -201,7 +201,7 @@ test('clients whose session thread dies come back', async () => {
 });
 
 test('clients that think for longer than a session may be idle stay in', async () => {
-  await using own = await testBank({ limits: { idleMs: 800, warningMs: 600 } });
+  await using own = await testBank({ limits: { idleMs: 3_000, warningMs: 2_800 } });
   const accounts = crowdAccounts(4);
   await own.bank.openAccounts(accounts);
   const crowd = newCrowd();
@@ -210,7 +210,7 @@ test('clients that think for longer than a session may be idle stay in', async (
   const { figures } = await until(
     crowd,
     (state): state is Extract<CrowdState, { state: 'running' }> =>
-      state.state === 'running' && state.figures.seconds > 3,
+      state.state === 'running' && state.figures.seconds > 7,
   );
   expect(figures).toMatchObject({ connected: 4, logins: 4, errors: 0 });
 });
