@@ -1,26 +1,30 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { findNode24 } from '../node24.mjs';
 import { ROOT } from './places.mjs';
 import { run, SetupFailure } from './run.mjs';
 
 const STAMP = join(ROOT, 'out', 'lobby-built.txt');
-const SOURCES = ['src-main', 'src-renderer'];
-const FILES = ['electron.vite.config.ts', 'package-lock.json', 'tsconfig.base.json'];
+/** The bundle has some of set-up's code too: how to find Chromium and Node 24. */
+const SOURCES = ['src-main', 'src-renderer', 'scripts'];
+const FILES = ['electron.vite.config.ts', 'package-lock.json', 'tsconfig.base.json', 'tsconfig.json'];
+/** One file of each part of the app. */
+const PARTS = ['main/main.js', 'preload/preload.cjs', 'renderer/lobby/index.html'];
 
-/** A hash over everything that the build reads. */
+/** Everything that the build reads, as paths in the checkout; the packages are in package-lock.json. */
+export function buildInputs() {
+  const sources = SOURCES.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name))),
+  );
+  return [...FILES, ...sources].sort();
+}
+
 function sourceHash() {
   const hash = createHash('sha256');
-  const files = [
-    ...FILES,
-    ...SOURCES.flatMap((folder) =>
-      readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1)),
-    ),
-  ].sort();
-  for (const file of files) {
+  for (const file of buildInputs()) {
     hash.update(`${file}\0`);
     hash.update(readFileSync(join(ROOT, file)));
   }
@@ -29,7 +33,8 @@ function sourceHash() {
 
 export function appBuilt() {
   try {
-    return existsSync(join(ROOT, 'out', 'renderer')) && readFileSync(STAMP, 'utf8') === sourceHash();
+    const whole = PARTS.every((part) => existsSync(join(ROOT, 'out', part)));
+    return whole && readFileSync(STAMP, 'utf8') === sourceHash();
   } catch {
     return false;
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { findNode24 } from '../node24.mjs';
 import { ROOT, STATE } from './places.mjs';
 import { run, SetupFailure } from './run.mjs';
@@ -22,11 +22,12 @@ function fingerprint() {
   const hash = createHash('sha256');
   hash.update(readFileSync(join(ROOT, 'node_modules', '@vladmandic', 'face-api', 'package.json')));
   const models = filesIn(MODELS);
-  const converted = models.filter((path) => path.includes(`weights`));
+  const converted = models.filter((path) => basename(dirname(path)) === 'weights');
   for (const path of [...filesIn(CONVERSION), ...models.filter((path) => !converted.includes(path))]) {
-    hash.update(`${path.slice(ROOT.length)}\0`).update(readFileSync(path));
+    hash.update(`${relative(ROOT, path)}\0`).update(readFileSync(path));
   }
-  for (const path of converted) hash.update(`${path.slice(ROOT.length)}\0`);
+  // Tens of megabytes: what is inside is checked when a network is loaded.
+  for (const path of converted) hash.update(`${relative(ROOT, path)}\0${statSync(path).size}\0`);
   return { text: hash.digest('hex'), converted: converted.length };
 }
 
