@@ -5,8 +5,10 @@ import { z } from 'zod';
  * mirrored: that is a matter of drawing, done in the window.
  */
 
+/** Of a source, in characters: the longest path that Linux takes. */
+export const LONGEST_SOURCE = 4096;
 /** A device number, a path (video file or folder of pictures), a stream's URL, or `demo`. */
-export const cameraSourceSchema = z.string().min(1).max(4096);
+export const cameraSourceSchema = z.string().min(1).max(LONGEST_SOURCE);
 
 export const DETECTORS = ['haar', 'tiny', 'ssd'] as const;
 export const detectorSchema = z.enum(DETECTORS);

@@ -7,6 +7,7 @@ import {
   DETECTOR_THRESHOLDS,
   DETECTORS,
   type FrameHeader,
+  LONGEST_SOURCE,
 } from '../contract/camera.ts';
 import { Failure, UsageFailure } from '../contract/failure.ts';
 import { decodeFramePacket } from '../contract/frame-packet.ts';
@@ -89,7 +90,9 @@ function cameraOptions(given: Record<keyof CameraOptions, unknown>): CameraOptio
     case 'unsureBelow':
       throw new UsageFailure('--unsure-below takes a number from 0.5 to 1.');
     default:
-      throw new UsageFailure('--source is empty.');
+      throw new UsageFailure(
+        given.source === '' ? '--source is empty.' : `--source takes at most ${LONGEST_SOURCE} characters.`,
+      );
   }
 }
 

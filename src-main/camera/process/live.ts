@@ -98,10 +98,15 @@ async function showStills(run: LiveRun): Promise<void> {
   }
 }
 
-/** The source's pictures until its end or until the signal aborts. @throws Stuck when one takes too long */
+/**
+ * The source's pictures until its end or until the signal aborts. Only stills may take their time: a photo of a
+ * hundred megapixels is no sign of a dead source.
+ * @throws Stuck when one takes too long
+ */
 async function* picturesInTime({ source, onLive, signal }: LiveRun): AsyncGenerator<Picture> {
   for (let first = true; ; first = false) {
-    const picture = await nextInTime(source, first ? FIRST_PICTURE_MS : SOURCE_SILENCE_MS);
+    const patience = first ? FIRST_PICTURE_MS : SOURCE_SILENCE_MS;
+    const picture = await (source.pace === 'stills' ? source.next() : nextInTime(source, patience));
     if (picture === null) return;
     if (signal.aborted) {
       picture.mat.release();

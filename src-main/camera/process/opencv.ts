@@ -3,10 +3,17 @@ import type * as OpenCV from 'opencv4nodejs';
 import { Failure } from '../../contract/failure.ts';
 
 /**
+ * Pictures with more pixels aren't decoded. The largest photos of phones have 200 million; four bytes for each of
+ * these leave the camera process below its limit of memory.
+ */
+const LARGEST_PIXELS = 2 ** 28;
+
+/**
  * The OpenCV binding. It may be loaded once in a process and never in a worker thread or in Electron's own process
  * (V8 memory cage, one isolate), so only what runs in the camera process and in the plain Node doors imports this.
  */
 function load(): typeof OpenCV {
+  process.env['OPENCV_IO_MAX_IMAGE_PIXELS'] ??= String(LARGEST_PIXELS);
   const require = createRequire(import.meta.url);
   try {
     // The binding's build tool tells its settings on stdout when it is loaded; there the doors write JSON.

@@ -204,6 +204,8 @@ describe('a source that does not work', () => {
 
   test.each([
     [[], '--source is missing'],
+    [['--source', ''], '--source is empty.'],
+    [['--source', 'x'.repeat(5000)], '--source takes at most 4096 characters.'],
     [['--source', 'demo', '--frames', '0'], '--frames takes a whole number'],
     [['--source', 'demo', '--detector', 'eagle'], '--detector is one of haar, tiny, ssd'],
     [['--source', 'demo', '--pack', '../x'], '--pack is the name of a folder'],

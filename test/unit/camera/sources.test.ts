@@ -1,11 +1,25 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
+import { loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
 import { cv } from '../../../src-main/camera/process/opencv.ts';
 import { withoutSecrets } from '../../../src-main/camera/process/source/capture.ts';
 import { openSource, type Picture, type Source } from '../../../src-main/camera/process/source/source.ts';
+import { DETECTORS } from '../../../src-main/contract/camera.ts';
 import { Failure } from '../../../src-main/contract/failure.ts';
 
 /** Every kind of source, with real files: what comes out, at what time, and how it ends. */
@@ -23,6 +37,12 @@ function film(name: string, frames: number, width = 320, height = 240): string {
   const writer = new cv.VideoWriter(path, cv.VideoWriter.fourcc('MJPG'), 25, new cv.Size(width, height), true);
   for (let i = 0; i < frames; i += 1) writer.write(new cv.Mat(height, width, cv.CV_8UC3, [i * 10, i * 10, i * 10]));
   writer.release();
+  return path;
+}
+
+function link(name: string, to: string): string {
+  const path = join(folder, name);
+  symlinkSync(to, path);
   return path;
 }
 
@@ -95,7 +115,54 @@ describe('pictures', () => {
     cv.imwrite(clear, new cv.Mat(50, 60, cv.CV_8UC4, [1, 2, 3, 4]));
     for (const path of [grey, clear]) expect((await openSource(path).next())?.mat.channels).toBe(3);
   });
+
+  test('taken with the camera on its side is upright', async () => {
+    const upright = join(folder, 'upright.jpg');
+    cv.imwrite(upright, new cv.Mat(60, 100, cv.CV_8UC3, [1, 2, 3]));
+    const turned = join(folder, 'turned.jpg');
+    writeFileSync(turned, withOrientation(readFileSync(upright), 6));
+    const picture = await openSource(turned).next();
+    expect([picture?.mat.cols, picture?.mat.rows]).toEqual([60, 100]);
+  });
+
+  test.each([
+    [1, 1],
+    [3000, 1],
+    [1, 3000],
+    [2, 2],
+  ])('of %i × %i pixels are searched by every detector like any other', async (width, height) => {
+    const path = join(folder, `odd-${width}-${height}.png`);
+    cv.imwrite(path, new cv.Mat(height, width, cv.CV_8UC3, [90, 120, 150]));
+    const picture = await openSource(path).next();
+    if (picture === null) throw new Error('no picture');
+    expect(picture.mat.cols).toBeLessThanOrEqual(640);
+    expect(picture.mat.rows).toBeLessThanOrEqual(1280);
+    for (const name of DETECTORS) {
+      expect(await loadDetector(name, defaultModelsFolder()).detect(picture.mat)).toEqual([]);
+    }
+  });
+
+  test('of a large folder come in the order of their numbers, without the pipes and folders among them', async () => {
+    const path = join(folder, 'large');
+    mkdirSync(path);
+    const one = join(path, '0.png');
+    cv.imwrite(one, new cv.Mat(2, 2, cv.CV_8UC3, [1, 2, 3]));
+    for (let i = 1; i < 10_000; i += 1) linkSync(one, join(path, `${i}.png`));
+    mkdirSync(join(path, '5000a.png'));
+    if (process.platform !== 'win32') execFileSync('mkfifo', [join(path, '5000b.png')]);
+    expect(await all(openSource(path))).toHaveLength(10_000);
+  });
 });
+
+/** A JPEG with that EXIF orientation (tag 0x0112, big endian): an APP1 segment right after its first marker. */
+function withOrientation(jpeg: Buffer, orientation: number): Buffer {
+  const tiff = Buffer.from('4d4d002a00000008000101120003000000010000000000000000', 'hex');
+  tiff.writeUInt16BE(orientation, 18);
+  const content = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
+  const marker = Buffer.from([0xff, 0xe1, 0, 0]);
+  marker.writeUInt16BE(content.length + 2, 2);
+  return Buffer.concat([jpeg.subarray(0, 2), marker, content, jpeg.subarray(2)]);
+}
 
 describe('the demo', () => {
   test('is 640 × 480, marked, and moves slowly', async () => {
@@ -125,6 +192,7 @@ describe('what can not be opened says why', () => {
     ['a path that is not there', () => join(folder, 'none'), 'source_missing'],
     ['a file that is no film', () => fileURLToPath(import.meta.url), 'source_unreadable'],
     ['a camera that is not there', () => '63', 'camera_missing'],
+    ['a link to nothing', () => link('away.mp4', join(folder, 'gone')), 'source_missing'],
     ['a camera by its path', () => '/dev/video63', 'camera_missing'],
   ])('%s', (_name, source, code) => {
     expect(codeOf(() => openSource(source()))).toBe(code);
@@ -134,6 +202,15 @@ describe('what can not be opened says why', () => {
     const empty = join(folder, 'empty');
     mkdirSync(empty);
     expect(codeOf(() => openSource(empty))).toBe('folder_empty');
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe, whatever it is called: to read it may never end', () => {
+    for (const name of ['pipe.jpg', 'pipe.mp4', 'pipe']) {
+      const path = join(folder, name);
+      execFileSync('mkfifo', [path]);
+      expect(codeOf(() => openSource(path))).toBe('source_unreadable');
+    }
+    expect(codeOf(() => openSource('/dev/zero'))).toBe('source_unreadable');
   });
 
   test('a picture that is none', async () => {

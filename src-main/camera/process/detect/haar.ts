@@ -7,6 +7,8 @@ import type { Detection, Detector, DetectorOptions } from './detector.ts';
 /** Width of the picture that is searched, in pixels; wider finds smaller faces, and more that are none. */
 const WIDTH = 400;
 const DISTANT_WIDTH = 640;
+/** A tall picture is searched at this height at most, in widths: a strip would grow beyond all measure. */
+const TALLEST = 2;
 const SCALE_FACTOR = 1.1;
 const MIN_NEIGHBORS = 5;
 const MIN_SIDE = 30;
@@ -20,8 +22,9 @@ export function loadHaar(options: DetectorOptions): Detector {
   const sequence = new Sequence();
 
   async function search(frame: Mat): Promise<Detection[]> {
-    const scale = width / frame.cols;
-    const size = new cv.Size(width, Math.max(1, Math.round(frame.rows * scale)));
+    const scale = Math.min(width / frame.cols, (TALLEST * width) / frame.rows);
+    const whole = (side: number) => Math.max(1, Math.round(side * scale));
+    const size = new cv.Size(whole(frame.cols), whole(frame.rows));
     const small = await frame.resizeAsync(size, 0, 0, scale < 1 ? cv.INTER_AREA : cv.INTER_LINEAR);
     const grey = await small.bgrToGrayAsync();
     const { objects } = await cascade.detectMultiScaleAsync(grey, SCALE_FACTOR, MIN_NEIGHBORS, 0, minSize);

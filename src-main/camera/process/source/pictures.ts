@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Mat } from 'opencv4nodejs';
 import { Failure } from '../../../contract/failure.ts';
@@ -8,6 +9,9 @@ import type { Source } from './source.ts';
 
 /** What OpenCV reads everywhere. */
 const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff']);
+
+/** Larger files are left out: the largest photos of cameras have a tenth of it. */
+const LARGEST_BYTES = 500_000_000;
 
 /** How long each picture is shown in a window, ms. */
 export const STILL_MS = 3_000;
@@ -72,13 +76,18 @@ function stills(paths: readonly string[], name: string): Source {
 
 /** Three channels, upright by its EXIF data; null if it is no picture. */
 async function decode(path: string): Promise<Mat | null> {
-  let bytes: Buffer;
+  const bytes = await read(path);
+  if (bytes === null || bytes.length === 0) return null;
+  const mat = await cv.imdecodeAsync(bytes, cv.IMREAD_COLOR).catch(() => null);
+  return mat === null || mat.empty ? null : mat;
+}
+
+/** The bytes of a plain file of a sensible size, or null: a pipe in the folder would never come to its end. */
+async function read(path: string): Promise<Buffer | null> {
   try {
-    bytes = readFileSync(path);
+    const kind = await stat(path);
+    return kind.isFile() && kind.size <= LARGEST_BYTES ? await readFile(path) : null;
   } catch {
     return null;
   }
-  if (bytes.length === 0) return null;
-  const mat = await cv.imdecodeAsync(bytes, cv.IMREAD_COLOR).catch(() => null);
-  return mat === null || mat.empty ? null : mat;
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { realpathSync, type Stats, statSync } from 'node:fs';
 import type { Mat } from 'opencv4nodejs';
 import { Failure } from '../../../contract/failure.ts';
 import { openDevice, openFile, openStream } from './capture.ts';
@@ -40,15 +40,32 @@ export interface Source {
  */
 export function openSource(source: string): Source {
   if (source === 'demo') return openDemo();
-  const device = /^(?:\/dev\/video)?(\d{1,3})$/.exec(source)?.[1];
-  if (device !== undefined) return openDevice(Number(device));
+  const device = deviceNumber(source);
+  if (device !== null) return openDevice(device);
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(source)) return openStream(source);
   const kind = kindOf(source);
   if (kind.isDirectory()) return openFolder(source);
+  if (!kind.isFile()) return openNode(source);
   return isPicture(source) ? openPicture(source) : openFile(source);
 }
 
-function kindOf(path: string): { isDirectory(): boolean } {
+/** The number of a device that is given by its number or as /dev/videoN; null if it is none. */
+function deviceNumber(source: string): number | null {
+  const digits = /^(?:\/dev\/video)?(\d{1,3})$/.exec(source)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+/** A device by one of its lasting names (/dev/v4l/by-id/…). Reading anything else, such as a pipe, may never end. */
+function openNode(path: string): Source {
+  const device = deviceNumber(realpathSync(path));
+  if (device !== null) return openDevice(device);
+  throw new Failure(
+    'source_unreadable',
+    `'${path}' is neither a file nor a folder. Give a video, a picture, a folder of pictures or a camera's number.`,
+  );
+}
+
+function kindOf(path: string): Stats {
   try {
     return statSync(path);
   } catch (cause) {

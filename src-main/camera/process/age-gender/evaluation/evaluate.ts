@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { Mat } from 'opencv4nodejs';
 import type { Box } from '../../../../contract/camera.ts';
 import { Failure } from '../../../../contract/failure.ts';
@@ -57,6 +58,8 @@ export async function evaluate({ folder, pack, detector, onProgress }: Evaluatio
 
 async function readPicture(file: string): Promise<Mat | null> {
   try {
+    // Reading a pipe of that name would never end.
+    if (!(await stat(file)).isFile()) return null;
     const picture = await cv.imreadAsync(file, cv.IMREAD_COLOR);
     return picture.empty ? null : picture;
   } catch {
