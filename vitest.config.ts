@@ -6,8 +6,8 @@ const secondTry = process.env['CI'] === undefined ? 0 : 1;
 
 /** One project per kind of test, so that a newcomer can run just one: `npm test -- --project unit`. */
 const projects = [
-  { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 },
-  { name: 'component', include: ['test/component/**/*.test.tsx'], testTimeout: 20_000 },
+  { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 },
+  { name: 'component', include: ['test/component/**/*.test.tsx'], testTimeout: 60_000 },
   { name: 'wire', include: ['test/wire/**/*.test.ts'], testTimeout: 60_000, retry: secondTry },
   { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000, retry: secondTry },
   { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000, retry: secondTry },

@@ -220,7 +220,7 @@ describe('a camera process in trouble', () => {
     const before = small.pid();
     expect(await stateOf(small, 'failed')).toMatchObject({ code: 'camera_lost', retryInMs: expect.any(Number) });
     // Every process is above so low a limit, so there may never be a picture: a new one is what can be told.
-    await expect.poll(() => small.pid() ?? before, { timeout: 20_000 }).not.toBe(before);
+    await expect.poll(() => small.pid() ?? before).not.toBe(before);
     expect(exits[0]?.chatter).toMatch(/Killed: it holds \d+ bytes of memory\.$/);
     await small.close();
   });

@@ -12,7 +12,9 @@ import { type Heard, loggedIn, movedReply, type ScriptedBank, startScriptedBank 
  * The terminal client against a bank that does what no good bank does: real sockets, scripted answers. What the
  * client does with the real bank is tested in test/faults/atm.
  */
-const QUICK: Timing = { ...TIMING, retryFirst: 5, retryMost: 20, outcome: 400, reply: 200, connect: 500, login: 2_000 };
+const PATIENT: Timing = { ...TIMING, retryFirst: 5, retryMost: 20 };
+/** For what is never answered. A second is still more than this process can be held up between two events. */
+const QUICK: Timing = { ...PATIENT, connect: 1_000, reply: 1_000, outcome: 1_500 };
 
 let folder = '';
 const closing: (() => Promise<void>)[] = [];
@@ -31,7 +33,7 @@ async function scripted(...script: Parameters<typeof startScriptedBank>): Promis
   return bank;
 }
 
-function terminalAt(port: number, timing = QUICK): Terminal {
+function terminalAt(port: number, timing = PATIENT): Terminal {
   const terminal = openTerminal({ host: '127.0.0.1', port, folder, name: 'ATM 1' }, timing);
   closing.push(() => terminal.close());
   return terminal;
@@ -123,7 +125,7 @@ describe('what the bank says', () => {
         return undefined;
       }),
     );
-    const terminal = terminalAt(bank.port);
+    const terminal = terminalAt(bank.port, QUICK);
     const states: AtmState[] = [];
     terminal.onState((state) => states.push(state));
     await terminal.login('1998', '998');
@@ -149,7 +151,7 @@ describe('a bank that talks nonsense', () => {
 
   test.each(nonsense)('%s: no crash, a clear state, tried again', async (_name, answer) => {
     const bank = await scripted((request) => answer(request));
-    const terminal = terminalAt(bank.port);
+    const terminal = terminalAt(bank.port, QUICK);
     const state = await stateWhere(terminal, ({ link }) => link.state === 'lost' && link.attempt >= 2);
     expect(state.link).toMatchObject({ message: expect.stringMatching(/does not speak|was lost/) });
     await expect(terminal.login('1998', '998')).rejects.toMatchObject({
@@ -159,7 +161,7 @@ describe('a bank that talks nonsense', () => {
 
   test.each(nonsense)('%s in answer to a deposit: the outcome is unknown', async (_name, answer) => {
     const bank = await scripted(memberOf(answer));
-    const terminal = terminalAt(bank.port);
+    const terminal = terminalAt(bank.port, QUICK);
     await terminal.login('1998', '998');
     await expect(terminal.deposit(100)).rejects.toMatchObject({ code: 'outcome_unknown' });
     expect(terminal.state).toMatchObject({
@@ -200,7 +202,7 @@ describe('a money request', () => {
         return movedReply({ ...request, op: 'deposit' }, 300_100, 5);
       }),
     );
-    const terminal = terminalAt(bank.port, { ...QUICK, outcome: 10_000 });
+    const terminal = terminalAt(bank.port);
     await terminal.login('1998', '998');
     await expect(terminal.deposit(100)).resolves.toMatchObject({ balance: 300_100 });
     const keys = bank.heard.filter(({ op }) => op === 'deposit').map((request) => request['key']);
@@ -223,7 +225,7 @@ describe('a money request', () => {
         return movedReply({ ...request, op: 'deposit' }, 300_100, 5);
       }),
     );
-    const terminal = terminalAt(bank.port, { ...QUICK, outcome: 10_000 });
+    const terminal = terminalAt(bank.port);
     await terminal.login('1998', '998');
     await expect(terminal.deposit(100)).resolves.toMatchObject({ balance: 300_100 });
     expect(deposits).toBe(3);
@@ -304,7 +306,7 @@ describe('withdrawals', () => {
     const bank = await scripted(
       memberOf((request) => (request.op === 'reserve' ? movedReply(request, 286_000, 10) : undefined)),
     );
-    const terminal = terminalAt(bank.port);
+    const terminal = terminalAt(bank.port, QUICK);
     await terminal.login('1998', '998');
     await expect(terminal.withdraw(14_000)).resolves.toMatchObject({
       amount: 14_000,
@@ -362,7 +364,7 @@ describe('the link', () => {
         return undefined;
       }),
     );
-    const terminal = terminalAt(bank.port, { ...QUICK, reply: 60_000, outcome: 60_000, closing: 50 });
+    const terminal = terminalAt(bank.port, { ...PATIENT, reply: 60_000, outcome: 60_000, closing: 50 });
     await terminal.login('1998', '998');
     const deposit = terminal.deposit(100);
     const said = expect(deposit).rejects.toMatchObject({ code: 'outcome_unknown' });

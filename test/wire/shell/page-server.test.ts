@@ -210,7 +210,7 @@ describe('channels', () => {
     expect(await sessions()).toBe(1);
     socket.close();
     await gone;
-    await expect.poll(sessions, { timeout: 10_000 }).toBe(0);
+    await expect.poll(sessions).toBe(0);
   });
 });
 
