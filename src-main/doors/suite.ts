@@ -20,7 +20,8 @@ export const door: Door = {
   async run(argv) {
     const options = parseStartOptions(argv);
     const suite = new Suite({ ...options, node: process.execPath });
-    for (const complaint of suite.settings.complaints) process.stderr.write(`${complaint}\n`);
+    for (const complaint of [...options.complaints, ...suite.settings.complaints])
+      process.stderr.write(`${complaint}\n`);
 
     suite.log.info({ shell: 'browser', version: appVersion(), node: process.versions.node }, 'started');
     // Only listens in: Node ends the process as it would have.

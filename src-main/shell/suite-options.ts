@@ -4,10 +4,12 @@ import { WINDOW_KINDS, type WindowKind, windowKindSchema } from '../contract/win
 import { type DataFolder, openDataFolder } from '../data-folder.ts';
 import { parseOptions, wholeNumber } from '../doors/door.ts';
 import { checkoutPath } from '../module-path.ts';
+import { isDeepLink, parseDeepLink } from './deep-link.ts';
 import type { BankAddress } from './suite.ts';
 
 /** The options of `npm start` that both shells know, as `--help` shows them. */
 export const SUITE_OPTIONS_HELP = `\
+  lobby://open?windows=KINDS   A link; the same as --open KINDS.
   --open KINDS          More windows to open beside the Lobby: ${WINDOW_KINDS.join(', ')}, with commas between them.
   --port PORT           The bank's teletype port (default: the setting, which is 9999; 0 picks a free one).
   --terminal-port PORT  The bank's terminal port (default: the setting, which is 9998; 0 picks a free one).
@@ -34,11 +36,18 @@ export interface StartOptions {
   readonly shellPort: number;
   /** Whether the browser shell opens windows by itself. */
   readonly open: boolean;
+  /** What was wrong and is ignored, one sentence each. */
+  readonly complaints: readonly string[];
 }
 
 /** @throws UsageFailure that names what is wrong; Failure `data_folder` */
 export function parseStartOptions(argv: readonly string[]): StartOptions {
-  const { values } = parseOptions('suite', argv, OPTIONS);
+  const { values, positionals } = parseOptions('suite', argv, OPTIONS, true);
+  const stray = positionals.find((text) => !isDeepLink(text));
+  if (stray !== undefined) {
+    throw new UsageFailure(`Unexpected argument '${stray}'. See 'npm run lobby -- suite --help'.`);
+  }
+  const links = positionals.map(parseDeepLink);
   const port = (name: 'port' | 'terminal-port', text: string | undefined) =>
     text === undefined ? undefined : wholeNumber(name, text, 0, 65_535);
   return {
@@ -48,14 +57,15 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
       terminalPort: port('terminal-port', values['terminal-port']),
     },
     shellPort: wholeNumber('shell-port', values['shell-port'], 0, 65_535),
-    windows: parseWindows(values.open),
+    windows: [...parseWindows(values.open), ...links.flatMap((link) => ('windows' in link ? link.windows : []))],
+    complaints: links.flatMap((link) => ('complaint' in link ? [link.complaint] : [])),
     open: !values['no-open'],
     data: openDataFolder(values.data),
   };
 }
 
 /** Reads `atm,clock,camera`. @throws UsageFailure that names what is no window */
-export function parseWindows(text: string): WindowKind[] {
+function parseWindows(text: string): WindowKind[] {
   const names = text.split(',').filter((name) => name !== '');
   return names.map((name) => {
     const kind = windowKindSchema.safeParse(name);
