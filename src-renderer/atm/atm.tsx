@@ -1,5 +1,5 @@
-import { type CSSProperties, type ReactNode, useCallback, useEffect, useRef } from 'react';
-import { SESSION_WARNING_MS } from '../../src-main/contract/limits.ts';
+import { type CSSProperties, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { Button } from 'react-aria-components';
 import type { Settings } from '../../src-main/contract/settings.ts';
 import type { AtmState, Notes } from '../../src-main/contract/windows.ts';
 import { BankIcon } from '../ui/icons.tsx';
@@ -10,6 +10,7 @@ import { Keypad } from './keypad.tsx';
 import { Screen } from './screen.tsx';
 import { type Flow, type FlowEvent, hasSession, type Key } from './screens.ts';
 import { ServiceHatch } from './service-hatch.tsx';
+import { useStrayClick } from './stray-click.ts';
 
 export interface AtmProps {
   readonly flow: Flow;
@@ -31,6 +32,10 @@ export function Atm({ flow, state, stateSince, accounts, settings, send, onStay,
   const words = strings.atm;
   // Nobody types into a machine that is out of service: what is typed would not be seen.
   const deaf = flow.at === 'card' && state.link.state !== 'online';
+  const isStray = useStrayClick(flow.at);
+  const act = (event: FlowEvent) => {
+    if (!deaf && !isStray()) send(event);
+  };
   const press = useCallback(
     (key: Key) => {
       if (!deaf) send({ type: 'key', key });
@@ -70,12 +75,12 @@ export function Atm({ flow, state, stateSince, accounts, settings, send, onStay,
       </header>
       <Glass focusOn={flow.at}>
         <SessionBar flow={flow} state={state} onStay={onStay} />
-        <Screen flow={flow} state={state} stateSince={stateSince} accounts={accounts} send={send} />
+        <Screen flow={flow} state={state} stateSince={stateSince} accounts={accounts} send={act} />
       </Glass>
       <div className="console">
         <Slot name="card" lit={flow.at === 'card' || flow.at === 'farewell'} />
         <Slot name="receipt" lit={flow.at === 'receipt'} />
-        <Keypad onKey={press} />
+        <Keypad onKey={(key) => act({ type: 'key', key })} />
         <Slot name="cash" lit={paid.length > 0}>
           <Bundle notes={paid} />
         </Slot>
@@ -131,19 +136,27 @@ function SessionBar({ flow, state, onStay }: SessionBarProps) {
       </p>
       {left === null ? null : (
         <div className="time-left">
-          {/* Spoken once, when the warning comes; the seconds that follow are only seen. */}
-          <p className="for-screen-readers" role="alert">
-            {words.timeLeft(SESSION_WARNING_MS / 1000, language.number(SESSION_WARNING_MS / 1000))}
-          </p>
+          <Spoken key={state.endsAt} seconds={left} />
           <p className="figures" aria-hidden="true">
             {words.timeLeft(left, language.number(left))}
           </p>
-          <button type="button" className="more-time" onClick={onStay}>
+          <Button className="more-time" onPress={onStay}>
             {words.moreTime}
-          </button>
+          </Button>
         </div>
       )}
     </div>
+  );
+}
+
+/** Spoken once, when the warning comes; the seconds that follow are only seen. */
+function Spoken({ seconds }: { readonly seconds: number }) {
+  const language = useLanguage();
+  const [first] = useState(seconds);
+  return (
+    <p className="for-screen-readers" role="alert">
+      {language.strings.atm.timeLeft(first, language.number(first))}
+    </p>
   );
 }
 
@@ -165,7 +178,7 @@ function Slot({ name, lit, children }: SlotProps) {
 }
 
 /** Notes drawn in the slot, at most; the receipt has their number. */
-const MOST_DRAWN = 7;
+const MOST_DRAWN = 6;
 
 /** The notes that were paid, one over the other. */
 function Bundle({ notes }: { readonly notes: Notes }) {

@@ -32,6 +32,10 @@ const SHORTEST_PIN = 3;
 /** Enough for the largest amount of one operation with its decimals: 1000000.00. */
 const AMOUNT_CHARS = 10;
 
+interface Owned {
+  readonly account: string;
+}
+
 const stay = (flow: Flow): Step => ({ flow, ask: null });
 
 /** The next screen, and what to ask the suite, if anything. Events that mean nothing on a screen change nothing. */
@@ -39,10 +43,12 @@ export function step(flow: Flow, event: FlowEvent): Step {
   switch (event.type) {
     case 'key':
       return pressed(flow, event.key);
+    case 'back':
+      return steppedBack(flow);
     case 'card':
       return flow.at === 'card' ? stay({ at: 'pin', account: event.account, digits: '', wrong: false }) : stay(flow);
     case 'menu':
-      return hasSession(flow) ? chosen(flow.account, event.option) : stay(flow);
+      return hasMenu(flow) ? chosen(flow.account, event.option) : stay(flow);
     case 'amount':
       if (flow.at === 'amount') return amountEntered(flow, flow.account, event.cents);
       if (flow.at === 'not-payable') return countNotes(flow.account, event.cents);
@@ -59,10 +65,17 @@ export function step(flow: Flow, event: FlowEvent): Step {
     case 'ended':
       // What is being asked gets its own answer, and words that were not read yet are not swept away.
       if (!hasSession(flow) || flow.at === 'working') return stay(flow);
-      return stay(
-        flow.at === 'problem' ? { at: 'refused', failure: flow.failure } : { at: 'ended', reason: event.reason },
-      );
+      if (flow.at === 'problem') return stay({ at: 'refused', failure: flow.failure });
+      // Whoever has been idle for that long has left, and a receipt is nobody else's business.
+      if (flow.at === 'receipt' && event.reason !== 'idle') return stay({ ...flow, over: event.reason });
+      return stay({ at: 'ended', reason: event.reason });
   }
+}
+
+/** The screens that offer what the menu does: all of it, or to leave. */
+function hasMenu(flow: Flow): flow is Extract<Inside, { at: 'menu' | 'balance' | 'receipt' | 'problem' }> & Owned {
+  if (flow.at === 'receipt') return flow.over === null;
+  return flow.at === 'menu' || flow.at === 'balance' || flow.at === 'problem';
 }
 
 function chosen(account: string, option: MenuOption): Step {
@@ -129,11 +142,28 @@ function cancelled(flow: Flow): Step {
     case 'working':
     case 'changing-pin':
       return stay(flow);
+    case 'receipt':
+      return putAway(flow);
     case 'problem':
       return stay({ ...flow.back, account: flow.account });
     default:
       return stay({ at: 'menu', account: flow.account });
   }
+}
+
+function putAway({ account, over }: Extract<Inside, { at: 'receipt' }> & Owned): Step {
+  return stay(over === null ? { at: 'menu', account } : { at: 'ended', reason: over });
+}
+
+/** One screen back where there is one within the operation, with what was typed there; else out of the operation. */
+function steppedBack(flow: Flow): Step {
+  if (flow.at === 'not-payable') {
+    return stay({ at: 'amount', account: flow.account, kind: 'withdraw', to: null, digits: '' });
+  }
+  if (flow.at === 'amount' && flow.to !== null) {
+    return stay({ at: 'recipient', account: flow.account, digits: flow.to });
+  }
+  return cancelled(flow);
 }
 
 function entered(flow: Flow): Step {
@@ -161,8 +191,9 @@ function entered(flow: Flow): Step {
       return { flow: { at: 'working', account: flow.account, operation: flow.operation }, ask: order(flow.operation) };
     case 'new-pin':
       return newPinEntered(flow, flow.account);
-    case 'balance':
     case 'receipt':
+      return putAway(flow);
+    case 'balance':
     case 'statement':
     case 'pin-changed':
       return stay({ at: 'menu', account: flow.account });

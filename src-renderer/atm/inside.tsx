@@ -1,7 +1,7 @@
 import type { AtmState } from '../../src-main/contract/windows.ts';
 import { useLanguage } from '../ui/language-context.tsx';
 import { noteLines } from './receipt.ts';
-import { AmountKeys, Frame, KeyButton, PinDots, type ScreenProps, SoftKey, Typed } from './screen-parts.tsx';
+import { AmountKeys, BackKey, Frame, KeyButton, PinDots, type ScreenProps, SoftKey, Typed } from './screen-parts.tsx';
 import type { Inside, MenuOption, Operation } from './screens.ts';
 
 /** Fast cash, in cents. */
@@ -64,8 +64,8 @@ export function BalanceScreen({ balance, send }: ScreenProps & { readonly balanc
 }
 
 export function AmountScreen({ kind, to, digits, send }: Of<'amount'> & ScreenProps) {
-  const { strings } = useLanguage();
-  const words = strings.atm;
+  const language = useLanguage();
+  const words = language.strings.atm;
   return (
     <Frame title={words.amountTitle[kind]} hint={words.amountHint}>
       {to === null ? null : (
@@ -73,7 +73,7 @@ export function AmountScreen({ kind, to, digits, send }: Of<'amount'> & ScreenPr
           {words.to} <span className="code">{to}</span>
         </p>
       )}
-      <Typed label={words.amountLabel} text={digits === '' ? '' : `$${digits}`} />
+      <Typed label={words.amountLabel} text={digits === '' ? '' : language.typedMoney(digits)} kind="amount" />
       <AmountKeys amounts={FAST_CASH} send={send} />
       <BackAndEnter send={send} />
     </Frame>
@@ -85,7 +85,7 @@ export function RecipientScreen({ digits, send }: Of<'recipient'> & ScreenProps)
   const words = strings.atm;
   return (
     <Frame title={words.recipientTitle} hint={words.recipientHint}>
-      <Typed label={words.accountNumber} text={digits} />
+      <Typed label={words.accountNumber} text={digits} kind="account" />
       <BackAndEnter send={send} />
     </Frame>
   );
@@ -95,9 +95,7 @@ function BackAndEnter({ send }: ScreenProps) {
   const { strings } = useLanguage();
   return (
     <div className="soft-keys end">
-      <KeyButton press="cancel" send={send}>
-        {strings.atm.back}
-      </KeyButton>
+      <BackKey send={send} />
       <KeyButton press="enter" main send={send}>
         {strings.atm.keys.enter}
       </KeyButton>
@@ -116,9 +114,7 @@ export function NotPayableScreen({ amount, payable, send }: Of<'not-payable'> & 
     >
       <AmountKeys amounts={amounts} send={send} />
       <div className="soft-keys end">
-        <KeyButton press="cancel" send={send}>
-          {words.back}
-        </KeyButton>
+        <BackKey send={send} />
       </div>
     </Frame>
   );

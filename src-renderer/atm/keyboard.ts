@@ -4,8 +4,10 @@ import type { Key } from './screens.ts';
  * The machine's key for a key of the keyboard or its numeric pad, or undefined. Digits of any script count, as some
  * Arabic and Persian layouts type their own.
  */
-export function keyOf({ key, ctrlKey, altKey, metaKey }: KeyPress): Key | undefined {
+export function keyOf({ key, ctrlKey, altKey, metaKey, repeat }: KeyPress): Key | undefined {
   if (ctrlKey || altKey || metaKey) return undefined;
+  // The machine's keys don't repeat: one that is held down would confirm what nobody has read yet.
+  if (repeat && key !== 'Backspace') return undefined;
   switch (key) {
     case 'Enter':
       return 'enter';
@@ -31,6 +33,8 @@ export interface KeyPress {
   readonly ctrlKey: boolean;
   readonly altKey: boolean;
   readonly metaKey: boolean;
+  /** Sent again because the key is held down. */
+  readonly repeat: boolean;
 }
 
 /** First digits of the scripts that keyboards type: Latin, Arabic-Indic, extended Arabic-Indic. */

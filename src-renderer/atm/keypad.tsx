@@ -42,7 +42,7 @@ export function Keypad({ onKey }: KeypadProps) {
       {digit('8')}
       {digit('9')}
       {key('erase', <BackspaceIcon />, words.erase)}
-      {key('.', '.', words.point)}
+      {key('.', language.point, words.point)}
       {digit('0')}
       {key('00', `${zero}${zero}`)}
       {key('enter', words.enter)}

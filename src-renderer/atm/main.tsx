@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { failureFields } from '../../src-main/contract/failure.ts';
 import type { AtmState } from '../../src-main/contract/windows.ts';
 import { getBridge } from '../bridge/bridge.ts';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
@@ -9,18 +10,34 @@ import type { Flow } from './screens.ts';
 import { createSpeaker, toneOf } from './sounds.ts';
 import { useFlow } from './use-flow.ts';
 
+/** What is known before the suite has answered. */
+const UNKNOWN: AtmState = {
+  link: { state: 'connecting' },
+  account: null,
+  balance: null,
+  endsAt: null,
+  unsettled: [],
+  settled: [],
+  cassettes: [],
+  ended: null,
+};
 /** How long a farewell stays before the machine is ready for the next customer, ms. */
 const FAREWELL_MS = 30_000;
 
 function AtmWindow({ bridge, settings, change, connected }: WindowProps) {
-  const [known, setKnown] = useState<{ readonly state: AtmState; readonly since: number }>();
+  const [known, setKnown] = useState(() => ({ state: UNKNOWN, since: Date.now() }));
   const [accounts, setAccounts] = useState<readonly string[]>([]);
-  const { flow, send } = useFlow(bridge, known?.state);
+  const { flow, send } = useFlow(bridge, known.state);
 
   useEffect(() => {
     const learn = (state: AtmState) => setKnown({ state, since: Date.now() });
     const stop = bridge.on('atm.state', learn);
-    if (connected) bridge.call('atm.connect', {}).then(learn, () => undefined);
+    if (connected) {
+      bridge.call('atm.connect', {}).then(learn, (thrown: unknown) => {
+        const link = { state: 'lost', attempt: 0, retryInMs: 0, message: failureFields(thrown).message } as const;
+        learn({ ...UNKNOWN, link });
+      });
+    }
     return stop;
   }, [bridge, connected]);
   useEffect(() => {
@@ -37,7 +54,6 @@ function AtmWindow({ bridge, settings, change, connected }: WindowProps) {
   }, [flow.at, send]);
   useTones(flow, settings.atm.sounds);
 
-  if (known === undefined) return null;
   return (
     <Atm
       flow={flow}

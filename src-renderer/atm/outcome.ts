@@ -46,6 +46,7 @@ function receipt(account: string, operation: Operation, done: CallResult<'atm.wi
     at: 'receipt',
     account,
     receipt: { kind, account, asked, amount, balance, notes, to, booked, transfer },
+    over: null,
   };
 }
 

@@ -35,7 +35,17 @@ export function CardScreen({ digits, accounts, send }: CardScreenProps) {
           ))}
         </div>
       ) : (
-        <Typed label={words.accountNumber} text={digits} />
+        <>
+          <Typed label={words.accountNumber} text={digits} kind="account" />
+          <div className="soft-keys end">
+            <KeyButton press="clear" send={send}>
+              {words.keys.clear}
+            </KeyButton>
+            <KeyButton press="enter" main send={send}>
+              {words.keys.enter}
+            </KeyButton>
+          </div>
+        </>
       )}
     </Frame>
   );
@@ -114,7 +124,7 @@ export function WaitScreen({ title, hint }: { readonly title: string; readonly h
 
 type Lost = Extract<AtmState['link'], { state: 'lost' }>;
 
-/** The bank can't be reached. @param since ms since the epoch when this attempt's wait began */
+/** The bank can't be reached; before the first attempt the link says why. @param since ms since the epoch when this attempt's wait began */
 export function OutOfServiceScreen({
   link,
   since,
@@ -133,6 +143,11 @@ export function OutOfServiceScreen({
       <p className="hint figures">
         {seconds === 0 ? words.connecting : words.retryIn(seconds, language.number(seconds))}
       </p>
+      {link.attempt > 0 ? null : (
+        <p className="details" lang="en" dir="ltr">
+          {link.message}
+        </p>
+      )}
     </Frame>
   );
 }

@@ -4,11 +4,17 @@ import { PrintIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
 import { receiptLines, receiptRemarks, receiptText } from './receipt.ts';
 import { Frame, KeyButton, type ScreenProps, SoftKey } from './screen-parts.tsx';
-import type { Receipt, Statement } from './screens.ts';
+import type { EndReason, Receipt, Statement } from './screens.ts';
 import { statementRows } from './statement.ts';
 
+interface ReceiptScreenProps {
+  readonly receipt: Receipt;
+  /** Set where the session has ended meanwhile: there is nothing else to do here. */
+  readonly over: EndReason | null;
+}
+
 /** The slip of paper: also what is printed (see the print rules in atm.css). */
-export function ReceiptScreen({ receipt, send }: ScreenProps & { readonly receipt: Receipt }) {
+export function ReceiptScreen({ receipt, over, send }: ScreenProps & ReceiptScreenProps) {
   const language = useLanguage();
   const words = language.strings.atm;
   return (
@@ -49,9 +55,11 @@ export function ReceiptScreen({ receipt, send }: ScreenProps & { readonly receip
         </Button>
       </div>
       <div className="soft-keys end">
-        <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{words.options.leave}</SoftKey>
+        {over === null ? (
+          <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{words.options.leave}</SoftKey>
+        ) : null}
         <KeyButton press="enter" main send={send}>
-          {words.another}
+          {over === null ? words.another : words.ok}
         </KeyButton>
       </div>
     </Frame>
@@ -67,28 +75,26 @@ interface StatementScreenProps extends ScreenProps {
 export function StatementScreen({ account, statement, loading, send }: StatementScreenProps) {
   const language = useLanguage();
   const words = language.strings.atm;
-  const rows = statementRows(statement?.transfers ?? [], account);
+  const rows = statementRows(statement?.transfers ?? [], account, words);
+  const empty = statement !== null && rows.length === 0;
   return (
-    <Frame title={words.statementTitle} {...(statement?.transfers.length === 0 ? { hint: words.statementEmpty } : {})}>
+    <Frame title={words.statementTitle} {...(empty ? { hint: words.statementEmpty } : {})}>
       <section className="statement" aria-label={words.statementTitle} aria-busy={loading}>
         <table className="figures">
           <thead className="for-screen-readers">
             <tr>
               <th scope="col">{words.receiptAt}</th>
-              <th scope="col">{words.statementTitle}</th>
+              <th scope="col">{words.statementWhat}</th>
               <th scope="col">{words.amountLabel}</th>
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ transfer, amount }) => (
+            {rows.map(({ transfer, what, amount }) => (
               <tr key={transfer.sequence}>
                 <td>{language.dateTime(transfer.at)}</td>
-                <td>{words.statementKinds[transfer.kind]}</td>
+                <td>{what}</td>
                 <td className={amount > 0 ? 'in' : 'out'}>
-                  <bdi>
-                    {amount > 0 ? '+' : '−'}
-                    {language.money(Math.abs(amount))}
-                  </bdi>
+                  <bdi>{language.signedMoney(amount)}</bdi>
                 </td>
               </tr>
             ))}

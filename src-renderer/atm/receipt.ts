@@ -9,7 +9,7 @@ export function receiptLines(receipt: Receipt, language: Language): readonly (re
     [words.options[receipt.kind], language.money(receipt.amount)],
     [receipt.to === null ? words.account : words.receiptFrom, receipt.account],
     ...(receipt.to === null ? [] : [[words.to, receipt.to] as const]),
-    ...(receipt.notes.length === 0 ? [] : [[words.notes, noteLines(receipt.notes, language).join(', ')] as const]),
+    ...(receipt.notes.length === 0 ? [] : [[words.notes, language.list(noteLines(receipt.notes, language))] as const]),
     [words.newBalance, language.money(receipt.balance)],
     [words.receiptAt, language.dateTime(receipt.transfer.at)],
     [words.receiptTransfer, String(receipt.transfer.sequence)],

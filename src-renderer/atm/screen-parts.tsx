@@ -59,6 +59,16 @@ export function AmountKeys({ amounts, send }: AmountKeysProps) {
   );
 }
 
+/** The soft key that leads one screen back. */
+export function BackKey({ main = false, send }: ScreenProps & { readonly main?: boolean }) {
+  const { strings } = useLanguage();
+  return (
+    <SoftKey main={main} onPress={() => send({ type: 'back' })}>
+      {strings.atm.back}
+    </SoftKey>
+  );
+}
+
 /** A soft key that does what a key of the pad does. */
 export function KeyButton({ press, main, send, children }: ScreenProps & KeyButtonProps) {
   return (
@@ -85,12 +95,19 @@ export function PinDots({ typed }: { readonly typed: number }) {
   );
 }
 
+interface TypedProps {
+  readonly label: string;
+  readonly text: string;
+  /** Account numbers read from left to right in every language, amounts as the language has them. */
+  readonly kind: 'account' | 'amount';
+}
+
 /** What is being typed; empty, a dash holds its place. */
-export function Typed({ label, text }: { readonly label: string; readonly text: string }) {
+export function Typed({ label, text, kind }: TypedProps) {
   return (
-    <p className="typed">
+    <p className="typed figures">
       <span className="for-screen-readers">{label}: </span>
-      <output className="code">{text === '' ? '–' : text}</output>
+      <output className={kind === 'account' ? 'code' : ''}>{text === '' ? '–' : text}</output>
     </p>
   );
 }

@@ -63,7 +63,7 @@ export function Screen({ flow, state, stateSince, accounts, send }: Props) {
     case 'working':
       return <WaitScreen title={words.working[flow.operation.kind]} hint={words.workingHint} />;
     case 'receipt':
-      return <ReceiptScreen receipt={flow.receipt} send={send} />;
+      return <ReceiptScreen {...flow} send={send} />;
     case 'statement':
       return <StatementScreen {...flow} send={send} />;
     case 'new-pin':

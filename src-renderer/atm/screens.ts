@@ -49,7 +49,8 @@ export type Inside =
   | { readonly at: 'not-payable'; readonly amount: number; readonly payable: Payable }
   | { readonly at: 'confirm'; readonly operation: Operation }
   | { readonly at: 'working'; readonly operation: Operation }
-  | { readonly at: 'receipt'; readonly receipt: Receipt }
+  /** `over`: the session has ended since, through no doing of the customer, who still takes notes and paper. */
+  | { readonly at: 'receipt'; readonly receipt: Receipt; readonly over: EndReason | null }
   | { readonly at: 'statement'; readonly statement: Statement | null; readonly loading: boolean }
   | { readonly at: 'new-pin'; readonly step: PinStep; readonly digits: string; readonly differ: boolean }
   | { readonly at: 'changing-pin' }
@@ -81,6 +82,8 @@ export type Answer = { [Name in Ask['call']]: { readonly call: Name; readonly re
 
 export type FlowEvent =
   | { readonly type: 'key'; readonly key: Key }
+  /** One screen back; the key `cancel` gives up the whole operation. */
+  | { readonly type: 'back' }
   | { readonly type: 'card'; readonly account: string }
   | { readonly type: 'menu'; readonly option: MenuOption }
   | { readonly type: 'amount'; readonly cents: number }

@@ -1,9 +1,11 @@
+import type { Strings } from '../ui/strings/en.ts';
 import type { Statement } from './screens.ts';
 
 type Transfer = Statement['transfers'][number];
 
 export interface StatementRow {
   readonly transfer: Transfer;
+  readonly what: string;
   /** Cents, negative where the account paid. */
   readonly amount: number;
 }
@@ -12,7 +14,7 @@ export interface StatementRow {
  * The movements of an account as its owner knows them, newest first. A withdrawal at a machine is two records, the
  * reserve and what became of it: once settled, only the money that was really paid counts.
  */
-export function statementRows(transfers: readonly Transfer[], account: string): StatementRow[] {
+export function statementRows(transfers: readonly Transfer[], account: string, words: Strings['atm']): StatementRow[] {
   const settled = new Set(
     transfers.filter(({ kind }) => kind === 'post' || kind === 'void').map(({ refers }) => refers),
   );
@@ -20,7 +22,13 @@ export function statementRows(transfers: readonly Transfer[], account: string): 
     .filter(({ kind, sequence }) => kind !== 'void' && !(kind === 'reserve' && settled.has(sequence)))
     .map((transfer) => ({
       transfer,
+      what: whatOf(transfer, account, words),
       // Customers' accounts grow by credit, as in every bank's books.
       amount: transfer.credit === account ? transfer.amount : -transfer.amount,
     }));
+}
+
+function whatOf({ kind, debit, credit }: Transfer, account: string, words: Strings['atm']): string {
+  if (kind !== 'transfer') return words.statementKinds[kind];
+  return credit === account ? words.statementTransfer.from(debit) : words.statementTransfer.to(credit);
 }

@@ -5,14 +5,15 @@ import { START, step } from './flow.ts';
 import type { Answer, Ask, Flow, FlowEvent } from './screens.ts';
 
 /** Runs the flow: holds the screen, asks the suite what a step wants asked, and feeds the answers back. */
-export function useFlow(bridge: WindowBridge, state: AtmState | undefined) {
+export function useFlow(bridge: WindowBridge, state: AtmState) {
   const [flow, setFlow] = useState<Flow>(START);
   // Two events can come before React draws: the second must see the screen that the first made.
   const current = useRef<Flow>(START);
+  const asked = useRef(0);
   const latest = useRef(state);
   latest.current = state;
   // How the session before ended must not end a new one whose own state is still on its way.
-  const beforeLogin = useRef<AtmState | undefined>(undefined);
+  const beforeLogin = useRef<AtmState>(undefined);
 
   const send = useCallback(
     (event: FlowEvent) => {
@@ -21,16 +22,22 @@ export function useFlow(bridge: WindowBridge, state: AtmState | undefined) {
       current.current = next;
       setFlow(next);
       if (ask === null) return;
+      asked.current += 1;
+      const number = asked.current;
+      // The answer to a question that was given up is not the answer to the next of its kind.
+      const hear = (event: FlowEvent) => {
+        if (number === asked.current) send(event);
+      };
       answerOf(bridge, ask).then(
-        (answer) => send({ type: 'answered', answer }),
-        (thrown: unknown) => send({ type: 'failed', failure: failureFields(thrown) }),
+        (answer) => hear({ type: 'answered', answer }),
+        (thrown: unknown) => hear({ type: 'failed', failure: failureFields(thrown) }),
       );
     },
     [bridge],
   );
 
   // Looked at after each change of screen too: a session can end while a request is still being answered.
-  const ended = state !== undefined && state !== beforeLogin.current && state.account === null ? state.ended : null;
+  const ended = state !== beforeLogin.current && state.account === null ? state.ended : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: flow.at is the moment to look again
   useEffect(() => {
     if (ended !== null) send({ type: 'ended', reason: ended });

@@ -16,6 +16,14 @@ export interface Language {
   money(cents: number): string;
   /** As `money`, but whole dollars stand without decimals: `$100`. For keys, not for accounts. */
   roundMoney(cents: number): string;
+  /** As `money`, with the sign of what comes in or goes out: `+$12.50`. */
+  signedMoney(cents: number): string;
+  /** Dollars as they are being typed, digits with perhaps a point: `1000.5` as `$1,000.5`. */
+  typedMoney(dollars: string): string;
+  /** The sign between dollars and cents. */
+  readonly point: string;
+  /** Several things in one line: `a, b, c`. */
+  list(things: readonly string[]): string;
   /** `digits`: how many decimals are shown, exactly. */
   number(value: number, digits?: number): string;
   /** A fraction 0..1 as whole percent. */
@@ -46,6 +54,8 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
   const dollars = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
   const money = new Intl.NumberFormat(locale, dollars);
   const roundMoney = new Intl.NumberFormat(locale, { ...dollars, trailingZeroDisplay: 'stripIfInteger' });
+  const signedMoney = new Intl.NumberFormat(locale, { ...dollars, signDisplay: 'exceptZero' });
+  const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const time = new Intl.DateTimeFormat(locale, {
     hour: '2-digit',
@@ -54,6 +64,7 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
     hourCycle: 'h23',
   });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const point = money.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.';
   const numbers = new Map<number, Intl.NumberFormat>();
   const failures: Readonly<Record<string, string>> = { ...strings.failures, ...strings.sentences };
 
@@ -64,6 +75,22 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
     strings,
     // Dollars are the only money here: Arabic's 'US$' would tell them from others that there are not.
     money: (cents) => money.format(cents / 100).replace('US$', '$'),
+    // A minus is as wide as a plus; a hyphen is not.
+    signedMoney: (cents) =>
+      signedMoney
+        .format(cents / 100)
+        .replace('US$', '$')
+        .replace('-', '\u2212'),
+    typedMoney(dollars) {
+      const [whole = '', cents] = dollars.split('.');
+      const shown = roundMoney.format(Number(whole)).replace('US$', '$');
+      if (cents === undefined) return shown;
+      const digits = [...cents].map((digit) => this.number(Number(digit))).join('');
+      // Behind the last digit, which is not the end where the sign of the money stands behind.
+      return shown.replace(/(?<=\p{Nd})(?!.*\p{Nd})/u, point + digits);
+    },
+    point,
+    list: (things) => list.format(things),
     roundMoney: (cents) => roundMoney.format(cents / 100).replace('US$', '$'),
     number(value, decimals = 0) {
       let format = numbers.get(decimals);

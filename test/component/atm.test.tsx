@@ -58,7 +58,7 @@ const SCREENS: readonly Flow[] = [
   { at: 'not-payable', account, amount: 33_00, payable: { notes: null, below: 20_00, above: null } },
   { at: 'confirm', account, operation: { kind: 'transfer', amount: 5_00, to: '1999' } },
   { at: 'working', account, operation: { kind: 'deposit', amount: 5_00 } },
-  { at: 'receipt', account, receipt },
+  { at: 'receipt', account, receipt, over: null },
   { at: 'statement', account, statement: { transfers: [transfer], more: true }, loading: false },
   { at: 'new-pin', account, step: { name: 'new', old: '7531' }, digits: '7531', differ: true },
   { at: 'changing-pin', account },
@@ -95,6 +95,48 @@ test('a withdrawal that was not done says that nothing moved', () => {
   expect(words(draw({ at: 'menu', account }, 'en'))).toContain('Withdraw $40.00 was not done. Nothing moved.');
 });
 
+test('a receipt whose session has ended meanwhile stays, and only leads out', () => {
+  const text = words(draw({ at: 'receipt', account, receipt: { ...receipt, booked: false }, over: 'lost' }, 'en'));
+  expect(text).toContain('The bank hasn’t confirmed the booking yet.');
+  expect(text).not.toContain('Take card and leave');
+  expect(text).not.toContain('Something else');
+});
+
+test.each([
+  ['en', '$1,000.5'],
+  ['ar', '١٬٠٠٠٫٥'],
+] as const)('an amount is shown as the language writes it while it is typed (%s)', (code, shown) => {
+  const typing: Flow = { at: 'amount', account, kind: 'deposit', to: null, digits: '1000.5' };
+  expect(words(draw(typing, code))).toContain(shown);
+});
+
+test('a withdrawal at a machine is one movement, and a transfer names the other account', () => {
+  const reserve = {
+    ...transfer,
+    sequence: 13,
+    kind: 'reserve',
+    debit: '1998',
+    credit: 'cash',
+    amount: 100_00,
+  } as const;
+  const post = { ...reserve, sequence: 14, kind: 'post', refers: 13, amount: 80_00 } as const;
+  const sent = { ...transfer, sequence: 15, kind: 'transfer', debit: '1998', credit: '1999' } as const;
+  const got = { ...sent, sequence: 16, debit: '1997', credit: '1998' } as const;
+  const statement = { transfers: [got, sent, post, reserve, transfer], more: false };
+  const page: Flow = { at: 'statement', account, statement, loading: false };
+  const text = words(draw(page, 'en')).replaceAll(/\s+/g, ' ');
+  for (const row of [
+    'Transfer from 1997 +$80.00',
+    'Transfer to 1999 −$80.00',
+    'Withdrawal −$80.00',
+    'Deposit +$80.00',
+  ]) {
+    expect(text).toContain(row);
+  }
+  expect(text).not.toContain('$100.00');
+  expect(words(draw(page, 'ar'))).toContain('تحويل إلى 1999');
+});
+
 test('a receipt paid in part says what was taken', () => {
-  expect(words(draw({ at: 'receipt', account, receipt }, 'en'))).toContain('$80.00 of $100.00 was paid');
+  expect(words(draw({ at: 'receipt', account, receipt, over: null }, 'en'))).toContain('$80.00 of $100.00 was paid');
 });

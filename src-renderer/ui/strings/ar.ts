@@ -349,7 +349,12 @@ export const ar: Strings = {
       deposit: 'إيداع',
       withdrawal: 'سحب',
       transfer: 'تحويل',
-      reserve: 'حجز',
+      reserve: 'سحب معلّق',
+    statementWhat: 'الحركة',
+    statementTransfer: {
+      to: (account) => `تحويل إلى ${account}`,
+      from: (account) => `تحويل من ${account}`,
+    },
       post: 'سحب',
       void: 'إلغاء حجز',
       reversal: 'عكس',

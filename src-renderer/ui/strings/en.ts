@@ -296,7 +296,12 @@ export const en = {
       deposit: 'Deposit',
       withdrawal: 'Withdrawal',
       transfer: 'Transfer',
-      reserve: 'Reserved',
+      reserve: 'Withdrawal, on hold',
+    statementWhat: 'What it was',
+    statementTransfer: {
+      to: (account: string) => `Transfer to ${account}`,
+      from: (account: string) => `Transfer from ${account}`,
+    },
       post: 'Withdrawal',
       void: 'Released',
       reversal: 'Reversal',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { START, step } from '../../../src-renderer/atm/flow.ts';
 import type { Answer, Ask, Flow, FlowEvent, Key } from '../../../src-renderer/atm/screens.ts';
 import { statementRows } from '../../../src-renderer/atm/statement.ts';
+import { en } from '../../../src-renderer/ui/strings/en.ts';
 
 /** The ATM's screens as a pure function: each promise to a customer is a walk through the flow. */
 
@@ -131,6 +132,36 @@ describe('money', () => {
     expect(flow).toMatchObject({ at: 'refused', failure: { code: 'outcome_unknown' } });
   });
 
+  describe('when the session ends while notes and receipt are being taken', () => {
+    const working: Flow = { at: 'working', account: '1998', operation: { kind: 'withdraw', amount: 100_00, notes } };
+    const result = { transfer, balance: 2900_00, amount: 100_00, notes, booked: false };
+    const paid: FlowEvent = { type: 'answered', answer: { call: 'atm.withdraw', result } };
+    const ended = (reason: 'lost' | 'idle'): FlowEvent => ({ type: 'ended', reason });
+
+    test('the receipt stays until it is put away, then the end is told', () => {
+      const { flow } = walk(working, ended('lost'), paid, ended('lost'));
+      expect(flow).toMatchObject({ at: 'receipt', receipt: { booked: false }, over: 'lost' });
+      expect(walk(flow, { type: 'menu', option: 'leave' })).toEqual({ flow, asks: [] });
+      for (const key of ['enter', 'cancel'] as const) {
+        expect(walk(flow, ...keys(key)).flow).toEqual({ at: 'ended', reason: 'lost' });
+      }
+    });
+    test('a customer who walked off leaves no receipt to read', () => {
+      expect(walk(working, paid, ended('idle')).flow).toEqual({ at: 'ended', reason: 'idle' });
+    });
+  });
+
+  test('one screen back keeps what was typed there; the cancel key gives up all of it', () => {
+    const amount = walk(MENU, { type: 'menu', option: 'transfer' }, ...keys('1', '9', '9', '9', 'enter', '4')).flow;
+    expect(walk(amount, { type: 'back' }).flow).toMatchObject({ at: 'recipient', digits: '1999' });
+    expect(walk(amount, { type: 'back' }, { type: 'back' }).flow).toEqual(MENU);
+    expect(walk(amount, ...keys('cancel')).flow).toEqual(MENU);
+    const payable = { notes: null, below: 20_00, above: 40_00 };
+    const refused: Flow = { at: 'not-payable', account: '1998', amount: 33_00, payable };
+    expect(walk(refused, { type: 'back' }).flow).toMatchObject({ at: 'amount', kind: 'withdraw' });
+    expect(walk(refused, ...keys('cancel')).flow).toEqual(MENU);
+  });
+
   test('an answer that comes late does not tear a customer from another screen', () => {
     const balance: Flow = { at: 'balance', account: '1998' };
     const result = { transfer, balance: 1, amount: 1, notes, booked: true };
@@ -202,7 +233,7 @@ test('a settled reservation is one movement, an open one is shown as such', () =
   const voided = { ...transfer, sequence: 5, kind: 'void', debit: 'cash', credit: '1998', refers: 4 } as const;
   const held = { ...reserve, sequence: 4 };
   const deposit = { ...transfer, sequence: 3, kind: 'deposit', debit: 'cash', credit: '1998', refers: null } as const;
-  const rows = statementRows([open, transfer, reserve, voided, held, deposit], '1998');
+  const rows = statementRows([open, transfer, reserve, voided, held, deposit], '1998', en.atm);
   expect(rows.map(({ transfer: { sequence }, amount }) => [sequence, amount])).toEqual([
     [9, -100_00],
     [7, -100_00],

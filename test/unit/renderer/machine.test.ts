@@ -8,7 +8,8 @@ import { createLanguage } from '../../../src-renderer/ui/language.ts';
 /** What stands on paper and over faces, and which keys of a keyboard are the machine's. */
 
 const english = createLanguage('en', 'own');
-const press = (key: string, more = {}) => keyOf({ key, ctrlKey: false, altKey: false, metaKey: false, ...more });
+const press = (key: string, more = {}) =>
+  keyOf({ key, ctrlKey: false, altKey: false, metaKey: false, repeat: false, ...more });
 
 describe('the keyboard', () => {
   test.each([
@@ -24,6 +25,11 @@ describe('the keyboard', () => {
     ['F5', undefined],
   ] as const)('%s is %s', (key, expected) => {
     expect(press(key)).toBe(expected);
+  });
+  test('a key that is held down is pressed once, but erases on', () => {
+    expect(press('Enter', { repeat: true })).toBeUndefined();
+    expect(press('1', { repeat: true })).toBeUndefined();
+    expect(press('Backspace', { repeat: true })).toBe('erase');
   });
   test('shortcuts are left to the system', () => {
     expect(press('1', { altKey: true })).toBeUndefined();
