@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ERROR_WORDS } from '../src-main/bank/session/terminal-errors.ts';
-import { TERMINAL_LINE_BYTES } from '../src-main/contract/limits.ts';
+import { SETTLE_MISSES, TERMINAL_LINE_BYTES } from '../src-main/contract/limits.ts';
 import {
   TERMINAL_VERSION,
   type TerminalErrorCode,
@@ -43,6 +43,7 @@ const transfer = {
   at: 1_767_225_600_000,
   hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
 };
+const { key: _, ...withoutKey } = transfer;
 const withdrawal = { ...transfer, kind: 'withdrawal' as const, debit: '1999', credit: 'cash' };
 const moved = { ok: true as const, transfer, balance: 502_500, repeated: false };
 
@@ -92,6 +93,11 @@ const OPERATIONS: { readonly [Op in TerminalOperation]: Explained<Op> } = {
     request: { id: 9, op: 'void', refers: 42, key },
     reply: { id: 9, ...moved, transfer: { ...withdrawal, sequence: 43, kind: 'void', refers: 42 }, balance: 500_000 },
   },
+  settle: {
+    says: `Settles a reservation after a crash, before or after a log-in: posts the \`paid\` cents, or voids it where that is 0. \`reservation\` is the key that the reservation was made under, and knowing it is the proof that it is the terminal's own; \`key\` is that of the post or void, so that a repeat of one sent before is known as such. That there is no such reservation (\`transfer_not_found\`) is said before all other refusals but \`unavailable\`; the others are those of \`post\` and \`void\`. After ${SETTLE_MISSES} unknown reservations the bank closes the connection.`,
+    request: { id: 10, op: 'settle', reservation: key, paid: 2_500, key: `${key}.post` },
+    reply: { id: 10, ok: true, sequence: 43, repeated: false },
+  },
   reverse: {
     says: "Undoes one's own deposit, withdrawal or post by its opposite, or gives a payment back that one received.",
     request: { id: 10, op: 'reverse', refers: 42, key },
@@ -110,7 +116,7 @@ const OPERATIONS: { readonly [Op in TerminalOperation]: Explained<Op> } = {
   statement: {
     says: "The account's transfers, newest first; the next page is asked for with `before` the last one's sequence.",
     request: { id: 12, op: 'statement', limit: 10, before: 43 },
-    reply: { id: 12, ok: true, transfers: [transfer], more: true },
+    reply: { id: 12, ok: true, transfers: [withoutKey], more: true },
   },
   'look-up': {
     says: 'One transfer, by `sequence` or by `key` (exactly one of them).',
@@ -134,7 +140,7 @@ const EVENTS: {
 } = {
   balance: {
     says: 'Somebody else moved money of the account that is logged in.',
-    example: { event: 'balance', balance: 502_500, transfer },
+    example: { event: 'balance', balance: 502_500, transfer: withoutKey },
   },
   'session-ending': {
     says: 'The session ends in `inMs` milliseconds if nothing is said.',
@@ -165,7 +171,8 @@ What the ATM windows and programs speak with the bank, by default on port 9998. 
 - Requests that move money carry a \`key\` that the client makes (a UUID) and keeps **before** it sends. The same key with
   the same content again gives the first outcome, marked \`repeated\`; with other content it is refused.
 - A connection that breaks with a request unanswered leaves its outcome unknown: connect, log in and repeat it under
-  the same key.
+  the same key. A reservation can be settled before anybody logs in.
+- A transfer's \`key\` is told only to who named it: not in statements, events, and look-ups by \`sequence\`.
 - Beyond loopback the port speaks TLS; the bank shows the fingerprint of its certificate.
 `;
 

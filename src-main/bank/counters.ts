@@ -11,6 +11,7 @@ export const COUNTED_OPERATIONS = [
   'reserve',
   'post',
   'void',
+  'settle',
   'reverse',
   'change-pin',
   'statement',

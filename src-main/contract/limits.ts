@@ -46,6 +46,11 @@ export const COMMIT_BATCH = 512;
 export const KEY_CHARS = 64;
 /** How long a reserved withdrawal waits to be posted or voided before the bank voids it: longer than a session. */
 export const RESERVE_MS = 600_000;
+/**
+ * Reservations that the bank does not know which one connection may ask to settle: with the last one it is closed.
+ * A terminal has a few whose request never arrived; who guesses keys needs more.
+ */
+export const SETTLE_MISSES = 8;
 /** Rows in one page of a statement, at most. */
 export const STATEMENT_PAGE = 100;
 

@@ -21,6 +21,8 @@ export const keySchema = z
   .min(8)
   .max(KEY_CHARS)
   .regex(/^[\w.:-]+$/);
+/** What the machine paid out on a reservation: cents, 0..MAX_AMOUNT_CENTS. */
+const paidSchema = z.number().int().min(0).max(MAX_AMOUNT_CENTS);
 const sequence = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const cents = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 
@@ -36,6 +38,11 @@ export const terminalRequestSchema = z.discriminatedUnion('op', [
   z.object({ id, op: z.literal('reserve'), amount: amountSchema, key: keySchema }),
   z.object({ id, op: z.literal('post'), refers: sequence, amount: amountSchema, key: keySchema }),
   z.object({ id, op: z.literal('void'), refers: sequence, key: keySchema }),
+  /**
+   * Settles a reservation that this terminal made, logged in or not: `reservation` is its key, known to nobody else.
+   * Posts what was paid, or voids it where that is 0.
+   */
+  z.object({ id, op: z.literal('settle'), reservation: keySchema, paid: paidSchema, key: keySchema }),
   /** Undoes one's own deposit, withdrawal or post, or gives a payment back that one received. */
   z.object({ id, op: z.literal('reverse'), refers: sequence, key: keySchema }),
   z.object({ id, op: z.literal('change-pin'), pin: z.string().max(64), newPin: z.string().max(64) }),
@@ -60,7 +67,8 @@ export const transferSchema = z.object({
   debit: z.string(),
   credit: z.string(),
   amount: cents,
-  key: z.string(),
+  /** Told only to who has named it: a reservation's key is what proves whose it is. */
+  key: z.string().optional(),
   refers: sequence.nullable(),
   at: z.number().int(),
   hash: z.string(),
@@ -92,6 +100,8 @@ export const terminalReplySchemas = {
   reserve: moved,
   post: moved,
   void: moved,
+  /** Neither account nor balance: nobody need be logged in. `sequence` is that of the post or void. */
+  settle: z.object({ ...ok, sequence, repeated: z.boolean() }),
   reverse: moved,
   'change-pin': z.object(ok),
   statement: z.object({ ...ok, transfers: z.array(transferSchema), more: z.boolean() }),

@@ -22,6 +22,9 @@ type Books = Pick<LedgerState, 'accounts' | 'pending'>;
 type Reads = Pick<Journal, 'bySequence' | 'reversalOf'>;
 type Of<Op extends MoneyRequest['op']> = Extract<MoneyRequest, { readonly op: Op }>;
 
+/** A lock stops the customer, not the machine that has to say what became of notes reserved before the lock. */
+const ENDS_RESERVE: ReadonlySet<MoneyRequest['op']> = new Set(['post', 'void']);
+
 /**
  * Decides a money request against the books at the time `at`.
  * @returns the transfer to make, or the first refusal that applies, in the order of REFUSALS.
@@ -31,7 +34,7 @@ export function draftTransfer(request: MoneyRequest, books: Books, reads: Reads,
   const cash = books.accounts.get(CASH);
   if (cash === undefined) throw new Error('ledger: the cash account is missing');
   if (own === undefined || !isCustomer(own)) return 'account_not_found';
-  if (own.lockedByBank) return 'account_locked';
+  if (own.lockedByBank && !ENDS_RESERVE.has(request.op)) return 'account_locked';
   switch (request.op) {
     case 'deposit':
       if (!isAmount(request.amount)) return 'invalid_amount';

@@ -156,6 +156,8 @@ export class Ledger {
       case 'void':
       case 'reverse':
         return this.#move(request);
+      case 'settle':
+        return this.#settle(request);
     }
   }
 
@@ -184,6 +186,20 @@ export class Ledger {
     const cash = this.account(CASH);
     assert(cash !== undefined, 'the cash account is missing');
     return cash;
+  }
+
+  /**
+   * That there is no such reserve is said before anything else, and not remembered: who knows no reserve's key learns
+   * nothing about other keys, and can't push out the refusals that are remembered for customers. With the key of a
+   * reserve it is the post or void that its owner could ask for.
+   */
+  #settle({ reservation, paid, key }: Extract<LedgerRequest, { op: 'settle' }>): Moved | Refused {
+    const reserve = this.#journal.byKey(reservation);
+    if (reserve?.kind !== 'reserve') return refused('transfer_not_found');
+    const account = ownerOf(reserve);
+    const refers = reserve.sequence;
+    if (paid === 0) return this.#move({ op: 'void', account, refers, key });
+    return this.#move({ op: 'post', account, refers, amount: paid, key });
   }
 
   /** Check and write are one step: nothing has changed when the journal says that the key is taken. */

@@ -66,6 +66,10 @@ export class WordReader {
 
 /** Adds a request to the words of this tick. */
 export function writeRequest(words: Word[], request: LedgerRequest, origin: Origin): void {
+  if (request.op === 'settle') {
+    words.push(request.op, origin.session, request.reservation, request.paid, request.key);
+    return;
+  }
   words.push(request.op, origin.session, request.account);
   switch (request.op) {
     case 'balance':
@@ -107,10 +111,18 @@ export function writeRequest(words: Word[], request: LedgerRequest, origin: Orig
 export function readRequest(words: WordReader): { readonly request: LedgerRequest; readonly session: string } {
   const op = words.text() as LedgerRequest['op'];
   const session = words.text();
-  return { request: readOperation(op, words.text(), words), session };
+  const request: LedgerRequest =
+    op === 'settle'
+      ? { op, reservation: words.text(), paid: words.number(), key: words.text() }
+      : readOperation(op, words.text(), words);
+  return { request, session };
 }
 
-function readOperation(op: LedgerRequest['op'], account: AccountNumber, words: WordReader): LedgerRequest {
+function readOperation(
+  op: Exclude<LedgerRequest['op'], 'settle'>,
+  account: AccountNumber,
+  words: WordReader,
+): LedgerRequest {
   switch (op) {
     case 'balance':
       return { op, account };

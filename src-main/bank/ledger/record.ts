@@ -47,8 +47,8 @@ export function ownerOf(transfer: Transfer): AccountNumber {
   }
 }
 
-/** Requests that move money and carry an idempotency key. */
-export type MoneyRequest = Extract<LedgerRequest, { readonly key: string }>;
+/** Requests that move money, of an account and under an idempotency key. */
+export type MoneyRequest = Extract<LedgerRequest, { readonly account: AccountNumber; readonly key: string }>;
 
 /** What an idempotency key is bound to: the same key with another content is refused. */
 export function requestContent(request: MoneyRequest): string {

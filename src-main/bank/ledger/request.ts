@@ -64,6 +64,11 @@ export type LedgerRequest =
       readonly key: string;
     }
   | { readonly op: 'void'; readonly account: AccountNumber; readonly refers: Sequence; readonly key: string }
+  /**
+   * Posts (`paid` in cents) or voids (`paid` 0) the reserve that was made under the key `reservation`, for whoever knows
+   * that key: who is not logged in may ask it, so the answer must not be passed on whole.
+   */
+  | { readonly op: 'settle'; readonly reservation: string; readonly paid: Cents; readonly key: string }
   | { readonly op: 'reverse'; readonly account: AccountNumber; readonly refers: Sequence; readonly key: string }
   /** Opens an account without money. Only the bank itself asks for it: neither protocol can. */
   | { readonly op: 'open-account'; readonly account: AccountNumber; readonly pin: string }
@@ -108,6 +113,7 @@ export interface LedgerReplies {
   reserve: Moved | Refused;
   post: Moved | Refused;
   void: Moved | Refused;
+  settle: Moved | Refused;
   reverse: Moved | Refused;
   'open-account': { readonly ok: true } | Refused;
   'change-pin': { readonly ok: true } | Refused;

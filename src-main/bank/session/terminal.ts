@@ -1,11 +1,11 @@
-import { RESERVE_MS, TERMINAL_LINE_BYTES } from '../../contract/limits.ts';
+import { RESERVE_MS, SETTLE_MISSES, TERMINAL_LINE_BYTES } from '../../contract/limits.ts';
 import {
   TERMINAL_VERSION,
   type TerminalErrorCode,
   type TerminalEvent,
   type TerminalRequest,
 } from '../../contract/terminal.ts';
-import type { AccountNumber, LedgerReply, LedgerRequest, Refused } from '../ledger/request.ts';
+import type { AccountNumber, LedgerReply, LedgerRequest, Refused, Transfer } from '../ledger/request.ts';
 import { LineFramer } from './line-framer.ts';
 import type { SessionMachine, SessionPort, TimeOut } from './machine.ts';
 import { ERROR_WORDS } from './terminal-errors.ts';
@@ -38,6 +38,8 @@ export class Terminal implements SessionMachine {
   #out = '';
   /** Keys of this session's newest money requests: their own effect is no news to it. */
   #ownKeys: readonly string[] = [];
+  /** Reservations that the bank does not know and this client wanted to settle. */
+  #misses = 0;
   #finished = false;
   #closing = false;
 
@@ -150,6 +152,8 @@ export class Terminal implements SessionMachine {
     } else if (request.op === 'login') {
       if (state.at === 'member') this.#fail(request.id, 'already_logged_in');
       else this.#logIn(request);
+    } else if (request.op === 'settle') {
+      this.#settle(request);
     } else if (state.at !== 'member') {
       this.#fail(request.id, 'not_logged_in');
     } else {
@@ -179,7 +183,8 @@ export class Terminal implements SessionMachine {
       const unwatch = this.#port.watch(
         account,
         (balance, transfer) => {
-          if (!this.#ownKeys.includes(transfer.key)) news({ event: 'balance', balance, transfer });
+          if (!this.#ownKeys.includes(transfer.key))
+            news({ event: 'balance', balance, transfer: withoutKey(transfer) });
         },
         () => news({ event: 'account-locked' }),
       );
@@ -188,7 +193,14 @@ export class Terminal implements SessionMachine {
     });
   }
 
-  #serve(request: Exclude<TerminalRequest, { op: 'hello' | 'login' }>, account: AccountNumber): void {
+  /** Nothing of the transfer is told but its place: who asks need not be its owner. */
+  #settle({ id, reservation, paid, key }: Of<'settle'>): void {
+    this.#ask(id, { op: 'settle', reservation, paid, key }, ({ transfer, repeated }) =>
+      this.#reply(id, { sequence: transfer.sequence, repeated }),
+    );
+  }
+
+  #serve(request: Exclude<TerminalRequest, { op: 'hello' | 'login' | 'settle' }>, account: AccountNumber): void {
     const { id } = request;
     switch (request.op) {
       case 'stay':
@@ -225,7 +237,7 @@ export class Terminal implements SessionMachine {
       case 'statement': {
         const page = request.before === undefined ? {} : { before: request.before };
         this.#ask(id, { op: 'statement', account, limit: request.limit, ...page }, (reply) => {
-          this.#reply(id, { transfers: reply.transfers, more: reply.more });
+          this.#reply(id, { transfers: reply.transfers.map(withoutKey), more: reply.more });
         });
         return;
       }
@@ -241,7 +253,9 @@ export class Terminal implements SessionMachine {
       return;
     }
     const by = sequence === undefined ? { key: key ?? '' } : { sequence };
-    this.#ask(id, { op: 'look-up', account, by }, (reply) => this.#reply(id, { transfer: reply.transfer }));
+    this.#ask(id, { op: 'look-up', account, by }, ({ transfer }) =>
+      this.#reply(id, { transfer: key === undefined ? withoutKey(transfer) : transfer }),
+    );
   }
 
   #move(id: number, request: Extract<LedgerRequest, { key: string }>): void {
@@ -281,6 +295,10 @@ export class Terminal implements SessionMachine {
 
   #refused(id: number, { refusal, retryAfter }: Refused, op: LedgerRequest['op']): void {
     this.#fail(id, refusal, ERROR_WORDS[refusal], retryAfter);
+    if (op === 'settle') {
+      if (refusal === 'transfer_not_found' && ++this.#misses >= SETTLE_MISSES) this.#end();
+      return;
+    }
     if (refusal !== 'account_locked' || op === 'authenticate') return;
     this.#tell({ event: 'account-locked' });
     this.#end();
@@ -322,4 +340,9 @@ export class Terminal implements SessionMachine {
 
 function isRefused(reply: LedgerReply): reply is Refused {
   return !reply.ok;
+}
+
+/** As it is told to who has not named its key. */
+function withoutKey({ key: _, ...transfer }: Transfer): Omit<Transfer, 'key'> {
+  return transfer;
 }

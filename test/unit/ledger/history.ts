@@ -37,6 +37,12 @@ const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
   }),
   fc.record({ op: fc.constant('post' as const), account, refers, amount, key }),
   fc.record({ op: fc.constant('void' as const), account, refers, key }),
+  fc.record({
+    op: fc.constant('settle' as const),
+    reservation: key,
+    paid: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 400_000 })),
+    key,
+  }),
   fc.record({ op: fc.constant('reverse' as const), account, refers, key }),
   fc.record({ op: fc.constant('authenticate' as const), account, pin }),
   fc.record({ op: fc.constant('change-pin' as const), account, pin, newPin: pin }),

@@ -25,6 +25,7 @@ const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
   fc.record({ op: fc.constant('reserve' as const), ...common, amount: number, expires: number }),
   fc.record({ op: fc.constant('post' as const), ...common, refers: number, amount: number }),
   fc.record({ op: fc.constantFrom('void' as const, 'reverse' as const), ...common, refers: number }),
+  fc.record({ op: fc.constant('settle' as const), reservation: text, paid: number, key: text }),
   fc.record({ op: fc.constant('change-pin' as const), account: text, pin: text, newPin: text }),
   fc.record({ op: fc.constant('statement' as const), account: text, limit: number }),
   fc.record({ op: fc.constant('statement' as const), account: text, limit: number, before: number }),

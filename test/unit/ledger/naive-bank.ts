@@ -122,6 +122,13 @@ export class NaiveBank {
       }
       case 'open-account':
         throw new Error('the naive bank opens no accounts');
+      case 'settle': {
+        const { reservation, paid, key } = request;
+        const found = this.#entries.find((one) => one.key === reservation && one.kind === 'reserve');
+        if (found === undefined) return no('transfer_not_found');
+        const whose = { account: found.owner, refers: found.sequence, key };
+        return this.#money(paid === 0 ? { op: 'void', ...whose } : { op: 'post', ...whose, amount: paid });
+      }
       default:
         return this.#money(request);
     }
@@ -162,7 +169,7 @@ export class NaiveBank {
     return no('authentication_failed');
   }
 
-  #money(request: Extract<LedgerRequest, { key: string }>): NaiveAnswer {
+  #money(request: Extract<LedgerRequest, { account: string; key: string }>): NaiveAnswer {
     const content = JSON.stringify([
       request.op,
       request.account,
@@ -186,7 +193,7 @@ export class NaiveBank {
     return answer;
   }
 
-  #refusal(request: Extract<LedgerRequest, { key: string }>): string | undefined {
+  #refusal(request: Extract<LedgerRequest, { account: string; key: string }>): string | undefined {
     const { account } = request;
     if (!(account in this.#opening)) return 'account_not_found';
     if (request.op === 'transfer' && !(request.to in this.#opening)) return 'account_not_found';
@@ -217,7 +224,7 @@ export class NaiveBank {
     return undefined;
   }
 
-  #do(request: Extract<LedgerRequest, { key: string }>): NaiveAnswer {
+  #do(request: Extract<LedgerRequest, { account: string; key: string }>): NaiveAnswer {
     const kind = request.op === 'withdraw' ? 'withdrawal' : request.op === 'reverse' ? 'reversal' : request.op;
     const referred = 'refers' in request ? this.#entries.find((one) => one.sequence === request.refers) : undefined;
     const amount = 'amount' in request ? request.amount : (referred?.amount ?? 0);

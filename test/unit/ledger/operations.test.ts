@@ -95,6 +95,57 @@ describe('a reserved withdrawal', () => {
     });
   });
 
+  test('can be settled by who knows its key: posted as far as paid, or voided', () => {
+    reserve();
+    const settle = { op: 'settle', reservation: 'reserve', paid: 4_000, key: 'reserve.post' } as const;
+    expect(movedOf(books.ask(settle))).toMatchObject({ transfer: { kind: 'post', amount: 4_000 }, repeated: false });
+    expect(movedOf(books.ask(settle)).repeated).toBe(true);
+    expect(books.balance(account)).toBe(496_000);
+    movedOf(books.ask({ op: 'reserve', account, amount: 10_000, key: 'another', expires: 60_000 }));
+    const release = { op: 'settle', reservation: 'another', paid: 0, key: 'another.void' } as const;
+    expect(movedOf(books.ask(release)).transfer).toMatchObject({ kind: 'void', amount: 10_000 });
+    expect(movedOf(books.ask(release)).repeated).toBe(true);
+    expect(books.balance(account)).toBe(496_000);
+  });
+
+  test('settled under the key of a post that was sent before is that post', () => {
+    const refers = reserve();
+    const post = movedOf(books.ask({ op: 'post', account, refers, amount: 4_000, key: 'reserve.post' }));
+    const settled = movedOf(books.ask({ op: 'settle', reservation: 'reserve', paid: 4_000, key: 'reserve.post' }));
+    expect(settled).toEqual({ ...post, repeated: true });
+    expect(books.ask({ op: 'settle', reservation: 'reserve', paid: 3_000, key: 'reserve.post' })).toEqual({
+      ok: false,
+      refusal: 'key_reused',
+    });
+    expect(books.ask({ op: 'settle', reservation: 'reserve', paid: 3_000, key: 'another' })).toEqual({
+      ok: false,
+      refusal: 'not_pending',
+    });
+  });
+
+  test('that has run out can not be settled any more', () => {
+    reserve(10_000, 60_000);
+    books.now += 60_000;
+    expect(books.ask({ op: 'settle', reservation: 'reserve', paid: 4_000, key: 'late' })).toEqual({
+      ok: false,
+      refusal: 'not_pending',
+    });
+    expect(books.balance(account)).toBe(500_000);
+  });
+
+  test.each(['post', 'void', 'settle'] as const)('ends by %s though the bank has locked the account since', (op) => {
+    const refers = reserve();
+    books.set(account, 'locked_by_bank', 1);
+    const key = 'end';
+    const request = {
+      post: { op: 'post', account, refers, amount: 10_000, key },
+      void: { op: 'void', account, refers, key },
+      settle: { op: 'settle', reservation: 'reserve', paid: 10_000, key },
+    } as const;
+    expect(books.ask(request[op]).ok).toBe(true);
+    expect(books.ask({ op: 'withdraw', account, amount: 1, key: 'more' })).toMatchObject({ refusal: 'account_locked' });
+  });
+
   test('survives a restart, and expires after it', () => {
     reserve(10_000, 60_000);
     books.restart();

@@ -42,6 +42,24 @@ const account = '1999';
 const key = 'row';
 const ROWS: readonly Row[] = [
   [
+    'a post of no amount on a locked account',
+    { op: 'post', account: '1998', refers: NOWHERE, amount: 0, key },
+    'invalid_amount',
+    'transfer_not_found',
+  ],
+  [
+    'a used key to settle what was settled',
+    { op: 'settle', reservation: 'voided', paid: 1, key: 'deposited' },
+    'key_reused',
+    'not_pending',
+  ],
+  [
+    'more than there can be to settle what was settled',
+    { op: 'settle', reservation: 'voided', paid: MAX_AMOUNT_CENTS + 1, key },
+    'invalid_amount',
+    'not_pending',
+  ],
+  [
     'a used key with an amount that is none',
     { op: 'deposit', account, amount: 0, key: 'deposited' },
     'key_reused',
@@ -170,6 +188,40 @@ test('more than a reserve is told only while it is pending: the amount is compar
     ok: false,
     refusal: 'not_pending',
   });
+});
+
+describe('settling an unknown reservation', () => {
+  test.each([
+    ['with a key that was used', { reservation: 'nothing-reserved', paid: 1, key: 'deposited' }],
+    ['with an amount that is none', { reservation: 'nothing-reserved', paid: -1, key }],
+    ["with a transfer's key that is no reserve's", { reservation: 'deposited', paid: 1, key: 'deposited' }],
+    ["with the key of a reserve's end", { reservation: 'void', paid: 0, key }],
+  ])('is told first: %s', (_words, fields) => {
+    expect(books.ask({ op: 'settle', ...fields })).toEqual({ ok: false, refusal: 'transfer_not_found' });
+  });
+
+  test('leaves nothing behind: neither a write nor a remembered key', () => {
+    const before = books.commit.state.head;
+    const settle = { op: 'settle', reservation: 'nothing-reserved', paid: 100, key } as const;
+    const { batch } = books.run([settle, settle]);
+    expect(batch?.dirty).toBe(false);
+    expect(books.commit.state.head).toEqual(before);
+    expect(books.commit.state.refused.has(key)).toBe(false);
+    books.ask({ op: 'reserve', account, amount: 100, key: 'nothing-reserved', expires: 60_000 });
+    expect(books.ask(settle).ok).toBe(true);
+  });
+});
+
+test('more than was reserved is told last to who settles, too, and the reserve stays pending', () => {
+  expect(books.ask({ op: 'settle', reservation: 'reserved', paid: 5_001, key })).toEqual({
+    ok: false,
+    refusal: 'invalid_amount',
+  });
+  expect(books.ask({ op: 'settle', reservation: 'voided', paid: 5_001, key: 'two' })).toEqual({
+    ok: false,
+    refusal: 'not_pending',
+  });
+  expect(books.ask({ op: 'settle', reservation: 'reserved', paid: 0, key: 'later' }).ok).toBe(true);
 });
 
 test('a reserve that is exceeded by its post stays pending', () => {

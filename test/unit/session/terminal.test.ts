@@ -171,6 +171,35 @@ describe('errors', () => {
   });
 });
 
+describe('settling without a log-in', () => {
+  const settle = (id: number) =>
+    line({ id, op: 'settle', reservation: `reserved-${id}`, paid: 0, key: `voided-${id}` });
+
+  test('is asked as it was said, and not before hello', () => {
+    const { world, machine } = start();
+    machine.receive(bytes(settle(1) + line(HELLO) + settle(2)));
+    expect(messages(world).map((reply) => (reply['error'] as { code: string } | undefined)?.code)).toEqual([
+      'bad_message',
+      undefined,
+      'transfer_not_found',
+    ]);
+    expect(world.requests).toEqual([{ op: 'settle', reservation: 'reserved-2', paid: 0, key: 'voided-2' }]);
+  });
+
+  test.each([
+    ['nobody logged in', ''],
+    ['a customer logged in', line(LOGIN)],
+  ])('a connection that guesses is closed with the eighth miss, however it sends them: %s', (_who, login) => {
+    const { world, machine } = start();
+    machine.receive(bytes(line(HELLO) + login + [10, 11, 12, 13, 14, 15, 16].map(settle).join('')));
+    expect(world.ended).toBe(false);
+    machine.receive(bytes([17, 18, 19].map(settle).join('')));
+    expect(world.ended).toBe(true);
+    expect(world.requests.filter(({ op }) => op === 'settle')).toHaveLength(8);
+    expect(world.watched).toEqual([]);
+  });
+});
+
 describe('events', () => {
   test('a change made elsewhere is told, the own is not', () => {
     const { world, machine, news } = loggedIn();

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { terminalEventSchema, terminalReplySchemas } from '../../../src-main/contract/terminal.ts';
+import type { Client } from './client.ts';
 import { type TestBank, testBank } from './running-bank.ts';
 
 /** The terminal port with real sockets, threads and ledger: every operation, and the events of others' doings. */
@@ -45,6 +46,90 @@ test('every operation, with replies of its schema', async () => {
   const again = await bank.terminal();
   await again.enter('1999', '4321');
   again.socket.destroy();
+});
+
+describe('a reservation whose terminal is gone', () => {
+  const RESERVE = { id: 3, op: 'reserve', amount: 4_000, key: 'reserve-of-a-terminal' };
+  const settle = (fields: object) => ({ id: 4, op: 'settle', reservation: RESERVE.key, ...fields });
+
+  /** Reserves, and is cut. */
+  async function reserve(own: TestBank): Promise<void> {
+    const terminal = await own.terminal();
+    await terminal.enter('1998', '998');
+    await terminal.ask(RESERVE);
+    terminal.socket.destroy();
+    await terminal.closed;
+  }
+
+  async function stranger(own: TestBank): Promise<Client> {
+    const client = await own.terminal();
+    await client.ask({ id: 1, op: 'hello', version: 1 });
+    return client;
+  }
+
+  test('is settled under its key without a log-in, and the answer tells of no account', async () => {
+    await using own = await testBank();
+    await reserve(own);
+    const client = await stranger(own);
+    expect(await client.ask(settle({ paid: 3_000, key: 'post-key' }))).toEqual({
+      id: 4,
+      ok: true,
+      sequence: 5,
+      repeated: false,
+    });
+    expect(await client.ask(settle({ paid: 3_000, key: 'post-key' }))).toMatchObject({ sequence: 5, repeated: true });
+    expect(await client.ask(settle({ paid: 0, key: 'void-key' }))).toMatchObject({ error: { code: 'not_pending' } });
+    expect(await client.ask({ id: 5, op: 'balance' })).toMatchObject({ error: { code: 'not_logged_in' } });
+    expect(await client.ask({ id: 2, op: 'login', account: '1998', pin: '998' })).toMatchObject({ balance: 297_000 });
+    client.socket.destroy();
+  });
+
+  test('is told to its customer, who is logged in elsewhere', async () => {
+    await using own = await testBank();
+    await reserve(own);
+    const customer = await own.terminal();
+    await customer.enter('1998', '998');
+    const client = await stranger(own);
+    await client.ask(settle({ paid: 3_000, key: 'post-key' }));
+    expect(await customer.message()).toMatchObject({ event: 'balance', balance: 297_000, transfer: { kind: 'post' } });
+    customer.socket.destroy();
+    client.socket.destroy();
+  });
+
+  test('its key is told to nobody else: neither in statements, nor in events, nor by its number', async () => {
+    await using own = await testBank();
+    const watcher = await own.terminal();
+    await watcher.enter('1998', '998');
+    await reserve(own);
+    const event = terminalEventSchema.parse(await watcher.message());
+    expect(event).toMatchObject({ event: 'balance', transfer: { kind: 'reserve', sequence: 4 } });
+    const told = [
+      event,
+      await watcher.ask({ id: 5, op: 'statement', limit: 5 }),
+      await watcher.ask({ id: 6, op: 'look-up', sequence: 4 }),
+    ];
+    expect(told[2]).toMatchObject({ ok: true, transfer: { kind: 'reserve' } });
+    expect(JSON.stringify(told)).not.toContain(RESERVE.key);
+    watcher.socket.destroy();
+  });
+
+  test('guesses are answered alike, whatever the bank knows, and the eighth closes the connection', async () => {
+    await using own = await testBank();
+    await reserve(own);
+    const customer = await own.terminal();
+    await customer.enter('1999', '999');
+    await customer.ask({ id: 3, op: 'deposit', amount: 5, key: 'a-known-deposit' });
+    const client = await stranger(own);
+    const refusals = [];
+    for (let guess = 0; guess < 8; guess++) {
+      const reservation = guess % 2 === 0 ? `reserve-of-nobody-${guess}` : 'a-known-deposit';
+      refusals.push(await client.ask(settle({ reservation, paid: 1, key: RESERVE.key })));
+    }
+    expect(new Set(refusals.map((reply) => JSON.stringify(reply))).size).toBe(1);
+    expect(refusals[0]).toMatchObject({ error: { code: 'transfer_not_found' } });
+    await client.closed;
+    customer.socket.destroy();
+  });
 });
 
 test('what another session does to the account is told, over either port', async () => {
