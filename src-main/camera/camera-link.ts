@@ -14,7 +14,8 @@ export interface CameraLinkOptions {
   /** The folder with the model packs. */
   readonly models: string;
   readonly onEvent: (event: CameraEvent) => void;
-  readonly onPacket: (packet: Uint8Array<ArrayBuffer>) => void;
+  /** @param run the id of the start command that the frame belongs to */
+  readonly onPacket: (packet: Uint8Array<ArrayBuffer>, run: number) => void;
 }
 
 export interface CameraExit {

@@ -14,7 +14,7 @@ import {
   UNWATCHED_MS,
 } from './limits.ts';
 import { listReadyPacks, type PackTitle } from './packs.ts';
-import type { CameraEvent } from './process/protocol.ts';
+import { type CameraEvent, STUCK_EXIT_CODE } from './process/protocol.ts';
 import { type Watcher, Watchers } from './watchers.ts';
 
 /** The camera as the app sees it: shared by all windows, and never a reason for anything else to stop. */
@@ -166,8 +166,9 @@ class Supervisor implements Camera {
       onEvent: (event) => {
         if (this.#link === link) this.#hear(event);
       },
-      onPacket: (packet) => {
-        if (this.#link !== link || this.#state.state !== 'live') return;
+      onPacket: (packet, run) => {
+        // Events and frames come on pipes of their own: a frame of the source before may come after the news.
+        if (this.#link !== link || this.#state.state !== 'live' || run !== this.#run) return;
         this.#watchers.offer(decodeFramePacket(packet).header.index, packet);
       },
     });
@@ -175,7 +176,7 @@ class Supervisor implements Camera {
       this.#ending.delete(link);
       if (this.#link !== link) return;
       this.#settings.onLost?.(exit);
-      this.#lose();
+      this.#lose(exit);
     });
     link.send({ command: 'watched', on: this.#watchers.watched });
     this.#spawnedAt = performance.now();
@@ -217,11 +218,15 @@ class Supervisor implements Camera {
   }
 
   /** The process is gone without having been asked to. */
-  #lose(): void {
+  #lose({ code }: CameraExit): void {
     this.#link = null;
     this.#stopWatchdog();
     this.#watchers.forget();
     const options = this.#wanted;
+    if (code === STUCK_EXIT_CODE) {
+      this.#begin();
+      return;
+    }
     // A process may leave after it told a failure that only a new one can mend; the retry is under way then.
     if (options === null || this.#retry !== null) return;
     const healthy = performance.now() - this.#spawnedAt >= HEALTHY_MS;

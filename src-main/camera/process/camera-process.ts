@@ -5,7 +5,7 @@ import { HEARTBEAT_MS, STOPPING_MS } from '../limits.ts';
 import type { Follower } from './follower.ts';
 import { lineDecoder } from './framing.ts';
 import { Outlet } from './outlet.ts';
-import { type CameraEvent, type Command, commandSchema, EVENTS_FD, FRAMES_FD } from './protocol.ts';
+import { type CameraEvent, type Command, commandSchema, EVENTS_FD, FRAMES_FD, STUCK_EXIT_CODE } from './protocol.ts';
 import { Sequence } from './sequence.ts';
 
 /**
@@ -22,6 +22,9 @@ const RETRIED: ReadonlySet<string> = new Set([
   'source_silent',
 ]);
 
+/** How often a run that is to end is looked after. */
+const STOPPING_BEAT_MS = 100;
+
 interface Running {
   id: number;
   options: CameraOptions;
@@ -34,9 +37,12 @@ interface Running {
 
 const models = process.argv[2] ?? '';
 const events = new Socket({ fd: EVENTS_FD, writable: true });
-const outlet = new Outlet(new Socket({ fd: FRAMES_FD, writable: true }));
+const frames = new Socket({ fd: FRAMES_FD, writable: true });
+const outlet = new Outlet(frames);
 const commands = new Sequence();
 let watched = false;
+/** The newest start that was asked for. */
+let wanted: number | null = null;
 let running: Running | null = null;
 
 function tell(event: CameraEvent): Promise<void> {
@@ -51,9 +57,10 @@ async function obey(command: Command): Promise<void> {
       watched = command.on;
       return;
     case 'start':
-      if (retuned(command)) return;
+      // Whoever switches quickly wants the last one: those in between would only hold it up.
+      if (command.id !== wanted || retuned(command)) return;
       await stop();
-      begin(command);
+      if (command.id === wanted) begin(command);
       return;
     default:
       command satisfies never;
@@ -68,6 +75,7 @@ function retuned(command: Extract<Command, { command: 'start' }>): boolean {
   running.id = id;
   running.options = options;
   running.follower.thresholds = options;
+  outlet.belongTo(id);
   void tell({ event: 'live', id, detector: options.detector, pack: options.pack });
   return true;
 }
@@ -76,9 +84,14 @@ async function stop(): Promise<void> {
   const before = running;
   if (before === null) return;
   before.abort.abort();
-  const stuck = setTimeout(() => process.exit(1), STOPPING_MS);
+  // Counted in beats: time in which the networks are loaded, in one blocking call, passes as a single one.
+  let beats = 0;
+  const stuck = setInterval(() => {
+    beats += 1;
+    if (beats * STOPPING_BEAT_MS >= STOPPING_MS) process.exit(STUCK_EXIT_CODE);
+  }, STOPPING_BEAT_MS);
   await before.done;
-  clearTimeout(stuck);
+  clearInterval(stuck);
   running = null;
 }
 
@@ -95,10 +108,12 @@ function begin(command: Extract<Command, { command: 'start' }>): void {
     done: Promise.resolve(),
   };
   running = now;
+  outlet.belongTo(id);
   now.done = (async () => {
     try {
       // OpenCV is loaded here and not on top, so that its absence is told like any other failure.
       const { performRun } = await import('./run.ts');
+      if (abort.signal.aborted) return;
       await performRun({
         options,
         run,
@@ -137,8 +152,10 @@ function told(error: unknown): FailureFields {
 }
 
 events.on('error', () => process.exit(0));
+frames.on('error', () => process.exit(0));
 const decode = lineDecoder((line) => {
   const command = commandSchema.parse(JSON.parse(line));
+  if (command.command === 'start') wanted = command.id;
   void commands.run(() => obey(command));
 });
 process.stdin.on('data', decode);

@@ -18,10 +18,15 @@ export function lineDecoder(onLine: (line: string) => void): (chunk: Uint8Array)
   };
 }
 
-/** The length that goes before a packet: 32 bits, little endian. */
-export function packetPrefix(packet: Uint8Array): Uint8Array {
-  const prefix = new Uint8Array(4);
-  new DataView(prefix.buffer).setUint32(0, packet.length, true);
+/** Bytes of what goes before a packet: its length and the run it belongs to, 32 bits each, little endian. */
+export const PREFIX_BYTES = 8;
+
+/** @param run the id of the start command whose picture it is, 0..2^32 - 1 */
+export function packetPrefix(packet: Uint8Array, run: number): Uint8Array {
+  const prefix = new Uint8Array(PREFIX_BYTES);
+  const view = new DataView(prefix.buffer);
+  view.setUint32(0, packet.length, true);
+  view.setUint32(4, run, true);
   return prefix;
 }
 
@@ -29,8 +34,11 @@ export function packetPrefix(packet: Uint8Array): Uint8Array {
  * Cuts a stream of bytes into length-prefixed packets, each copied once into an array of its own.
  * @throws RangeError when a packet would be larger than PACKET_BYTES: the stream is out of step.
  */
-export function packetDecoder(onPacket: (packet: Uint8Array<ArrayBuffer>) => void): (chunk: Uint8Array) => void {
-  const prefix = new Uint8Array(4);
+export function packetDecoder(
+  onPacket: (packet: Uint8Array<ArrayBuffer>, run: number) => void,
+): (chunk: Uint8Array) => void {
+  const prefix = new Uint8Array(PREFIX_BYTES);
+  const prefixView = new DataView(prefix.buffer);
   let prefixed = 0;
   let packet: Uint8Array<ArrayBuffer> | null = null;
   let filled = 0;
@@ -38,12 +46,12 @@ export function packetDecoder(onPacket: (packet: Uint8Array<ArrayBuffer>) => voi
     let at = 0;
     while (at < chunk.length) {
       if (packet === null) {
-        const taken = Math.min(4 - prefixed, chunk.length - at);
+        const taken = Math.min(PREFIX_BYTES - prefixed, chunk.length - at);
         prefix.set(chunk.subarray(at, at + taken), prefixed);
         prefixed += taken;
         at += taken;
-        if (prefixed < 4) return;
-        const length = new DataView(prefix.buffer).getUint32(0, true);
+        if (prefixed < PREFIX_BYTES) return;
+        const length = prefixView.getUint32(0, true);
         if (length > PACKET_BYTES) throw new RangeError('camera packet too large');
         prefixed = 0;
         filled = 0;
@@ -56,7 +64,7 @@ export function packetDecoder(onPacket: (packet: Uint8Array<ArrayBuffer>) => voi
       if (filled === packet.length) {
         const whole = packet;
         packet = null;
-        onPacket(whole);
+        onPacket(whole, prefixView.getUint32(4, true));
       }
     }
   };

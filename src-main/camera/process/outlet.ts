@@ -9,9 +9,16 @@ export class Outlet {
   readonly #stream: Writable;
   #writing = false;
   #newest: Uint8Array | null = null;
+  #run = 0;
 
   constructor(stream: Writable) {
     this.#stream = stream;
+  }
+
+  /** What is sent from now on belongs to this run; a frame of another one that waits is forgotten. */
+  belongTo(run: number): void {
+    this.#run = run;
+    this.#newest = null;
   }
 
   /** Sends the packet now, or when the one under way is through and no newer one came. */
@@ -28,7 +35,7 @@ export class Outlet {
   async #write(packet: Uint8Array): Promise<void> {
     this.#writing = true;
     this.#stream.cork();
-    this.#stream.write(packetPrefix(packet));
+    this.#stream.write(packetPrefix(packet, this.#run));
     await new Promise<void>((resolve) => {
       // An error means that nobody reads any more; the process ends by its closing input.
       this.#stream.write(packet, () => resolve());

@@ -9,6 +9,12 @@ import { cameraOptionsSchema, detectorSchema } from '../../contract/camera.ts';
 export const EVENTS_FD = 3;
 export const FRAMES_FD = 4;
 
+/**
+ * The process ends with this when it is to switch and the source before doesn't let go of it: nothing is wrong with
+ * the one that was asked for, and a new process can open it.
+ */
+export const STUCK_EXIT_CODE = 75;
+
 /** live: at the source's own pace, frames are dropped when late. offline: every frame, as fast as they can be done. */
 export const runSchema = z.enum(['live', 'offline']);
 export type Run = z.infer<typeof runSchema>;

@@ -131,6 +131,17 @@ describe('a network camera', () => {
     await stateOf(camera, 'live');
     await nextPacket(camera);
   });
+
+  test('that holds on to its process does not fail the source that is switched to', async () => {
+    start();
+    await stateOf(camera, 'live');
+    network.fallSilent();
+    const told: string[] = [];
+    camera.onState(({ state }) => told.push(state));
+    camera.start(DEMO);
+    expect(decodeFramePacket(await nextPacket(camera)).header.demo).toBe(true);
+    expect(told).toEqual(['starting', 'live']);
+  });
 });
 
 /** The next failure that is told, not the present one. */

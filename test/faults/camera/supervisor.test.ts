@@ -154,6 +154,41 @@ describe('a running camera', () => {
     expect(header.demo).toBe(false);
   });
 
+  test('switched quickly to and fro, it ends with what was asked for last, and no frame of another comes', async () => {
+    const clip = join(folder.path, 'clip.avi');
+    await writeClip(clip, 300);
+    camera.start(DEMO);
+    await stateOf(camera, 'live');
+    const before = pid();
+    const sources: string[] = [];
+    camera.onState((state) => {
+      if (state.state === 'live') sources.push(state.source);
+    });
+    for (const source of ['63', 'demo', '63', clip, 'demo', clip]) camera.start({ ...DEMO, source });
+    // The first frames are where one of the demo would turn up.
+    for (let i = 0; i < 5; i += 1) {
+      expect(decodeFramePacket(await nextPacket(camera)).header.demo).toBe(false);
+    }
+    expect(sources).toEqual([clip]);
+    expect(pid()).toBe(before);
+  });
+
+  test('stopped and started quickly, it ends as was asked for last', async () => {
+    camera.start(DEMO);
+    camera.stop();
+    camera.start(DEMO);
+    await stateOf(camera, 'live');
+    camera.stop();
+    camera.start(DEMO);
+    camera.stop();
+    expect(camera.state()).toEqual({ state: 'off' });
+    const states: CameraState[] = [];
+    camera.onState((state) => states.push(state));
+    await camera.close();
+    expect(camera.pid()).toBeUndefined();
+    expect(states.every(({ state }) => state === 'off')).toBe(true);
+  });
+
   test('a single picture is there for a window that opens after it was started', async () => {
     const source = fileURLToPath(new URL('sample3.jpg', import.meta.resolve('@vladmandic/face-api/demo/')));
     camera.start({ ...DEMO, detector: 'ssd', source });

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import type { Mat } from 'opencv4nodejs';
 import { describe, expect, test } from 'vitest';
+import { PREFIX_BYTES } from '../../../src-main/camera/process/framing.ts';
 import { Outlet } from '../../../src-main/camera/process/outlet.ts';
 import { readAhead } from '../../../src-main/camera/process/read-ahead.ts';
 import { SharedPicture } from '../../../src-main/camera/process/shared-picture.ts';
@@ -101,8 +102,8 @@ describe('the way out', () => {
     const stream = new Writable({
       highWaterMark: 1,
       writev: (chunks, done) => {
-        // A length and a packet: the packet's first byte is its number.
-        for (const { chunk } of chunks) if (chunk.length !== 4) taken.push(chunk[0]);
+        // A prefix and a packet: the packet's first byte is its number.
+        for (const { chunk } of chunks) if (chunk.length !== PREFIX_BYTES) taken.push(chunk[0]);
         waiting.push(done);
       },
     });
@@ -124,6 +125,21 @@ describe('the way out', () => {
     outlet.offer(Uint8Array.of(9, 0));
     await settled();
     expect(taken).toEqual([0, 4, 9]);
+  });
+
+  test('forgets a frame that waits when another run begins, and marks each with its own', async () => {
+    const { stream, taken, take } = slowReader();
+    const outlet = new Outlet(stream);
+    outlet.belongTo(1);
+    for (const number of [0, 1]) outlet.offer(Uint8Array.of(number, 0));
+    await settled();
+    outlet.belongTo(2);
+    take();
+    await settled();
+    expect(taken).toEqual([0]);
+    outlet.offer(Uint8Array.of(2, 0));
+    await settled();
+    expect(taken).toEqual([0, 2]);
   });
 
   test('holds up a sender for whom every frame counts', async () => {
