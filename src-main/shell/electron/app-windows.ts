@@ -4,12 +4,12 @@ import type { WindowKind } from '../../contract/windows.ts';
 import { checkoutPath } from '../../module-path.ts';
 import type { Suite } from '../suite.ts';
 import { WindowSession } from '../window-session.ts';
-import { guardNavigation } from './guards.ts';
 import { IPC, ORIGIN } from './names.ts';
-import type { WindowPlaces } from './window-places.ts';
+import type { Place, WindowPlaces } from './window-places.ts';
 
 /** The ground of the pages' theme (src-renderer/ui/tokens.css), so that no window flashes white on opening. */
 const GROUND = { light: '#f4f2ed', dark: '#0e1211' } as const;
+const ground = () => (nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light);
 /** A window whose page crashes more often than this is left as it is. */
 const RELOADS = 3;
 
@@ -21,11 +21,16 @@ export class AppWindows {
   readonly #sessions = new Map<WebContents, WindowSession>();
   readonly #closing = new Set<Promise<void>>();
   readonly #single = new Map<WindowKind, BrowserWindow>();
+  readonly #open = new Set<BrowserWindow>();
 
   constructor(suite: Suite, version: string, places: WindowPlaces) {
     this.#suite = suite;
     this.#version = version;
     this.#places = places;
+    // What shows while a window grows, before its page has drawn.
+    nativeTheme.on('updated', () => {
+      for (const window of this.#open) window.setBackgroundColor(ground());
+    });
   }
 
   /** Opens a window. Of Lobby, clock and camera there is one each: it comes forward if it is open already. */
@@ -70,13 +75,14 @@ export class AppWindows {
 
   #create(kind: WindowKind): BrowserWindow {
     const screens = screen.getAllDisplays().map((display) => display.workArea);
+    const { maximized, ...place } = this.#places.of(kind, screens, this.#taken());
     const window = new BrowserWindow({
-      ...this.#places.of(kind, screens),
+      ...place,
       icon: checkoutPath('out/renderer/icon.png'),
       minWidth: 360,
       minHeight: 320,
       show: false,
-      backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+      backgroundColor: ground(),
       webPreferences: {
         preload: fileURLToPath(new URL('../preload/preload.cjs', import.meta.url)),
         contextIsolation: true,
@@ -87,10 +93,15 @@ export class AppWindows {
       },
     });
     const { webContents } = window;
-    guardNavigation(webContents);
+    this.#open.add(window);
     if (kind === 'clock') this.#followOnTop(window);
-    window.once('ready-to-show', () => window.show());
-    window.on('close', () => this.#places.keep(kind, window.getNormalBounds()));
+    window.once('ready-to-show', () => {
+      if (maximized) window.maximize();
+      window.show();
+    });
+    window.on('close', () => {
+      this.#places.keep(kind, { ...window.getNormalBounds(), maximized: window.isMaximized() });
+    });
     webContents.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) this.#endSession(webContents);
     });
@@ -101,8 +112,16 @@ export class AppWindows {
       reloads += 1;
       webContents.reload();
     });
-    window.once('closed', () => this.#endSession(webContents));
+    window.once('closed', () => {
+      this.#open.delete(window);
+      this.#endSession(webContents);
+    });
     return window;
+  }
+
+  /** Where windows are already, so that another is not put right on top of one. */
+  #taken(): Place[] {
+    return [...this.#open].map((window) => window.getNormalBounds());
   }
 
   /** The clock stays above other windows as long as the settings say so. */

@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { app, nativeTheme, session, systemPreferences } from 'electron';
 import { z } from 'zod';
 import { findNode24 } from '../../../scripts/node24.mjs';
+import { failureFields } from '../../contract/failure.ts';
 import type { Settings } from '../../contract/settings.ts';
-import { windowKindSchema } from '../../contract/windows.ts';
+import { type WindowKind, windowKindSchema } from '../../contract/windows.ts';
+import { LINK_SCHEME, parseDeepLink } from '../deep-link.ts';
 import { Suite } from '../suite.ts';
 import { appVersion, parseStartOptions, type StartOptions } from '../suite-options.ts';
 import { AppWindows } from './app-windows.ts';
-import { guardPermissions } from './guards.ts';
+import { guardContents, guardPermissions } from './guards.ts';
 import { listenToPages } from './ipc.ts';
+import { launchOf } from './launch.ts';
+import { startAtLogin } from './login-start.ts';
 import { setMenu } from './menu.ts';
 import { declareScheme, serveScheme } from './scheme.ts';
 import { WindowPlaces } from './window-places.ts';
@@ -18,13 +22,15 @@ import { WindowPlaces } from './window-places.ts';
 const handedOverSchema = z.object({ windows: z.array(windowKindSchema).max(16) });
 
 /**
- * Lobby as a desktop app. One for each data folder: a second start brings the first one's Lobby window forward.
+ * Lobby as a desktop app. One for each data folder: a second start brings the first one's Lobby window forward and
+ * opens there what it was asked to.
  *
  * Quitting is graceful: windows close, their ATMs leave, the bank commits and answers what is in flight, then the
  * process ends.
  */
 export async function runElectronShell(argv: readonly string[]): Promise<void> {
   const options = parseStartOptions(argv);
+  for (const complaint of options.complaints) process.stderr.write(`${complaint}\n`);
   // Before the lock, which lives there: another data folder is another Lobby.
   const own = join(options.data.path, 'electron');
   mkdirSync(own, { recursive: true, mode: 0o700 });
@@ -33,15 +39,39 @@ export async function runElectronShell(argv: readonly string[]): Promise<void> {
     app.quit();
     return;
   }
+  const links = new Links();
+  app.enableSandbox();
+  guardContents();
   declareScheme();
   // Everything that comes before the app is ready must be done by now; nothing above may wait.
   await app.whenReady();
   guardPermissions(session.defaultSession);
   serveScheme();
-  await open(options);
+  await open(options, links);
 }
 
-async function open(options: StartOptions): Promise<void> {
+/** Links that the system hands to the running app (macOS; elsewhere they are arguments of a second start). */
+class Links {
+  #early: string[] = [];
+  #open = (url: string): void => {
+    this.#early.push(url);
+  };
+
+  constructor() {
+    app.on('open-url', (event, url) => {
+      event.preventDefault();
+      this.#open(url);
+    });
+  }
+
+  /** Gives all links to `open`, those first that came too early. */
+  follow(open: (url: string) => void): void {
+    this.#open = open;
+    for (const url of this.#early.splice(0)) open(url);
+  }
+}
+
+async function open(options: StartOptions, links: Links): Promise<void> {
   const suite = new Suite({
     ...options,
     // Electron's own process can't load opencv4nodejs: the camera runs in a Node of its own.
@@ -49,6 +79,7 @@ async function open(options: StartOptions): Promise<void> {
     askForCamera: async () => process.platform !== 'darwin' || systemPreferences.askForMediaAccess('camera'),
   });
   suite.log.info({ shell: 'electron', version: appVersion(), electron: process.versions['electron'] }, 'started');
+  for (const complaint of options.complaints) suite.log.warn(complaint);
   process.on('uncaughtExceptionMonitor', (error) => suite.log.fatal(error, 'the suite met a bug'));
   const windows = new AppWindows(suite, appVersion(), new WindowPlaces(join(options.data.path, 'windows.json')));
   listenToPages(
@@ -58,46 +89,77 @@ async function open(options: StartOptions): Promise<void> {
     },
     (words) => suite.log.warn(words),
   );
-  const obey = (settings: Settings) => {
-    nativeTheme.themeSource = settings.theme;
-    setMenu(settings.language, (kind) => windows.open(kind));
-    // Elsewhere the system has no such list.
-    if (process.platform === 'darwin' || process.platform === 'win32') {
-      app.setLoginItemSettings({ openAtLogin: settings.startAtLogin });
-    }
-  };
-  obey(suite.settings.current);
-  suite.settings.onChange(obey);
+  followSettings(suite, options, windows);
 
-  app.on('second-instance', (_event, _argv, _folder, data) => {
-    windows.open('lobby');
-    const parsed = handedOverSchema.safeParse(data);
-    for (const kind of parsed.success ? parsed.data.windows : []) windows.open(kind);
-  });
-  app.on('activate', () => windows.open('lobby'));
-  app.on('window-all-closed', () => app.quit());
-  quitGracefully(async () => {
+  const show = (kinds: readonly WindowKind[]) => {
+    for (const kind of ['lobby', ...kinds.filter((kind) => kind !== 'lobby')] as const) windows.open(kind);
+  };
+  const quitting = quitGracefully(async () => {
     await windows.closed();
     await suite.close();
+  }, suite.log);
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    const parsed = handedOverSchema.safeParse(data);
+    // Somebody who starts Lobby while it is closing wants it to be there afterwards.
+    if (quitting()) app.relaunch();
+    else show(parsed.success ? parsed.data.windows : []);
   });
+  app.on('activate', () => show([]));
+  app.on('window-all-closed', () => app.quit());
 
   const bank = suite.openBank();
-  for (const kind of ['lobby', ...options.windows.filter((kind) => kind !== 'lobby')] as const) windows.open(kind);
+  show(options.windows);
+  links.follow((url) => {
+    const link = parseDeepLink(url);
+    if ('windows' in link) show(link.windows);
+    else suite.log.warn(link.complaint);
+  });
   await bank;
 }
 
-/** Lets the app end only after `close` is done. */
-function quitGracefully(close: () => Promise<void>): void {
+/** Makes the theme, the menus and the start at login what the settings say, now and whenever they change. */
+function followSettings(suite: Suite, { data }: StartOptions, windows: AppWindows): void {
+  const launch = launchOf(data);
+  const atLogin = (wanted: boolean) => {
+    try {
+      startAtLogin(wanted, launch);
+    } catch (error) {
+      suite.log.warn(failureFields(error), 'the start at login could not be changed');
+    }
+  };
+  let now = suite.settings.current;
+  const obey = (settings: Settings) => {
+    nativeTheme.themeSource = settings.theme;
+    if (settings.startAtLogin !== now.startAtLogin) atLogin(settings.startAtLogin);
+    if (settings.language !== now.language) setMenu(settings.language, launch, (kind) => windows.open(kind));
+    now = settings;
+  };
+  setMenu(now.language, launch, (kind) => windows.open(kind));
+  obey(now);
+  // What the system remembers may be an app that was moved since.
+  if (now.startAtLogin) atLogin(true);
+  // macOS reads it from the app's own description, Linux from its desktop entry.
+  if (process.platform === 'win32' && app.isPackaged) {
+    app.setAsDefaultProtocolClient(LINK_SCHEME, launch.program, [...launch.args]);
+  }
+  suite.settings.onChange(obey);
+}
+
+/** Lets the app end only after `close` is done. @returns whether it has begun to end */
+function quitGracefully(close: () => Promise<void>, log: Suite['log']): () => boolean {
   let state: 'running' | 'closing' | 'closed' = 'running';
   app.on('will-quit', (event) => {
     if (state === 'closed') return;
     event.preventDefault();
     if (state === 'closing') return;
     state = 'closing';
-    void close().finally(() => {
-      state = 'closed';
-      app.quit();
-    });
+    void close()
+      .catch((error: unknown) => log.error(error, 'not everything could be closed'))
+      .finally(() => {
+        state = 'closed';
+        app.quit();
+      });
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+  return () => state !== 'running';
 }

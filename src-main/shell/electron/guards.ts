@@ -1,4 +1,4 @@
-import type { Session, WebContents } from 'electron';
+import { app, type Session, type WebContents } from 'electron';
 import { isOwnUrl } from './ipc.ts';
 
 /** All that a page of ours may be granted: the clock's full screen, and 'copy details'. */
@@ -15,8 +15,13 @@ export function guardPermissions(session: Session): void {
   session.setDevicePermissionHandler(() => false);
 }
 
+/** Guards whatever shows pages, however it comes to be. */
+export function guardContents(): void {
+  app.on('web-contents-created', (_event, contents) => guardNavigation(contents));
+}
+
 /** Keeps a window on our pages: no other address, no window that we did not open, no webview. */
-export function guardNavigation(contents: WebContents): void {
+function guardNavigation(contents: WebContents): void {
   contents.on('will-navigate', (event) => {
     if (!isOwnUrl(event.url)) event.preventDefault();
   });

@@ -1,6 +1,7 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import type { Settings } from '../../contract/settings.ts';
 import type { WindowKind } from '../../contract/windows.ts';
+import type { Launch } from './launch.ts';
 
 /** The menu's own words. The pages' are in src-renderer; roles such as 'copy' are named by the system. */
 const WORDS = {
@@ -16,8 +17,11 @@ const KEYS: Readonly<Record<WindowKind, string>> = {
   camera: 'CommandOrControl+3',
 };
 
-/** Sets the native menu and, on macOS, the dock's. */
-export function setMenu(language: Settings['language'], open: (kind: WindowKind) => void): void {
+/**
+ * Sets the native menu, the dock's on macOS and the task bar's on Windows. On Linux that one is in the desktop entry.
+ * @param launch how the task bar starts Lobby, which then hands over to this one
+ */
+export function setMenu(language: Settings['language'], launch: Launch, open: (kind: WindowKind) => void): void {
   const arabic = language === 'ar' || (language === 'system' && app.getLocale().startsWith('ar'));
   const words = arabic ? WORDS.ar : WORDS.en;
   const item = (kind: WindowKind): MenuItemConstructorOptions => ({
@@ -54,4 +58,10 @@ export function setMenu(language: Settings['language'], open: (kind: WindowKind)
   ]);
   Menu.setApplicationMenu(menu);
   app.dock?.setMenu(Menu.buildFromTemplate([{ label: words.atm, click: () => open('atm') }]));
+  if (process.platform === 'win32') {
+    const args = [...launch.args, '--open=atm'].map((word) => `"${word.replaceAll('"', '')}"`).join(' ');
+    const { program } = launch;
+    const looks = { title: words.atm, description: words.atm, iconPath: program, iconIndex: 0 };
+    app.setUserTasks([{ program, arguments: args, ...looks }]);
+  }
 }

@@ -3,19 +3,31 @@ import { z } from 'zod';
 import { WINDOW_KINDS, WINDOW_SIZES, type WindowKind } from '../../contract/windows.ts';
 import { writeWhole } from '../../write-whole.ts';
 
-/** A window's place on the screen, in device-independent pixels. */
+/** A place on the screen, in device-independent pixels. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A window's place as long as it is not maximised, and whether it was. */
 const placeSchema = z.object({
   x: z.number().int(),
   y: z.number().int(),
   width: z.number().int().min(1),
   height: z.number().int().min(1),
+  maximized: z.boolean().default(false),
 });
-export type Place = z.infer<typeof placeSchema>;
+type KeptPlace = z.infer<typeof placeSchema>;
+type Places = Partial<Record<WindowKind, KeptPlace>>;
 
 const fileSchema = z.partialRecord(z.enum(WINDOW_KINDS), placeSchema);
 
 /** How much of a window must lie on a screen to be found and dragged, px. */
 const VISIBLE_PX = 80;
+/** A window that would cover another one is moved by this much, px: its title bar stays to be seen. */
+const ASIDE_PX = 32;
 
 /** The place, if a window there can be seen and dragged on one of the screens; a screen may have been taken away. */
 export function reachable(place: Place, screens: readonly Place[]): boolean {
@@ -29,20 +41,33 @@ export function reachable(place: Place, screens: readonly Place[]): boolean {
 /** Where the windows were, kept over restarts. */
 export class WindowPlaces {
   readonly #path: string;
-  readonly #places: Partial<Record<WindowKind, Place>>;
+  readonly #places: Places;
 
   constructor(path: string) {
     this.#path = path;
     this.#places = readPlaces(path);
   }
 
-  /** Where to open a window of this kind; without x and y, the system chooses. */
-  of(kind: WindowKind, screens: readonly Place[]): { x?: number; y?: number; width: number; height: number } {
-    const place = this.#places[kind];
-    return place !== undefined && reachable(place, screens) ? place : WINDOW_SIZES[kind];
+  /**
+   * Where to open a window of this kind; without x and y, the system chooses.
+   * @param taken where windows are open now: the new one does not cover one of them exactly
+   */
+  of(
+    kind: WindowKind,
+    screens: readonly Place[],
+    taken: readonly Place[],
+  ): { x?: number; y?: number; width: number; height: number; maximized: boolean } {
+    const kept = this.#places[kind];
+    const first = { ...WINDOW_SIZES[kind], maximized: false };
+    if (kept === undefined || !reachable(kept, screens)) return first;
+    let place = kept;
+    while (taken.some(({ x, y }) => x === place.x && y === place.y)) {
+      place = { ...place, x: place.x + ASIDE_PX, y: place.y + ASIDE_PX };
+    }
+    return reachable(place, screens) ? place : first;
   }
 
-  keep(kind: WindowKind, place: Place): void {
+  keep(kind: WindowKind, place: KeptPlace): void {
     this.#places[kind] = place;
     try {
       writeWhole(this.#path, `${JSON.stringify(this.#places, undefined, 2)}\n`);
@@ -52,7 +77,7 @@ export class WindowPlaces {
   }
 }
 
-function readPlaces(path: string): Partial<Record<WindowKind, Place>> {
+function readPlaces(path: string): Places {
   try {
     return fileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {

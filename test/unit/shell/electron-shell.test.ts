@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { BankStatus } from '../../../src-main/contract/board.ts';
 import type { CallOutcome } from '../../../src-main/contract/windows.ts';
 import { runElectronShell } from '../../../src-main/shell/electron/electron-shell.ts';
@@ -32,7 +32,17 @@ function call(window: electron.BrowserWindow, name: string, argument: unknown, f
   return Promise.resolve(handler(event, name, argument)) as Promise<CallOutcome>;
 }
 
+const platform = process.platform;
+function pretend(other: NodeJS.Platform) {
+  Object.defineProperty(process, 'platform', { value: other });
+}
+afterEach(() => pretend(platform));
+
+const config = mkdtempSync(join(tmpdir(), 'lobby-config-'));
+const AUTOSTART = join(config, 'autostart', 'lobby.desktop');
+
 beforeAll(async () => {
+  vi.stubEnv('XDG_CONFIG_HOME', config);
   await runElectronShell(['--data', data, '--port', '0', '--terminal-port', '0', '--open', 'clock']);
 });
 afterAll(async () => {
@@ -40,8 +50,8 @@ afterAll(async () => {
   await electron.app.ended.promise;
 });
 
-test('the lock and the scheme come before the app is ready', () => {
-  expect(electron.log.slice(0, 3)).toEqual(['lock', 'schemes', 'ready']);
+test('the lock, the sandbox for all and the scheme come before the app is ready', () => {
+  expect(electron.log.slice(0, 4)).toEqual(['lock', 'sandbox', 'schemes', 'ready']);
   expect(electron.app.paths['userData']).toBe(join(data, 'electron'));
 });
 
@@ -205,6 +215,87 @@ test('a second start brings the Lobby window forward and opens what it was asked
   expect(electron.BrowserWindow.all.length).toBe(before + 1);
 });
 
+test.each([
+  ['lobby://open?windows=camera', ['lobby', 'camera']],
+  ['lobby://open', ['lobby']],
+])('the link %s brings forward %j', (url, kinds) => {
+  const before = new Map(kinds.map((kind) => [kind, windowOf(kind).focused]));
+  const event = new electron.Preventable();
+  electron.app.emit('open-url', event, url);
+  expect(event.prevented).toBe(true);
+  for (const kind of kinds) expect(windowOf(kind).focused).toBe((before.get(kind) ?? 0) + 1);
+});
+
+test('a link that is wrong opens nothing and is in the log', () => {
+  const before = electron.BrowserWindow.all.length;
+  electron.app.emit('open-url', new electron.Preventable(), 'lobby://open?windows=atm&data=/tmp/other');
+  expect(electron.BrowserWindow.all.length).toBe(before);
+  expect(readFileSync(join(data, 'lobby.log'), 'utf8')).toContain(
+    "The link 'lobby://open?windows=atm&data=/tmp/other'",
+  );
+});
+
+describe('the start at login', () => {
+  const choose = (startAtLogin: boolean) => call(windowOf('lobby'), 'settings.change', { startAtLogin });
+
+  test('is off until it is chosen', () => {
+    expect(existsSync(AUTOSTART)).toBe(false);
+    expect(electron.app.loginItem).toEqual({});
+  });
+
+  test('is a desktop entry on Linux, which goes when it is not wanted any more', async () => {
+    pretend('linux');
+    await choose(true);
+    const entry = readFileSync(AUTOSTART, 'utf8');
+    expect(entry).toContain(`\nExec=${process.execPath} /apps/lobby -- --data ${data}\n`);
+    await choose(false);
+    expect(existsSync(AUTOSTART)).toBe(false);
+  });
+
+  test('is asked of Electron elsewhere, with the command that starts this Lobby', async () => {
+    pretend('win32');
+    await choose(true);
+    expect(electron.app.loginItem).toEqual({
+      openAtLogin: true,
+      path: process.execPath,
+      args: ['/apps/lobby', '--', '--data', data],
+    });
+    await choose(false);
+    expect(electron.app.loginItem).toMatchObject({ openAtLogin: false });
+  });
+
+  test('on macOS is of no use to an app that is not packaged', async () => {
+    pretend('darwin');
+    electron.app.loginItem = {};
+    await choose(true);
+    expect(electron.app.loginItem).toEqual({});
+    electron.app.isPackaged = true;
+    await choose(false);
+    await choose(true);
+    expect(electron.app.loginItem).toMatchObject({ openAtLogin: true });
+    await choose(false);
+    electron.app.isPackaged = false;
+  });
+});
+
+test('the task bar of Windows starts Lobby with a new ATM', async () => {
+  pretend('win32');
+  await call(windowOf('lobby'), 'settings.change', { language: 'en' });
+  expect(electron.app.userTasks).toEqual([
+    expect.objectContaining({
+      title: 'New ATM',
+      program: process.execPath,
+      arguments: `"/apps/lobby" "--" "--data" "${data}" "--open=atm"`,
+    }),
+  ]);
+});
+
+test('windows that grow show the ground of the theme that is chosen now', () => {
+  electron.nativeTheme.shouldUseDarkColors = false;
+  electron.nativeTheme.emit('updated');
+  expect(windowOf('lobby').ground).toBe('#f4f2ed');
+});
+
 test('the clock stays above other windows by choice', async () => {
   expect(windowOf('clock').onTop).toBe(false);
   await call(windowOf('clock'), 'settings.change', { clock: { onTop: true } });
@@ -213,9 +304,14 @@ test('the clock stays above other windows by choice', async () => {
 });
 
 test('a window comes back where it was', () => {
+  Object.assign(windowOf('clock'), { bounds: { x: 311, y: 122, width: 640, height: 480 }, maximized: true });
   windowOf('clock').close();
   electron.app.emit('second-instance', {}, [], '', { windows: ['clock'] });
-  expect(windowOf('clock').options).toMatchObject({ x: 11, y: 22, width: 640, height: 480 });
+  const clock = windowOf('clock');
+  expect(clock.options).toMatchObject({ x: 311, y: 122, width: 640, height: 480 });
+  expect([clock.shown, clock.maximized]).toEqual([0, false]);
+  clock.emit('ready-to-show');
+  expect([clock.shown, clock.maximized]).toEqual([1, true]);
   expect(existsSync(join(data, 'windows.json'))).toBe(true);
 });
 
@@ -230,6 +326,10 @@ test('quitting waits until the bank has closed', async () => {
   electron.app.quit();
   electron.app.quit();
   expect(ended).toBe(false);
+  // Meanwhile somebody starts it again: nothing opens in the app that closes, and another comes after it.
+  const before = electron.BrowserWindow.all.length;
+  electron.app.emit('second-instance', {}, [], '', { windows: ['atm'] });
+  expect([electron.BrowserWindow.all.length, electron.app.relaunches]).toEqual([before, 1]);
   await electron.app.ended.promise;
   const refused = new Promise((resolve) =>
     connect(status.teletype.port, '127.0.0.1')

@@ -13,13 +13,40 @@ class App extends EventEmitter {
   locked = true;
   readonly paths: Record<string, string> = {};
   ended = Promise.withResolvers<void>();
+  isPackaged = false;
+  relaunches = 0;
+  sandboxed = false;
+  loginItem: Record<string, unknown> = {};
+  protocolClient: unknown[] = [];
+  userTasks: Record<string, unknown>[] = [];
   readonly dock = { setMenu: () => log.push('dock menu') };
 
   setPath(name: string, path: string) {
     if (!existsSync(path)) throw new Error(`there is no ${path}`);
     this.paths[name] = path;
   }
-  setLoginItemSettings() {}
+  setLoginItemSettings(item: Record<string, unknown>) {
+    this.loginItem = item;
+  }
+  getLoginItemSettings() {
+    return { openAtLogin: this.loginItem['openAtLogin'] === true };
+  }
+  getAppPath() {
+    return '/apps/lobby';
+  }
+  enableSandbox() {
+    this.sandboxed = true;
+    log.push('sandbox');
+  }
+  relaunch() {
+    this.relaunches += 1;
+  }
+  setAsDefaultProtocolClient(...values: unknown[]) {
+    this.protocolClient = values;
+  }
+  setUserTasks(tasks: Record<string, unknown>[]) {
+    this.userTasks = tasks;
+  }
   getLocale() {
     return 'en-GB';
   }
@@ -76,17 +103,22 @@ export class BrowserWindow extends EventEmitter {
   focused = 0;
   minimized = false;
   onTop = false;
+  maximized = false;
+  shown = 0;
+  ground = '';
+  bounds = { x: 11, y: 22, width: 640, height: 480 };
   constructor(options: Record<string, unknown>) {
     super();
     this.options = options;
     BrowserWindow.all.push(this);
+    app.emit('web-contents-created', {}, this.webContents);
   }
   loadURL(url: string) {
     this.webContents.mainFrame.url = url;
     return Promise.resolve();
   }
   getNormalBounds() {
-    return { x: 11, y: 22, width: 640, height: 480 };
+    return this.bounds;
   }
   isMinimized() {
     return this.minimized;
@@ -97,7 +129,18 @@ export class BrowserWindow extends EventEmitter {
   setAlwaysOnTop(onTop: boolean) {
     this.onTop = onTop;
   }
-  show() {}
+  maximize() {
+    this.maximized = true;
+  }
+  isMaximized() {
+    return this.maximized;
+  }
+  setBackgroundColor(colour: string) {
+    this.ground = colour;
+  }
+  show() {
+    this.shown += 1;
+  }
   focus() {
     this.focused += 1;
   }
@@ -175,7 +218,11 @@ export const Menu = {
   },
 };
 
-export const nativeTheme = { themeSource: 'system', shouldUseDarkColors: true };
+class NativeTheme extends EventEmitter {
+  themeSource = 'system';
+  shouldUseDarkColors = true;
+}
+export const nativeTheme = new NativeTheme();
 export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] };
 export const systemPreferences = { askForMediaAccess: () => Promise.resolve(true) };
 

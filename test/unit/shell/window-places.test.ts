@@ -25,15 +25,33 @@ test('a second screen counts as well', () => {
 
 test('windows come back where they were, each kind by itself', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'lobby-places-')), 'windows.json');
-  const place = { x: 10, y: 20, width: 500, height: 400 };
+  const place = { x: 10, y: 20, width: 500, height: 400, maximized: true };
   new WindowPlaces(path).keep('clock', place);
   const next = new WindowPlaces(path);
-  expect(next.of('clock', [SCREEN])).toEqual(place);
-  expect(next.of('camera', [SCREEN])).toEqual(WINDOW_SIZES.camera);
+  expect(next.of('clock', [SCREEN], [])).toEqual(place);
+  expect(next.of('camera', [SCREEN], [])).toEqual({ ...WINDOW_SIZES.camera, maximized: false });
+});
+
+test('a second ATM does not cover the first', () => {
+  const places = new WindowPlaces(join(mkdtempSync(join(tmpdir(), 'lobby-places-')), 'windows.json'));
+  const first = { x: 100, y: 100, width: 480, height: 800 };
+  places.keep('atm', { ...first, maximized: false });
+  expect(places.of('atm', [SCREEN], [])).toMatchObject(first);
+  expect(places.of('atm', [SCREEN], [first])).toMatchObject({ x: 132, y: 132, width: 480, height: 800 });
+  expect(places.of('atm', [SCREEN], [first, { ...first, x: 132, y: 132 }])).toMatchObject({ x: 164, y: 164 });
+  // Where the row of them leaves the screen, the system chooses.
+  const row = Array.from({ length: 40 }, (_, n) => ({ ...first, x: 100 + 32 * n, y: 100 + 32 * n }));
+  expect(places.of('atm', [SCREEN], row)).toEqual({ ...WINDOW_SIZES.atm, maximized: false });
+});
+
+test('places that an earlier Lobby kept, without a word on the size of the screen, still count', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'lobby-places-')), 'windows.json');
+  writeFileSync(path, '{"clock":{"x":10,"y":20,"width":500,"height":400}}');
+  expect(new WindowPlaces(path).of('clock', [SCREEN], [])).toMatchObject({ x: 10, maximized: false });
 });
 
 test('a damaged file means first sizes, not a failure', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'lobby-places-')), 'windows.json');
   writeFileSync(path, '{"clock":{"x":"left"}}');
-  expect(new WindowPlaces(path).of('clock', [SCREEN])).toEqual(WINDOW_SIZES.clock);
+  expect(new WindowPlaces(path).of('clock', [SCREEN], [])).toEqual({ ...WINDOW_SIZES.clock, maximized: false });
 });

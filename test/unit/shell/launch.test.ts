@@ -1,0 +1,18 @@
+import { expect, test, vi } from 'vitest';
+import { defaultDataFolder } from '../../../src-main/data-folder.ts';
+import { launchOf } from '../../../src-main/shell/electron/launch.ts';
+import * as electron from './electron-stand-in.ts';
+
+vi.mock('electron', () => import('./electron-stand-in.ts'));
+
+/** Proves how the system is told to start Lobby again: what is Lobby's own stands after `--`. */
+const folder = (path: string) => ({ path, database: '', secrets: '', settings: '', atm: '', log: '' });
+
+test.each([
+  ['a checkout', false, defaultDataFolder(), ['/apps/lobby', '--']],
+  ['a packaged app', true, defaultDataFolder(), ['--']],
+  ['a packaged app with a data folder of its own', true, '/data/x', ['--', '--data', '/data/x']],
+])('%s', (_name, isPackaged, path, args) => {
+  electron.app.isPackaged = isPackaged;
+  expect(launchOf(folder(path))).toEqual({ program: process.execPath, args });
+});
