@@ -139,8 +139,14 @@ export class Terminal implements SessionMachine {
   #take(line: Buffer): void {
     const message = readTerminalMessage(line);
     this.#port.heard(message.transcript);
-    if (message.ok) this.#handle(message.request);
-    else this.#fail(message.id, 'bad_message', message.words);
+    if (message.ok) {
+      this.#handle(message.request);
+      return;
+    }
+    this.#fail(message.id, 'bad_message', message.words);
+    // Whoever begins like this is no terminal. A web page that a person visits can post to any port of the machine:
+    // the lines of its request come after HTTP's own, and must never be obeyed.
+    if (this.#state.at === 'silent') this.#end();
   }
 
   #handle(request: TerminalRequest): void {

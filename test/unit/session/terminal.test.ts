@@ -122,6 +122,14 @@ describe('errors', () => {
     expect(news()[0]).toMatchObject({ id: null, error: { code: 'bad_message' } });
   });
 
+  test.each(['GET / HTTP/1.1', '', '{"id":1,'])('a connection that begins with %j ends, whatever follows', (first) => {
+    const { world, machine } = start();
+    machine.receive(bytes(`${first}\n${line(HELLO)}${line(LOGIN)}`));
+    expect(messages(world)).toMatchObject([{ id: null, error: { code: 'bad_message' } }]);
+    expect(world.ended).toBe(true);
+    expect(machine.account).toBeNull();
+  });
+
   test('a message too long closes', () => {
     const { world, machine, news } = loggedIn();
     machine.receive(Buffer.alloc(65_536, 0x20));

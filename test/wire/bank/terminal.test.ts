@@ -48,6 +48,24 @@ test('every operation, with replies of its schema', async () => {
   again.socket.destroy();
 });
 
+test('a web page that posts to the port moves nothing', async () => {
+  await using own = await testBank();
+  const lines = [
+    { id: 1, op: 'hello', version: 1 },
+    { id: 2, op: 'login', account: '1998', pin: '998' },
+    { id: 3, op: 'deposit', amount: 100, key: 'from-a-web-page' },
+  ];
+  const response = await fetch(`http://127.0.0.1:${own.terminalPort}/`, {
+    method: 'POST',
+    body: lines.map((one) => `${JSON.stringify(one)}\n`).join(''),
+  }).catch((error: unknown) => error);
+  expect(response).toBeInstanceOf(Error);
+
+  const terminal = await own.terminal();
+  await terminal.enter('1998', '998');
+  expect(await terminal.ask({ id: 3, op: 'balance' })).toMatchObject({ balance: 300_000 });
+});
+
 describe('a reservation whose terminal is gone', () => {
   const RESERVE = { id: 3, op: 'reserve', amount: 4_000, key: 'reserve-of-a-terminal' };
   const settle = (fields: object) => ({ id: 4, op: 'settle', reservation: RESERVE.key, ...fields });
