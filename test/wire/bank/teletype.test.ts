@@ -166,6 +166,20 @@ test('a connection cut at any byte of a deposit moves all of it or nothing', asy
   expect(balance).toBe(7000 + 250 * sure);
 });
 
+test('a web page that posts to the port moves nothing', async () => {
+  await using own = await testBank();
+  const body = '1999\n999\n2\n100\n4\n';
+  const response = await fetch(`http://127.0.0.1:${own.teletypePort}/`, { method: 'POST', body }).catch(
+    (error: unknown) => error,
+  );
+  expect(response).toBeInstanceOf(Error);
+
+  const client = await own.teletype();
+  await client.logIn();
+  client.send('1\n');
+  await client.take('Your balance is: $5000\n');
+});
+
 test('accounts lock after three wrong PINs over all connections, and stay locked over a restart', async () => {
   const first = await testBank();
   for (let attempt = 0; attempt < 3; attempt++) {
