@@ -7,7 +7,7 @@ export const LINK_SCHEME = 'lobby';
 const LINK_CHARACTERS = 512;
 const WINDOWS = 16;
 
-/** What a link asks for, its query as pairs of names and values. Anything can stand in a link: any page may have made it. */
+/** What a link asks for, its query as pairs of names and values. Whoever made the link could write what they like. */
 const linkSchema = z.object({
   protocol: z.literal(`${LINK_SCHEME}:`),
   host: z.literal('open'),
