@@ -1,10 +1,6 @@
-import type { Board, SessionView } from '../contract/board.ts';
+import { BOARD_MS, type Board, QUIET_BOARD_MS, type SessionView } from '../contract/board.ts';
 import type { CommitReport } from './ledger/commit-report.ts';
 
-/** Five boards a second, at most. */
-const BOARD_MS = 200;
-/** While nothing happens this is enough for the charts to move on, and an idle bank costs next to nothing. */
-const QUIET_MS = 2000;
 const COMMITS = 100;
 const TRANSFERS = 50;
 const SESSIONS = 600;
@@ -81,7 +77,7 @@ export class BoardFeed {
   /** Whether a board would show nothing new. What sessions do is counted, or told by the next board after two seconds. */
   #quiet(): boolean {
     return (
-      performance.now() - this.#last.at < QUIET_MS &&
+      performance.now() - this.#last.at < QUIET_BOARD_MS &&
       this.#commits.length === 0 &&
       this.#latencies.length === 0 &&
       JSON.stringify(this.#source.counts()) === this.#last.counts

@@ -46,6 +46,11 @@ export type SessionView = z.infer<typeof sessionViewSchema>;
 
 export const commitViewSchema = z.object({ at: z.number(), size: z.number().int(), micros: z.number() });
 
+/** Boards come this often, ms, while something happens; a bank that is busy may be later. */
+export const BOARD_MS = 200;
+/** While nothing happens this is enough for the charts to move on, ms, and an idle bank costs next to nothing. */
+export const QUIET_BOARD_MS = 2000;
+
 export const boardSchema = z.object({
   at: z.number(),
   /** Open sessions, exact. */
