@@ -23,10 +23,12 @@ export class Breakdown extends Component<{ readonly children: ReactNode }, Break
     if (error === null) return this.props.children;
     const words = this.context.strings.suite;
     return (
-      <main className="breakdown" role="alert">
+      <main className="breakdown">
         <WarningIcon />
-        <h1>{words.breakdown}</h1>
-        <p>{words.breakdownHint}</p>
+        <div className="words" role="alert">
+          <h1>{words.breakdown}</h1>
+          <p>{words.breakdownHint}</p>
+        </div>
         <p className="code">{error.message}</p>
         <div className="actions">
           <Button look="primary" onPress={() => location.reload()}>

@@ -1,32 +1,27 @@
-import { useEffect, useState } from 'react';
 import { Button } from './controls.tsx';
 import { CheckIcon, CopyIcon } from './icons.tsx';
 import { useLanguage } from './language-context.tsx';
-
-/** How long the button says that it copied, ms. */
-const SAID_MS = 2000;
+import { useSaid } from './use-said.ts';
 
 export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
   const { strings } = useLanguage();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), SAID_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const [copied, say] = useSaid();
   return (
-    <Button
-      small
-      onPress={() => {
-        // Refused where the page may not use the clipboard: then nothing is claimed.
-        navigator.clipboard.writeText(text).then(
-          () => setCopied(true),
-          () => undefined,
-        );
-      }}
-    >
-      {copied ? <CheckIcon /> : <CopyIcon />}
-      <span role="status">{copied ? strings.suite.copied : label}</span>
-    </Button>
+    <>
+      <Button
+        small
+        onPress={() => {
+          // Refused where the page may not use the clipboard: then nothing is claimed.
+          navigator.clipboard.writeText(text).then(say, () => undefined);
+        }}
+      >
+        {copied ? <CheckIcon /> : <CopyIcon />}
+        {copied ? strings.suite.copied : label}
+      </Button>
+      {/* Beside the button, as screen readers take what is in a button for its name. */}
+      <span className="for-screen-readers" role="status">
+        {copied ? strings.suite.copied : ''}
+      </span>
+    </>
   );
 }

@@ -52,6 +52,11 @@ export const CheckIcon = () => (
     <path d="m5 12.5 4.5 4.5L19 7.5" />
   </Glyph>
 );
+export const UnfoldIcon = () => (
+  <Glyph>
+    <path d="m6.5 9.5 5.5 5.5 5.5-5.5" />
+  </Glyph>
+);
 export const CloseIcon = () => (
   <Glyph>
     <path d="m6 6 12 12M18 6 6 18" />
@@ -99,6 +104,11 @@ export const PauseIcon = () => (
 export const PlayIcon = () => (
   <Glyph>
     <path d="M8 5.5v13l10.5-6.5z" />
+  </Glyph>
+);
+export const PowerIcon = () => (
+  <Glyph>
+    <path d="M12 4v8M7 7a7 7 0 1 0 10 0" />
   </Glyph>
 );
 export const ShieldIcon = () => (
