@@ -1,8 +1,9 @@
-import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { DialogTrigger } from 'react-aria-components';
 import type { CallResult } from '../../src-main/contract/windows.ts';
 import { Button } from '../ui/controls.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
+import { WindowDialog } from '../ui/window-dialog.tsx';
 
 type About = CallResult<'suite.about'>;
 
@@ -15,42 +16,36 @@ export function AboutButton({ about }: { readonly about: About | null }) {
       <Button look="quiet" small>
         {words.about}
       </Button>
-      <ModalOverlay className="overlay" isDismissable>
-        <Modal>
-          <Dialog className="dialog about">
-            {({ close }) => (
-              <>
-                <Heading slot="title">{words.about}</Heading>
-                <p>{words.aboutWords}</p>
-                {about === null ? null : (
-                  <dl className="facts">
-                    <dt>{words.version}</dt>
-                    <dd className="code">{about.version}</dd>
-                    <dt>{words.shell}</dt>
-                    <dd>{words.shells[about.shell]}</dd>
-                    <dt>{words.runtime}</dt>
-                    <dd className="code">{about.node}</dd>
-                    <dt>{words.platform}</dt>
-                    <dd className="code">{about.platform}</dd>
-                    <dt>{words.dataFolder}</dt>
-                    <dd className="code">{about.dataFolder}</dd>
-                  </dl>
-                )}
-                <h3>{words.licences}</h3>
-                <p className="hint">{words.licenceWords}</p>
-                <div className="actions">
-                  {about === null ? null : (
-                    <CopyButton text={JSON.stringify(about, null, 2)} label={strings.suite.copyDetails} />
-                  )}
-                  <Button look="primary" onPress={close}>
-                    {strings.suite.close}
-                  </Button>
-                </div>
-              </>
-            )}
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+      <WindowDialog name="about" title={words.about}>
+        <p>{words.aboutWords}</p>
+        {about === null ? null : <Versions about={about} />}
+        <h3>{words.licences}</h3>
+        <p className="hint">{words.licenceWords}</p>
+        {about === null ? null : (
+          <div className="actions">
+            <CopyButton text={JSON.stringify(about, null, 2)} label={strings.suite.copyDetails} />
+          </div>
+        )}
+      </WindowDialog>
     </DialogTrigger>
+  );
+}
+
+function Versions({ about }: { readonly about: About }) {
+  const { strings } = useLanguage();
+  const words = strings.lobby;
+  return (
+    <dl className="facts">
+      <dt>{words.version}</dt>
+      <dd className="code">{about.version}</dd>
+      <dt>{words.shell}</dt>
+      <dd>{words.shells[about.shell]}</dd>
+      <dt>{words.runtime}</dt>
+      <dd className="code">{about.node}</dd>
+      <dt>{words.platform}</dt>
+      <dd className="code">{about.platform}</dd>
+      <dt>{words.dataFolder}</dt>
+      <dd className="code">{about.dataFolder}</dd>
+    </dl>
   );
 }

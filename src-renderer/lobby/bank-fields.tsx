@@ -1,52 +1,45 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { FieldError, Input, Label, TextField } from 'react-aria-components';
 import type { Settings } from '../../src-main/contract/settings.ts';
-import { Button, Field, Switch } from '../ui/controls.tsx';
+import { Button, Switch } from '../ui/controls.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
-
-const HIGHEST_PORT = 65_535;
+import { parsePort } from './port.ts';
 
 interface BankFieldsProps {
   readonly bank: Settings['bank'];
   /** What the button says. */
   readonly action: string;
   readonly onSubmit: (bank: Settings['bank']) => void;
+  /** Beside the button: what came of it. */
+  readonly outcome?: ReactNode;
 }
 
 /** Where the bank is to listen, and for whom. */
-export function BankFields({ bank, action, onSubmit }: BankFieldsProps) {
+export function BankFields({ bank, action, onSubmit, outcome }: BankFieldsProps) {
   const { strings } = useLanguage();
   const words = strings.lobby;
-  const [teletypePort, setTeletypePort] = useState(String(bank.teletypePort));
-  const [terminalPort, setTerminalPort] = useState(String(bank.terminalPort));
+  const [teletype, setTeletype] = useState(String(bank.teletypePort));
+  const [terminal, setTerminal] = useState(String(bank.terminalPort));
   const [network, setNetwork] = useState(bank.network);
+  const teletypePort = parsePort(teletype);
+  const terminalPort = parsePort(terminal);
+  const same = teletypePort !== null && teletypePort !== 0 && teletypePort === terminalPort;
+  const wrong = (port: number | null) => (port === null ? words.portRule : null);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // The fields hold whole numbers within their bounds, or the browser does not submit them.
-    onSubmit({ teletypePort: Number(teletypePort), terminalPort: Number(terminalPort), network });
+    if (teletypePort === null || terminalPort === null || same) return;
+    onSubmit({ teletypePort, terminalPort, network });
   };
   return (
     <form className="bank-fields" onSubmit={submit}>
-      <Field label={words.teletypePort}>
-        <input
-          type="number"
-          required
-          min={0}
-          max={HIGHEST_PORT}
-          value={teletypePort}
-          onChange={({ target }) => setTeletypePort(target.value)}
-        />
-      </Field>
-      <Field label={words.terminalPort}>
-        <input
-          type="number"
-          required
-          min={0}
-          max={HIGHEST_PORT}
-          value={terminalPort}
-          onChange={({ target }) => setTerminalPort(target.value)}
-        />
-      </Field>
+      <PortField label={words.teletypePort} text={teletype} wrong={wrong(teletypePort)} onChange={setTeletype} />
+      <PortField
+        label={words.terminalPort}
+        text={terminal}
+        wrong={same ? words.portsDiffer : wrong(terminalPort)}
+        onChange={setTerminal}
+      />
       <p className="hint">{words.otherPorts}</p>
       <Switch isSelected={network} onChange={setNetwork}>
         {words.network}
@@ -55,6 +48,33 @@ export function BankFields({ bank, action, onSubmit }: BankFieldsProps) {
       <Button type="submit" look="primary">
         {action}
       </Button>
+      {outcome}
     </form>
+  );
+}
+
+interface PortFieldProps {
+  readonly label: string;
+  readonly text: string;
+  /** What is wrong with it; null: nothing. */
+  readonly wrong: string | null;
+  readonly onChange: (text: string) => void;
+}
+
+/** In the window's own words, as a browser would complain in its own language. */
+function PortField({ label, text, wrong, onChange }: PortFieldProps) {
+  return (
+    <TextField
+      className="field"
+      value={text}
+      inputMode="numeric"
+      isInvalid={wrong !== null}
+      validationBehavior="aria"
+      onChange={onChange}
+    >
+      <Label className="label">{label}</Label>
+      <Input className="code" autoComplete="off" />
+      <FieldError className="wrong">{wrong}</FieldError>
+    </TextField>
   );
 }

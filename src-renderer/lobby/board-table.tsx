@@ -4,6 +4,7 @@ import { useLanguage } from '../ui/language-context.tsx';
 import type { BoardProps } from './board.tsx';
 import { TransferTable } from './feed.tsx';
 import { type FeedRow, masked } from './history.ts';
+import { latencyWords } from './latency.ts';
 
 /** Tables change this often, ms: words that change five times a second can be neither read nor heard. */
 const TABLE_MS = 1000;
@@ -51,9 +52,7 @@ function Sayings({ history, latest }: Pick<BoardProps, 'history' | 'latest'>) {
         {words.throughput}: {language.number(Math.round(history.throughput.at(-1) ?? 0))}
       </li>
       <li>
-        {latest.latency === null
-          ? words.noLatency
-          : `${words.latency}: ${words.p50} ${language.number(latest.latency.p50, 1)}, ${words.p99} ${language.number(latest.latency.p99, 1)}`}
+        {latest.latency === null ? words.noLatency : `${words.latency}: ${latencyWords(latest.latency, language).both}`}
       </li>
     </ul>
   );

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { Board } from '../../src-main/contract/board.ts';
 import { Choices, Switch } from '../ui/controls.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
@@ -7,6 +7,7 @@ import { Chart } from './chart.tsx';
 import { Feed } from './feed.tsx';
 import type { History } from './history.ts';
 import { Lanes } from './lanes.tsx';
+import { latencyWords } from './latency.ts';
 import { ConservationMeter, LedgerPanel } from './ledger-panel.tsx';
 
 export interface BoardProps {
@@ -18,8 +19,8 @@ export interface BoardProps {
   readonly onSession: (session: string) => void;
 }
 
-/** The live board, as a picture or as tables that say the same. */
-export function LiveBoard(props: BoardProps) {
+/** The live board, as a picture or as tables that say the same. Drawn anew at each board, not when something else changes. */
+export const LiveBoard = memo(function LiveBoard(props: BoardProps) {
   const { strings } = useLanguage();
   const words = strings.lobby;
   const [view, setView] = useState<'picture' | 'table'>('picture');
@@ -44,7 +45,7 @@ export function LiveBoard(props: BoardProps) {
       {view === 'picture' ? <Picture {...props} /> : <BoardTable {...props} />}
     </section>
   );
-}
+});
 
 function Totals({ latest }: { readonly latest: Board }) {
   const language = useLanguage();
@@ -74,40 +75,42 @@ function Picture({ history, latest, threads, mask, onSession }: BoardProps) {
   const language = useLanguage();
   const words = language.strings.lobby;
   const rate = language.number(Math.round(history.throughput.at(-1) ?? 0));
-  const latency =
-    latest.latency === null
-      ? words.noLatency
-      : `${words.p50} ${language.number(latest.latency.p50, 1)}, ${words.p99} ${language.number(latest.latency.p99, 1)}`;
+  const latency = latest.latency === null ? null : latencyWords(latest.latency, language);
   return (
     <div className="picture">
       <Lanes threads={threads} sessions={latest.sessions} open={latest.open} mask={mask} onSession={onSession} />
       <ConservationMeter sum={latest.sum} />
       <LedgerPanel queue={latest.queue} commits={history.commits} />
       <section className="panel plot" aria-labelledby="throughput-heading">
-        <h3 id="throughput-heading">
-          {words.throughput}
+        <header>
+          <h3 id="throughput-heading">{words.throughput}</h3>
           <span className="aside figures">{rate}</span>
-        </h3>
+        </header>
         <Chart
           label={`${words.throughput}: ${rate}`}
           at={history.at}
           lines={[{ values: history.throughput, colour: '--accent', filled: true }]}
-          format={(value) => language.number(value, value % 1 === 0 ? 0 : 1)}
         />
       </section>
       <section className="panel plot" aria-labelledby="latency-heading">
-        <h3 id="latency-heading">
-          {words.latency}
-          <span className="aside figures">{latency}</span>
-        </h3>
+        <header>
+          <h3 id="latency-heading">{words.latency}</h3>
+          {latency === null ? (
+            <span className="aside">{words.noLatency}</span>
+          ) : (
+            <>
+              <span className="aside legend figures">{latency.half}</span>
+              <span className="legend series-2 figures">{latency.nearlyAll}</span>
+            </>
+          )}
+        </header>
         <Chart
-          label={`${words.latency}: ${latency}`}
+          label={`${words.latency}: ${latency?.both ?? words.noLatency}`}
           at={history.at}
           lines={[
             { values: history.p50, colour: '--accent' },
-            { values: history.p99, colour: '--series-2' },
+            { values: history.p99, colour: '--series-2', dashed: true },
           ]}
-          format={(value) => language.number(value, value % 1 === 0 ? 0 : 1)}
         />
       </section>
       <Feed rows={history.feed} mask={mask} onSession={onSession} />

@@ -1,17 +1,11 @@
-import { type FormEvent, useState } from 'react';
-import {
-  CROWD_MIXES,
-  type CrowdFigures,
-  type CrowdMixName,
-  type CrowdOptions,
-  type CrowdState,
-  MAX_CROWD_CLIENTS,
-  MAX_CROWD_RATE,
-} from '../../src-main/contract/crowd.ts';
-import { Button, Field } from '../ui/controls.tsx';
+import { useState } from 'react';
+import type { CrowdFigures, CrowdOptions, CrowdState } from '../../src-main/contract/crowd.ts';
+import { Button } from '../ui/controls.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { WarningIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
-
-const MIX_NAMES = Object.keys(CROWD_MIXES) as CrowdMixName[];
+import { CrowdForm, USUAL_CROWD } from './crowd-form.tsx';
+import { Fold } from './fold.tsx';
 
 interface CrowdPanelProps {
   readonly state: CrowdState;
@@ -21,96 +15,40 @@ interface CrowdPanelProps {
 
 /** Brings simulated ATMs into the bank, and shows how they fare. */
 export function CrowdPanel({ state, onStart, onStop }: CrowdPanelProps) {
-  const language = useLanguage();
-  const words = language.strings.lobby.crowd;
+  const { strings } = useLanguage();
+  const words = strings.lobby.crowd;
+  // Kept here, as the form goes while a crowd is there.
+  const [wanted, setWanted] = useState(USUAL_CROWD);
   const busy = state.state === 'starting' || state.state === 'running' || state.state === 'stopping';
-  const [wanted, setWanted] = useState<Wanted>({ clients: '100', rate: '200', mix: 'everyday' });
-  const figures = 'figures' in state ? state.figures : state.last;
+  const figures = busy ? state.figures : state.last;
+  const stop = (small: boolean) => (
+    <Button small={small} onPress={onStop} isDisabled={state.state === 'stopping'}>
+      {words.stop}
+    </Button>
+  );
   return (
-    <section className="panel crowd" aria-labelledby="crowd-heading">
-      <h2 id="crowd-heading">
-        {words.title}
-        <span className={`state ${state.state}`} role="status">
-          {words.states[state.state]}
-        </span>
-      </h2>
-      {busy ? (
-        <Button onPress={onStop} isDisabled={state.state === 'stopping'}>
-          {words.stop}
-        </Button>
-      ) : (
-        <CrowdForm wanted={wanted} onWant={setWanted} onStart={onStart} />
-      )}
-      {state.state === 'failed' ? (
-        <p className="trouble" role="alert">
-          {language.failure(state)}
-        </p>
-      ) : null}
+    <Fold
+      name="crowd"
+      title={words.title}
+      state={{ kind: state.state, words: words.states[state.state], live: true }}
+      action={busy ? stop(true) : null}
+      alert={state.state === 'failed' ? <Trouble failure={state} /> : null}
+    >
+      {busy ? stop(false) : <CrowdForm wanted={wanted} onWant={setWanted} onStart={onStart} />}
       {figures === null ? <p className="hint">{words.hint}</p> : <Figures figures={figures} over={!busy} />}
-    </section>
+    </Fold>
   );
 }
 
-/** What stands in the form; it is kept while a crowd is there. */
-interface Wanted {
-  readonly clients: string;
-  readonly rate: string;
-  readonly mix: CrowdMixName;
-}
-
-interface CrowdFormProps extends Pick<CrowdPanelProps, 'onStart'> {
-  readonly wanted: Wanted;
-  readonly onWant: (wanted: Wanted) => void;
-}
-
-function CrowdForm({ wanted, onWant, onStart }: CrowdFormProps) {
-  const { strings } = useLanguage();
-  const words = strings.lobby.crowd;
-  const { clients, rate, mix } = wanted;
-
-  const start = (event: FormEvent) => {
-    event.preventDefault();
-    // The fields hold whole numbers within their bounds, or the browser does not submit them.
-    onStart({ clients: Number(clients), rate: Number(rate), mix: CROWD_MIXES[mix] });
-  };
+/** Why there is no crowd any more, and what to do; the form to start another one stays below it. */
+function Trouble({ failure }: { readonly failure: Extract<CrowdState, { state: 'failed' }> }) {
+  const language = useLanguage();
   return (
-    <form onSubmit={start}>
-      <Field label={words.clients}>
-        <input
-          type="number"
-          required
-          min={1}
-          max={MAX_CROWD_CLIENTS}
-          value={clients}
-          onChange={({ target }) => onWant({ ...wanted, clients: target.value })}
-        />
-      </Field>
-      <Field label={words.rate}>
-        <input
-          type="number"
-          required
-          min={1}
-          max={MAX_CROWD_RATE}
-          value={rate}
-          onChange={({ target }) => onWant({ ...wanted, rate: target.value })}
-        />
-      </Field>
-      <Field label={words.mix}>
-        <select
-          value={mix}
-          onChange={({ target }) => onWant({ ...wanted, mix: MIX_NAMES.find((name) => name === target.value) ?? mix })}
-        >
-          {MIX_NAMES.map((name) => (
-            <option key={name} value={name}>
-              {words.mixes[name]}
-            </option>
-          ))}
-        </select>
-      </Field>
-      <Button type="submit" look="primary">
-        {words.start}
-      </Button>
-    </form>
+    <div className="failure">
+      <WarningIcon />
+      <p role="alert">{language.failure(failure)}</p>
+      <CopyButton text={`${failure.code}: ${failure.message}`} label={language.strings.suite.copyDetails} />
+    </div>
   );
 }
 

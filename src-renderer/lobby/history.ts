@@ -1,8 +1,9 @@
-import type { Board } from '../../src-main/contract/board.ts';
+import { BOARD_MS, type Board, QUIET_BOARD_MS } from '../../src-main/contract/board.ts';
 
-/** Boards kept for the charts: at five a second, about a minute and a half. */
-const POINTS = 450;
-const COMMITS = 64;
+/** What the charts reach back, seconds. */
+export const CHART_SECONDS = 90;
+/** Commits that the ledger's picture shows. */
+export const COMMITS = 64;
 const FEED = 200;
 
 export type FeedRow = Board['transfers'][number];
@@ -12,8 +13,8 @@ export interface History {
   readonly latest: Board | null;
   /** Seconds since the epoch. */
   readonly at: readonly number[];
-  /** Operations a second between one board and the next. */
-  readonly throughput: readonly number[];
+  /** Operations a second between one board and the next; null where nobody looked. */
+  readonly throughput: readonly (number | null)[];
   /** ms; null where nothing was asked. */
   readonly p50: readonly (number | null)[];
   readonly p99: readonly (number | null)[];
@@ -28,18 +29,45 @@ export const NO_HISTORY: History = { latest: null, at: [], throughput: [], p50: 
 export function recorded(history: History, board: Board): History {
   const before = history.latest;
   if (before !== null && board.at <= before.at) return recorded(NO_HISTORY, board);
-  const seconds = before === null ? 0 : (board.at - before.at) / 1000;
-  const done = before === null ? 0 : Math.max(0, board.totals.operations - before.totals.operations);
+  const points = rates(before, board);
+  const old = history.at.findIndex((at) => at >= board.at / 1000 - CHART_SECONDS);
+  const from = old === -1 ? history.at.length : old;
+  const blank = points.slice(1).map(() => null);
   return {
     latest: board,
-    at: last([...history.at, board.at / 1000], POINTS),
-    throughput: last([...history.throughput, seconds === 0 ? 0 : done / seconds], POINTS),
-    p50: last([...history.p50, board.latency?.p50 ?? null], POINTS),
-    p99: last([...history.p99, board.latency?.p99 ?? null], POINTS),
+    at: [...history.at.slice(from), ...points.map(({ at }) => at / 1000)],
+    throughput: [...history.throughput.slice(from), ...points.map(({ rate }) => rate)],
+    p50: [...history.p50.slice(from), ...blank, board.latency?.p50 ?? null],
+    p99: [...history.p99.slice(from), ...blank, board.latency?.p99 ?? null],
     commits: last([...history.commits, ...board.commits], COMMITS),
     feed:
       board.transfers.length === 0 ? history.feed : [...board.transfers.toReversed(), ...history.feed].slice(0, FEED),
   };
+}
+
+interface Rate {
+  /** ms since the epoch. */
+  readonly at: number;
+  /** Operations a second; null: not known. */
+  readonly rate: number | null;
+}
+
+/**
+ * The throughput from one board to the next. The bank leaves boards out while nothing happens: then what the next one
+ * brings has happened just before it, and the rate was zero until then.
+ */
+function rates(before: Board | null, board: Board): readonly Rate[] {
+  if (before === null) return [{ at: board.at, rate: 0 }];
+  const gap = board.at - before.at;
+  const done = Math.max(0, board.totals.operations - before.totals.operations);
+  // Nobody looked: it can't be said when it was done.
+  if (gap > 2 * QUIET_BOARD_MS) return [{ at: board.at, rate: null }];
+  if (gap < QUIET_BOARD_MS / 2) return [{ at: board.at, rate: (done * 1000) / gap }];
+  return [
+    { at: before.at + BOARD_MS, rate: 0 },
+    { at: board.at - BOARD_MS, rate: 0 },
+    { at: board.at, rate: (done * 1000) / BOARD_MS },
+  ];
 }
 
 function last<Item>(items: Item[], most: number): Item[] {

@@ -24,12 +24,12 @@ export function Lanes({ threads, sessions, open, mask, onSession }: LanesProps) 
   const lanes = Math.max(1, threads, ...sessions.map(({ thread }) => thread + 1));
   return (
     <section className="panel lanes" aria-labelledby="lanes-heading">
-      <h3 id="lanes-heading">
-        {words.sessions}
-        <span className="legend terminal">{words.terminal}</span>
+      <header>
+        <h3 id="lanes-heading">{words.sessions}</h3>
+        <span className="legend">{words.terminal}</span>
         <span className="legend teletype">{words.teletype}</span>
         <span className="aside figures">{words.sessionCount(open, language.number(open))}</span>
-      </h3>
+      </header>
       {Array.from({ length: lanes }, (_, thread) => {
         const here = sessions.filter((session) => session.thread === thread);
         return (

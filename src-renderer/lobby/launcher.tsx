@@ -36,7 +36,7 @@ export function Launcher({ onOpen }: { readonly onOpen: (kind: Launchable) => vo
           </span>
           <span className="name">{names[kind][0]}</span>
           <span className="key-hint" aria-hidden="true">
-            Alt {key}
+            {words.shortcut(key)}
           </span>
           <span className="what">{names[kind][1]}</span>
         </Button>

@@ -1,9 +1,13 @@
 import type { Board } from '../../src-main/contract/board.ts';
 import { CheckIcon, WarningIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
+import { COMMITS } from './history.ts';
 
 /** Queue length at which the meter is full. */
 const FULL_QUEUE = 512;
+/** Of one bar with the gap beside it, in the picture's own units. */
+const BAR = 4;
+const BAR_HEIGHT = 48;
 
 interface LedgerPanelProps {
   readonly queue: number;
@@ -26,19 +30,18 @@ export function LedgerPanel({ queue, commits }: LedgerPanelProps) {
           {words.queueIs(queue, language.number(queue))}
         </meter>
       </div>
-      <svg className="commits" viewBox="0 0 256 48" preserveAspectRatio="none" aria-hidden="true">
-        {commits.map(({ at, size }, index) => {
-          const height = Math.max(2, (size / tallest) * 48);
-          return (
-            <rect
-              // biome-ignore lint/suspicious/noArrayIndexKey: several commits can share one millisecond
-              key={`${at}-${index}`}
-              x={(64 - commits.length + index) * 4}
-              y={48 - height}
-              width="3"
-              height={height}
-            />
-          );
+      <svg
+        className="commits"
+        viewBox={`0 0 ${COMMITS * BAR} ${BAR_HEIGHT}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        {commits.map(({ size }, index) => {
+          const height = Math.max(2, (size / tallest) * BAR_HEIGHT);
+          const x = (COMMITS - commits.length + index) * BAR;
+          // Bars stay and take other heights: that is less work than new ones at each board.
+          // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
+          return <rect key={index} x={x} y={BAR_HEIGHT - height} width={BAR - 1} height={height} />;
         })}
       </svg>
       <p className="hint figures">
@@ -63,7 +66,8 @@ export function ConservationMeter({ sum }: { readonly sum: number }) {
       <div className="beam" aria-hidden="true">
         <span className="bubble" />
       </div>
-      <p className="verdict" role={level ? undefined : 'alert'}>
+      {/* A new element, or screen readers would not take its words for an alert. */}
+      <p className="verdict" key={String(level)} role={level ? undefined : 'alert'}>
         {level ? <CheckIcon /> : <WarningIcon />}
         {level ? words.conserved : words.notConserved}
       </p>

@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import type { BankStatus } from '../../src-main/contract/board.ts';
 import type { CrowdOptions, CrowdState } from '../../src-main/contract/crowd.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
@@ -5,7 +6,7 @@ import type { CallResult } from '../../src-main/contract/windows.ts';
 import { BankIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
 import { AboutButton } from './about.tsx';
-import { BankPanel } from './bank-panel.tsx';
+import { ClosedBank, OpenBank } from './bank-panel.tsx';
 import { LiveBoard } from './board.tsx';
 import { CrowdPanel } from './crowd-panel.tsx';
 import type { History } from './history.ts';
@@ -17,7 +18,8 @@ export interface LobbyProps {
   readonly history: History;
   readonly about: CallResult<'suite.about'> | null;
   readonly settings: Settings;
-  readonly onChange: (patch: SettingsPatch) => void;
+  /** @returns whether the change was kept */
+  readonly onChange: (patch: SettingsPatch) => Promise<boolean>;
   readonly onOpen: (kind: Launchable) => void;
   /** Opens a bank that is not open, with these settings. */
   readonly onOpenBank: (bank: Settings['bank']) => void;
@@ -30,6 +32,7 @@ export interface LobbyProps {
 export function Lobby(props: LobbyProps) {
   const { status, history, about, settings, onChange, onOpen, onOpenBank, onSession } = props;
   const { strings } = useLanguage();
+  const onMask = useCallback((maskAccounts: boolean) => void onChange({ lobby: { maskAccounts } }), [onChange]);
   return (
     <div className="lobby">
       <header className="masthead">
@@ -38,7 +41,7 @@ export function Lobby(props: LobbyProps) {
         </span>
         <h1>{strings.suite.name}</h1>
         <Preferences settings={settings} onChange={onChange} />
-        <SettingsButton settings={settings} onChange={onChange} />
+        <SettingsButton settings={settings} about={about} onChange={onChange} />
         <AboutButton about={about} />
       </header>
       <main>
@@ -46,21 +49,19 @@ export function Lobby(props: LobbyProps) {
           <Launcher onOpen={onOpen} />
           {status.state === 'listening' ? (
             <>
-              <BankPanel status={status} />
+              <OpenBank status={status} />
               <CrowdPanel state={props.crowd} onStart={props.onCrowdStart} onStop={props.onCrowdStop} />
             </>
           ) : null}
         </div>
-        {status.state === 'listening' ? null : (
-          <BankPanel status={status} closed={{ bank: settings.bank, onOpen: onOpenBank }} />
-        )}
+        {status.state === 'listening' ? null : <ClosedBank status={status} bank={settings.bank} onOpen={onOpenBank} />}
         {status.state === 'listening' && history.latest !== null ? (
           <LiveBoard
             history={history}
             latest={history.latest}
             threads={status.threads}
             mask={settings.lobby.maskAccounts}
-            onMask={(maskAccounts) => onChange({ lobby: { maskAccounts } })}
+            onMask={onMask}
             onSession={onSession}
           />
         ) : null}

@@ -53,16 +53,20 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
         onChange={change}
         onOpen={bridge.openWindow}
         onOpenBank={(bank) => {
-          bridge
-            .call('settings.change', { bank })
-            .then(() => bridge.call('bank.open', {}))
+          void change({ bank }).then((kept) => {
             // A bank that can't be opened tells it in its status.
-            .then(setStatus, () => undefined);
+            if (kept) bridge.call('bank.open', {}).then(setStatus, () => undefined);
+          });
         }}
         crowd={crowd}
         onCrowdStart={(options) => {
           bridge.call('crowd.start', options).catch((thrown) => {
-            setCrowd({ state: 'failed', ...failureFields(thrown), last: null });
+            // Of a crowd that somebody else has started meanwhile, the next report would say so anyway.
+            setCrowd((now) =>
+              now.state === 'idle' || now.state === 'failed'
+                ? { state: 'failed', ...failureFields(thrown), last: now.last }
+                : now,
+            );
           });
         }}
         onCrowdStop={() => void bridge.call('crowd.stop', {}).catch(() => undefined)}

@@ -1,8 +1,6 @@
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { SessionDetail } from '../../src-main/contract/board.ts';
-import { Button } from '../ui/controls.tsx';
-import { CloseIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
+import { WindowDialog } from '../ui/window-dialog.tsx';
 import { TransferTable } from './feed.tsx';
 import { type FeedRow, masked } from './history.ts';
 import { maskedTranscript } from './transcript.ts';
@@ -25,37 +23,32 @@ export function SessionSheet({ id, watched, seen, mask, onClose }: SessionSheetP
   const detail = watched?.detail ?? null;
   const rows = detail === null ? seen : detail.transfers.map((transfer) => ({ transfer, session: id }));
   return (
-    <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Modal>
-        <Dialog className="dialog session-sheet">
-          <header>
-            <Heading slot="title">{words.transcriptOf(id)}</Heading>
-            <Button look="quiet" small onPress={onClose} aria-label={language.strings.suite.close}>
-              <CloseIcon />
-            </Button>
-          </header>
-          {watched?.ended === true ? <p className="hint">{words.transcriptGone}</p> : null}
-          {detail === null ? null : <Facts detail={detail} mask={mask} />}
-          <h3>{words.transcript}</h3>
-          {detail === null || detail.lines.length === 0 ? (
-            <p className="hint">{words.transcriptEmpty}</p>
-          ) : (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
-            <ol className="transcript" tabIndex={0}>
-              {maskedTranscript(detail.lines, mask).map((line, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name, and are only added
-                <li key={index} className={line.direction}>
-                  <span className="speaker">{words.said[line.direction]}</span>
-                  <pre className="code">{line.text.replace(/\n$/, '')}</pre>
-                </li>
-              ))}
-            </ol>
-          )}
-          <h3>{words.wrote}</h3>
-          {rows.length === 0 ? <p className="hint">{words.wroteNothing}</p> : <TransferTable rows={rows} mask={mask} />}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <WindowDialog
+      name="session-sheet"
+      title={words.transcriptOf(id)}
+      isOpen
+      onOpenChange={(open) => (open ? undefined : onClose())}
+    >
+      {watched?.ended === true ? <p className="hint">{words.transcriptGone}</p> : null}
+      {detail === null ? null : <Facts detail={detail} mask={mask} />}
+      <h3>{words.transcript}</h3>
+      {detail === null || detail.lines.length === 0 ? (
+        <p className="hint">{words.transcriptEmpty}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
+        <ol className="transcript" tabIndex={0}>
+          {maskedTranscript(detail.lines, mask).map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name, and are only added
+            <li key={index} className={line.direction}>
+              <span className="speaker">{words.said[line.direction]}</span>
+              <pre className="code">{line.text.replace(/\n$/, '')}</pre>
+            </li>
+          ))}
+        </ol>
+      )}
+      <h3>{words.wrote}</h3>
+      {rows.length === 0 ? <p className="hint">{words.wroteNothing}</p> : <TransferTable rows={rows} mask={mask} />}
+    </WindowDialog>
   );
 }
 

@@ -1,54 +1,79 @@
 import { type FormEvent, useState } from 'react';
-import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { DialogTrigger } from 'react-aria-components';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
+import type { CallResult } from '../../src-main/contract/windows.ts';
 import { Button, Choices, Field, Switch } from '../ui/controls.tsx';
-import { CloseIcon, SlidersIcon } from '../ui/icons.tsx';
+import { CheckIcon, SlidersIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
+import { useSaid } from '../ui/use-said.ts';
+import { WindowDialog } from '../ui/window-dialog.tsx';
 import { BankFields } from './bank-fields.tsx';
 
 interface SettingsProps {
   readonly settings: Settings;
-  readonly onChange: (patch: SettingsPatch) => void;
+  /** @returns whether the change was kept */
+  readonly onChange: (patch: SettingsPatch) => Promise<boolean>;
+}
+
+interface SettingsButtonProps extends SettingsProps {
+  /** null until the suite has told. */
+  readonly about: Pick<CallResult<'suite.about'>, 'shell' | 'platform'> | null;
 }
 
 /** All that is chosen for the whole suite, in one place. What belongs to one window is chosen there too. */
-export function SettingsButton({ settings, onChange }: SettingsProps) {
+export function SettingsButton({ about, ...props }: SettingsButtonProps) {
   const { strings } = useLanguage();
-  const words = strings.lobby;
   return (
     <DialogTrigger>
       <Button look="quiet" small>
         <SlidersIcon />
         {strings.suite.settings}
       </Button>
-      <ModalOverlay className="overlay" isDismissable>
-        <Modal>
-          <Dialog className="dialog settings">
-            {({ close }) => (
-              <>
-                <header>
-                  <Heading slot="title">{strings.suite.settings}</Heading>
-                  <Button look="quiet" small onPress={close} aria-label={strings.suite.close}>
-                    <CloseIcon />
-                  </Button>
-                </header>
-                <h3>{words.general}</h3>
-                <Preferences settings={settings} onChange={onChange} />
-                <h3>{words.bankSettings}</h3>
-                <BankFields bank={settings.bank} action={words.save} onSubmit={(bank) => onChange({ bank })} />
-                <p className="hint">{words.nextOpening}</p>
-                <h3>{words.atmSettings}</h3>
-                <Switch isSelected={settings.atm.sounds} onChange={(sounds) => onChange({ atm: { sounds } })}>
-                  {strings.atm.sounds}
-                </Switch>
-                <h3>{words.cameraSettings}</h3>
-                <CameraSource source={settings.camera.source} onSource={(source) => onChange({ camera: { source } })} />
-              </>
-            )}
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+      <WindowDialog name="settings" title={strings.suite.settings}>
+        <AllSettings {...props} startsAtLogin={about !== null && canStartAtLogin(about)} />
+      </WindowDialog>
     </DialogTrigger>
+  );
+}
+
+/** Only Electron can have the system open it, and only these systems have a list of what to open. */
+function canStartAtLogin({ shell, platform }: Pick<CallResult<'suite.about'>, 'shell' | 'platform'>): boolean {
+  return shell === 'electron' && /^(darwin|win32)-/.test(platform);
+}
+
+interface AllSettingsProps extends SettingsProps {
+  /** Whether this shell can be opened when the person logs in. */
+  readonly startsAtLogin: boolean;
+}
+
+export function AllSettings({ settings, startsAtLogin, onChange }: AllSettingsProps) {
+  const { strings } = useLanguage();
+  const words = strings.lobby;
+  const [saved, saySaved] = useSaid();
+  return (
+    <>
+      <h3>{words.general}</h3>
+      <Preferences settings={settings} onChange={onChange} />
+      {startsAtLogin ? (
+        <Switch isSelected={settings.startAtLogin} onChange={(startAtLogin) => onChange({ startAtLogin })}>
+          {words.startAtLogin}
+        </Switch>
+      ) : null}
+      <h3>{words.bankSettings}</h3>
+      <BankFields
+        bank={settings.bank}
+        action={words.save}
+        onSubmit={(bank) => void onChange({ bank }).then((kept) => (kept ? saySaved() : undefined))}
+        outcome={<Saved said={saved} />}
+      />
+      <p className="hint">{words.nextOpening}</p>
+      <h3>{words.atmSettings}</h3>
+      <Switch isSelected={settings.atm.sounds} onChange={(sounds) => onChange({ atm: { sounds } })}>
+        {strings.atm.sounds}
+      </Switch>
+      <h3>{words.cameraSettings}</h3>
+      <CameraSource source={settings.camera.source} onSource={(source) => onChange({ camera: { source } })} />
+    </>
   );
 }
 
@@ -82,20 +107,44 @@ export function Preferences({ settings, onChange }: SettingsProps) {
   );
 }
 
-function CameraSource({ source, onSource }: { readonly source: string; readonly onSource: (source: string) => void }) {
+interface CameraSourceProps {
+  readonly source: string;
+  /** @returns whether it was kept */
+  readonly onSource: (source: string) => Promise<boolean>;
+}
+
+function CameraSource({ source, onSource }: CameraSourceProps) {
   const { strings } = useLanguage();
   const words = strings.lobby;
   const [text, setText] = useState(source);
+  const [saved, saySaved] = useSaid();
   const save = (event: FormEvent) => {
     event.preventDefault();
-    if (text.trim() !== '') onSource(text.trim());
+    if (text.trim() !== '') void onSource(text.trim()).then((kept) => (kept ? saySaved() : undefined));
   };
   return (
     <form className="camera-source" onSubmit={save}>
       <Field label={words.cameraSource}>
-        <input className="code" required value={text} onChange={({ target }) => setText(target.value)} />
+        <input className="code" value={text} onChange={({ target }) => setText(target.value)} />
       </Field>
-      <Button type="submit">{words.save}</Button>
+      <Button type="submit" isDisabled={text.trim() === ''}>
+        {words.save}
+      </Button>
+      <Saved said={saved} />
     </form>
+  );
+}
+
+function Saved({ said }: { readonly said: boolean }) {
+  const { strings } = useLanguage();
+  return (
+    <p className="saved" role="status">
+      {said ? (
+        <>
+          <CheckIcon />
+          {strings.suite.saved}
+        </>
+      ) : null}
+    </p>
   );
 }

@@ -17,19 +17,24 @@ export function useSession(bridge: WindowBridge, id: string | null): WatchedSess
   const [known, setKnown] = useState<WatchedSession | null>(null);
   useEffect(() => {
     if (id === null) return undefined;
-    const ask = () =>
-      void bridge.call('bank.session', { id }).then(
-        (detail) =>
-          setKnown((before) =>
-            detail === null
-              ? { id, detail: before?.id === id ? before.detail : null, ended: true }
-              : { id, detail, ended: false },
-          ),
-        () => undefined,
+    let watching = true;
+    const learn = (detail: SessionDetail | null) => {
+      if (!watching) return;
+      // Sessions don't come back.
+      if (detail === null) clearInterval(timer);
+      setKnown((before) =>
+        detail === null
+          ? { id, detail: before?.id === id ? before.detail : null, ended: true }
+          : { id, detail, ended: false },
       );
-    ask();
+    };
+    const ask = () => void bridge.call('bank.session', { id }).then(learn, () => undefined);
     const timer = setInterval(ask, ASK_MS);
-    return () => clearInterval(timer);
+    ask();
+    return () => {
+      watching = false;
+      clearInterval(timer);
+    };
   }, [bridge, id]);
   return known?.id === id ? known : null;
 }

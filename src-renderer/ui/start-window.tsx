@@ -19,8 +19,11 @@ config({ jitless: true });
 export interface WindowProps {
   readonly bridge: WindowBridge;
   readonly settings: Settings;
-  /** Every window is told once the suite has kept the change; a change that it refuses is told in a banner. */
-  readonly change: (patch: SettingsPatch) => void;
+  /**
+   * Every window is told once the suite has kept the change; a change that it refuses is told in a banner. Never
+   * rejects. @returns whether it was kept
+   */
+  readonly change: (patch: SettingsPatch) => Promise<boolean>;
   /** False while the suite behind the window does not answer. */
   readonly connected: boolean;
 }
@@ -45,9 +48,15 @@ function SuiteWindow({ bridge, kind, content: Content }: SuiteWindowProps) {
   }, [bridge, connected]);
 
   const change = useCallback(
-    (patch: SettingsPatch) => {
+    async (patch: SettingsPatch) => {
       setRefused(null);
-      bridge.call('settings.change', patch).then(setSettings, (thrown) => setRefused(failureFields(thrown)));
+      try {
+        setSettings(await bridge.call('settings.change', patch));
+        return true;
+      } catch (thrown) {
+        setRefused(failureFields(thrown));
+        return false;
+      }
     },
     [bridge],
   );

@@ -13,6 +13,7 @@ import { markup, words } from './render.tsx';
 
 const settings = settingsSchema.parse({});
 const nothing = () => {};
+const kept = () => Promise.resolve(true);
 const listening: BankStatus = {
   state: 'listening',
   teletype: { host: '127.0.0.1', port: 9999 },
@@ -52,7 +53,7 @@ describe('Lobby', () => {
         history={latest === null ? NO_HISTORY : recorded(NO_HISTORY, latest)}
         about={null}
         settings={settings}
-        onChange={nothing}
+        onChange={kept}
         onOpen={nothing}
         onOpenBank={nothing}
         crowd={{ state: 'idle', last: null }}

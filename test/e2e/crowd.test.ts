@@ -15,8 +15,8 @@ const TASK_MS = 50;
 
 async function startCrowd(lobby: Page, clients: number, rate: number) {
   const crowd = lobby.getByRole('region', { name: 'Crowd' });
-  await crowd.getByLabel('ATMs').fill(String(clients));
-  await crowd.getByLabel('Operations a second').fill(String(rate));
+  await crowd.getByRole('textbox', { name: 'ATMs' }).fill(String(clients));
+  await crowd.getByRole('textbox', { name: 'Operations a second' }).fill(String(rate));
   await crowd.getByRole('button', { name: 'Start the crowd' }).click();
   await crowd.getByText('At work').waitFor();
   await lobby.getByText(`${clients} sessions`, { exact: true }).waitFor();
@@ -72,7 +72,7 @@ describe.skipIf(CHROMIUM === undefined)('a crowd of five hundred (needs Chromium
       expect(await crowd.locator(`dt:text-is("${name}") + dd`).textContent()).toBe('0');
     }
     // What stood in the form is still there for the next one.
-    expect(await crowd.getByLabel('ATMs').inputValue()).toBe('500');
+    expect(await crowd.getByRole('textbox', { name: 'ATMs' }).inputValue()).toBe('500');
     expect(suite.complaints).toEqual([]);
   });
 

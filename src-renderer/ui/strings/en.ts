@@ -15,6 +15,7 @@ export const en = {
     copy: 'Copy',
     copyDetails: 'Copy details',
     copied: 'Copied',
+    saved: 'Saved',
     settings: 'Settings',
     breakdown: 'This window met a bug',
     breakdownHint:
@@ -60,6 +61,7 @@ export const en = {
   sentences: {} as { readonly [Code in SentenceCode]?: string },
   lobby: {
     launch: 'Open a window',
+    shortcut: (key: string) => `Alt ${key}`,
     openAtm: 'New ATM',
     openAtmHint: 'Balance, deposits, withdrawals, transfers',
     openClock: 'Clock',
@@ -115,8 +117,9 @@ export const en = {
     cents: (count: number, shown: string) => plural(count, { one: `${shown} cent`, other: `${shown} cents` }),
     throughput: 'Operations a second',
     latency: 'Latency, ms',
-    p50: 'half within',
-    p99: '99 % within',
+    p50: (shown: string) => `half within ${shown}`,
+    p99: (share: string, shown: string) => `${share} within ${shown}`,
+    both: (one: string, other: string) => `${one}, ${other}`,
     noLatency: 'No request yet',
     feed: 'Transfers',
     feedEmpty: 'Money that moves appears here as it is committed.',
@@ -187,6 +190,8 @@ export const en = {
     bankSettings: 'Bank',
     teletypePort: 'Teletype port',
     terminalPort: 'Terminal port',
+    portRule: 'A port is a whole number from 0 to 65535.',
+    portsDiffer: 'The two ports must not be the same.',
     network: 'Other machines may reach the bank',
     networkHint:
       'Off, only this machine can connect. On, the terminal port speaks TLS, but the teletype port sends PINs in the clear.',
@@ -196,6 +201,7 @@ export const en = {
     cameraSettings: 'Camera',
     cameraSource: 'Source: a device number, the path of a video or of a folder of pictures, or demo',
     general: 'General',
+    startAtLogin: 'Open Lobby when I log in to this computer',
     about: 'About Lobby',
     aboutWords: 'A bank lobby on your desktop. Everything runs on this machine; nothing is sent anywhere.',
     version: 'Version',
@@ -291,17 +297,17 @@ export const en = {
     statementTitle: 'Statement',
     statementEmpty: 'No movements yet.',
     statementMore: 'Older',
+    statementWhat: 'What it was',
+    statementTransfer: {
+      to: (account: string) => `Transfer to ${account}`,
+      from: (account: string) => `Transfer from ${account}`,
+    },
     statementKinds: {
       opening: 'Opening balance',
       deposit: 'Deposit',
       withdrawal: 'Withdrawal',
       transfer: 'Transfer',
       reserve: 'Withdrawal, on hold',
-    statementWhat: 'What it was',
-    statementTransfer: {
-      to: (account: string) => `Transfer to ${account}`,
-      from: (account: string) => `Transfer from ${account}`,
-    },
       post: 'Withdrawal',
       void: 'Released',
       reversal: 'Reversal',
@@ -340,6 +346,8 @@ export const en = {
     service: 'Service',
     cassettes: 'Cassettes',
     replenish: 'Refill',
+    unbooked: (amount: string) =>
+      `${amount} was paid out and is in no booking: the bank had released it before this machine could report.`,
     sounds: 'Sounds',
     sessionId: 'Session',
   },
@@ -389,6 +397,8 @@ export const en = {
     sources: { demo: 'Demo photos', file: 'File or folder…', unlisted: (source: string) => `Camera ${source}` },
     filePath: 'Path of a video or a folder of pictures',
     start: 'Start',
+    turnOff: 'Turn off',
+    turnOn: 'Turn on',
     retry: 'Try again',
     playAgain: 'Play again',
     detector: 'Face detector',
@@ -432,10 +442,11 @@ export const en = {
       ended: 'The recording has ended.',
       failed: 'The camera doesn’t work',
     },
+    offHint: 'No picture is taken. It also turns itself off when no window has shown it for half a minute.',
     noCamera: 'No camera here? The demo photos show what it does.',
     retrying: (seconds: number, shown: string) =>
       plural(seconds, { one: `Next try in ${shown} second`, other: `Next try in ${shown} seconds` }),
-    keys: 'Space pauses, S takes a snapshot, R records, Q closes.',
+    keys: 'O turns the camera off and on, Space pauses, S takes a snapshot, R records, Q closes.',
   },
 };
 

@@ -81,8 +81,8 @@ export function describeLobby({ start, keep }: Stage): void {
     const suite = await start();
     const lobby = await suite.open('lobby');
     const crowd = lobby.getByRole('region', { name: 'Crowd' });
-    await crowd.getByLabel('ATMs').fill('40');
-    await crowd.getByLabel('Operations a second').fill('100');
+    await crowd.getByRole('textbox', { name: 'ATMs' }).fill('40');
+    await crowd.getByRole('textbox', { name: 'Operations a second' }).fill('100');
     await crowd.getByRole('button', { name: 'Start the crowd' }).click();
     await crowd.getByText('At work').waitFor();
     await lobby.getByText('40 sessions', { exact: true }).waitFor();
