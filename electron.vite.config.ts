@@ -11,6 +11,9 @@ const entries = (pairs: readonly (readonly [string, string])[]) =>
 export default defineConfig({
   main: {
     build: {
+      // All in the bundle: quicker to start, and a packaged app needs no packages for it. What only plain Node can load
+      // (opencv4nodejs) is required at run time and stays outside.
+      externalizeDeps: false,
       rollupOptions: {
         input: entries([
           ['main', 'src-main/main.ts'],
