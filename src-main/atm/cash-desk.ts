@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../contract/failure.ts';
+import { SETTLE_MISSES } from '../contract/limits.ts';
 import { type Cents, formatDollars } from '../contract/money.ts';
 import { accountSchema, amountSchema } from '../contract/terminal.ts';
 import type { AtmState, Notes, Payable, Withdrawal } from '../contract/windows.ts';
@@ -8,7 +9,7 @@ import { BankRefusal } from './bank-failure.ts';
 import { type Cassette, FULL_CASSETTES, notesIn, notesTotal, payable } from './cassette.ts';
 import type { CustomerSession } from './customer-session.ts';
 import type { Journal, OpenRequest } from './journal.ts';
-import { postKey, settle } from './settlement.ts';
+import { type AskToSettle, postKey, settle, settleReservation } from './settlement.ts';
 import type { MoneyMoved } from './terminal.ts';
 
 /**
@@ -37,6 +38,11 @@ export class CashDesk {
       .unsettled()
       .filter(({ key }) => key !== this.#underWay)
       .map(shown);
+  }
+
+  /** Cents of notes that were paid and stand in no booking, because their reservation had run out. */
+  get unbooked(): Cents {
+    return [...this.#journal.unbooked().values()].reduce((sum, paid) => sum + paid, 0);
   }
 
   get notes(): Notes {
@@ -88,6 +94,41 @@ export class CashDesk {
       learned = true;
     }
     if (learned) await customer.askBalance();
+  }
+
+  /** Tells the customer's session what was settled without it. */
+  tellNews(customer: CustomerSession): void {
+    customer.settled = [...customer.settled, ...this.#journal.takeNews(customer.account)];
+  }
+
+  /**
+   * Brings withdrawals to their end without their customers. To be called once for each connection: the bank closes
+   * one that asks for too many reservations that it does not know.
+   * @throws BankRefusal, LinkFailure: what can't be settled now is left for the next time.
+   */
+  async settleReservations(ask: AskToSettle): Promise<void> {
+    const ranOut = this.#journal.unbooked();
+    const open = this.#journal
+      .unsettled()
+      .filter(({ key, kind }) => kind === 'withdraw' && key !== this.#underWay && !ranOut.has(key))
+      // Notes that are out come first: their reservations run out.
+      .sort((one, other) => (other.paid ?? 0) - (one.paid ?? 0));
+    let misses = 0;
+    for (const request of open) {
+      const end = await settleReservation(request, ask);
+      switch (end.state) {
+        case 'settled':
+          this.#journal.settledUnseen({ ...shown(request), outcome: end.outcome }, end.sequence);
+          break;
+        case 'run-out':
+          this.#journal.ranOut(request.key);
+          break;
+        case 'unknown':
+          misses += 1;
+          if (misses === SETTLE_MISSES - 1) return;
+          break;
+      }
+    }
   }
 
   async #move<T extends MoneyMoved | Withdrawal>(

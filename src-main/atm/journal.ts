@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { Failure } from '../contract/failure.ts';
 import type { Cents } from '../contract/money.ts';
-import type { Notes } from '../contract/windows.ts';
+import type { AtmState, Notes } from '../contract/windows.ts';
 import { type Cassette, FULL_CASSETTES, notesTotal, payOut } from './cassette.ts';
 
 /** A money request whose outcome the machine does not know (yet). */
@@ -24,6 +24,17 @@ const openRequestSchema = z.object({
 });
 export type OpenRequest = z.infer<typeof openRequestSchema>;
 export type MoneyRequest = Omit<OpenRequest, 'reservation' | 'paid'>;
+
+/** What became of a customer's request, to be told at the next log-in. */
+const newsSchema = z.object({
+  key: z.string(),
+  kind: openRequestSchema.shape.kind,
+  account: z.string(),
+  amount: z.number().int(),
+  outcome: z.enum(['done', 'not_done']),
+});
+
+const unbookedSchema = z.object({ key: z.string(), paid: z.number().int() });
 
 const cassetteSchema = z.object({
   denomination: z.number().int(),
@@ -50,6 +61,10 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS unsettled (
     key TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, amount INTEGER NOT NULL, receiver TEXT,
     askedAt INTEGER NOT NULL, reservation INTEGER, paid INTEGER
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS unbooked (key TEXT PRIMARY KEY, paid INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS news (
+    key TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, amount INTEGER NOT NULL, outcome TEXT NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS cassette (
     denomination INTEGER PRIMARY KEY, counted INTEGER NOT NULL, present INTEGER NOT NULL
@@ -130,11 +145,62 @@ export class Journal {
   }
 
   settled(key: string, outcome: Outcome, sequence: number | null): void {
-    this.#record(key, 'settled', { outcome, sequence }, () => this.#forget(this.#database, key));
+    this.#record(key, 'settled', { outcome, sequence }, () => {
+      if (outcome === 'unbooked') this.#addUnbooked(key);
+      else this.#database.prepare('DELETE FROM unbooked WHERE key = ?').run(key);
+      this.#forget(this.#database, key);
+    });
   }
 
+  /** As `settled`, while the customer is not there to be told: told at the next log-in. */
+  settledUnseen(news: AtmState['settled'][number], sequence: number | null): void {
+    const { key, outcome } = news;
+    this.#record(key, 'settled', { outcome, sequence }, () => {
+      this.#database
+        .prepare(
+          'INSERT OR REPLACE INTO news (key, kind, account, amount, outcome) VALUES (:key, :kind, :account, :amount, :outcome)',
+        )
+        .run({ ...news });
+      this.#database.prepare('DELETE FROM unbooked WHERE key = ?').run(key);
+      this.#forget(this.#database, key);
+    });
+  }
+
+  /** The customer is here to be told: what was settled unseen, once. */
+  takeNews(account: string): AtmState['settled'] {
+    const news = guarded(this.#file, () =>
+      z.array(newsSchema).parse(this.#database.prepare('SELECT * FROM news WHERE account = ?').all(account)),
+    );
+    for (const { key } of news) {
+      this.#record(key, 'told', {}, () => this.#database.prepare('DELETE FROM news WHERE key = ?').run(key));
+    }
+    return news;
+  }
+
+  /** The bank had voided the reservation by the time it was told of the notes: they stand in no booking. */
+  ranOut(key: string): void {
+    this.#record(key, 'ran-out', {}, () => this.#addUnbooked(key));
+  }
+
+  /** Cents of notes that were paid and stand in no booking, by the key of their withdrawal. */
+  unbooked(): ReadonlyMap<string, Cents> {
+    return guarded(this.#file, () => {
+      const rows = this.#database.prepare('SELECT key, paid FROM unbooked').all();
+      return new Map(
+        z
+          .array(unbookedSchema)
+          .parse(rows)
+          .map(({ key, paid }) => [key, paid]),
+      );
+    });
+  }
+
+  /** Who brings the cassettes counts what is missing: what can't be booked any more is settled with that. */
   load(cassettes: readonly Cassette[]): void {
-    this.#record('', 'loaded', { cassettes }, () => this.#putCassettes(cassettes));
+    this.#record('', 'loaded', { cassettes }, () => {
+      this.#putCassettes(cassettes);
+      this.#database.exec('DELETE FROM unbooked WHERE key NOT IN (SELECT key FROM unsettled)');
+    });
   }
 
   /**
@@ -150,7 +216,10 @@ export class Journal {
       try {
         for (const request of readUnsettled(orphan, file)) {
           this.#record(request.key, 'adopted', { ...request, from: entry }, () => this.#insert(request));
-          append(orphan, file, request.key, 'handed-over', { to: this.name }, () => this.#forget(orphan, request.key));
+          append(orphan, file, request.key, 'handed-over', { to: this.name }, () => {
+            orphan.prepare('DELETE FROM unbooked WHERE key = ?').run(request.key);
+            this.#forget(orphan, request.key);
+          });
         }
       } finally {
         orphan.close();
@@ -177,6 +246,12 @@ export class Journal {
 
   #forget(database: DatabaseSync, key: string): void {
     database.prepare('DELETE FROM unsettled WHERE key = ?').run(key);
+  }
+
+  #addUnbooked(key: string): void {
+    this.#database
+      .prepare('INSERT OR IGNORE INTO unbooked (key, paid) SELECT key, paid FROM unsettled WHERE key = ? AND paid > 0')
+      .run(key);
   }
 
   #putCassettes(cassettes: readonly Cassette[]): void {

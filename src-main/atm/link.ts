@@ -35,6 +35,8 @@ type Waiting = Extract<State, { at: 'waiting' }>;
 interface Listeners {
   /** The state is another one. */
   changed(): void;
+  /** A connection is there, another one than before. */
+  online(connection: BankConnection): void;
   event(event: TerminalEvent): void;
   /** The connection in use broke; not told for one that was renewed or closed from here. */
   lost(failure: LinkFailure): void;
@@ -152,8 +154,10 @@ export class Link {
       (opened) => {
         connection = opened;
         if (this.#state !== trying) opened.end();
-        else if (opened.open) this.#become({ at: 'online', connection: opened, since: Date.now() });
-        else this.#wait(attempt + 1, new LinkFailure('connection_lost', 'The bank closed the connection at once.'));
+        else if (opened.open) {
+          this.#become({ at: 'online', connection: opened, since: Date.now() });
+          this.#listeners.online(opened);
+        } else this.#wait(attempt + 1, new LinkFailure('connection_lost', 'The bank closed the connection at once.'));
       },
       (error: unknown) => {
         if (this.#state !== trying) return;

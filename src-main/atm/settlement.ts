@@ -8,6 +8,9 @@ export type Ask = <Op extends 'look-up' | 'post' | 'void' | 'withdraw'>(
   fields: Asked<Op>,
 ) => Promise<Answer<Op>>;
 
+/** Asks the bank once to settle a reservation, which needs no customer. */
+export type AskToSettle = (fields: Asked<'settle'>) => Promise<Answer<'settle'>>;
+
 /** How the request ended, and the transfer that it became. */
 export interface Settlement {
   readonly outcome: Exclude<Outcome, 'refused'>;
@@ -40,6 +43,33 @@ export async function settle(request: OpenRequest, ask: Ask): Promise<Settlement
     if (!isRefusal(error, 'not_pending')) throw error;
   }
   return { outcome: 'not_done', sequence: null };
+}
+
+/** What became of a withdrawal that was to be settled without its customer. */
+export type Reservation =
+  | { readonly state: 'settled'; readonly outcome: 'done' | 'not_done'; readonly sequence: number | null }
+  /** Notes were paid, and the bank had voided the reservation by then. */
+  | { readonly state: 'run-out' }
+  /** The bank knows of no such reservation, yet: only its customer can use the key up. */
+  | { readonly state: 'unknown' };
+
+const NOTHING_TAKEN: Reservation = { state: 'settled', outcome: 'not_done', sequence: null };
+
+/**
+ * Brings a withdrawal to its end without its customer: posts what was paid, voids what was not. The keys are those of
+ * the ordinary post and void, one of which may have reached the bank already.
+ * @throws BankRefusal or LinkFailure if the bank can't tell now
+ */
+export async function settleReservation({ key, paid }: OpenRequest, ask: AskToSettle): Promise<Reservation> {
+  const cents = paid ?? 0;
+  try {
+    const { sequence } = await ask({ reservation: key, paid: cents, key: cents > 0 ? postKey(key) : voidKey(key) });
+    return cents > 0 ? { state: 'settled', outcome: 'done', sequence } : NOTHING_TAKEN;
+  } catch (error) {
+    if (isRefusal(error, 'transfer_not_found')) return { state: 'unknown' };
+    if (!isRefusal(error, 'not_pending')) throw error;
+  }
+  return cents > 0 ? { state: 'run-out' } : NOTHING_TAKEN;
 }
 
 /**

@@ -2,6 +2,7 @@ import { Failure } from '../contract/failure.ts';
 import type { Cents } from '../contract/money.ts';
 import { accountSchema, pinSchema, type TerminalEvent } from '../contract/terminal.ts';
 import type { AtmState, Notes, Payable, Withdrawal } from '../contract/windows.ts';
+import type { BankConnection } from './bank-connection.ts';
 import { BankRefusal, LinkFailure } from './bank-failure.ts';
 import { CashDesk } from './cash-desk.ts';
 import type { Cassette } from './cassette.ts';
@@ -53,6 +54,7 @@ class TerminalClient implements Terminal {
     this.#desk = new CashDesk(this.#journal, this.#stop.signal);
     this.#link = new Link({ ...options, name: this.#journal.name }, timing, {
       changed: () => this.#tell(),
+      online: (connection) => this.#settleReservationsSoon(connection),
       event: (event) => this.#onEvent(event),
       lost: () => this.#endIfCutOff(),
     });
@@ -67,6 +69,7 @@ class TerminalClient implements Terminal {
       balance: customer?.balance ?? null,
       endsAt: customer?.endsAt ?? null,
       unsettled: this.#desk.unsettled,
+      unbooked: this.#desk.unbooked,
       settled: customer?.settled ?? [],
       cassettes: this.#desk.notes,
       ended: this.#ended,
@@ -88,6 +91,7 @@ class TerminalClient implements Terminal {
       const { balance } = await connection.ask('login', { account, pin }, (answer) => {
         this.#customer = new CustomerSession(this.#link, this.#timing, connection, account, pin, answer.balance);
         this.#ended = null;
+        this.#desk.tellNews(this.#customer);
       });
       this.#journal.adoptOrphans();
       this.#settleSoon();
@@ -223,6 +227,25 @@ class TerminalClient implements Terminal {
   #settleSoon(): void {
     if (this.#customer === null || this.#closed !== null || this.#desk.unsettled.length === 0) return;
     this.#inTurn(() => this.#reading((customer) => this.#desk.settle(customer))).catch((error: unknown) => {
+      if (!(error instanceof Failure)) throw error;
+    });
+  }
+
+  /** Without waiting for the customers, before whoever logs in on this connection. */
+  #settleReservationsSoon(connection: BankConnection): void {
+    if (this.#closed !== null || this.#desk.unsettled.length === 0) return;
+    this.#inTurn(async () => {
+      // Closing has not the time to wait for a bank that does not answer.
+      const stop = (): void => connection.end();
+      this.#stop.signal.addEventListener('abort', stop);
+      try {
+        await this.#desk.settleReservations((fields) => connection.ask('settle', fields));
+      } finally {
+        this.#stop.signal.removeEventListener('abort', stop);
+        if (this.#customer !== null) this.#desk.tellNews(this.#customer);
+        this.#tell();
+      }
+    }).catch((error: unknown) => {
       if (!(error instanceof Failure)) throw error;
     });
   }

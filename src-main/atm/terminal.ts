@@ -35,7 +35,8 @@ export type LookedUp = Fields<'look-up'>;
  * - `bank_unreachable`: there is no link, nothing was asked;
  * - `connection_lost`: the link broke before the answer (reads only: nothing has moved);
  * - `outcome_unknown`: a money request whose outcome could not be learned in time; it stays in `state.unsettled`
- *   and is settled by itself once the same account logs in again;
+ *   and is settled by itself: a withdrawal as soon as the bank can be reached, all else once the same account logs in
+ *   again; either is told at that log-in;
  * - `not_logged_in`, `already_logged_in`: asked out of turn;
  * - `not_payable`, `nothing_paid`: the notes in the machine don't make the amount, or the cassettes gave none;
  * - `terminal_closed`: after `close`.

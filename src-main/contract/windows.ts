@@ -73,6 +73,12 @@ export const atmStateSchema = z.object({
   endsAt: z.number().nullable(),
   /** Money requests whose outcome is not known yet; settled by itself. */
   unsettled: z.array(z.object(moneyRequest)),
+  /**
+   * Cents of notes that this machine paid and that stand in no booking: the reservation had run out before the bank
+   * could be told. Booked at that customer's next log-in if the account holds as much by then; else it is the bank's
+   * loss, and stands here until the cassettes are filled again.
+   */
+  unbooked: z.number().int(),
   /** Requests of this customer whose outcome was unknown and has been learned since the log-in. */
   settled: z.array(z.object({ ...moneyRequest, outcome: z.enum(['done', 'not_done']) })),
   /** The notes in this machine. */

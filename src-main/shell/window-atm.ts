@@ -79,5 +79,15 @@ export class WindowAtm {
 }
 
 function outOfService(link: AtmState['link']): AtmState {
-  return { link, account: null, balance: null, endsAt: null, unsettled: [], settled: [], cassettes: [], ended: null };
+  return {
+    link,
+    account: null,
+    balance: null,
+    endsAt: null,
+    unsettled: [],
+    unbooked: 0,
+    settled: [],
+    cassettes: [],
+    ended: null,
+  };
 }

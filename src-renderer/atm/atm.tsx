@@ -67,6 +67,7 @@ export function Atm({ flow, state, stateSince, accounts, settings, send, onStay,
         <span className={`lamp ${state.link.state}`} />
         <ServiceHatch
           cassettes={state.cassettes}
+          unbooked={state.unbooked}
           sounds={settings.sounds}
           session={state.link.state === 'online' ? state.link.session : null}
           onReplenish={onReplenish}

@@ -17,6 +17,7 @@ const UNKNOWN: AtmState = {
   balance: null,
   endsAt: null,
   unsettled: [],
+  unbooked: 0,
   settled: [],
   cassettes: [],
   ended: null,

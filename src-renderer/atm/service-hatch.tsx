@@ -6,6 +6,8 @@ import { useLanguage } from '../ui/language-context.tsx';
 
 interface ServiceHatchProps {
   readonly cassettes: Notes;
+  /** Cents of notes that were paid and stand in no booking. */
+  readonly unbooked: number;
   readonly sounds: boolean;
   /** The bank's name for this machine's connection, as on the live board. */
   readonly session: string | null;
@@ -14,7 +16,7 @@ interface ServiceHatchProps {
 }
 
 /** What the machine's attendant sees: notes in the cassettes, refill, sounds. */
-export function ServiceHatch({ cassettes, sounds, session, onReplenish, onSounds }: ServiceHatchProps) {
+export function ServiceHatch({ cassettes, unbooked, sounds, session, onReplenish, onSounds }: ServiceHatchProps) {
   const language = useLanguage();
   const words = language.strings.atm;
   return (
@@ -33,6 +35,7 @@ export function ServiceHatch({ cassettes, sounds, session, onReplenish, onSounds
               </div>
             ))}
           </dl>
+          {unbooked === 0 ? null : <p role="status">{words.unbooked(language.money(unbooked))}</p>}
           <Button onPress={onReplenish}>{words.replenish}</Button>
           <Switch isSelected={sounds} onChange={onSounds}>
             {words.sounds}

@@ -34,6 +34,7 @@ const state: AtmState = {
   balance: 3000_00,
   endsAt: null,
   unsettled: [],
+  unbooked: 0,
   settled: [{ key: 'k', kind: 'withdraw', account: '1998', amount: 40_00, outcome: 'not_done' }],
   cassettes: [],
   ended: null,

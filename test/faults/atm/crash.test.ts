@@ -56,8 +56,9 @@ function stateWhere(terminal: Terminal, fits: (state: AtmState) => boolean): Pro
 /** Once, when the words pass the proxy. */
 function whenPasses(direction: 'to-bank' | 'to-atm', words: string, then: () => void): Promise<void> {
   return new Promise((resolve) => {
-    proxy.onBytes((way, bytes) => {
+    const stop = proxy.onBytes((way, bytes) => {
       if (way !== direction || !bytes.includes(words)) return;
+      stop();
       then();
       resolve();
     });
@@ -97,8 +98,8 @@ describe('the bank is killed', () => {
 });
 
 describe('the ATM is killed', () => {
-  /** Starts an ATM that withdraws $140 and dies when the words pass. What it sent last reaches the bank or not. */
-  async function killAtm(words: string, reachesBank: boolean): Promise<void> {
+  /** Starts an ATM that withdraws $140 and dies when the words pass. What was sent last reaches the other side or not. */
+  async function killAtm(words: string, reaches: boolean, direction: 'to-bank' | 'to-atm' = 'to-bank'): Promise<void> {
     const child: ChildProcess = spawn(
       process.execPath,
       [ATM_PROCESS, String(proxy.port), folder.data.atm, 'ATM 1', '14000'],
@@ -106,8 +107,8 @@ describe('the ATM is killed', () => {
     );
     const dead = once(child, 'close');
     ending.push(async () => child.kill('SIGKILL'));
-    await whenPasses('to-bank', words, () => {
-      proxy.swallow = !reachesBank;
+    await whenPasses(direction, words, () => {
+      proxy.swallow = !reaches;
       child.kill('SIGKILL');
     });
     await dead;
@@ -141,6 +142,92 @@ describe('the ATM is killed', () => {
     expect(cash(heir)).toBe(FULL);
   });
 
+  describe('and nobody logs in:', () => {
+    test.each([
+      ['the booking was under way', '"op":"post"', 'to-bank', true, 14_000],
+      ['the booking was not sent', '"op":"post"', 'to-bank', false, 14_000],
+      ['the booking was confirmed unheard', '"kind":"post"', 'to-atm', false, 14_000],
+      ['the reservation was confirmed unheard', '"kind":"reserve"', 'to-atm', false, 0],
+    ] as const)(
+      'the books agree with the notes to the cent where %s',
+      async (_step, words, direction, reaches, paid) => {
+        await killAtm(words, reaches, direction);
+        const heir = terminalAt(bank.terminalPort, 'ATM 1');
+        await stateWhere(heir, ({ unsettled }) => unsettled.length === 0);
+        expect(heir.state).toMatchObject({ account: null, unbooked: 0 });
+        expect(FULL - cash(heir)).toBe(paid);
+        expect(await balanceAtBank()).toBe(OPENING - paid);
+        const { settled } = await loggedInState(heir);
+        expect(settled).toMatchObject([{ kind: 'withdraw', amount: 14_000, outcome: paid > 0 ? 'done' : 'not_done' }]);
+        await heir.leave();
+        expect((await loggedInState(heir)).settled).toEqual([]);
+      },
+    );
+
+    test('a reservation that never reached the bank takes nothing, and is closed by its customer', async () => {
+      await killAtm('"op":"reserve"', false);
+      const heir = terminalAt(bank.terminalPort, 'ATM 1');
+      await stateWhere(heir, ({ link }) => link.state === 'online');
+      expect(heir.state.unsettled).toMatchObject([{ kind: 'withdraw', account: '1998' }]);
+      expect(cash(heir)).toBe(FULL);
+      expect(await balanceAtBank()).toBe(OPENING);
+      await heir.login('1998', '998');
+      expect((await settledState(heir)).settled).toMatchObject([{ outcome: 'not_done' }]);
+    });
+
+    test('a machine that dies again and again while it settles books once', async () => {
+      await killAtm('"op":"post"', false);
+      for (const [words, direction] of [
+        ['"op":"settle"', 'to-bank'],
+        ['"repeated":', 'to-atm'],
+      ] as const) {
+        const child = spawn(process.execPath, [ATM_PROCESS, String(proxy.port), folder.data.atm, 'ATM 1'], {
+          stdio: 'ignore',
+        });
+        const dead = once(child, 'close');
+        ending.push(async () => child.kill('SIGKILL'));
+        await whenPasses(direction, words, () => {
+          proxy.swallow = true;
+          child.kill('SIGKILL');
+        });
+        await dead;
+        proxy.swallow = false;
+      }
+      const heir = terminalAt(bank.terminalPort, 'ATM 1');
+      await stateWhere(heir, ({ unsettled }) => unsettled.length === 0);
+      expect(await balanceAtBank()).toBe(OPENING - 14_000);
+      expect(FULL - cash(heir)).toBe(14_000);
+    });
+
+    test('notes whose reservation ran out are shown as unbooked until the customer has the money', async () => {
+      await killAtm('"op":"post"', false);
+      await voidReservation();
+      const heir = terminalAt(bank.terminalPort, 'ATM 1');
+      expect(await stateWhere(heir, ({ unbooked }) => unbooked > 0)).toMatchObject({
+        account: null,
+        unbooked: 14_000,
+        unsettled: [{ account: '1998', amount: 14_000 }],
+      });
+      await heir.login('1998', '998');
+      expect(await settledState(heir)).toMatchObject({ unbooked: 0, settled: [{ outcome: 'done' }] });
+      expect(await balanceAtBank()).toBe(OPENING - 14_000);
+    });
+
+    test('notes whose account is empty by then stay unbooked, over a restart, until the cassettes are filled', async () => {
+      await killAtm('"op":"post"', false);
+      await voidReservation(OPENING - 13_999);
+      const heir = terminalAt(bank.terminalPort, 'ATM 1');
+      await heir.login('1998', '998');
+      expect(await settledState(heir)).toMatchObject({ unbooked: 14_000, settled: [] });
+      await heir.close();
+      const next = terminalAt(bank.terminalPort, 'ATM 1');
+      expect(next.state).toMatchObject({ unbooked: 14_000, unsettled: [] });
+      expect(await balanceAtBank()).toBe(13_999);
+      next.replenish();
+      expect(next.state.unbooked).toBe(0);
+    });
+  });
+
   test('what was paid on a reservation that ran out is booked as a withdrawal of its own', async () => {
     await killAtm('"op":"post"', false);
     await voidReservation();
@@ -170,8 +257,13 @@ describe('the ATM is killed', () => {
     expect((await settledState(neighbour)).settled).toMatchObject([{ kind: 'withdraw', outcome: 'not_done' }]);
   });
 
-  /** Does to the open reservation what the bank's time-out does. */
-  async function voidReservation(): Promise<void> {
+  async function loggedInState(terminal: Terminal): Promise<AtmState> {
+    await terminal.login('1998', '998');
+    return terminal.state;
+  }
+
+  /** Logged in as the customer, beside all ATMs. */
+  async function customer(): Promise<BankConnection> {
     const connection = await BankConnection.open(
       { host: '127.0.0.1', port: bank.terminalPort },
       TIMING,
@@ -179,9 +271,23 @@ describe('the ATM is killed', () => {
       () => {},
     );
     await connection.ask('login', { account: '1998', pin: '998' });
+    return connection;
+  }
+
+  async function balanceAtBank(): Promise<number> {
+    const connection = await customer();
+    const { balance } = await connection.ask('balance', {});
+    connection.end();
+    return balance;
+  }
+
+  /** Does to the open reservation what the bank's time-out does, and withdraws some cents after it. */
+  async function voidReservation(withdrawn = 0): Promise<void> {
+    const connection = await customer();
     const { transfers } = await connection.ask('statement', { limit: 5 });
     const reservation = transfers.find(({ kind }) => kind === 'reserve');
     await connection.ask('void', { refers: reservation?.sequence ?? 0, key: 'as-if-expired' });
+    if (withdrawn > 0) await connection.ask('withdraw', { amount: withdrawn, key: 'withdrawn-meanwhile' });
     connection.end();
   }
 });

@@ -56,9 +56,10 @@ export class CuttingProxy {
     this.#cut = null;
   }
 
-  /** Sees all bytes that come in, before they are passed on. */
-  onBytes(listener: (direction: Direction, bytes: Buffer) => void): void {
+  /** Sees all bytes that come in, before they are passed on, until the returned function is called. */
+  onBytes(listener: (direction: Direction, bytes: Buffer) => void): () => void {
     this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FULL_CASSETTES } from '../../../src-main/atm/cassette.ts';
 import { Journal, type MoneyRequest } from '../../../src-main/atm/journal.ts';
 
 /** What one machine remembers outlives it, belongs to one machine at a time, and is never lost with it. */
@@ -83,6 +84,57 @@ describe('journal', () => {
     heir.adoptOrphans();
     expect(heir.unsettled()).toEqual([{ ...request('key-1'), reservation: 7, paid: null }]);
     expect(openJournal('ATM 1').unsettled()).toEqual([]);
+  });
+
+  test('notes without a booking are kept until they are booked, over closing', () => {
+    const first = openJournal('ATM 1');
+    first.asked(request('key-1'));
+    first.reserved('key-1', 7);
+    first.pay('key-1', 14_000);
+    first.ranOut('key-1');
+    first.ranOut('key-1');
+    shut(first);
+    const second = openJournal('ATM 1');
+    expect([...second.unbooked()]).toEqual([['key-1', 14_000]]);
+    expect(second.unsettled()).toHaveLength(1);
+    second.settled('key-1', 'done', 9);
+    expect(second.unbooked().size).toBe(0);
+  });
+
+  test('notes that can not be booked any more are kept until the cassettes are filled, those that can for longer', () => {
+    const journal = openJournal('ATM 1');
+    for (const key of ['lost', 'open']) {
+      journal.asked(request(key));
+      journal.pay(key, 14_000);
+      journal.ranOut(key);
+    }
+    journal.settled('lost', 'unbooked', null);
+    expect([...journal.unbooked().keys()]).toEqual(['lost', 'open']);
+    journal.load(FULL_CASSETTES);
+    expect([...journal.unbooked().keys()]).toEqual(['open']);
+  });
+
+  test('what another machine takes over, notes without a booking too, is its own from then on', () => {
+    const gone = openJournal('ATM 1');
+    gone.asked(request('key-1'));
+    gone.pay('key-1', 14_000);
+    gone.ranOut('key-1');
+    shut(gone);
+    const heir = openJournal('ATM 2');
+    heir.adoptOrphans();
+    expect(heir.unsettled()).toHaveLength(1);
+    expect(openJournal('ATM 1').unbooked().size).toBe(0);
+  });
+
+  test('what was settled while the customer was away is told once, to that customer', () => {
+    const journal = openJournal('ATM 1');
+    journal.asked(request('key-1'));
+    const news = { key: 'key-1', kind: 'withdraw', account: '1998', amount: 14_000, outcome: 'not_done' } as const;
+    journal.settledUnseen(news, null);
+    expect(journal.unsettled()).toEqual([]);
+    expect(journal.takeNews('1999')).toEqual([]);
+    expect(journal.takeNews('1998')).toEqual([news]);
+    expect(journal.takeNews('1998')).toEqual([]);
   });
 
   test('a damaged journal is said, and not used', () => {

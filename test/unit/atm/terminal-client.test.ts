@@ -2,9 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Journal } from '../../../src-main/atm/journal.ts';
 import type { Terminal } from '../../../src-main/atm/terminal.ts';
 import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
 import { TIMING, type Timing } from '../../../src-main/atm/timing.ts';
+import { SETTLE_MISSES } from '../../../src-main/contract/limits.ts';
 import { type AtmState, atmStateSchema } from '../../../src-main/contract/windows.ts';
 import { type Heard, loggedIn, movedReply, type ScriptedBank, startScriptedBank } from './scripted-bank.ts';
 
@@ -315,6 +317,65 @@ describe('withdrawals', () => {
       transfer: { sequence: 10 },
     });
     expect(terminal.state.unsettled).toMatchObject([{ kind: 'withdraw', account: '1998', amount: 14_000 }]);
+  });
+});
+
+describe('reservations that a machine died with', () => {
+  const request = { kind: 'withdraw', account: '1998', amount: 14_000, receiver: null } as const;
+
+  /** A journal with so many unconfirmed reservations, and one of which the notes were paid after them. */
+  function diedWith(unconfirmed: number): void {
+    const journal = Journal.open(folder, 'ATM 1');
+    for (let number = 1; number <= unconfirmed; number++) {
+      journal.asked({ ...request, key: `unconfirmed-${number}`, askedAt: number });
+    }
+    journal.asked({ ...request, key: 'paid', askedAt: unconfirmed + 1 });
+    journal.reserved('paid', 7);
+    journal.pay('paid', 14_000);
+    journal.close();
+  }
+
+  test('are asked about once on each connection, paid ones first, never so often that the bank takes it for guessing', async () => {
+    diedWith(2 * SETTLE_MISSES);
+    const bank = await scripted(({ id, op, reservation }) => {
+      if (op !== 'settle') return undefined;
+      if (reservation === 'paid') return { id, ok: true, sequence: 8, repeated: false };
+      return { id, ok: false, error: { code: 'transfer_not_found', message: 'no' } };
+    });
+    const terminal = terminalAt(bank.port);
+    await stateWhere(terminal, ({ unsettled }) => unsettled.length === 2 * SETTLE_MISSES);
+    // Whoever comes next waits for the end of it.
+    await expect(terminal.login('1998', 'no PIN')).rejects.toMatchObject({ code: 'authentication_failed' });
+    const asked = bank.heard.filter(({ op }) => op === 'settle');
+    expect(asked[0]).toMatchObject({ reservation: 'paid', paid: 14_000, key: 'paid.post' });
+    expect(asked[1]).toMatchObject({ reservation: 'unconfirmed-1', paid: 0, key: 'unconfirmed-1.void' });
+    expect(asked).toHaveLength(SETTLE_MISSES);
+    expect(terminal.state).toMatchObject({ account: null, unbooked: 0 });
+  });
+
+  test.each(['unavailable', 'closing', 'key_reused'])('are kept where the bank says %s', async (code) => {
+    diedWith(0);
+    const bank = await scripted(({ id, op }) =>
+      op === 'settle' ? { id, ok: false, error: { code, message: 'no' } } : undefined,
+    );
+    const terminal = terminalAt(bank.port);
+    await stateWhere(terminal, ({ link }) => link.state === 'online');
+    await expect(terminal.login('1998', 'no PIN')).rejects.toMatchObject({ code: 'authentication_failed' });
+    expect(bank.heard.filter(({ op }) => op === 'settle')).toHaveLength(1);
+    expect(terminal.state).toMatchObject({ unsettled: [{ amount: 14_000 }], unbooked: 0 });
+  });
+
+  test('do not hold up the closing when the bank does not answer', async () => {
+    diedWith(0);
+    const heard = Promise.withResolvers<void>();
+    const bank = await scripted(({ op }) => {
+      if (op === 'settle') heard.resolve();
+      return undefined;
+    });
+    const terminal = terminalAt(bank.port, { ...QUICK, reply: 3_600_000, closing: 20 });
+    await heard.promise;
+    await terminal.close();
+    expect(terminal.state.unsettled).toHaveLength(1);
   });
 });
 
