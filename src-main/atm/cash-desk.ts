@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Failure } from '../contract/failure.ts';
 import { SETTLE_MISSES } from '../contract/limits.ts';
 import { type Cents, formatDollars } from '../contract/money.ts';
@@ -11,6 +10,7 @@ import type { CustomerSession } from './customer-session.ts';
 import type { Journal, OpenRequest } from './journal.ts';
 import { type AskToSettle, postKey, settle, settleReservation } from './settlement.ts';
 import type { MoneyMoved } from './terminal.ts';
+import { timeOrderedUuid } from './uuid.ts';
 
 /**
  * What moves money at a machine: journals each request before it is sent, has it done, pays notes, and journals how
@@ -137,7 +137,7 @@ export class CashDesk {
     work: (key: string) => Promise<T>,
   ): Promise<T> {
     if (!amountSchema.safeParse(details.amount).success) throw new BankRefusal('invalid_amount');
-    const key = randomUUID();
+    const key = timeOrderedUuid();
     this.#journal.asked({ key, account: customer.account, askedAt: Date.now(), ...details });
     this.#underWay = key;
     try {

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { BankConnection } from '../atm/bank-connection.ts';
 import { BankRefusal } from '../atm/bank-failure.ts';
 import type { TerminalOptions } from '../atm/terminal.ts';
 import { TIMING } from '../atm/timing.ts';
+import { timeOrderedUuid } from '../atm/uuid.ts';
 import type { CrowdAccount } from '../contract/crowd.ts';
 import { Failure } from '../contract/failure.ts';
 import { REFUSALS } from '../contract/refusals.ts';
@@ -64,9 +64,9 @@ function ask(link: BankConnection, errand: Errand): Promise<unknown> {
       return link.ask('balance', {});
     case 'deposit':
     case 'withdraw':
-      return link.ask(errand.op, { amount: errand.amount, key: randomUUID() });
+      return link.ask(errand.op, { amount: errand.amount, key: timeOrderedUuid() });
     case 'transfer':
-      return link.ask('transfer', { to: errand.to, amount: errand.amount, key: randomUUID() });
+      return link.ask('transfer', { to: errand.to, amount: errand.amount, key: timeOrderedUuid() });
   }
 }
 
