@@ -2,8 +2,10 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { FieldError, Input, Label, TextField } from 'react-aria-components';
 import type { Settings } from '../../src-main/contract/settings.ts';
 import { Button, Switch } from '../ui/controls.tsx';
+import { parseWhole } from '../ui/digits.ts';
 import { useLanguage } from '../ui/language-context.tsx';
-import { parsePort } from './port.ts';
+
+const HIGHEST_PORT = 65_535;
 
 interface BankFieldsProps {
   readonly bank: Settings['bank'];
@@ -51,6 +53,11 @@ export function BankFields({ bank, action, onSubmit, outcome }: BankFieldsProps)
       {outcome}
     </form>
   );
+}
+
+function parsePort(text: string): number | null {
+  const port = parseWhole(text);
+  return port !== null && port <= HIGHEST_PORT ? port : null;
 }
 
 interface PortFieldProps {

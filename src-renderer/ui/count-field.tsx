@@ -1,4 +1,7 @@
-import { Input, Label, NumberField, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { useState } from 'react';
+import { Input, Label, Slider, SliderThumb, SliderTrack, TextField } from 'react-aria-components';
+import { parseWhole } from './digits.ts';
+import { useLanguage } from './language-context.tsx';
 
 interface CountFieldProps {
   readonly label: string;
@@ -11,21 +14,26 @@ interface CountFieldProps {
 
 /** A whole number, by slider in sensible steps or by field exactly. What is typed is kept within its bounds. */
 export function CountField({ label, value, step, most, onChange }: CountFieldProps) {
+  const language = useLanguage();
+  /** What is being typed; null: nobody types. */
+  const [text, setText] = useState<string | null>(null);
+  const type = (typed: string) => {
+    setText(typed);
+    const number = parseWhole(typed);
+    if (number !== null) onChange(Math.min(most, Math.max(1, number)));
+  };
   return (
     <div className="count-field">
-      <NumberField
+      <TextField
         className="exact"
-        value={value}
-        minValue={1}
-        maxValue={most}
-        onChange={(typed) => {
-          // An emptied field is no number: the one before comes back.
-          if (Number.isInteger(typed)) onChange(typed);
-        }}
+        value={text ?? language.number(value)}
+        inputMode="numeric"
+        onChange={type}
+        onBlur={() => setText(null)}
       >
         <Label className="label">{label}</Label>
-        <Input className="figures" />
-      </NumberField>
+        <Input className="figures" autoComplete="off" />
+      </TextField>
       <Slider
         className="slider"
         aria-label={label}

@@ -1,0 +1,11 @@
+/** Arabic keyboards type these. */
+const ARABIC_DIGITS = '٠١٢٣٤٥٦٧٨٩';
+
+/**
+ * The whole number that was typed, in Latin or Arabic digits, with or without marks between thousands; null: it is
+ * none. At most nine digits.
+ */
+export function parseWhole(text: string): number | null {
+  const latin = text.replaceAll(/[\s,٬]/g, '').replaceAll(/[٠-٩]/g, (digit) => String(ARABIC_DIGITS.indexOf(digit)));
+  return /^\d{1,9}$/.test(latin) ? Number(latin) : null;
+}
