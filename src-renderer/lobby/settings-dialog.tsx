@@ -37,7 +37,7 @@ export function SettingsButton({ about, ...props }: SettingsButtonProps) {
 }
 
 /** Only Electron can have the system open it, and only these systems have a list of what to open. */
-function canStartAtLogin({ shell, platform }: Pick<CallResult<'suite.about'>, 'shell' | 'platform'>): boolean {
+export function canStartAtLogin({ shell, platform }: Pick<CallResult<'suite.about'>, 'shell' | 'platform'>): boolean {
   return shell === 'electron' && /^(darwin|win32)-/.test(platform);
 }
 

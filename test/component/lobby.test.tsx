@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import type { BankStatus, Board } from '../../src-main/contract/board.ts';
+import type { CrowdFigures, CrowdState } from '../../src-main/contract/crowd.ts';
+import { settingsSchema } from '../../src-main/contract/settings.ts';
+import { NO_HISTORY, recorded } from '../../src-renderer/lobby/history.ts';
+import { Lobby } from '../../src-renderer/lobby/lobby.tsx';
+import { AllSettings, canStartAtLogin } from '../../src-renderer/lobby/settings-dialog.tsx';
+import type { LanguageCode } from '../../src-renderer/ui/language.ts';
+import { markup, words } from './render.tsx';
+
+/** The Lobby window with plain props, in each of the states that people can meet. */
+
+const settings = settingsSchema.parse({});
+const nothing = () => {};
+const kept = () => Promise.resolve(true);
+const listening: BankStatus = {
+  state: 'listening',
+  teletype: { host: '127.0.0.1', port: 9999 },
+  terminal: { host: '127.0.0.1', port: 9998 },
+  fingerprint: null,
+  metrics: null,
+  threads: 2,
+  movesSockets: true,
+  accounts: ['1998'],
+};
+const board: Board = {
+  at: 1000,
+  open: 700,
+  sessions: Array.from({ length: 20 }, (_, index) => ({
+    id: `s-${index}`,
+    thread: index % 2,
+    protocol: 'terminal',
+    peer: '127.0.0.1:50000',
+    terminal: null,
+    account: '1998',
+    since: 0,
+    operations: 3,
+  })),
+  queue: 4,
+  commits: [{ at: 1000, size: 3, micros: 800 }],
+  transfers: [],
+  totals: { accepted: 800, operations: 12_345, transfers: 90, refusals: 2, commits: 30 },
+  latency: { p50: 0.5, p99: 2.25 },
+  sum: 0,
+};
+
+describe('Lobby', () => {
+  const draw = (
+    status: BankStatus,
+    latest: Board | null = null,
+    crowd: CrowdState = { state: 'idle', last: null },
+    code: LanguageCode = 'en',
+  ) =>
+    markup(
+      <Lobby
+        status={status}
+        history={latest === null ? NO_HISTORY : recorded(NO_HISTORY, latest)}
+        about={null}
+        settings={settings}
+        onChange={kept}
+        onOpen={nothing}
+        onOpenBank={nothing}
+        crowd={crowd}
+        onCrowdStart={nothing}
+        onCrowdStop={nothing}
+        onSession={nothing}
+      />,
+      code,
+    );
+
+  test('a bank that could not open says why, and how to go on', () => {
+    const text = words(draw({ state: 'failed', code: 'port_in_use', message: 'Port 9999 is in use. Choose another.' }));
+    for (const part of ['Port 9999 is in use.', 'Open the bank', 'Copy details']) expect(text).toContain(part);
+    expect(text).not.toContain('Live board');
+  });
+
+  test('an open bank without customers invites somebody', () => {
+    const text = words(draw(listening, { ...board, open: 0, sessions: [] }));
+    for (const part of ['127.0.0.1:9999', 'Nobody is connected', '0 cents', 'Every cent is accounted for']) {
+      expect(text).toContain(part);
+    }
+  });
+
+  test('counts are exact where sessions are sampled, and account numbers are masked', () => {
+    const html = draw(listening, board);
+    const text = words(html);
+    for (const part of ['700 sessions', '12,345', 'and 680 more', '••98']) expect(text).toContain(part);
+    expect(text).not.toContain('1998');
+  });
+
+  test('books that do not balance are an alarm', () => {
+    const html = draw(listening, { ...board, sum: -5 });
+    expect(words(html)).toContain('-5 cents');
+    expect(html).toMatch(/role="alert"[^>]*>.*The books do not balance/);
+  });
+
+  test('a bank without session threads has one lane', () => {
+    const text = words(draw({ ...listening, threads: 0, movesSockets: false }, { ...board, sessions: [] }));
+    expect(text).toContain('Thread 1');
+    expect(text).not.toContain('Thread 2');
+  });
+
+  describe('a crowd', () => {
+    const figures: CrowdFigures = {
+      seconds: 3,
+      connected: 40,
+      logins: 40,
+      operations: 1234,
+      done: { balance: 1234, deposit: 0, withdraw: 0, transfer: 0 },
+      refusals: 5,
+      left: 0,
+      errors: 6,
+      perSecond: 99.6,
+      latency: { p50: 1.25, p99: 20 },
+    };
+    const options = { clients: 40, rate: 100, mix: { balance: 100, deposit: 0, withdraw: 0, transfer: 0 } };
+    const of = (crowd: CrowdState) => words(draw(listening, board, crowd)).replaceAll(/\s+/g, ' ');
+
+    test('is chosen by number, rate and mix', () => {
+      const html = draw(listening, board);
+      for (const value of ['100', '200']) expect(html).toMatch(new RegExp(`<input[^>]*value="${value}"`));
+      for (const label of ['ATMs', 'Operations a second']) {
+        expect(html).toMatch(new RegExp(`aria-label="${label}"`));
+      }
+      for (const mix of ['Everyday', 'Balances only', 'Cash', 'Transfers']) expect(html).toContain(`>${mix}</option>`);
+    });
+
+    test('at work tells how it fares, and can be stopped', () => {
+      const text = of({ state: 'running', options, figures });
+      for (const part of ['At work', 'Stop', 'Logged in 40', 'A second 100', 'Operations 1,234']) {
+        expect(text).toContain(part);
+      }
+      expect(text).not.toContain('Start the crowd');
+    });
+
+    test.each([
+      ['crowd_bank_gone', 'The bank at 127.0.0.1:9998 is gone. Start the crowd again once the bank is open.'],
+      ['crowd_accounts', 'Give the accounts the PINs that they were opened with.'],
+    ])('that failed (%s) says why and what to do, what it had done, and lets another one come', (code, message) => {
+      const crowd: CrowdState = { state: 'failed', code, message, last: figures };
+      expect(draw(listening, board, crowd)).toMatch(/<p role="alert">[^<]+<\/p>/);
+      const text = of(crowd);
+      for (const part of ['Gone', message, 'Copy details', 'Start the crowd', 'The last crowd', 'Errors 6']) {
+        expect(text).toContain(part);
+      }
+      expect(text).not.toContain('Logged in');
+    });
+
+    test('that failed says so in Arabic, too', () => {
+      const crowd: CrowdState = { state: 'failed', code: 'crowd_accounts', message: 'The sentence.', last: null };
+      const text = words(draw(listening, board, crowd, 'ar'));
+      expect(text).toContain('لا يسمح المصرف للحشد بالدخول');
+      expect(text).not.toContain('The sentence.');
+    });
+  });
+
+  describe('settings', () => {
+    const all = (startsAtLogin: boolean) =>
+      markup(<AllSettings settings={settings} startsAtLogin={startsAtLogin} onChange={kept} />);
+    const START = 'Open Lobby when I log in to this computer';
+
+    test('offer to start at log-in only where the shell can, and off at first', () => {
+      expect(words(all(false))).not.toContain(START);
+      const html = all(true);
+      expect(words(html)).toContain(START);
+      expect(settings.startAtLogin).toBe(false);
+      expect(html).not.toMatch(/data-selected="true"[^>]*>(?:<[^>]*>)*Open Lobby when/);
+    });
+
+    test.each([
+      ['electron', 'darwin-arm64', true],
+      ['electron', 'win32-x64', true],
+      ['electron', 'linux-x64', false],
+      ['browser', 'darwin-arm64', false],
+    ] as const)('%s on %s can start at log-in: %s', (shell, platform, can) => {
+      expect(canStartAtLogin({ shell, platform })).toBe(can);
+    });
+  });
+});
