@@ -45,10 +45,15 @@ export function browserShell(entry = 'src-main/cli.ts'): Shell {
         }),
       ]);
       const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-      const context = await browser.newContext();
-      context.setDefaultTimeout(60_000);
       const complaints: string[] = [];
-      context.on('page', (page) => collectComplaints(page, complaints));
+      // Each window in a context of its own: tabs of one context share a browser window, which draws the one in front
+      // sixty times a second and each other once.
+      const newContext = async () => {
+        const context = await browser.newContext();
+        context.setDefaultTimeout(60_000);
+        context.on('page', (page) => collectComplaints(page, complaints));
+        return context;
+      };
       const stop = async (signal: 'SIGTERM' | 'SIGKILL') => {
         child.kill(signal);
         const code = await ended;
@@ -58,17 +63,18 @@ export function browserShell(entry = 'src-main/cli.ts'): Shell {
         data,
         complaints,
         async open(kind: WindowKind) {
-          const page = await context.newPage();
+          const page = await (await newContext()).newPage();
           await page.setViewportSize(WINDOW_SIZES[kind]);
           await page.goto(new URL(`/${kind}/${url.search}`, url).href);
           return page;
         },
         async windowFrom(action) {
-          const [page] = await Promise.all([context.waitForEvent('page'), action()]);
+          const opened = Promise.any(browser.contexts().map((context) => context.waitForEvent('page')));
+          const [page] = await Promise.all([opened, action()]);
           await page.waitForLoadState();
           return page;
         },
-        windows: () => context.pages(),
+        windows: () => browser.contexts().flatMap((context) => context.pages()),
         kill: () => stop('SIGKILL'),
         async close() {
           await browser.close();
