@@ -7,10 +7,11 @@ export const NODE_MAJOR = 24;
 
 /**
  * The Node 24 from the npm packages, else the running one if it is new enough.
+ * @param {string} [from] path or URL of the file whose packages are looked at
  * @returns {{ binary: string, headers: string | undefined } | undefined} headers: the folder to give as --nodedir
  */
-export function findNode24() {
-  const require = createRequire(import.meta.url);
+export function findNode24(from = import.meta.url) {
+  const require = createRequire(from);
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   try {
     const folder = dirname(require.resolve(`${name}/package.json`));

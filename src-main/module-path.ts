@@ -13,12 +13,25 @@ export const MODULES = {
 
 const inSource = import.meta.url.endsWith('.ts');
 
-/** Absolute path of a file of the checkout, e.g. `models`; from the source tree as well as from the bundle in out/. */
-export function checkoutPath(path: string): string {
-  return fileURLToPath(new URL(`${inSource ? '..' : '../..'}/${path}`, import.meta.url));
+/**
+ * Where the files are that plain Node runs and reads, as a URL: the checkout, or in a packaged app the folder `plain`
+ * beside the archive, which only Electron itself can read (scripts/package puts it there).
+ * @param module URL of this module, in the source tree, in the bundle out/main, or in the archive's out/main
+ */
+export function filesFolder(module: string): string {
+  const root = new URL(module.endsWith('.ts') ? '../' : '../../', module).href;
+  return root.replace(/\/app\.asar\/$/, '/plain/');
 }
 
-/** Absolute path of such a file, in the source tree or in the Electron bundle, whichever is running. */
+/**
+ * Absolute path of a file of the checkout, e.g. `models`; from the source tree, the bundle in out/ and a packaged app
+ * alike.
+ */
+export function checkoutPath(path: string): string {
+  return fileURLToPath(new URL(path, filesFolder(import.meta.url)));
+}
+
+/** Absolute path of such a file, in the source tree or in the bundle, whichever is running. */
 export function modulePath(name: keyof typeof MODULES): string {
-  return fileURLToPath(new URL(inSource ? `./${MODULES[name]}` : `./${name}.js`, import.meta.url));
+  return checkoutPath(inSource ? `src-main/${MODULES[name]}` : `out/main/${name}.js`);
 }

@@ -6,6 +6,7 @@ import { findNode24 } from '../../../scripts/node24.mjs';
 import { failureFields } from '../../contract/failure.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { type WindowKind, windowKindSchema } from '../../contract/windows.ts';
+import { checkoutPath } from '../../module-path.ts';
 import { LINK_SCHEME, parseDeepLink } from '../deep-link.ts';
 import { Suite } from '../suite.ts';
 import { appVersion, parseStartOptions, type StartOptions } from '../suite-options.ts';
@@ -75,7 +76,7 @@ async function open(options: StartOptions, links: Links): Promise<void> {
   const suite = new Suite({
     ...options,
     // Electron's own process can't load opencv4nodejs: the camera runs in a Node of its own.
-    node: findNode24()?.binary ?? process.execPath,
+    node: findNode24(checkoutPath('package.json'))?.binary ?? process.execPath,
     askForCamera: async () => process.platform !== 'darwin' || systemPreferences.askForMediaAccess('camera'),
   });
   suite.log.info({ shell: 'electron', version: appVersion(), electron: process.versions['electron'] }, 'started');

@@ -3,7 +3,7 @@ import { desktopEntry } from '../../../scripts/desktop-entry.mjs';
 
 /** Proves that a desktop entry starts just the command that it was made for, whatever its folder is called. */
 const WHOLE = {
-  command: ['/opt/lobby/node', '/home/Zoë/100% "mine" $HOME `x` \\ y/start.mjs', '--'],
+  command: ['/opt/lobby/node', '/srv/Zoë/100% "mine" $HOME `x` \\ y/start.mjs', '--'],
   icon: '/opt/lobby/icon.png',
   comment: 'A bank lobby',
   actions: [{ id: 'NewAtm', name: 'New ATM', command: ['/opt/lobby/node', '--open=atm'] }],
@@ -16,7 +16,7 @@ test('arguments are quoted, percent signs doubled, and a link comes last', () =>
     'Type=Application',
     'Name=Lobby',
     'Comment=A bank lobby',
-    'Exec=/opt/lobby/node "/home/Zoë/100%% \\\\"mine\\\\" \\\\$HOME \\\\`x\\\\` \\\\\\\\ y/start.mjs" -- %u',
+    'Exec=/opt/lobby/node "/srv/Zoë/100%% \\\\"mine\\\\" \\\\$HOME \\\\`x\\\\` \\\\\\\\ y/start.mjs" -- %u',
     'Icon=/opt/lobby/icon.png',
     'Terminal=false',
     'Categories=Education;Office;',

@@ -222,6 +222,7 @@ class NativeTheme extends EventEmitter {
   themeSource = 'system';
   shouldUseDarkColors = true;
 }
+export const dialog = { showErrorBox: (title: string, words: string) => log.push(`${title}: ${words}`) };
 export const nativeTheme = new NativeTheme();
 export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] };
 export const systemPreferences = { askForMediaAccess: () => Promise.resolve(true) };

@@ -1,0 +1,90 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { findNode24 } from '../node24.mjs';
+import { ROOT } from '../setup/places.mjs';
+
+/**
+ * What the packaged app needs outside of its archive, because Node and OpenCV read it, not Electron: the bundle, the
+ * pages, the networks, Node 24, and the packages that can't be bundled. It is laid out as the checkout is, so that it
+ * is a whole Lobby by itself: every door works from it.
+ */
+const FOLDERS = ['out/main', 'out/renderer', 'models'];
+
+/** Only for building the native module, which is built. */
+const BUILD_ONLY = new Set(['node-gyp', 'nan']);
+/** Of the native module, its sources and what building left behind stay out. */
+const OPENCV_PARTS = [
+  'package.json',
+  'LICENSE',
+  'cjs',
+  'node_modules',
+  'src/lib/haarcascades',
+  'build/Release/opencv4nodejs.node',
+];
+/** The demo's photos; its weights are converted already. */
+const FACE_API_PARTS = ['package.json', 'LICENSE', 'demo'];
+
+/** What package.json says of the app, without what only the checkout has. */
+export function appDescription() {
+  const { name, version, description, license, type, main } = JSON.parse(
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
+  );
+  return { name, productName: 'Lobby', version, description, license, type, main };
+}
+
+/**
+ * Lays the part out anew.
+ * @param {string} folder where to; what is there goes
+ */
+export function layOutPlainPart(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const copy = (/** @type {string} */ path) => {
+    // Links of npm's `.bin` folders lead into the checkout.
+    const filter = (/** @type {string} */ source) => !source.includes(join('node_modules', '.bin'));
+    cpSync(join(ROOT, path), join(folder, path), { recursive: true, filter });
+  };
+  // The section keeps opencv4nodejs from looking for its own settings, aloud.
+  const description = { ...appDescription(), opencv4nodejs: { disableAutoBuild: '1' } };
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(description, undefined, 2)}\n`);
+  copy('LICENSE');
+  for (const path of FOLDERS) copy(path);
+  for (const path of OPENCV_PARTS) copyIfThere(copy, join('node_modules', 'opencv4nodejs', path));
+  for (const path of packagesOf(join(ROOT, 'node_modules', 'opencv4nodejs'))) copy(path);
+  for (const path of FACE_API_PARTS) copyIfThere(copy, join('node_modules', '@vladmandic', 'face-api', path));
+  const node = findNode24()?.binary ?? process.execPath;
+  const home = join('node_modules', `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`);
+  const binary = join(folder, home, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  mkdirSync(dirname(binary), { recursive: true });
+  cpSync(node, binary, { dereference: true });
+  writeFileSync(join(folder, home, 'package.json'), '{}\n');
+}
+
+/** @param {(path: string) => void} copy @param {string} path */
+function copyIfThere(copy, path) {
+  if (existsSync(join(ROOT, path))) copy(path);
+}
+
+/**
+ * The packages that one needs to run, with those that they need, as paths in the checkout.
+ * @param {string} folder of the package
+ * @param {Set<string>} [found]
+ */
+function packagesOf(folder, found = new Set()) {
+  const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  for (const name of Object.keys(dependencies)) {
+    const home = BUILD_ONLY.has(name) ? undefined : findPackage(folder, name);
+    const path = home === undefined ? '' : relative(ROOT, home);
+    if (home === undefined || found.has(path)) continue;
+    found.add(path);
+    packagesOf(home, found);
+  }
+  return found;
+}
+
+/** As Node looks for it: from the folder upwards. @param {string} folder @param {string} name @returns {string | undefined} */
+function findPackage(folder, name) {
+  const here = join(folder, 'node_modules', name);
+  if (existsSync(join(here, 'package.json'))) return here;
+  return folder === ROOT ? undefined : findPackage(dirname(folder), name);
+}
