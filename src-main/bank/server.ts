@@ -15,6 +15,7 @@ import type { LedgerTotals } from './ledger/totals.ts';
 import { listen, portOf } from './listener.ts';
 import { type BankLog, limited, openLog } from './log.ts';
 import { MetricsEndpoint } from './metrics.ts';
+import { PeerSessions } from './session/peer-sessions.ts';
 import type { Arrival } from './session/session.ts';
 import { SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
 import { SessionPool } from './session/session-pool.ts';
@@ -72,6 +73,7 @@ class RunningBank implements Bank {
   readonly #options: BankOptions;
   readonly #host: string;
   readonly #limits: SessionLimits;
+  readonly #peers: PeerSessions;
   readonly #log: BankLog;
   readonly #statusListeners = new Set<(status: BankStatus) => void>();
   readonly #board: BoardFeed;
@@ -93,6 +95,7 @@ class RunningBank implements Bank {
     this.#options = options;
     this.#host = host;
     this.#limits = { ...SESSION_LIMITS, ...options.limits };
+    this.#peers = new PeerSessions(this.#limits);
     this.#log = log;
     this.#ledger = ledger;
     this.#board = new BoardFeed({
@@ -195,9 +198,16 @@ class RunningBank implements Bank {
       socket.destroy();
       return;
     }
+    const admission = this.#peers.admit(socket.remoteAddress);
+    if (admission.verdict === 'cut') {
+      socket.destroy();
+      return;
+    }
+    const refused = excess >= 0 ? 'full' : admission.verdict === 'refused' ? 'peer-full' : null;
+    const counted = admission.verdict !== 'free';
     const peer = `${socket.remoteAddress}:${socket.remotePort}`;
     const id = `${this.#run}-${++this.#accepted}`;
-    pool.adopt(socket, { id, protocol, peer, refused: excess >= 0 });
+    pool.adopt(socket, { id, protocol, peer, refused, tellEnd: counted }, counted ? admission.leave : () => {});
   }
 
   #watchLedger(): void {

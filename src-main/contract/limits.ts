@@ -25,6 +25,10 @@ export const LOGIN_MS = 30_000;
 export const LINE_MS = 10_000;
 /** Sessions at once over both protocols; one more is refused politely. */
 export const MAX_SESSIONS = 20_000;
+/** Sessions at once of one peer beyond loopback (an IPv4 address, an IPv6 /64): more than an office behind one address. */
+export const MAX_PEER_SESSIONS = 256;
+/** Sessions at once from loopback: no limit of its own, because one machine plays whole crowds with itself. */
+export const MAX_LOOPBACK_SESSIONS = MAX_SESSIONS;
 /** Bytes that may wait to be read by a client before it is dropped. */
 export const OUTPUT_BYTES = 262_144;
 /** Time that output may stand still because the client does not read, before it is dropped. */
@@ -61,6 +65,7 @@ assertRelation(MAX_AMOUNT_CENTS < MAX_BALANCE_CENTS, 'one operation must fit int
 assertRelation(Number.isSafeInteger(MAX_BALANCE_CENTS * 9), 'sums of balances must stay exact');
 assertRelation(SESSION_WARNING_MS < SESSION_IDLE_MS, 'the warning comes before the time-out');
 assertRelation(SESSION_IDLE_MS < RESERVE_MS, 'a reservation outlives the session that made it');
+assertRelation(MAX_PEER_SESSIONS < MAX_SESSIONS, 'no peer takes all the room');
 assertRelation(TELETYPE_SILENCE_MS < LINE_MS, 'silence ends an answer before its deadline');
 assertRelation(TERMINAL_LINE_BYTES < INPUT_BYTES, 'one message must fit into the input bound');
 assertRelation(TERMINAL_LINE_BYTES < OUTPUT_BYTES, 'one message must fit into the output bound');

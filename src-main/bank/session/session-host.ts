@@ -15,7 +15,8 @@ export interface SessionHost {
   readonly counters: SessionCounters;
   /** Sessions on it now, with those on their way to it. */
   readonly open: number;
-  adopt(socket: Socket, arrival: Arrival): void;
+  /** @param gone called, if the arrival says so, when the session has ended, at the latest with its host */
+  adopt(socket: Socket, arrival: Arrival, gone: () => void): void;
   replaceLedger(ledger: LedgerLink): void;
   /** These two give nothing when the host dies before it has answered. */
   views(): Promise<readonly SessionView[]>;
@@ -36,12 +37,14 @@ export interface HostOptions {
 export class LocalHost implements SessionHost {
   readonly counters = new SessionCounters();
   readonly #loop: SessionLoop;
+  readonly #leaving = new Leaving();
 
   constructor(options: HostOptions) {
     const { tls, ledger, ...rest } = options;
     this.#loop = new SessionLoop({
       ...rest,
       counters: this.counters,
+      onGone: (session) => this.#leaving.tell(session),
       ledger: connectLedger(ledger.port, ledger.shared),
       ...(tls === undefined ? {} : { tls }),
     });
@@ -51,7 +54,8 @@ export class LocalHost implements SessionHost {
     return this.counters.get('opened') - this.counters.get('closed');
   }
 
-  adopt(socket: Socket, arrival: Arrival): void {
+  adopt(socket: Socket, arrival: Arrival, gone: () => void): void {
+    this.#leaving.expect(arrival, gone);
     this.#loop.adopt(socket, arrival);
   }
 
@@ -72,6 +76,26 @@ export class LocalHost implements SessionHost {
   }
 }
 
+/** Sessions of one host whose end is to be told. */
+class Leaving {
+  readonly #gone = new Map<string, () => void>();
+
+  expect(arrival: Arrival, gone: () => void): void {
+    if (arrival.tellEnd) this.#gone.set(arrival.id, gone);
+  }
+
+  tell(session: string): void {
+    this.#gone.get(session)?.();
+    this.#gone.delete(session);
+  }
+
+  /** The host is gone, and all of them with it. */
+  tellAll(): void {
+    for (const gone of this.#gone.values()) gone();
+    this.#gone.clear();
+  }
+}
+
 type Answer = Extract<FromThread, { question: number }>;
 
 /** Sessions on a worker thread. Its death is told once; a new host takes its place. */
@@ -80,6 +104,7 @@ export class ThreadHost implements SessionHost {
   readonly #worker: Worker;
   readonly #options: HostOptions;
   readonly #questions = new Map<number, (answer: Answer | undefined) => void>();
+  readonly #leaving = new Leaving();
   #asked = 0;
   #adopted = 0;
   #gone = false;
@@ -111,6 +136,7 @@ export class ThreadHost implements SessionHost {
       this.#gone = true;
       for (const answer of this.#questions.values()) answer(undefined);
       this.#questions.clear();
+      this.#leaving.tellAll();
       if (!this.#closing) onDeath(killer);
     });
   }
@@ -124,7 +150,8 @@ export class ThreadHost implements SessionHost {
     this.#post({ type: 'probe', socket }, [socket]);
   }
 
-  adopt(socket: Socket, arrival: Arrival): void {
+  adopt(socket: Socket, arrival: Arrival, gone: () => void): void {
+    this.#leaving.expect(arrival, gone);
     this.#post({ type: 'session', socket, arrival }, [socket]);
     this.#adopted++;
   }
@@ -170,6 +197,9 @@ export class ThreadHost implements SessionHost {
         return;
       case 'notice':
         this.#options.onNotice(message.notice);
+        return;
+      case 'gone':
+        this.#leaving.tell(message.session);
         return;
       case 'views':
       case 'detail':

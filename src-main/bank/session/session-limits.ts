@@ -1,6 +1,8 @@
 import {
   LINE_MS,
   LOGIN_MS,
+  MAX_LOOPBACK_SESSIONS,
+  MAX_PEER_SESSIONS,
   MAX_SESSIONS,
   OUTPUT_BYTES,
   OUTPUT_STALL_MS,
@@ -27,6 +29,10 @@ export interface SessionLimits {
   readonly outputStallMs: number;
   /** Sessions at once over both protocols. */
   readonly sessions: number;
+  /** Sessions at once of one peer beyond loopback. */
+  readonly peerSessions: number;
+  /** Sessions at once from each address of loopback. */
+  readonly loopbackSessions: number;
 }
 
 export const SESSION_LIMITS: SessionLimits = {
@@ -38,4 +44,6 @@ export const SESSION_LIMITS: SessionLimits = {
   outputBytes: OUTPUT_BYTES,
   outputStallMs: OUTPUT_STALL_MS,
   sessions: MAX_SESSIONS,
+  peerSessions: MAX_PEER_SESSIONS,
+  loopbackSessions: MAX_LOOPBACK_SESSIONS,
 };

@@ -73,13 +73,18 @@ export class SessionPool {
     return [this.#retired, ...this.#hosts.flatMap((host) => (host === undefined ? [] : [host.counters]))];
   }
 
-  adopt(socket: Socket, arrival: Arrival): void {
+  /** @param gone as for a host */
+  adopt(socket: Socket, arrival: Arrival, gone: () => void): void {
     let least: SessionHost | undefined;
     for (const host of this.#hosts) {
       if (host !== undefined && (least === undefined || host.open < least.open)) least = host;
     }
-    if (least === undefined) socket.destroy();
-    else least.adopt(socket, arrival);
+    if (least === undefined) {
+      socket.destroy();
+      gone();
+    } else {
+      least.adopt(socket, arrival, gone);
+    }
   }
 
   /** Gives every thread a way to a ledger that took the place of a lost one. */

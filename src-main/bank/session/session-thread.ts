@@ -14,6 +14,7 @@ function run(port: MessagePort, start: ThreadStart): void {
     ledger: connectLedger(start.ledger.port, start.ledger.shared),
     ...(start.tls === undefined ? {} : { tls: start.tls }),
     onNotice: (notice) => tell({ type: 'notice', notice }),
+    onGone: (session) => tell({ type: 'gone', session }),
   });
 
   port.on('message', (message: ToThread) => {

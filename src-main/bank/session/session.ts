@@ -18,8 +18,10 @@ export interface Arrival {
   readonly id: string;
   readonly protocol: SessionView['protocol'];
   readonly peer: string;
-  /** The bank has no room: say so and close. */
-  readonly refused: boolean;
+  /** There is no room, in the bank or for one more of this peer: say so and close. */
+  readonly refused: 'full' | 'peer-full' | null;
+  /** Whoever accepted it wants to hear of its end. */
+  readonly tellEnd: boolean;
 }
 
 /** What sessions of one event loop share. */
@@ -46,6 +48,8 @@ const LINGER_MS = 2_000;
 export class Session implements SessionPort {
   readonly id: string;
   readonly peer: string;
+  /** As in `Arrival`. */
+  readonly tellEnd: boolean;
   blocked = false;
   readonly #protocol: SessionView['protocol'];
   readonly #socket: Socket;
@@ -71,6 +75,7 @@ export class Session implements SessionPort {
   constructor(socket: Socket, arrival: Arrival, around: SessionSurroundings) {
     this.id = arrival.id;
     this.peer = arrival.peer;
+    this.tellEnd = arrival.tellEnd;
     this.#protocol = arrival.protocol;
     this.#socket = socket;
     this.#around = around;
@@ -87,9 +92,9 @@ export class Session implements SessionPort {
     // A reset is followed by 'close', which is all that matters.
     socket.on('error', () => {});
     socket.on('close', () => this.#closed());
-    if (arrival.refused) {
+    if (arrival.refused !== null) {
       this.#machine.refuse();
-      around.ended(this, 'full');
+      around.ended(this, arrival.refused);
     } else {
       this.#machine.open();
     }

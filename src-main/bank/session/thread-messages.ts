@@ -32,6 +32,8 @@ export type ToThread =
 export type FromThread =
   | { readonly type: 'ready' }
   | { readonly type: 'notice'; readonly notice: Notice }
+  /** A session whose end was to be told is gone. */
+  | { readonly type: 'gone'; readonly session: string }
   | { readonly type: 'views'; readonly question: number; readonly views: readonly SessionView[] }
   | { readonly type: 'detail'; readonly question: number; readonly detail: SessionDetail | null }
   | { readonly type: 'closed'; readonly question: number };

@@ -15,7 +15,14 @@ const NO_LEDGER: LedgerClient = {
 
 function startLoop(): SessionLoop {
   const counters = new SessionCounters();
-  return new SessionLoop({ thread: 0, limits: SESSION_LIMITS, counters, ledger: NO_LEDGER, onNotice: () => {} });
+  return new SessionLoop({
+    thread: 0,
+    limits: SESSION_LIMITS,
+    counters,
+    ledger: NO_LEDGER,
+    onNotice: () => {},
+    onGone: () => {},
+  });
 }
 
 /** Keys of one turn of the event loop. */

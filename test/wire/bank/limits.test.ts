@@ -74,12 +74,50 @@ test('one session too many is refused politely, and room is given again', async 
   expect(await terminal.message()).toMatchObject({ id: null, error: { code: 'too_many_sessions' } });
   await terminal.closed;
   clients[0]?.socket.destroy();
+  const next = await whenAdmitted(bank.teletype);
+  next.socket.destroy();
+  for (const client of clients) client.socket.destroy();
+});
+
+/** Connects until the bank has room for one more. */
+async function whenAdmitted(open: () => Promise<Client>): Promise<Client> {
   for (;;) {
-    const next = await bank.teletype();
-    const said = await next.until((output) => output.length > 10);
-    next.socket.destroy();
-    if (said.startsWith('Enter account number: ')) break;
+    const next = await open();
+    const said = await next.until((output) => output.length > 10).catch(() => '');
+    if (said.startsWith('Enter account number: ')) return next;
+    await next.closed;
   }
+}
+
+test.each([2, 0])(
+  'one session too many of one peer is refused politely and counted (%i threads)',
+  async (sessionThreads) => {
+    await using bank = await testBank({ sessionThreads, metricsPort: 0, limits: { loopbackSessions: 3 } });
+    const clients = await Promise.all([bank.teletype(), bank.terminal(), bank.teletype()]);
+    await clients[0]?.take('account number: ');
+    const teletype = await bank.teletype();
+    expect(await teletype.closed).toBe('The bank is full. Try again later.\n');
+    const terminal = await bank.terminal();
+    expect(await terminal.message()).toMatchObject({ id: null, error: { code: 'too_many_sessions' } });
+    await terminal.closed;
+    const status = bank.bank.status();
+    if (status.state !== 'listening' || status.metrics === null) throw new Error('no metrics');
+    const metrics = await (await fetch(`http://127.0.0.1:${status.metrics.port}/metrics`)).text();
+    expect(metrics).toContain('lobby_sessions_ended_total{reason="peer-full"} 2\n');
+    expect(metrics).toContain('lobby_sessions_ended_total{reason="full"} 0\n');
+    clients[0]?.socket.destroy();
+    const next = await whenAdmitted(bank.teletype);
+    for (const client of [...clients, next]) client.socket.destroy();
+  },
+);
+
+test('the sessions of a thread that died are not counted any more', async () => {
+  await using bank = await testBank({ sessionThreads: 1, limits: { loopbackSessions: 2 } });
+  const clients = await Promise.all([bank.teletype(), bank.teletype()]);
+  await Promise.all(clients.map((client) => client.take('account number: ')));
+  await bank.bank.kill({ sessionThread: 0 });
+  await Promise.all(clients.map((client) => client.closed));
+  for (let count = 0; count < 2; count++) clients.push(await whenAdmitted(bank.teletype));
   for (const client of clients) client.socket.destroy();
 });
 

@@ -81,8 +81,8 @@ describe('transcripts', () => {
 });
 
 test('bytes that arrived during a stall of the bank belong to the answer, however long the stall', async () => {
-  // Sessions on this thread, so that the test can stall them.
-  await using own = await testBank({ sessionThreads: 0 });
+  // Sessions on this thread, so that the test can stall them; and more silence than a busy machine makes by itself.
+  await using own = await testBank({ sessionThreads: 0, limits: { silenceMs: 1_000 } });
   const client = await own.teletype();
   await client.logIn('1998', '998');
   client.send('2\n');
@@ -93,7 +93,7 @@ test('bytes that arrived during a stall of the bank belong to the answer, howeve
     // The event loop looks at its timers right after its immediates, and only then at its sockets.
     setImmediate(() => {
       client.send('00\n');
-      const end = Date.now() + 200;
+      const end = Date.now() + 1_200;
       while (Date.now() < end);
       resolve();
     });
