@@ -1,4 +1,6 @@
+import type { WindowKind } from '../contract/windows.ts';
 import { startBrowserShell } from '../shell/browser/browser-shell.ts';
+import { handOver } from '../shell/browser/running.ts';
 import { Suite } from '../shell/suite.ts';
 import { appVersion, parseStartOptions, SUITE_OPTIONS_HELP } from '../shell/suite-options.ts';
 import type { Door } from './door.ts';
@@ -13,12 +15,24 @@ ${SUITE_OPTIONS_HELP}\
   --help                This text.
 `;
 
+/** The Lobby window comes first, once. */
+function withLobby(windows: readonly WindowKind[]): readonly WindowKind[] {
+  return ['lobby', ...windows.filter((kind) => kind !== 'lobby')];
+}
+
 export const door: Door = {
   name: 'suite',
   summary: 'all of Lobby in the browser shell (npm start chooses the shell by itself)',
   help: HELP,
   async run(argv) {
     const options = parseStartOptions(argv);
+    const running = await handOver(options.data, options.open ? withLobby(options.windows) : []);
+    if (running !== undefined) {
+      for (const complaint of options.complaints) process.stderr.write(`${complaint}\n`);
+      const opened = running.opened ? ', and has opened its window' : '';
+      process.stdout.write(`Lobby runs already with this data folder${opened}: ${running.url}\n`);
+      return 0;
+    }
     const suite = new Suite({ ...options, node: process.execPath });
     for (const complaint of [...options.complaints, ...suite.settings.complaints])
       process.stderr.write(`${complaint}\n`);

@@ -1,6 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
+export const LOOPBACK = '127.0.0.1';
+
 /**
  * Who may talk to the browser shell: a page that came in through the URL with this run's secret, and no other.
  *
@@ -10,7 +12,7 @@ import type { IncomingMessage } from 'node:http';
  */
 export class Access {
   /** 256 bits, new with each run. */
-  readonly #secret = randomBytes(32).toString('base64url');
+  readonly secret = randomBytes(32).toString('base64url');
   readonly #cookie: string;
   readonly #hosts: readonly string[];
   /** Secrets that are good once, and have not been used. */
@@ -19,12 +21,12 @@ export class Access {
   constructor(port: number) {
     // Cookies don't tell ports apart: two Lobbys at once must not take each other's.
     this.#cookie = `lobby-${port}`;
-    this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+    this.#hosts = [`${LOOPBACK}:${port}`, `localhost:${port}`];
   }
 
   /** The URL that lets a browser in and leads to the given path. */
   entrance(path: string): string {
-    return `http://${this.#hosts[0]}${path}?secret=${this.#secret}`;
+    return `http://${this.#hosts[0]}${path}?secret=${this.secret}`;
   }
 
   /** As `entrance`, but good once: for command lines, which every user of the machine can read. */
@@ -45,17 +47,22 @@ export class Access {
 
   /** Whether the secret of a URL lets in. A ticket is used up by it. */
   secretRight(secret: string): boolean {
-    return same(secret, this.#secret) || this.#tickets.delete(secret);
+    return same(secret, this.secret) || this.#tickets.delete(secret);
+  }
+
+  /** Whether the request is one of a program that was let into the data folder; browsers always name their page. */
+  bearerRight({ headers }: IncomingMessage): boolean {
+    return headers.origin === undefined && same(headers.authorization ?? '', `Bearer ${this.secret}`);
   }
 
   /** Value of Set-Cookie for somebody who came with the secret. */
   setCookie(): string {
-    return `${this.#cookie}=${this.#secret}; HttpOnly; SameSite=Strict; Path=/`;
+    return `${this.#cookie}=${this.secret}; HttpOnly; SameSite=Strict; Path=/`;
   }
 
   cookieRight(request: IncomingMessage): boolean {
     const cookies = (request.headers.cookie ?? '').split('; ').map((pair) => pair.split('='));
-    return cookies.some(([name, value]) => name === this.#cookie && same(value ?? '', this.#secret));
+    return cookies.some(([name, value]) => name === this.#cookie && same(value ?? '', this.secret));
   }
 }
 

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import type { WindowKind } from '../../contract/windows.ts';
 import type { Suite } from '../suite.ts';
 import { Chromium } from './chromium.ts';
-import { servePages } from './page-server.ts';
+import { type PageServer, servePages } from './page-server.ts';
+import { leaveWord } from './running.ts';
 
 export interface BrowserShellOptions {
   /** Port of the pages; 0 picks a free one. */
@@ -17,8 +18,6 @@ export interface BrowserShellOptions {
 export interface BrowserShell {
   /** The URL with this run's secret. */
   readonly url: string;
-  /** How the windows are shown. */
-  readonly shown: 'chromium' | 'default-browser' | 'nowhere';
   /** Resolves when the windows that this shell opened are all closed; never if it opened none itself. */
   readonly done: Promise<void>;
   close(): Promise<void>;
@@ -32,42 +31,54 @@ const FIRST_WINDOW_MS = 30_000;
 /** Serves the windows and, if asked to, opens them in Chromium. @throws Failure as servePages does */
 export async function startBrowserShell(suite: Suite, options: BrowserShellOptions): Promise<BrowserShell> {
   const server = await servePages(suite, options);
+  const takeWordAway = leaveWord(suite.data, server.port, server.secret);
   const chromium = options.open ? Chromium.find(suite.data.path) : null;
-  const url = server.entrance('lobby');
   const { promise: done, resolve: end } = Promise.withResolvers<void>();
   if (chromium !== null) {
-    let rest = options.windows.filter((kind) => kind !== 'lobby');
-    let open = 0;
-    let seen = false;
-    let timer: NodeJS.Timeout | undefined;
-    const endUnlessOpened = (ms: number) => {
-      clearTimeout(timer);
-      // The server keeps the process running; once that is closed, nothing is left to wait for.
-      if (open === 0) timer = setTimeout(end, ms).unref();
-    };
-    chromium.open('lobby', server.ticket('lobby'), () => {
-      // It leaves after its last window; or at once, when a browser left over from another run takes the URL over.
-      endUnlessOpened(seen ? 0 : FIRST_WINDOW_MS);
-    });
-    server.onWindows((count) => {
-      open = count;
-      seen = true;
-      // Only when the first window is there can others join its browser.
-      for (const kind of rest) chromium.open(kind, server.ticket(kind), () => {});
-      rest = [];
-      endUnlessOpened(LAST_WINDOW_MS);
-    });
+    openInChromium(chromium, server, options.windows, end);
   } else if (options.open) {
     openInDefaultBrowser(server.ticket('lobby'));
   }
+  server.onStart((windows) => {
+    for (const kind of windows) {
+      if (chromium !== null) chromium.open(kind, server.ticket(kind), () => {});
+      else if (options.open) openInDefaultBrowser(server.ticket(kind));
+    }
+    return options.open;
+  });
   return {
-    url,
-    shown: chromium !== null ? 'chromium' : options.open ? 'default-browser' : 'nowhere',
+    url: server.entrance('lobby'),
     done,
     async close() {
+      takeWordAway();
       await Promise.all([server.close(), chromium?.close()]);
     },
   };
+}
+
+/** @param end called when the windows are all closed */
+function openInChromium(chromium: Chromium, server: PageServer, windows: readonly WindowKind[], end: () => void): void {
+  let rest = windows.filter((kind) => kind !== 'lobby');
+  let open = 0;
+  let seen = false;
+  let timer: NodeJS.Timeout | undefined;
+  const endUnlessOpened = (ms: number) => {
+    clearTimeout(timer);
+    // The server keeps the process running; once that is closed, nothing is left to wait for.
+    if (open === 0) timer = setTimeout(end, ms).unref();
+  };
+  chromium.open('lobby', server.ticket('lobby'), () => {
+    // It leaves after its last window; or at once, when a browser left over from another run takes the URL over.
+    endUnlessOpened(seen ? 0 : FIRST_WINDOW_MS);
+  });
+  server.onWindows((count) => {
+    open = count;
+    seen = true;
+    // Only when the first window is there can others join its browser.
+    for (const kind of rest) chromium.open(kind, server.ticket(kind), () => {});
+    rest = [];
+    endUnlessOpened(LAST_WINDOW_MS);
+  });
 }
 
 function openInDefaultBrowser(url: string): void {

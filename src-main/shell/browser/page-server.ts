@@ -4,22 +4,29 @@ import { Failure } from '../../contract/failure.ts';
 import { type WindowKind, windowKindSchema } from '../../contract/windows.ts';
 import type { Suite } from '../suite.ts';
 import { PAGE_HEADERS, readPage } from '../window-pages.ts';
-import { Access } from './access.ts';
+import { Access, LOOPBACK } from './access.ts';
+import type { HandedOver } from './running.ts';
 import { SocketChannels } from './socket-channels.ts';
 
-const LOOPBACK = '127.0.0.1';
 /** Time for a request's headers, ms. */
 const HEADERS_MS = 10_000;
+
+/** Opens windows for a second start. @returns whether it could */
+type OpenWindows = (windows: readonly WindowKind[]) => boolean;
 
 /** The windows on a loopback port: pages over HTTP, the contract over WebSockets. */
 export interface PageServer {
   readonly port: number;
+  /** What a second start must know to be let in (running.ts). */
+  readonly secret: string;
   /** The URL with this run's secret that opens a window. */
   entrance(kind: WindowKind): string;
   /** A URL that opens a window once: for command lines, which every user of the machine can read. */
   ticket(kind: WindowKind): string;
   /** Told the number of open windows each time it changes. */
   onWindows(listener: (count: number) => void): () => void;
+  /** Lets second starts open windows from now on. */
+  onStart(open: OpenWindows): void;
   close(): Promise<void>;
 }
 
@@ -33,8 +40,14 @@ export async function servePages(suite: Suite, options: { port: number; version:
   const access = new Access(port);
   const channels = new SocketChannels(suite, options.version);
 
+  let openWindows: OpenWindows = () => false;
+
   server.on('request', (request, response) => {
-    respond(access, request, response).catch((error: unknown) => {
+    const answer = async () => {
+      if (isStart(request)) startAgain(access, openWindows, request, response);
+      else await respond(access, request, response);
+    };
+    answer().catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : undefined);
     });
   });
@@ -53,15 +66,36 @@ export async function servePages(suite: Suite, options: { port: number; version:
 
   return {
     port,
+    secret: access.secret,
     entrance: (kind) => access.entrance(`/${kind}/`),
     ticket: (kind) => access.ticket(`/${kind}/`),
     onWindows: (listener) => channels.onCount(listener),
+    onStart: (open) => {
+      openWindows = open;
+    },
     async close() {
       await channels.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function isStart(request: IncomingMessage): boolean {
+  return request.method === 'POST' && parseTarget(request)?.pathname === '/start';
+}
+
+/** A second start of this data folder's Lobby: opens here what it was to open. */
+function startAgain(access: Access, open: OpenWindows, request: IncomingMessage, response: ServerResponse): void {
+  if (!access.hostAllowed(request) || !access.bearerRight(request)) {
+    refuse(response, 403, 'Not from here.');
+    return;
+  }
+  const names = parseTarget(request)?.searchParams.get('windows')?.split(',') ?? [];
+  const windows = names.flatMap((name) => windowKindSchema.safeParse(name).data ?? []);
+  const answer: HandedOver = { url: access.entrance('/lobby/'), opened: windows.length > 0 && open(windows) };
+  response.writeHead(200, { ...PAGE_HEADERS, 'Content-Type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(answer));
 }
 
 async function respond(access: Access, request: IncomingMessage, response: ServerResponse): Promise<void> {

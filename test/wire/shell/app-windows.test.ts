@@ -1,10 +1,11 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { openDataFolder } from '../../../src-main/data-folder.ts';
+import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { type BrowserShell, startBrowserShell } from '../../../src-main/shell/browser/browser-shell.ts';
+import { handOver } from '../../../src-main/shell/browser/running.ts';
 import { Suite } from '../../../src-main/shell/suite.ts';
 
 /**
@@ -19,7 +20,11 @@ afterEach(async () => {
 });
 
 /** @param script what the browser does, in sh; `$0.pid` is where it leaves its process id */
-async function shellWithBrowser(script: string): Promise<{ shell: BrowserShell; pidFile: string }> {
+async function shellWithBrowser(script: string): Promise<{
+  readonly shell: BrowserShell;
+  readonly pidFile: string;
+  readonly data: DataFolder;
+}> {
   const folder = mkdtempSync(join(tmpdir(), 'lobby-browser-'));
   const browser = join(folder, 'stand-in');
   writeFileSync(browser, `#!/bin/sh\necho $$ > "$0.pid"\n${script}\n`);
@@ -28,8 +33,7 @@ async function shellWithBrowser(script: string): Promise<{ shell: BrowserShell; 
   const suite = new Suite({ data: openDataFolder(folder), bank: {}, node: process.execPath });
   const shell = await startBrowserShell(suite, { port: 0, version: '0', open: true, windows: [] });
   opened.push(suite, shell);
-  expect(shell.shown).toBe('chromium');
-  return { shell, pidFile: `${browser}.pid` };
+  return { shell, pidFile: `${browser}.pid`, data: suite.data };
 }
 
 /** Comes in as a window does: with the secret, then over a WebSocket. */
@@ -71,6 +75,34 @@ test('it ends when the browser has gone with its last window', async () => {
   await expect.poll(() => pidIn(pidFile)).toBeDefined();
   process.kill(pidIn(pidFile) ?? Number.NaN);
   await shell.done;
+});
+
+test('a second start opens its windows in the same browser', async () => {
+  // As Chromium does it: the first stays, later ones hand their URL over and leave.
+  const { shell, pidFile, data } = await shellWithBrowser(
+    '[ -e "$0.urls" ] && first=no; echo "$@" >> "$0.urls"; [ "$first" = no ] || exec sleep 600',
+  );
+  const urls = () => {
+    const path = pidFile.replace(/pid$/, 'urls');
+    const lines = existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
+    return lines.map((line) => /--app=\S+:\d+(\/\w+\/)\?secret=[\w-]{43}$/.exec(line)?.[1]);
+  };
+  await expect.poll(urls).toEqual(['/lobby/']);
+  expect(await handOver(data, ['atm'])).toEqual({ url: shell.url, opened: true });
+  await expect.poll(urls).toEqual(['/lobby/', '/atm/']);
+  expect(await handOver(data, ['lobby'])).toEqual({ url: shell.url, opened: true });
+  await expect.poll(urls).toEqual(['/lobby/', '/atm/', '/lobby/']);
+});
+
+test('a word left by a shell that is gone is no shell', async () => {
+  const { shell, data } = await shellWithBrowser('exec sleep 600');
+  const word = join(data.path, 'browser-shell.json');
+  const text = readFileSync(word, 'utf8');
+  expect(statSync(word).mode & 0o077).toBe(0);
+  await shell.close();
+  expect(existsSync(word)).toBe(false);
+  writeFileSync(word, text);
+  expect(await handOver(data, ['lobby'])).toBeUndefined();
 });
 
 test('a reload is no end', async () => {

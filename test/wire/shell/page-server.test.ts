@@ -130,6 +130,39 @@ function answer(socket: WebSocket): Promise<unknown> {
   });
 }
 
+describe('a second start', () => {
+  const right = () => ({ authorization: `Bearer ${server.secret}` });
+
+  test.each([
+    ['without the secret', () => ({})],
+    ['with a wrong one', () => ({ authorization: `Bearer ${'x'.repeat(43)}` })],
+    ['with the cookie of a page', () => ({ cookie })],
+    ['from a page, even with the secret', () => ({ ...right(), origin: `http://${host}` })],
+    ['under a foreign name', () => ({ ...right(), host: 'evil.example' })],
+  ])('is refused %s', async (_name, headers) => {
+    let opened = 0;
+    server.onStart(() => {
+      opened += 1;
+      return true;
+    });
+    const sent: Record<string, string> = headers();
+    expect((await get('/start?windows=atm', sent, 'POST')).status).toBe(403);
+    expect(opened).toBe(0);
+  });
+
+  test('opens what there is, and nothing else', async () => {
+    const opened: string[] = [];
+    server.onStart((windows) => {
+      opened.push(...windows);
+      return true;
+    });
+    expect((await get('/start?windows=atm,safe,../etc,clock', right(), 'POST')).status).toBe(200);
+    expect(opened).toEqual(['atm', 'clock']);
+    expect((await get('/start?windows=atm', right())).status).toBe(403);
+    expect(opened).toHaveLength(2);
+  });
+});
+
 describe('channels', () => {
   test.each([
     ['without the cookie', () => ({ origin: `http://${host}` }), undefined],

@@ -77,6 +77,18 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it cleanly, even wh
   expect(suite.complained()).toBe('');
 });
 
+test('a second start with the same data folder says where the first runs, and ends', async () => {
+  const args = quiet();
+  const first = run(...args);
+  await first.hears(/The bank is listening/);
+  const url = /http:\S+/.exec(first.said())?.[0];
+  const second = run(...args);
+  expect(await second.ended).toBe(0);
+  expect(second.said()).toBe(`Lobby runs already with this data folder: ${url}\n`);
+  first.signal('SIGTERM');
+  expect(await first.ended).toBe(0);
+});
+
 test('a wrong setting is named and the suite starts all the same', async () => {
   const data = freshFolder();
   writeFileSync(join(data, 'settings.json'), '{"theme":"pink"}');
