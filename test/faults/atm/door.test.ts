@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestBank, temporaryFolder, testBank } from '../../wire/bank/running-bank.ts';
 
 /** `lobby atm` as a person and as a script meet it, against the real bank. */
@@ -9,15 +9,16 @@ const CLI = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
 const hasScript = spawnSync('script', ['--version']).status === 0;
 
 let bank: TestBank;
-const folder = temporaryFolder();
+let folder: ReturnType<typeof temporaryFolder>;
 
-beforeAll(async () => {
+async function open(): Promise<void> {
   bank = await testBank();
-});
-afterAll(async () => {
+  folder = temporaryFolder();
+}
+async function close(): Promise<void> {
   await bank[Symbol.asyncDispose]();
   folder.remove();
-});
+}
 
 interface Ran {
   readonly code: number | null;
@@ -47,6 +48,9 @@ function atm(input: string, more: readonly string[] = []): Promise<Ran> {
 }
 
 describe('from a pipe', () => {
+  beforeEach(open);
+  afterEach(close);
+
   test('balance, deposit, withdrawal with notes, transfer, statement, and the final balance', async () => {
     const { code, stdout, stderr } = await atm('1998\n998\n1\n2\n50\n3\n140\n4\n1997\n10\n5\n7\n');
     expect(stderr).toBe('');
@@ -79,7 +83,7 @@ describe('from a pipe', () => {
       'The bank has no such account.',
       'Choose a number from 1 to 7.',
       'There is not enough money on the account.',
-      'Goodbye. Your final balance is $7010.',
+      'Goodbye. Your final balance is $7000.',
     ]) {
       expect(stdout).toContain(words);
     }
@@ -95,7 +99,7 @@ describe('from a pipe', () => {
   test('the end of the input leaves with the final balance', async () => {
     const { code, stdout } = await atm('1999\n999\n');
     expect(code).toBe(0);
-    expect(stdout).toContain('Goodbye. Your final balance is $4800.');
+    expect(stdout).toContain('Goodbye. Your final balance is $5000.');
   });
 
   test('the PIN can be changed, and the new one holds', async () => {
@@ -108,6 +112,9 @@ describe('from a pipe', () => {
 });
 
 describe('failures', () => {
+  beforeAll(open);
+  afterAll(close);
+
   test('a wrong PIN is told in one sentence', async () => {
     const { code, stderr } = await atm('1998\n111\n');
     expect(code).toBe(1);
@@ -147,6 +154,9 @@ describe('failures', () => {
 });
 
 describe.skipIf(!hasScript)('on a terminal (needs the program script)', () => {
+  beforeAll(open);
+  afterAll(close);
+
   test('the PIN is not shown, and a wrong one is asked for again', async () => {
     const command = `'${process.execPath}' '${CLI}' atm --port ${bank.terminalPort} --data '${folder.data.path}'`;
     const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: 'pipe' });
