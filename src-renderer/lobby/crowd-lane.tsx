@@ -91,35 +91,58 @@ function draw(
   if (context === null) return;
   const style = getComputedStyle(canvas);
   const layout = laneLayout(sessions.length, width);
-  const height = layout.rows * CELL;
-  const scale = window.devicePixelRatio;
-  canvas.width = Math.round(width * scale);
-  canvas.height = Math.round(height * scale);
-  context.scale(scale, scale);
+  clear(canvas, context, width, layout.rows * CELL);
   if (style.direction === 'rtl') context.transform(-1, 0, 0, 1, width, 0);
+  const dots = sessions.map(({ id, protocol, operations }, index) => {
+    const known = before.get(id);
+    return { ...dotAt(index, layout), protocol, active: known !== undefined && known !== operations };
+  });
   // Real properties, as a canvas does not resolve the light-dark() in custom ones.
   const colours = { terminal: style.color, teletype: style.outlineColor };
-  for (const [index, { id, protocol, operations }] of sessions.entries()) {
-    const { x, y } = dotAt(index, layout);
-    const known = before.get(id);
+  for (const protocol of ['terminal', 'teletype'] as const) {
+    const ours = dots.filter((dot) => dot.protocol === protocol);
     context.fillStyle = colours[protocol];
-    if (known !== undefined && known !== operations) {
-      context.globalAlpha = 0.3;
-      disc(context, x, y, HALO);
-      context.globalAlpha = 1;
-    }
-    disc(context, x, y, DOT);
-    if (index !== chosen) continue;
-    context.strokeStyle = style.caretColor;
-    context.lineWidth = 2;
-    context.beginPath();
-    context.arc(x, y, RING, 0, 2 * Math.PI);
-    context.stroke();
+    context.globalAlpha = 0.3;
+    fill(
+      context,
+      ours.filter(({ active }) => active),
+      HALO,
+    );
+    context.globalAlpha = 1;
+    fill(context, ours, DOT);
   }
+  const ringed = chosen === null ? undefined : dots[chosen];
+  if (ringed === undefined) return;
+  context.strokeStyle = style.caretColor;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.arc(ringed.x, ringed.y, RING, 0, 2 * Math.PI);
+  context.stroke();
 }
 
-function disc(context: CanvasRenderingContext2D, x: number, y: number, radius: number): void {
+/** An empty canvas in CSS pixels. Setting its size, even to the same, would make it a new one each time. */
+function clear(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, width: number, height: number): void {
+  const scale = window.devicePixelRatio;
+  const [across, down] = [Math.round(width * scale), Math.round(height * scale)];
+  if (canvas.width !== across || canvas.height !== down) {
+    canvas.width = across;
+    canvas.height = down;
+  }
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, across, down);
+  context.scale(scale, scale);
+}
+
+/** All in one path: a fill of its own for each of hundreds costs several times as much. */
+function fill(
+  context: CanvasRenderingContext2D,
+  dots: readonly { readonly x: number; readonly y: number }[],
+  radius: number,
+): void {
   context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
+  for (const { x, y } of dots) {
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  }
   context.fill();
 }

@@ -10,7 +10,7 @@ interface FeedProps {
 }
 
 /** Newer ones push the others out faster than anybody reads; the table view has them all. */
-const DRAWN = 40;
+const DRAWN = 25;
 
 /** Transfers as they are committed, newest first. */
 export function Feed({ rows, mask, onSession }: FeedProps) {
