@@ -8,9 +8,9 @@ const secondTry = process.env['CI'] === undefined ? 0 : 1;
 const projects = [
   { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 },
   { name: 'component', include: ['test/component/**/*.test.tsx'], testTimeout: 60_000 },
-  { name: 'wire', include: ['test/wire/**/*.test.ts'], testTimeout: 60_000, retry: secondTry },
-  { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000, retry: secondTry },
-  { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000, retry: secondTry },
+  { name: 'wire', include: ['test/wire/**/*.test.ts'], testTimeout: 120_000, retry: secondTry },
+  { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 240_000, retry: secondTry },
+  { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 240_000, retry: secondTry },
   { name: 'long', include: ['test/long/**/*.test.ts'], testTimeout: 3_600_000 },
 ] as const;
 
