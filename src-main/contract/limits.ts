@@ -51,6 +51,11 @@ export const KEY_CHARS = 64;
 /** How long a reserved withdrawal waits to be posted or voided before the bank voids it: longer than a session. */
 export const RESERVE_MS = 600_000;
 /**
+ * Reservations of one account that may be open at once: a customer stands at one machine at a time. It also bounds what
+ * a request can have to wait for when they have all run out.
+ */
+export const OPEN_RESERVES = 64;
+/**
  * Reservations that the bank does not know which one connection may ask to settle: with the last one it is closed.
  * A terminal has a few whose request never arrived; who guesses keys needs more.
  */

@@ -15,7 +15,7 @@ export const REFUSALS = [
   'transfer_not_found', // look-up, post, void or reverse of what isn't there (or isn't yours); settle says it even before key_reused
   'not_pending', // post, void or settle of a transfer that was posted, voided or never pending
   'already_reversed', // reverse of a transfer that was reversed
-  'limit_exceeded', // the daily withdrawal limit
+  'limit_exceeded', // the daily withdrawal limit, or OPEN_RESERVES
   'insufficient_funds', // the balance (less what is reserved) would go below zero
   'balance_too_large', // the balance would pass MAX_BALANCE_CENTS
 ] as const;

@@ -1,7 +1,8 @@
-import { MAX_AMOUNT_CENTS, MAX_BALANCE_CENTS } from '../../contract/limits.ts';
+import { MAX_AMOUNT_CENTS, MAX_BALANCE_CENTS, OPEN_RESERVES } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
 import type { Refusal } from '../../contract/refusals.ts';
 import { type Account, available, isCustomer, withdrawnOn } from './account.ts';
+import type { OpenReserves } from './open-reserves.ts';
 import { CASH, type MoneyRequest, ownerOf, type TransferRecord } from './record.ts';
 import type { Sequence, TransferKind } from './request.ts';
 import type { Journal, LedgerState } from './store.ts';
@@ -29,7 +30,13 @@ const ENDS_RESERVE: ReadonlySet<MoneyRequest['op']> = new Set(['post', 'void']);
  * Decides a money request against the books at the time `at`.
  * @returns the transfer to make, or the first refusal that applies, in the order of REFUSALS.
  */
-export function draftTransfer(request: MoneyRequest, books: Books, reads: Reads, at: number): Draft | Refusal {
+export function draftTransfer(
+  request: MoneyRequest,
+  books: Books,
+  reserves: Pick<OpenReserves, 'countOf'>,
+  reads: Reads,
+  at: number,
+): Draft | Refusal {
   const own = books.accounts.get(request.account);
   const cash = books.accounts.get(CASH);
   if (cash === undefined) throw new Error('ledger: the cash account is missing');
@@ -40,8 +47,10 @@ export function draftTransfer(request: MoneyRequest, books: Books, reads: Reads,
       if (!isAmount(request.amount)) return 'invalid_amount';
       if (overflows(own, request.amount)) return 'balance_too_large';
       return { kind: 'deposit', debit: cash, credit: own, amount: request.amount, refers: null, expires: null };
-    case 'withdraw':
     case 'reserve':
+      if (isAmount(request.amount) && reserves.countOf(own.number) >= OPEN_RESERVES) return 'limit_exceeded';
+      return draftWithdrawal(request, own, cash, at);
+    case 'withdraw':
       return draftWithdrawal(request, own, cash, at);
     case 'transfer':
       return draftPayment(request, own, books.accounts.get(request.to));

@@ -64,8 +64,14 @@ export class GroupCommit {
     return this.#ledger.nextExpiry;
   }
 
+  /** As `Ledger.behind`. After a failed commit it is false until the store is tried again. */
+  get behind(): boolean {
+    return this.#ledger.behind;
+  }
+
   /**
-   * Does all requests in order and commits them together; also voids the reserves whose time is over.
+   * Does all requests in order and commits them together; also voids reserves whose time is over, all that
+   * the requests' accounts have and a slice of the others.
    * @throws StoreError if the store is damaged or can't be opened any more, Error if an invariant is broken: the
    *   ledger must stop, and what was asked has no known outcome.
    */

@@ -62,7 +62,8 @@ export class LedgerLoop {
     this.#commit = commit;
     this.#fatal = fatal;
     // Reserves that ended while the bank was closed are voided before anybody can see them.
-    commit.run([]);
+    do commit.run([]);
+    while (commit.behind);
     const customers = [...commit.state.accounts.values()].filter(isCustomer);
     this.balances = new BalanceWriter(customers.map((account) => [account.number, available(account)]));
     this.#aimExpiry();
@@ -172,7 +173,7 @@ export class LedgerLoop {
       this.#sampler?.commit(Math.round(now), asked.length, micros);
     }
     this.#answer();
-    if (this.#queue.length > 0) this.#schedule();
+    if (this.#queue.length > 0 || this.#commit.behind) this.#schedule();
     this.#aimExpiry();
   }
 

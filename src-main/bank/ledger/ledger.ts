@@ -1,9 +1,10 @@
-import { STATEMENT_PAGE } from '../../contract/limits.ts';
+import { COMMIT_BATCH, STATEMENT_PAGE } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
 import { type Account, available, book, isCustomer, newAccount } from './account.ts';
 import { type Draft, draftTransfer, voidDraft } from './draft.ts';
 import { IdempotencyKeys, moved, refused } from './idempotency.ts';
 import { assert, Invariants } from './invariants.ts';
+import { OpenReserves } from './open-reserves.ts';
 import { isPin, type PinKey } from './pin.ts';
 import { PinDesk } from './pin-desk.ts';
 import {
@@ -43,11 +44,10 @@ export class Ledger {
   readonly #keys: IdempotencyKeys;
   readonly #pins: PinDesk;
   readonly #invariants: Invariants;
+  readonly #reserves: OpenReserves;
   #locked: AccountNumber[] = [];
   #now = 0;
   #dirty = false;
-  /** A lower bound, so that not every batch has to look through the open reserves. */
-  #nextExpiry = Number.POSITIVE_INFINITY;
 
   /** @throws Error if the state breaks an invariant. */
   constructor(state: LedgerState, journal: Journal, pinKey: PinKey) {
@@ -55,7 +55,7 @@ export class Ledger {
     this.#journal = journal;
     this.#invariants = new Invariants(state);
     this.#keys = new IdempotencyKeys(state.refused, journal);
-    for (const reserve of state.pending.values()) this.#awaitExpiry(reserve);
+    this.#reserves = new OpenReserves(state.pending);
     this.#pins = new PinDesk(pinKey, {
       account: (number) => this.account(number),
       touch: (account) => this.touch(account),
@@ -102,30 +102,29 @@ export class Ledger {
     assert(made !== undefined, `account ${account.number} was opened before`);
   }
 
-  /** Voids the open reserves whose time is over. */
+  /**
+   * Voids open reserves whose time is over: a slice of them, so that no batch stands still for all that may run out
+   * at once. To be called at the start of a batch.
+   */
   expireReserves(): void {
-    if (this.#now < this.#nextExpiry) return;
-    this.#nextExpiry = Number.POSITIVE_INFINITY;
-    for (const reserve of this.#state.pending.values()) {
-      const expires = reserve.expires ?? 0;
-      if (expires > this.#now) {
-        this.#nextExpiry = Math.min(this.#nextExpiry, expires);
-        continue;
-      }
-      const own = this.account(ownerOf(reserve));
-      assert(own !== undefined, `the account of reserve ${reserve.sequence} is gone`);
-      const made = this.#make(voidDraft(reserve, own, this.#cash()), `expired/${reserve.sequence}`, own);
-      assert(made !== undefined, `reserve ${reserve.sequence} expired before`);
-    }
+    this.#reserves.gather(this.#now);
+    if (this.#reserves.behind) this.#expire(this.#reserves.overdue(COMMIT_BATCH));
   }
 
-  /** No open reserve expires before this time, ms since the epoch; Infinity: there is none. */
+  /** As `OpenReserves.nextExpiry`. */
   get nextExpiry(): number {
-    return this.#nextExpiry;
+    return this.#reserves.nextExpiry;
+  }
+
+  /** Whether reserves are overdue that the next batches have to void. */
+  get behind(): boolean {
+    return this.#reserves.behind;
   }
 
   /** Does one request within the batch. */
   handle(request: LedgerRequest): LedgerReply {
+    // The slices are for the ledger's sake. For whoever asks, a reserve ends with its time.
+    if (this.#reserves.behind && 'account' in request) this.#expire(this.#reserves.overdueOf(request.account));
     switch (request.op) {
       case 'authenticate': {
         const account = this.#pins.check(request.account, request.pin, this.#now);
@@ -197,6 +196,7 @@ export class Ledger {
     const reserve = this.#journal.byKey(reservation);
     if (reserve?.kind !== 'reserve') return refused('transfer_not_found');
     const account = ownerOf(reserve);
+    if (this.#reserves.behind) this.#expire(this.#reserves.overdueOf(account));
     const refers = reserve.sequence;
     if (paid === 0) return this.#move({ op: 'void', account, refers, key });
     return this.#move({ op: 'post', account, refers, amount: paid, key });
@@ -208,7 +208,7 @@ export class Ledger {
     const content = requestContent(request);
     const earlier = this.#keys.refusedBefore(key, content);
     if (earlier !== undefined) return earlier;
-    const draft = draftTransfer(request, this.#state, this.#journal, this.#now);
+    const draft = draftTransfer(request, this.#state, this.#reserves, this.#journal, this.#now);
     if (typeof draft === 'string') {
       const repeat = this.#keys.doneBefore(key, content);
       if (repeat !== undefined) return repeat;
@@ -247,18 +247,20 @@ export class Ledger {
     book(record, debit, credit, counted);
     assert(available(owner) === record.balanceAfter, `transfer ${record.sequence} left another balance than it says`);
     const released = kind === 'post' || kind === 'void' ? counted : undefined;
-    if (released !== undefined) this.#state.pending.delete(released.sequence);
-    if (kind === 'reserve') {
-      this.#state.pending.set(record.sequence, record);
-      this.#awaitExpiry(record);
-    }
+    if (released !== undefined) this.#reserves.delete(released);
+    if (kind === 'reserve') this.#reserves.add(record);
     this.#invariants.add(record, released);
     this.#state.head = { sequence: record.sequence, hash: record.hash, at: record.at, commits: head.commits };
     return record;
   }
 
-  #awaitExpiry(reserve: TransferRecord): void {
-    this.#nextExpiry = Math.min(this.#nextExpiry, reserve.expires ?? 0);
+  #expire(reserves: readonly TransferRecord[]): void {
+    for (const reserve of reserves) {
+      const own = this.account(ownerOf(reserve));
+      assert(own !== undefined, `the account of reserve ${reserve.sequence} is gone`);
+      const made = this.#make(voidDraft(reserve, own, this.#cash()), `expired/${reserve.sequence}`, own);
+      assert(made !== undefined, `reserve ${reserve.sequence} expired before`);
+    }
   }
 
   #statement(number: AccountNumber, before: Sequence, limit: number): LedgerReply<'statement'> {

@@ -4,7 +4,7 @@
  */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
-import { MAX_AMOUNT_CENTS, MAX_BALANCE_CENTS } from '../../../src-main/contract/limits.ts';
+import { MAX_AMOUNT_CENTS, MAX_BALANCE_CENTS, OPEN_RESERVES } from '../../../src-main/contract/limits.ts';
 import { REFUSALS, type Refusal } from '../../../src-main/contract/refusals.ts';
 import { Books, movedOf } from './books.ts';
 
@@ -188,6 +188,19 @@ test('more than a reserve is told only while it is pending: the amount is compar
     ok: false,
     refusal: 'not_pending',
   });
+});
+
+test('more open reserves than an account may have are refused, before the balance is looked at', () => {
+  const reserve = (number: number, amount = 1) =>
+    books.ask({ op: 'reserve', account: '1997', amount, key: `many ${number}`, expires: 60_000 });
+  books.ask({ op: 'deposit', account: '1997', amount: OPEN_RESERVES, key: 'some' });
+  for (let number = 0; number < OPEN_RESERVES; number++) expect(reserve(number).ok).toBe(true);
+  expect(reserve(OPEN_RESERVES, 900_000)).toEqual({ ok: false, refusal: 'limit_exceeded' });
+  expect(reserve(OPEN_RESERVES + 1, 0)).toEqual({ ok: false, refusal: 'invalid_amount' });
+  expect(books.ask({ op: 'settle', reservation: 'many 7', paid: 0, key: 'room' }).ok).toBe(true);
+  books.restart();
+  expect(reserve(OPEN_RESERVES + 2).ok).toBe(true);
+  expect(reserve(OPEN_RESERVES + 3)).toEqual({ ok: false, refusal: 'limit_exceeded' });
 });
 
 describe('settling an unknown reservation', () => {
