@@ -10,6 +10,7 @@ import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
 import type { CameraOptions } from '../contract/camera.ts';
 import { type CrowdOptions, crowdAccounts } from '../contract/crowd.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
+import type { Settings, SettingsPatch } from '../contract/settings.ts';
 import { Crowd } from '../crowd/crowd.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { checkoutPath } from '../module-path.ts';
@@ -69,6 +70,8 @@ export class Suite {
   readonly data: DataFolder;
   readonly log: Logger;
   readonly #options: SuiteOptions;
+  /** What the command line says of the bank's address, until somebody chooses another in a window. */
+  #commandLine: BankAddress;
   readonly #statusListeners = new Set<(status: BankStatus) => void>();
   readonly #boardListeners = new Set<(board: Board) => void>();
   readonly #atmNumbers = new Set<number>();
@@ -80,6 +83,7 @@ export class Suite {
 
   constructor(options: SuiteOptions) {
     this.#options = options;
+    this.#commandLine = options.bank;
     this.data = options.data;
     // Stays open to the very end: what fails in closing must find it.
     const { log } = openLog(options.data, 'shell');
@@ -94,6 +98,13 @@ export class Suite {
     this.camera.onState((state) => {
       if (state.state === 'failed') log.warn({ ...state, source: withoutPasswords(state.source) }, 'camera failed');
     });
+  }
+
+  /** @throws Failure `settings_not_saved`; the settings stay as they were */
+  changeSettings(patch: SettingsPatch): Settings {
+    const settings = this.settings.change(patch);
+    if (patch.bank !== undefined) this.#commandLine = {};
+    return settings;
   }
 
   /** Opens the bank, if it isn't open. Never rejects: what went wrong is in the status. */
@@ -218,7 +229,7 @@ export class Suite {
   /** Where to listen: what the command line says, else the settings. */
   #address(): { host: string; teletypePort: number; terminalPort: number } {
     const { bank: settings } = this.settings.current;
-    const { host, teletypePort, terminalPort } = this.#options.bank;
+    const { host, teletypePort, terminalPort } = this.#commandLine;
     return {
       host: host ?? (settings.network ? ALL_ADDRESSES : LOOPBACK),
       teletypePort: teletypePort ?? settings.teletypePort,

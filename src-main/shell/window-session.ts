@@ -93,7 +93,7 @@ export class WindowSession {
         dataFolder: data.path,
       }),
       'settings.get': () => settings.current,
-      'settings.change': (patch) => settings.change(patch),
+      'settings.change': (patch) => this.#suite.changeSettings(patch),
       'bank.status': () => this.#suite.status(),
       'bank.open': () => this.#suite.openBank(),
       'bank.session': ({ id }) => this.#suite.session(id),

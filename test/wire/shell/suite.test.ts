@@ -48,6 +48,16 @@ async function takenPort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
+test('a port that is chosen in a window goes before the one of the command line', async () => {
+  const suite = suiteWith({}, { teletypePort: await takenPort(), terminalPort: 0 });
+  const window = windowOf(suite);
+  expect(await suite.openBank()).toMatchObject({ state: 'failed', code: 'port_in_use' });
+  await window.value('settings.change', { theme: 'dark' });
+  expect(await window.value('bank.open')).toMatchObject({ state: 'failed', code: 'port_in_use' });
+  await window.value('settings.change', { bank: { teletypePort: 0, terminalPort: 0 } });
+  expect(await window.value('bank.open')).toMatchObject({ state: 'listening' });
+});
+
 test('a bank whose port is taken opens when another is chosen, and the ATM finds it', async () => {
   const port = await takenPort();
   const suite = suiteWith({ bank: { teletypePort: port, terminalPort: port } });
