@@ -4,6 +4,8 @@ import type { CommitReport } from './ledger/commit-report.ts';
 const COMMITS = 100;
 const TRANSFERS = 50;
 const SESSIONS = 600;
+/** Enough for a 99th percentile; a thread that is slow to answer may hold the board back for a while. */
+const LATENCIES = 5_000;
 
 /** Where the numbers on the board come from. */
 export interface BoardSource {
@@ -57,7 +59,7 @@ export class BoardFeed {
     const unwatch = this.#source.watchCommits((report) => {
       this.#commits = [...this.#commits, ...report.commits].slice(-COMMITS);
       this.#transfers = [...this.#transfers, ...report.transfers].slice(-TRANSFERS);
-      this.#latencies.push(...report.latencies);
+      this.#latencies = [...this.#latencies, ...report.latencies].slice(-LATENCIES);
     });
     let busy = false;
     const timer = setInterval(() => {

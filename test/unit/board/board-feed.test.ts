@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BoardFeed, type BoardSource } from '../../../src-main/bank/board-feed.ts';
+import type { CommitReport } from '../../../src-main/bank/ledger/commit-report.ts';
 import type { Board } from '../../../src-main/contract/board.ts';
 
 /** How often the live board is made: often while something happens, rarely while nothing does. Time passes by hand. */
@@ -43,6 +44,35 @@ test('what happens is told within a fifth of a second, and every time', async ()
     expect(boards.at(-1)?.totals.operations).toBe(operations);
   }
   stop();
+});
+
+test('a thread that is slow to answer makes the next board show the newest, in bounded memory', async () => {
+  const answers: (() => void)[] = [];
+  let report: (report: CommitReport) => void = () => {};
+  const boards: Board[] = [];
+  const feed = new BoardFeed({
+    watchCommits: (listener) => {
+      report = listener;
+      return () => undefined;
+    },
+    views: () => new Promise((resolve) => answers.push(() => resolve([]))),
+    counts: () => STILL,
+  });
+  const stop = feed.listen((board) => boards.push(board));
+  const commits = [{ at: 0, size: 1, micros: 1 }];
+  // Ten minutes of a busy ledger's reports, slow requests at first.
+  for (let second = 0; second < 600; second++) {
+    const latencies = Array.from({ length: 1_000 }, () => (second < 590 ? 9_000 : 1));
+    for (let one = 0; one < 10; one++) report({ commits, transfers: [], latencies });
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(answers).toHaveLength(1);
+  answers[0]?.();
+  await vi.advanceTimersByTimeAsync(0);
+  stop();
+  expect(boards).toHaveLength(1);
+  expect(boards[0]?.commits).toHaveLength(100);
+  expect(boards[0]?.latency).toEqual({ p50: 1, p99: 1 });
 });
 
 test('somebody who comes while nothing happens gets a board at once', async () => {
