@@ -24,7 +24,7 @@ export interface PinRecords {
 export class PinDesk {
   readonly #key: PinKey;
   readonly #records: PinRecords;
-  /** Not kept over a restart. Oldest first. */
+  /** Not kept over a restart; docs/security.md says why. Oldest first. */
   readonly #strangers = new Map<AccountNumber, PinTries>();
 
   constructor(key: PinKey, records: PinRecords) {
