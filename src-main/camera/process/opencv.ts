@@ -14,6 +14,9 @@ const LARGEST_PIXELS = 2 ** 28;
  */
 function load(): typeof OpenCV {
   process.env['OPENCV_IO_MAX_IMAGE_PIXELS'] ??= String(LARGEST_PIXELS);
+  // The binding learns this from package.json only where it is in the current folder; without it, it looks for an
+  // OpenCV that it has built itself, and there is none.
+  process.env['OPENCV4NODEJS_DISABLE_AUTOBUILD'] ??= '1';
   const require = createRequire(import.meta.url);
   try {
     // The binding's build tool tells its settings on stdout when it is loaded; there the doors write JSON.
