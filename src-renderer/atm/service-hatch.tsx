@@ -4,10 +4,13 @@ import { Button, Switch } from '../ui/controls.tsx';
 import { SlidersIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
 
-interface ServiceHatchProps {
+interface CashProps {
   readonly cassettes: Notes;
   /** Cents of notes that were paid and stand in no booking. */
   readonly unbooked: number;
+}
+
+interface ServiceHatchProps extends CashProps {
   readonly sounds: boolean;
   /** The bank's name for this machine's connection, as on the live board. */
   readonly session: string | null;
@@ -26,16 +29,7 @@ export function ServiceHatch({ cassettes, unbooked, sounds, session, onReplenish
       </Button>
       <Popover className="popover" placement="bottom end">
         <Dialog className="hatch" aria-label={words.service}>
-          <h2>{words.cassettes}</h2>
-          <dl className="figures">
-            {cassettes.map(({ denomination, count }) => (
-              <div key={denomination}>
-                <dt>{language.roundMoney(denomination)}</dt>
-                <dd>× {language.number(count)}</dd>
-              </div>
-            ))}
-          </dl>
-          {unbooked === 0 ? null : <p role="status">{words.unbooked(language.money(unbooked))}</p>}
+          <CashInside cassettes={cassettes} unbooked={unbooked} />
           <Button onPress={onReplenish}>{words.replenish}</Button>
           <Switch isSelected={sounds} onChange={onSounds}>
             {words.sounds}
@@ -48,5 +42,25 @@ export function ServiceHatch({ cassettes, unbooked, sounds, session, onReplenish
         </Dialog>
       </Popover>
     </DialogTrigger>
+  );
+}
+
+/** What is in the cassettes, and what came out of them without a booking. */
+export function CashInside({ cassettes, unbooked }: CashProps) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  return (
+    <>
+      <h2>{words.cassettes}</h2>
+      <dl className="figures">
+        {cassettes.map(({ denomination, count }) => (
+          <div key={denomination}>
+            <dt>{language.roundMoney(denomination)}</dt>
+            <dd>× {language.number(count)}</dd>
+          </div>
+        ))}
+      </dl>
+      {unbooked === 0 ? null : <p role="status">{words.unbooked(language.money(unbooked))}</p>}
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AtmState } from '../../src-main/contract/windows.ts';
 import { Screen } from '../../src-renderer/atm/screen.tsx';
 import type { Flow, Receipt } from '../../src-renderer/atm/screens.ts';
+import { CashInside } from '../../src-renderer/atm/service-hatch.tsx';
 import { markup, words } from './render.tsx';
 
 /** Every screen of the ATM with plain props: it has its words, in both languages, and never the PIN. */
@@ -141,3 +142,15 @@ test('a withdrawal at a machine is one movement, and a transfer names the other 
 test('a receipt paid in part says what was taken', () => {
   expect(words(draw({ at: 'receipt', account, receipt, over: null }, 'en'))).toContain('$80.00 of $100.00 was paid');
 });
+
+test.each([
+  ['en', '$140.00 was paid out and is in no booking'],
+  ['ar', 'دون قيد في الدفاتر'],
+] as const)(
+  'the attendant sees notes that were paid and are in no booking, and only then a word of it (%s)',
+  (code, said) => {
+    const cassettes = [{ denomination: 100_00, count: 3 }];
+    expect(words(markup(<CashInside cassettes={cassettes} unbooked={140_00} />, code))).toContain(said);
+    expect(words(markup(<CashInside cassettes={cassettes} unbooked={0} />, code))).not.toContain(said);
+  },
+);

@@ -40,6 +40,7 @@ const TERMINAL_WORDS = [
   '{"id":6,"op":"statement","limit":100}\n',
   '{"id":7,"op":"look-up","sequence":9007199254740991}\n',
   '{"id":8,"op":"__proto__"}\n',
+  '{"id":9,"op":"settle","reservation":"hostile-key-1","paid":1,"key":"hostile-key-3"}\n',
   `${'['.repeat(5_000)}\n`,
   '{"id":null}\n',
 ];
