@@ -6,7 +6,7 @@ const secondTry = process.env['CI'] === undefined ? 0 : 1;
 
 /** One project per kind of test, so that a newcomer can run just one: `npm test -- --project unit`. */
 const projects = [
-  { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 },
+  { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 120_000 },
   { name: 'component', include: ['test/component/**/*.test.tsx'], testTimeout: 60_000 },
   { name: 'wire', include: ['test/wire/**/*.test.ts'], testTimeout: 120_000, retry: secondTry },
   { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 240_000, retry: secondTry },
