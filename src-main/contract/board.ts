@@ -29,7 +29,7 @@ export const bankStatusSchema = z.discriminatedUnion('state', [
 ]);
 export type BankStatus = z.infer<typeof bankStatusSchema>;
 
-export const sessionViewSchema = z.object({
+const sessionViewSchema = z.object({
   id: z.string(),
   /** Index of the session thread it lives on, 0-based. */
   thread: z.number().int(),
@@ -44,7 +44,7 @@ export const sessionViewSchema = z.object({
 });
 export type SessionView = z.infer<typeof sessionViewSchema>;
 
-export const commitViewSchema = z.object({ at: z.number(), size: z.number().int(), micros: z.number() });
+const commitViewSchema = z.object({ at: z.number(), size: z.number().int(), micros: z.number() });
 
 /** Boards come this often, ms, while something happens; a bank that is busy may be later. */
 export const BOARD_MS = 200;
@@ -78,7 +78,7 @@ export const boardSchema = z.object({
 });
 export type Board = z.infer<typeof boardSchema>;
 
-export const transcriptLineSchema = z.object({
+const transcriptLineSchema = z.object({
   at: z.number(),
   direction: z.enum(['in', 'out']),
   /** PINs masked. */

@@ -46,10 +46,10 @@ export function sameButThresholds(a: CameraOptions, b: CameraOptions): boolean {
   return a.source === b.source && a.detector === b.detector && a.distant === b.distant && a.pack === b.pack;
 }
 
-export const boxSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+const boxSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
 export type Box = z.infer<typeof boxSchema>;
 
-export const faceSchema = z.object({
+const faceSchema = z.object({
   box: boxSchema,
   /** The detector's confidence, 0..1; null where it has none (Haar). */
   score: z.number().nullable(),

@@ -45,7 +45,7 @@ export type CrowdOptions = z.infer<typeof crowdOptionsSchema>;
 const count = z.number().int().min(0);
 
 /** What a crowd has done. Counts are exact, and of the crowd alone. */
-export const crowdFiguresSchema = z.object({
+const crowdFiguresSchema = z.object({
   /** Seconds since its start. */
   seconds: z.number(),
   /** Clients that are logged in now. */

@@ -27,7 +27,7 @@ const balance = z.object({ balance: z.number().int() });
 const moved = z.object({ transfer: transferSchema, balance: z.number().int() });
 
 /** Bank notes by denomination; `denomination` in cents, the largest first. */
-export const notesSchema = z.array(z.object({ denomination: z.number().int(), count: z.number().int() }));
+const notesSchema = z.array(z.object({ denomination: z.number().int(), count: z.number().int() }));
 export type Notes = z.infer<typeof notesSchema>;
 
 const moneyRequest = {
@@ -38,7 +38,7 @@ const moneyRequest = {
 };
 
 /** What a withdrawal gives: the notes paid and what stands on the receipt. */
-export const withdrawalSchema = moved.extend({
+const withdrawalSchema = moved.extend({
   /** Cents really paid: less than asked where a cassette ran empty in the middle. */
   amount: z.number().int(),
   notes: notesSchema,
@@ -51,7 +51,7 @@ export const withdrawalSchema = moved.extend({
 export type Withdrawal = z.infer<typeof withdrawalSchema>;
 
 /** Whether an amount can be paid with the notes there are, and the nearest amounts that can, in cents. */
-export const payableSchema = z.object({
+const payableSchema = z.object({
   /** null: it can't be paid. */
   notes: notesSchema.nullable(),
   below: z.number().int().nullable(),

@@ -15,7 +15,7 @@ import { openSocketChannel } from './socket-channel.ts';
 type Listeners = { [Name in EventName]: Set<(payload: EventPayload<Name>) => void> };
 
 /** Makes a typed bridge of a channel: results and events are parsed with the contract's schemas before use. */
-export function bridgeOver(channel: WindowChannel): WindowBridge {
+function bridgeOver(channel: WindowChannel): WindowBridge {
   const listeners: Listeners = {
     settings: new Set(),
     'bank.status': new Set(),

@@ -63,6 +63,6 @@ export function Clock({ now, face, fullScreen, canStayOnTop, onChange, onFullScr
 }
 
 /** The toggle of the heart: white becomes red, all else becomes white. */
-export function otherColour(colour: Settings['clock']['colour']): 'white' | 'red' {
+function otherColour(colour: Settings['clock']['colour']): 'white' | 'red' {
   return colour === 'white' ? 'red' : 'white';
 }

@@ -7,12 +7,11 @@ import { useLanguage } from '../ui/language-context.tsx';
 export type Launchable = Exclude<WindowKind, 'lobby'>;
 
 /** Windows that can be opened, and the key that does it together with Alt. */
-export const LAUNCHABLE: readonly { readonly kind: Launchable; readonly key: string; readonly Icon: ComponentType }[] =
-  [
-    { kind: 'atm', key: '1', Icon: AtmIcon },
-    { kind: 'clock', key: '2', Icon: ClockIcon },
-    { kind: 'camera', key: '3', Icon: CameraIcon },
-  ];
+const LAUNCHABLE: readonly { readonly kind: Launchable; readonly key: string; readonly Icon: ComponentType }[] = [
+  { kind: 'atm', key: '1', Icon: AtmIcon },
+  { kind: 'clock', key: '2', Icon: ClockIcon },
+  { kind: 'camera', key: '3', Icon: CameraIcon },
+];
 
 /** The window that a key press asks for. The key's place counts, as Alt changes what it types on some systems. */
 export function launchableOf({ code, altKey }: Pick<KeyboardEvent, 'code' | 'altKey'>): Launchable | undefined {

@@ -58,7 +58,7 @@ export function available(account: Account): Cents {
 }
 
 /** Days since the epoch, UTC: the day that daily limits count by. */
-export function dayOf(at: number): number {
+function dayOf(at: number): number {
   return Math.floor(at / 86_400_000);
 }
 

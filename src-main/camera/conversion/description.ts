@@ -48,7 +48,7 @@ export type NetworkOutput = z.infer<typeof outputSchema>;
 
 const common = { title: z.string().min(1), origin: z.string().min(1), licence: z.string().min(1), input: inputSchema };
 
-export const descriptionSchema = z.discriminatedUnion('kind', [
+const descriptionSchema = z.discriminatedUnion('kind', [
   z.object({
     ...common,
     kind: z.literal('age-gender'),

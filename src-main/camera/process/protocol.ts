@@ -16,7 +16,7 @@ export const FRAMES_FD = 4;
 export const STUCK_EXIT_CODE = 75;
 
 /** live: at the source's own pace, frames are dropped when late. offline: every frame, as fast as they can be done. */
-export const runSchema = z.enum(['live', 'offline']);
+const runSchema = z.enum(['live', 'offline']);
 export type Run = z.infer<typeof runSchema>;
 
 export const commandSchema = z.discriminatedUnion('command', [

@@ -46,7 +46,7 @@ export function loadHaar(options: DetectorOptions): Detector {
 }
 
 /** A cascade's box sits high on the face: side 0.97 of its width, centre moved down by 0.085 of its height. */
-export function haarFaceSquare(box: Box): Box {
+function haarFaceSquare(box: Box): Box {
   const side = 0.97 * box.width;
   const centreX = box.x + box.width / 2;
   const centreY = box.y + box.height / 2 + 0.085 * box.height;

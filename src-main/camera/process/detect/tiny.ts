@@ -31,7 +31,7 @@ function gridSides(inputSide: number): { cells: number; given: number } {
  * Reads the network's row of numbers.
  * @param into candidates in network pixels
  */
-export function decodeGrid(grid: Float32Array, inputSide: number, threshold: number, into: Candidates): void {
+function decodeGrid(grid: Float32Array, inputSide: number, threshold: number, into: Candidates): void {
   const { cells, given } = gridSides(inputSide);
   const least = logit(threshold);
   const plane = given * given;

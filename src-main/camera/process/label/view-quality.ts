@@ -25,7 +25,7 @@ export function viewQuality(view: Uint8Array, side: number): number {
 }
 
 /** 0 blurred .. 1 in focus. */
-export function sharpness(grey: Float32Array): number {
+function sharpness(grey: Float32Array): number {
   const mean = grey.reduce((sum, pixel) => sum + pixel, 0) / grey.length;
   let deviation = 0;
   let detail = 0;
@@ -41,7 +41,7 @@ export function sharpness(grey: Float32Array): number {
 }
 
 /** 0 turned away .. 1 facing us: how much the left half is the mirror image of the right one. */
-export function frontality(grey: Float32Array): number {
+function frontality(grey: Float32Array): number {
   const mean = grey.reduce((sum, pixel) => sum + pixel, 0) / grey.length;
   let both = 0;
   let all = 0;
@@ -56,7 +56,7 @@ export function frontality(grey: Float32Array): number {
 }
 
 /** Brightness of the face part of a view, FACE² values. */
-export function faceGrey(view: Uint8Array): Float32Array {
+function faceGrey(view: Uint8Array): Float32Array {
   const grey = new Float32Array(FACE * FACE);
   for (let y = 0; y < FACE; y += 1) {
     for (let x = 0; x < FACE; x += 1) {

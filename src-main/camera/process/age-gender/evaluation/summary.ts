@@ -69,7 +69,7 @@ export function summarise(judged: readonly Judged[], groups: readonly string[]):
 }
 
 /** Index of the largest number. */
-export function mostProbable(probabilities: Float32Array): number {
+function mostProbable(probabilities: Float32Array): number {
   return probabilities.indexOf(Math.max(...probabilities));
 }
 
