@@ -9,7 +9,7 @@ import type { Cassette } from './cassette.ts';
 import { CustomerSession } from './customer-session.ts';
 import { Journal } from './journal.ts';
 import { Link } from './link.ts';
-import type { Balance, LookedUp, MoneyMoved, Statement, Terminal, TerminalOptions } from './terminal.ts';
+import type { Balance, MoneyMoved, Statement, Terminal, TerminalOptions } from './terminal.ts';
 import { TIMING, type Timing } from './timing.ts';
 
 /** Rows of a statement where the caller does not say. */
@@ -125,11 +125,6 @@ class TerminalClient implements Terminal {
     const fields = { before: page.before, limit: page.limit ?? STATEMENT_ROWS };
     const { transfers, more } = await this.#reading((customer) => customer.ask('statement', fields));
     return { transfers, more };
-  }
-
-  async lookUp(by: { sequence: number } | { key: string }): Promise<LookedUp> {
-    const { transfer } = await this.#reading((customer) => customer.ask('look-up', by));
-    return { transfer };
   }
 
   changePin(pin: string, newPin: string): Promise<void> {

@@ -26,7 +26,6 @@ type Fields<Op extends keyof TerminalReplies> = Omit<TerminalReplies[Op], 'id' |
 export type Balance = Fields<'balance'>;
 export type MoneyMoved = Omit<Fields<'deposit'>, 'repeated'>;
 export type Statement = Fields<'statement'>;
-export type LookedUp = Fields<'look-up'>;
 
 /**
  * One ATM: a real TCP client of the bank's terminal port that reconnects by itself.
@@ -55,7 +54,6 @@ export interface Terminal {
   transfer(to: string, amount: Cents): Promise<MoneyMoved>;
   /** Newest first; `before` goes on from the oldest sequence seen. */
   statement(page?: { readonly before?: number | undefined; readonly limit?: number }): Promise<Statement>;
-  lookUp(by: { readonly sequence: number } | { readonly key: string }): Promise<LookedUp>;
   changePin(pin: string, newPin: string): Promise<void>;
   /** Asks for more time before the session ends. */
   stay(): Promise<void>;

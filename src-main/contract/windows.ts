@@ -118,7 +118,6 @@ export const windowCalls = {
   /** Connects this window's ATM if it isn't yet, and gives its state. */
   'atm.connect': { argument: nothing, result: atmStateSchema },
   'atm.login': { argument: z.object({ account: accountSchema, pin: z.string().max(64) }), result: balance },
-  'atm.balance': { argument: nothing, result: balance },
   'atm.deposit': { argument: z.object({ amount: amountSchema }), result: moved },
   /** Pays in notes; an amount that the notes there are can't make is refused before with code `not_payable`. */
   'atm.withdraw': { argument: z.object({ amount: amountSchema }), result: withdrawalSchema },

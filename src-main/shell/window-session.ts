@@ -103,7 +103,6 @@ export class WindowSession {
       'crowd.stop': () => this.#suite.crowd.stop().then(nothing),
       'atm.connect': () => this.#atm.connect(),
       'atm.login': ({ account, pin }) => this.#atm.terminal().login(account, pin),
-      'atm.balance': () => this.#atm.terminal().balance(),
       'atm.deposit': ({ amount }) => this.#atm.terminal().deposit(amount),
       'atm.withdraw': ({ amount }) => this.#atm.terminal().withdraw(amount),
       'atm.payable': ({ amount }) => this.#atm.terminal().payable(amount),

@@ -126,7 +126,7 @@ test('an ATM window has a session of its own, which ends with its page', async (
   expect(loggedIn).toMatchObject({ ok: true, value: { balance: 500_000 } });
   expect(window.webContents.sent.map(({ values }) => values[0])).toContain('atm.state');
   window.webContents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
-  expect(await call(window, 'atm.balance', {})).toMatchObject({ ok: false });
+  expect(await call(window, 'atm.statement', {})).toMatchObject({ ok: false });
 });
 
 test('a page that crashed is loaded again, at most three times', () => {
