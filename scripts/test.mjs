@@ -15,7 +15,10 @@ const long = args.includes('--long');
 const selected = args.filter((arg) => arg !== '--long');
 const whole = selected.length === 0;
 
-await setUp('all', { strict: true }).catch(failSetUp);
+await setUp('all', { strict: true }).catch((error) => {
+  process.once('exit', () => process.stdout.write('\n0 passed, 1 failed, 0 skipped\n'));
+  failSetUp(error);
+});
 const checks = whole ? check() : { passed: 0, failed: 0 };
 
 const RESULTS = join(ROOT, 'test-results');
