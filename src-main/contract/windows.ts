@@ -61,7 +61,7 @@ export type Payable = z.infer<typeof payableSchema>;
 
 /** This window's ATM: its own TCP connection to the bank. */
 export const atmStateSchema = z.object({
-  /** `lost`: reconnecting by itself; `attempt` counts, `retryInMs` says when. */
+  /** `lost`: reconnecting by itself; `attempt` counts, `retryInMs` says when. Attempt 0: not before the bank opens. */
   link: z.discriminatedUnion('state', [
     z.object({ state: z.literal('connecting') }),
     z.object({ state: z.literal('online'), session: z.string() }),
