@@ -1,12 +1,11 @@
-// Runs before anything is drawn, so that a window opens in the chosen theme without a flash of the other one.
-// The choice itself lives in the suite's settings; this is only what was last seen of it.
+// Runs before anything is drawn, so that a window opens in the chosen theme without a flash of the other one. The
+// browser shell says the theme in a cookie with each page; in Electron the system's theme is the chosen one.
 (() => {
   const root = document.documentElement;
-  try {
-    // The browser shell has another port, and with it another storage, at each run: cookies outlive that.
-    const theme = localStorage.getItem('lobby.theme') ?? /lobby-theme=(\w+)/.exec(document.cookie)?.[1];
-    if (!root.dataset.theme && (theme === 'light' || theme === 'dark')) root.dataset.theme = theme;
-  } catch {
-    // No storage here: the system's theme it is.
-  }
+  const theme = /(?:^|; )lobby-theme=(light|dark)(?:;|$)/.exec(document.cookie)?.[1];
+  // The clock has a theme of its own.
+  if (theme === undefined || root.dataset.theme) return;
+  root.dataset.theme = theme;
+  // Until the style sheet is there, this alone decides whether the page is white.
+  document.querySelector('meta[name=color-scheme]')?.setAttribute('content', theme);
 })();

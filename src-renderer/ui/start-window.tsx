@@ -106,15 +106,6 @@ function showTheme(theme: Settings['theme']): void {
   const root = document.documentElement;
   if (theme === 'system') delete root.dataset['theme'];
   else root.dataset['theme'] = theme;
-  try {
-    localStorage.setItem('lobby.theme', theme);
-    if (location.protocol === 'http:') {
-      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
-      document.cookie = `lobby-theme=${theme}; path=/; max-age=31536000; samesite=strict`;
-    }
-  } catch {
-    // Only the first paint of the next window loses by it.
-  }
 }
 
 /** Draws a window into the page. Called once, by the window's entry. */

@@ -45,7 +45,7 @@ export async function servePages(suite: Suite, options: { port: number; version:
   server.on('request', (request, response) => {
     const answer = async () => {
       if (isStart(request)) startAgain(access, openWindows, request, response);
-      else await respond(access, request, response);
+      else await respond(suite, access, request, response);
     };
     answer().catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : undefined);
@@ -98,7 +98,12 @@ function startAgain(access: Access, open: OpenWindows, request: IncomingMessage,
   response.end(JSON.stringify(answer));
 }
 
-async function respond(access: Access, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  suite: Suite,
+  access: Access,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = parseTarget(request);
   if (url === undefined || !access.hostAllowed(request)) return refuse(response, 421, 'This is not the right address.');
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Pages can only be read.');
@@ -119,7 +124,9 @@ async function respond(access: Access, request: IncomingMessage, response: Serve
   }
   const page = await readPage(url.pathname === '/' ? '/lobby/' : url.pathname);
   if (page === undefined) return refuse(response, 404, 'There is no such page.');
-  response.writeHead(200, { ...page.headers, 'Content-Length': page.body.length });
+  // For public/first-paint.js, which runs before the page could ask for the settings.
+  const theme = `lobby-theme=${suite.settings.current.theme}; SameSite=Strict; Path=/`;
+  response.writeHead(200, { ...page.headers, 'Content-Length': page.body.length, 'Set-Cookie': theme });
   response.end(request.method === 'HEAD' ? undefined : page.body);
 }
 
