@@ -16,6 +16,9 @@ const QUIET_FLAGS = [
   '--password-store=basic',
 ];
 
+/** How long the browser may take to put its profile in order and end, ms. */
+const CLOSING_MS = 5_000;
+
 /** Opens windows without a browser's frame, in a profile of their own. */
 export class Chromium {
   readonly #binary: string;
@@ -41,7 +44,7 @@ export class Chromium {
     // Chromium's sandbox refuses to work for root.
     if (process.getuid?.() === 0) flags.push('--no-sandbox', '--disable-gpu');
     const child = spawn(this.#binary, [...flags, `--app=${url}`], { stdio: 'ignore' });
-    if (this.#first !== null) {
+    if (this.#first !== null && running(this.#first)) {
       // Later ones only hand their URL to the first and leave; one that can't start is a window that doesn't open.
       child.once('error', () => {});
       return;
@@ -51,11 +54,18 @@ export class Chromium {
     child.once('exit', onGone);
   }
 
+  /** Ends the browser, the hard way if it takes too long. */
   async close(): Promise<void> {
     const child = this.#first;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === null || !running(child)) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), CLOSING_MS);
     await gone;
+    clearTimeout(timer);
   }
+}
+
+function running({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null;
 }

@@ -94,6 +94,23 @@ test('a second start opens its windows in the same browser', async () => {
   await expect.poll(urls).toEqual(['/lobby/', '/atm/', '/lobby/']);
 });
 
+test('a browser that does not end when asked to is ended', async () => {
+  const deaf =
+    "process.on('SIGTERM', () => {}); require('fs').writeFileSync(process.argv[1], ''); setInterval(() => {}, 1e6)";
+  const { shell, pidFile } = await shellWithBrowser(`exec "${process.execPath}" -e "${deaf}" "$0.deaf"`);
+  await expect.poll(() => existsSync(pidFile.replace(/pid$/, 'deaf'))).toBe(true);
+  await shell.close();
+  expect(hasLeft(pidFile)).toBe(true);
+});
+
+test('a browser that has gone before its first window is opened anew by a second start', async () => {
+  const { pidFile, data } = await shellWithBrowser('[ -e "$0.once" ] && exec sleep 600; touch "$0.once"');
+  await expect.poll(() => hasLeft(pidFile)).toBe(true);
+  expect(await handOver(data, ['lobby'])).toMatchObject({ opened: true });
+  await expect.poll(() => existsSync(pidFile) && !hasLeft(pidFile)).toBe(true);
+  // The hook that closes the shell ends this one too.
+});
+
 test('a word left by a shell that is gone is no shell', async () => {
   const { shell, data } = await shellWithBrowser('exec sleep 600');
   const word = join(data.path, 'browser-shell.json');
