@@ -36,9 +36,9 @@ export function SettingsButton({ about, ...props }: SettingsButtonProps) {
   );
 }
 
-/** Only Electron can have the system open it, and only these systems have a list of what to open. */
+/** Only Electron can have the system open it, on the systems of which it knows how (src-main/shell/electron). */
 export function canStartAtLogin({ shell, platform }: Pick<CallResult<'suite.about'>, 'shell' | 'platform'>): boolean {
-  return shell === 'electron' && /^(darwin|win32)-/.test(platform);
+  return shell === 'electron' && /^(darwin|win32|linux)-/.test(platform);
 }
 
 interface AllSettingsProps extends SettingsProps {

@@ -170,7 +170,8 @@ describe('Lobby', () => {
     test.each([
       ['electron', 'darwin-arm64', true],
       ['electron', 'win32-x64', true],
-      ['electron', 'linux-x64', false],
+      ['electron', 'linux-x64', true],
+      ['electron', 'freebsd-x64', false],
       ['browser', 'darwin-arm64', false],
     ] as const)('%s on %s can start at log-in: %s', (shell, platform, can) => {
       expect(canStartAtLogin({ shell, platform })).toBe(can);
