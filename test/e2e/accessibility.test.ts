@@ -1,6 +1,6 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { seriousFindings } from './axe.ts';
 import { browserShell, CHROMIUM } from './browser-driver.ts';
 import { type Sight, type TourOptions, tour } from './tour.ts';
 
@@ -9,19 +9,6 @@ import { type Sight, type TourOptions, tour } from './tour.ts';
 /** The longest walk with Tab through one window; more stops than that is a trap. */
 const MOST_STOPS = 150;
 const TOUR_MS = 300_000;
-
-interface Finding {
-  readonly impact: string | null;
-  readonly id: string;
-  readonly targets: readonly string[];
-}
-
-async function seriousFindings(page: Page): Promise<readonly Finding[]> {
-  await page.evaluate(axe.source);
-  const findings = (await page.evaluate(`axe.run().then(({ violations }) =>
-    violations.map(({ impact, id, nodes }) => ({ impact, id, targets: nodes.map(({ target }) => String(target)) })))`)) as Finding[];
-  return findings.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-}
 
 /**
  * In the page: the controls that can be used now (an open dialog takes the rest out of reach), each with a name to tell
