@@ -1,5 +1,32 @@
+import { connect, createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { logIn, type Stage } from './stage.ts';
+
+/** Changes a PIN as any program can that speaks the terminal protocol. */
+async function changePin(port: number, account: string, pin: string, newPin: string): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  const requests = [
+    { op: 'hello', version: 1 },
+    { op: 'login', account, pin },
+    { op: 'change-pin', pin, newPin },
+  ];
+  socket.write(requests.map((request, id) => `${JSON.stringify({ id, ...request })}\n`).join(''));
+  let said = '';
+  for await (const chunk of socket) {
+    said += String(chunk);
+    if (said.includes('"id":2,"ok":true')) return;
+    if (said.includes('"ok":false')) throw new Error(said);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address.port;
+}
 
 /** What the Lobby window shows of the bank at work, and the choices that hold for every window. */
 export function describeLobby({ start, keep }: Stage): void {
@@ -92,6 +119,111 @@ export function describeLobby({ start, keep }: Stage): void {
     await crowd.getByRole('button', { name: 'Stop' }).click();
     await crowd.getByText('The last crowd').waitFor();
     await lobby.getByText('Nobody is connected').waitFor();
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('a crowd that the bank does not let in says why, and another one can come', async () => {
+    const suite = await start();
+    const lobby = await suite.open('lobby');
+    const crowd = lobby.getByRole('region', { name: 'Crowd' });
+    await crowd.getByRole('textbox', { name: 'ATMs' }).fill('1');
+    await crowd.getByRole('button', { name: 'Start the crowd' }).click();
+    await crowd.getByText('At work').waitFor();
+    await crowd.getByRole('button', { name: 'Stop' }).click();
+    await crowd.getByText('Nobody here').waitFor();
+    const terminal = await lobby.locator('.bank dt:text-is("Terminal") + dd').textContent();
+    await changePin(Number(terminal?.split(':')[1]), '88000001', '0001', '4321');
+
+    await crowd.getByRole('button', { name: 'Start the crowd' }).click();
+    await crowd.getByRole('alert').getByText('The bank doesn').waitFor();
+    await crowd.getByText('Gone').waitFor();
+    await crowd.getByRole('button', { name: 'Copy details' }).waitFor();
+    await keep(lobby, 'lobby-crowd-failed');
+    await crowd.getByRole('textbox', { name: 'ATMs' }).fill('2');
+    await crowd.getByRole('button', { name: 'Start the crowd' }).click();
+    await crowd.getByText('At work').waitFor();
+    expect(await crowd.getByRole('alert').count()).toBe(0);
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('how many come is chosen by slider, too', async () => {
+    const suite = await start();
+    const lobby = await suite.open('lobby');
+    const crowd = lobby.getByRole('region', { name: 'Crowd' });
+    const [field, slider] = [crowd.getByRole('textbox', { name: 'ATMs' }), crowd.getByRole('slider', { name: 'ATMs' })];
+    await slider.focus();
+    await lobby.keyboard.press('ArrowRight');
+    expect(await field.inputValue()).toBe('110');
+    await lobby.keyboard.press('End');
+    expect(await field.inputValue()).toBe('500');
+    await field.fill('9999');
+    await field.blur();
+    expect(await field.inputValue()).toBe('500');
+    await field.fill('٤٠');
+    await field.blur();
+    expect(await field.inputValue()).toBe('40');
+    expect(await slider.inputValue()).toBe('40');
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('a bank whose port is taken opens on one that is chosen in the window; what is no port is named', async () => {
+    const suite = await start({ portTaken: true });
+    const lobby = await suite.open('lobby');
+    await lobby
+      .getByRole('alert')
+      .getByText(/^Port \d+ on 127\.0\.0\.1 is in use/)
+      .waitFor();
+    const [teletype, terminal] = [lobby.getByLabel('Teletype port'), lobby.getByLabel('Terminal port')];
+    await teletype.fill('70000');
+    await lobby.getByText('A port is a whole number from 0 to 65535.').waitFor();
+    expect(await teletype.getAttribute('aria-invalid')).toBe('true');
+    await lobby.getByRole('button', { name: 'Open the bank' }).click();
+    expect(await lobby.locator('.bank.failed').count()).toBe(1);
+    await teletype.fill(await terminal.inputValue());
+    await lobby.getByText('The two ports must not be the same.').waitFor();
+    await keep(lobby, 'lobby-ports');
+
+    const port = await freePort();
+    await teletype.fill(String(port));
+    await terminal.fill('0');
+    await lobby.getByRole('button', { name: 'Open the bank' }).click();
+    await lobby.getByText(`127.0.0.1:${port}`, { exact: true }).waitFor();
+    await lobby.getByText('Nobody is connected').waitFor();
+
+    await lobby.getByRole('button', { name: 'Settings' }).click();
+    const settings = lobby.getByRole('dialog', { name: 'Settings' });
+    expect(await settings.getByLabel('Teletype port').inputValue()).toBe(String(port));
+    await settings.getByLabel('Teletype port').fill('0');
+    await settings.getByRole('button', { name: 'Save' }).first().click();
+    await settings.getByText('Saved').waitFor();
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('a small window shows the board at once, and unfolds the bank and the crowd', async () => {
+    const suite = await start();
+    const lobby = await suite.open('lobby');
+    await lobby.setViewportSize({ width: 800, height: 600 });
+    await lobby.getByText('Nobody is connected').waitFor();
+    const inSight = (selector: string) =>
+      lobby.evaluate(
+        `document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect().bottom <= innerHeight`,
+      );
+    expect(await inSight('.lanes')).toBe(true);
+    const bank = lobby.getByRole('button', { name: 'Bank' });
+    expect(await bank.getAttribute('aria-expanded')).toBe('false');
+    await bank.click();
+    await lobby.getByText('Session threads').waitFor();
+    await bank.click();
+    await lobby.getByText('Session threads').waitFor({ state: 'detached' });
+
+    await lobby.getByRole('button', { name: 'Crowd' }).click();
+    await lobby.getByRole('textbox', { name: 'ATMs' }).fill('20');
+    await lobby.getByRole('button', { name: 'Start the crowd' }).click();
+    await lobby.getByText('At work').waitFor();
+    await lobby.getByRole('button', { name: 'Crowd' }).click();
+    await keep(lobby, 'lobby-small-crowd');
+    await lobby.getByRole('button', { name: 'Stop' }).click();
+    await lobby.getByText('Nobody here').waitFor();
     expect(suite.complaints).toEqual([]);
   });
 
