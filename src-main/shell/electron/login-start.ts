@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
 import { desktopEntry } from '../../../scripts/desktop-entry.mjs';
+import { Failure } from '../../contract/failure.ts';
 import { checkoutPath } from '../../module-path.ts';
 import { writeWhole } from '../../write-whole.ts';
 import type { Launch } from './launch.ts';
@@ -11,8 +12,8 @@ import type { Launch } from './launch.ts';
 const READABLE = 0o644;
 
 /**
- * Makes the system start Lobby when the person logs in, or not; changes nothing that is so already. macOS only knows
- * packaged apps: from a checkout, nothing is done there.
+ * Makes the system start Lobby when the person logs in, or not; changes nothing that is so already.
+ * @throws Failure `login_start` in a checkout on macOS, which only knows packaged apps
  * @throws what the file system says, on Linux
  */
 export function startAtLogin(wanted: boolean, { program, args }: Launch): void {
@@ -20,7 +21,10 @@ export function startAtLogin(wanted: boolean, { program, args }: Launch): void {
     autostart(wanted, [program, ...args]);
     return;
   }
-  if (process.platform === 'darwin' && !app.isPackaged) return;
+  if (process.platform === 'darwin' && !app.isPackaged) {
+    if (!wanted) return;
+    throw new Failure('login_start', "macOS starts only packaged apps at login: 'npm run package' makes one.");
+  }
   const item = { path: program, args: [...args] };
   if (app.getLoginItemSettings(item).openAtLogin !== wanted) app.setLoginItemSettings({ ...item, openAtLogin: wanted });
 }

@@ -269,6 +269,7 @@ describe('the start at login', () => {
     electron.app.loginItem = {};
     await choose(true);
     expect(electron.app.loginItem).toEqual({});
+    expect(readFileSync(join(data, 'lobby.log'), 'utf8')).toContain('macOS starts only packaged apps at login');
     electron.app.isPackaged = true;
     await choose(false);
     await choose(true);
