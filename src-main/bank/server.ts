@@ -15,7 +15,7 @@ import type { LedgerTotals } from './ledger/totals.ts';
 import { listen, portOf } from './listener.ts';
 import { type BankLog, limited, openLog } from './log.ts';
 import { MetricsEndpoint } from './metrics.ts';
-import { PeerSessions } from './session/peer-sessions.ts';
+import { Admissions } from './session/admissions.ts';
 import type { Arrival } from './session/session.ts';
 import { SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
 import { SessionPool } from './session/session-pool.ts';
@@ -33,8 +33,6 @@ const LEDGER_RETRY_MS = 1_000;
 const DEFAULT_THREADS = { least: 2, most: 4 };
 /** Attackers must not be able to fill the disk with the tale of their ends. */
 const NOTICES_PER_SECOND = 20;
-/** Beyond this many sessions too many, connections are cut without a word. */
-const REFUSALS_AT_ONCE = 500;
 
 /**
  * Starts the bank: opens the ledger, listens on both ports.
@@ -73,7 +71,7 @@ class RunningBank implements Bank {
   readonly #options: BankOptions;
   readonly #host: string;
   readonly #limits: SessionLimits;
-  readonly #peers: PeerSessions;
+  readonly #admissions: Admissions;
   readonly #log: BankLog;
   readonly #statusListeners = new Set<(status: BankStatus) => void>();
   readonly #board: BoardFeed;
@@ -95,7 +93,7 @@ class RunningBank implements Bank {
     this.#options = options;
     this.#host = host;
     this.#limits = { ...SESSION_LIMITS, ...options.limits };
-    this.#peers = new PeerSessions(this.#limits);
+    this.#admissions = new Admissions(this.#limits);
     this.#log = log;
     this.#ledger = ledger;
     this.#board = new BoardFeed({
@@ -193,21 +191,15 @@ class RunningBank implements Bank {
   }
 
   #accept(pool: SessionPool, socket: Socket, protocol: Arrival['protocol']): void {
-    const excess = pool.open - this.#limits.sessions;
-    if (this.#stopping !== undefined || excess >= REFUSALS_AT_ONCE) {
+    const admission = this.#stopping === undefined ? this.#admissions.admit(socket.remoteAddress) : undefined;
+    if (admission === undefined || admission.verdict === 'cut') {
       socket.destroy();
       return;
     }
-    const admission = this.#peers.admit(socket.remoteAddress);
-    if (admission.verdict === 'cut') {
-      socket.destroy();
-      return;
-    }
-    const refused = excess >= 0 ? 'full' : admission.verdict === 'refused' ? 'peer-full' : null;
-    const counted = admission.verdict !== 'free';
+    const refused = admission.verdict === 'admitted' ? null : admission.verdict;
     const peer = `${socket.remoteAddress}:${socket.remotePort}`;
     const id = `${this.#run}-${++this.#accepted}`;
-    pool.adopt(socket, { id, protocol, peer, refused, tellEnd: counted }, counted ? admission.leave : () => {});
+    pool.adopt(socket, { id, protocol, peer, refused }, admission.leave);
   }
 
   #watchLedger(): void {

@@ -15,7 +15,7 @@ export interface SessionHost {
   readonly counters: SessionCounters;
   /** Sessions on it now, with those on their way to it. */
   readonly open: number;
-  /** @param gone called, if the arrival says so, when the session has ended, at the latest with its host */
+  /** @param gone called when the session is gone, at the latest with its host */
   adopt(socket: Socket, arrival: Arrival, gone: () => void): void;
   replaceLedger(ledger: LedgerLink): void;
   /** These two give nothing when the host dies before it has answered. */
@@ -76,12 +76,12 @@ export class LocalHost implements SessionHost {
   }
 }
 
-/** Sessions of one host whose end is to be told. */
+/** Whom to tell that the sessions of one host are gone. */
 class Leaving {
   readonly #gone = new Map<string, () => void>();
 
   expect(arrival: Arrival, gone: () => void): void {
-    if (arrival.tellEnd) this.#gone.set(arrival.id, gone);
+    this.#gone.set(arrival.id, gone);
   }
 
   tell(session: string): void {

@@ -23,7 +23,7 @@ export interface SessionLoopOptions {
   /** PEM of the terminal port's certificate; absent: it speaks plainly. */
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly onNotice: (notice: Notice) => void;
-  /** A session whose end was to be told is gone. */
+  /** A session is gone, and its connection. */
   readonly onGone: (session: string) => void;
 }
 
@@ -150,7 +150,7 @@ export class SessionLoop implements SessionSurroundings {
   gone(session: Session): void {
     this.#sessions.delete(session.id);
     this.counters.add('closed');
-    if (session.tellEnd) this.#options.onGone(session.id);
+    this.#options.onGone(session.id);
     if (this.#sessions.size === 0) this.#emptied?.();
   }
 

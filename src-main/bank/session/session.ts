@@ -20,8 +20,6 @@ export interface Arrival {
   readonly peer: string;
   /** There is no room, in the bank or for one more of this peer: say so and close. */
   readonly refused: 'full' | 'peer-full' | null;
-  /** Whoever accepted it wants to hear of its end. */
-  readonly tellEnd: boolean;
 }
 
 /** What sessions of one event loop share. */
@@ -48,8 +46,6 @@ const LINGER_MS = 2_000;
 export class Session implements SessionPort {
   readonly id: string;
   readonly peer: string;
-  /** As in `Arrival`. */
-  readonly tellEnd: boolean;
   blocked = false;
   readonly #protocol: SessionView['protocol'];
   readonly #socket: Socket;
@@ -75,7 +71,6 @@ export class Session implements SessionPort {
   constructor(socket: Socket, arrival: Arrival, around: SessionSurroundings) {
     this.id = arrival.id;
     this.peer = arrival.peer;
-    this.tellEnd = arrival.tellEnd;
     this.#protocol = arrival.protocol;
     this.#socket = socket;
     this.#around = around;

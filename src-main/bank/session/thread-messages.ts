@@ -32,7 +32,7 @@ export type ToThread =
 export type FromThread =
   | { readonly type: 'ready' }
   | { readonly type: 'notice'; readonly notice: Notice }
-  /** A session whose end was to be told is gone. */
+  /** A session is gone, and its connection. */
   | { readonly type: 'gone'; readonly session: string }
   | { readonly type: 'views'; readonly question: number; readonly views: readonly SessionView[] }
   | { readonly type: 'detail'; readonly question: number; readonly detail: SessionDetail | null }

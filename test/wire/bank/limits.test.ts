@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { expect, test } from 'vitest';
 import { Client } from './client.ts';
 import { testBank } from './running-bank.ts';
@@ -110,6 +111,22 @@ test.each([2, 0])(
     for (const client of [...clients, next]) client.socket.destroy();
   },
 );
+
+/** An address of this machine that is not loopback, where it has one. */
+const OUTSIDE = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+
+test.skipIf(OUTSIDE === undefined)('a peer beyond loopback is limited while loopback is not', async () => {
+  await using bank = await testBank({ host: '0.0.0.0', limits: { peerSessions: 2 } });
+  const outside = (): Promise<Client> => Client.open(bank.teletypePort, OUTSIDE);
+  const clients = await Promise.all([outside(), outside()]);
+  const third = await outside();
+  expect(await third.closed).toBe('The bank is full. Try again later.\n');
+  clients.push(...(await Promise.all(Array.from({ length: 5 }, () => bank.teletype()))));
+  for (const client of clients) await client.take('Enter account number: ');
+  for (const client of clients) client.socket.destroy();
+});
 
 test('the sessions of a thread that died are not counted any more', async () => {
   await using bank = await testBank({ sessionThreads: 1, limits: { loopbackSessions: 2 } });
