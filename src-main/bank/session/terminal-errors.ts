@@ -14,7 +14,7 @@ export const ERROR_WORDS: Readonly<Record<TerminalErrorCode, string>> = {
   transfer_not_found: 'There is no such transfer on this account.',
   not_pending: 'This withdrawal was settled already.',
   already_reversed: 'This transfer was reversed already.',
-  limit_exceeded: 'This is more than the daily limit leaves.',
+  limit_exceeded: 'This is more than the daily limit leaves, or too many withdrawals of the account are open.',
   insufficient_funds: 'There is not enough money in the account.',
   balance_too_large: 'The account cannot hold this amount.',
   bad_message: 'This is not a message of the protocol.',
