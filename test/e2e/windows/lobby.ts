@@ -1,5 +1,6 @@
 import { connect, createServer } from 'node:net';
 import { expect, test } from 'vitest';
+import { seriousFindings } from '../axe.ts';
 import { logIn, type Stage } from './stage.ts';
 
 /** Changes a PIN as any program can that speaks the terminal protocol. */
@@ -125,6 +126,7 @@ export function describeLobby({ start, keep }: Stage): void {
   test('a crowd that the bank does not let in says why, and another one can come', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');
+    await lobby.emulateMedia({ reducedMotion: 'reduce' });
     const crowd = lobby.getByRole('region', { name: 'Crowd' });
     await crowd.getByRole('textbox', { name: 'ATMs' }).fill('1');
     await crowd.getByRole('button', { name: 'Start the crowd' }).click();
@@ -139,6 +141,7 @@ export function describeLobby({ start, keep }: Stage): void {
     await crowd.getByText('Gone').waitFor();
     await crowd.getByRole('button', { name: 'Copy details' }).waitFor();
     await keep(lobby, 'lobby-crowd-failed');
+    expect(await seriousFindings(lobby)).toEqual([]);
     await crowd.getByRole('textbox', { name: 'ATMs' }).fill('2');
     await crowd.getByRole('button', { name: 'Start the crowd' }).click();
     await crowd.getByText('At work').waitFor();
@@ -202,6 +205,7 @@ export function describeLobby({ start, keep }: Stage): void {
   test('a small window shows the board at once, and unfolds the bank and the crowd', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');
+    await lobby.emulateMedia({ reducedMotion: 'reduce' });
     await lobby.setViewportSize({ width: 800, height: 600 });
     await lobby.getByText('Nobody is connected').waitFor();
     const inSight = (selector: string) =>
@@ -219,6 +223,7 @@ export function describeLobby({ start, keep }: Stage): void {
 
     await lobby.getByRole('button', { name: 'Crowd' }).click();
     await lobby.getByRole('textbox', { name: 'ATMs' }).fill('20');
+    expect(await seriousFindings(lobby)).toEqual([]);
     await lobby.getByRole('button', { name: 'Start the crowd' }).click();
     await lobby.getByText('At work').waitFor();
     await lobby.getByRole('button', { name: 'Crowd' }).click();
