@@ -158,7 +158,7 @@ export const ar: Strings = {
     p50: (shown) => `نصفها خلال ${shown}`,
     p99: (share, shown) => `${share} خلال ${shown}`,
     both: (one, other) => `${one}، ${other}`,
-    noLatency: 'لا طلبات بعد',
+    noLatency: 'لا طلبات الآن',
     feed: 'الحركات',
     feedEmpty: 'تظهر الأموال المتحركة هنا لحظة تثبيتها.',
     kinds: {

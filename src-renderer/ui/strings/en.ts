@@ -120,7 +120,7 @@ export const en = {
     p50: (shown: string) => `half within ${shown}`,
     p99: (share: string, shown: string) => `${share} within ${shown}`,
     both: (one: string, other: string) => `${one}, ${other}`,
-    noLatency: 'No request yet',
+    noLatency: 'No request just now',
     feed: 'Transfers',
     feedEmpty: 'Money that moves appears here as it is committed.',
     kinds: {
