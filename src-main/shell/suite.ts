@@ -4,6 +4,7 @@ import { openTerminal } from '../atm/terminal-client.ts';
 import type { Bank } from '../bank/bank.ts';
 import { openLog } from '../bank/log.ts';
 import { startBank } from '../bank/server.ts';
+import type { SessionLimits } from '../bank/session/session-limits.ts';
 import { withoutPasswords } from '../camera/camera-link.ts';
 import { type Camera, startCamera } from '../camera/supervisor.ts';
 import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
@@ -29,6 +30,8 @@ export interface BankAddress {
 export interface SuiteOptions {
   readonly data: DataFolder;
   readonly bank: BankAddress;
+  /** Limits of the bank's sessions other than those of contract/limits.ts. */
+  readonly limits?: Partial<SessionLimits>;
   /** Path of the Node 24 binary that runs the camera process. */
   readonly node: string;
   /** Asks the system for leave to use a camera, where it wants to be asked (macOS). */
@@ -213,7 +216,7 @@ export class Suite {
     if (this.#bank !== null) return this.#status;
     this.#become({ state: 'starting' });
     try {
-      this.#bank = await startBank({ data: this.data, ...this.#address() });
+      this.#bank = await startBank({ data: this.data, limits: this.#options.limits ?? {}, ...this.#address() });
       this.#bank.onStatus((status) => this.#become(status));
       this.#become(this.#bank.status());
       this.#watchBoard();

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { findChromium } from '../../scripts/setup/system-packages.mjs';
 import { WINDOW_SIZES, type WindowKind } from '../../src-main/contract/windows.ts';
 import { checkoutPath } from '../../src-main/module-path.ts';
@@ -18,12 +18,17 @@ const FLAGS = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
+/** @throws Error if there is no Chromium on this machine */
+export function launchChromium(): Promise<Browser> {
+  if (CHROMIUM === undefined) throw new Error('there is no Chromium on this machine');
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+}
+
 /** The suite in the browser shell, run from `entry`, in a real Chromium. */
 export function browserShell(entry = 'src-main/cli.ts'): Shell {
   return {
     name: 'chromium',
     async start(data, args) {
-      if (CHROMIUM === undefined) throw new Error('there is no Chromium on this machine');
       const child = spawn(process.execPath, [checkoutPath(entry), 'suite', '--no-open', ...args], {
         stdio: ['ignore', 'pipe', 'pipe'],
       });
@@ -44,7 +49,7 @@ export function browserShell(entry = 'src-main/cli.ts'): Shell {
           throw new Error(`the suite ended with ${code}: ${said}`);
         }),
       ]);
-      const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+      const browser = await launchChromium();
       const complaints: string[] = [];
       // Each window in a context of its own: tabs of one context share a browser window, which draws the one in front
       // sixty times a second and each other once.

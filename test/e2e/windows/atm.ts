@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { logIn, type Stage } from './stage.ts';
 
@@ -81,6 +82,100 @@ export function describeAtm({ start, keep }: Stage): void {
     await keep(atm, 'atm-insufficient-funds');
     await atm.keyboard.press('Enter');
     await atm.getByRole('heading', { name: 'To which account?' }).waitFor();
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('nothing is confirmed unread: by a key that is held down, or by the second click of a double click', async () => {
+    const suite = await start();
+    const atm = await suite.open('atm');
+    await logIn(atm, '1998', '998');
+    const confirmation = atm.getByRole('heading', { name: 'Is this right?' });
+    await atm.getByRole('button', { name: 'Deposit' }).click();
+    await atm.keyboard.type('70');
+    for (const _ of 'held') await atm.keyboard.down('Enter');
+    await atm.keyboard.up('Enter');
+    await confirmation.waitFor();
+    await atm.keyboard.press('Escape');
+
+    await atm.getByRole('button', { name: 'Deposit' }).click();
+    await atm.keyboard.type('70');
+    await atm.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: 'Enter' }).dblclick();
+    await confirmation.waitFor();
+    await atm.keyboard.press('Escape');
+
+    await atm.getByRole('button', { name: 'Deposit' }).click();
+    await atm.keyboard.type('70');
+    await atm.locator('.glass').getByRole('button', { name: 'Enter' }).dblclick();
+    await confirmation.waitFor();
+    await atm.getByRole('button', { name: 'Confirm' }).click();
+    await atm.getByRole('heading', { name: 'Deposited' }).waitFor();
+    await atm.getByText('$3,070.00').first().waitFor();
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('a PIN is typed on the numeric pad, never pasted, and is nowhere to be read', async () => {
+    const suite = await start();
+    const atm = await suite.open('atm');
+    await logIn(atm, '1997', '997');
+    await atm.getByRole('button', { name: 'Change PIN' }).click();
+    // Shift stands for Num Lock, which Playwright's keyboard doesn't have.
+    const type = async (digits: string) => {
+      for (const digit of digits) await atm.keyboard.press(`Shift+Numpad${digit}`);
+    };
+    const pad = async (digits: string) => {
+      await type(digits);
+      await atm.keyboard.press('NumpadEnter');
+    };
+    await pad('997');
+    await atm.getByRole('heading', { name: 'Enter a new PIN' }).waitFor();
+    await atm.evaluate(`(() => {
+      const data = new DataTransfer();
+      data.setData('text/plain', '4826');
+      document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+    })()`);
+    await atm.keyboard.press('Control+V');
+    await atm.getByText('0 digits typed').waitFor();
+    await pad('4826');
+    await atm.getByRole('heading', { name: 'Enter the new PIN again' }).waitFor();
+    await type('4826');
+    await atm.getByText('4 digits typed').waitFor();
+    expect(
+      await atm.evaluate(
+        '[document.documentElement.outerHTML, document.title, location.href, document.cookie, JSON.stringify({ ...localStorage, ...sessionStorage, ...history.state })].join()',
+      ),
+    ).not.toContain('4826');
+    await atm.keyboard.press('NumpadEnter');
+    await atm.getByRole('heading', { name: 'Your PIN is changed' }).waitFor();
+    expect(readFileSync(join(suite.data, 'lobby.log'), 'utf8')).not.toContain('4826');
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('a withdrawal is one movement on the statement, and Back leads one screen back', async () => {
+    const suite = await start();
+    const atm = await suite.open('atm');
+    await logIn(atm, '1998', '998');
+    await atm.getByRole('button', { name: 'Transfer' }).click();
+    await atm.keyboard.type('1999');
+    await atm.keyboard.press('Enter');
+    await atm.getByRole('heading', { name: 'How much do you send?' }).waitFor();
+    await atm.getByRole('button', { name: 'Back' }).click();
+    await atm.locator('.typed').getByText('1999').waitFor();
+    await atm.getByRole('button', { name: 'Back' }).click();
+
+    await atm.getByRole('button', { name: 'Withdraw' }).click();
+    await atm.getByRole('button', { name: '$50', exact: true }).click();
+    await atm.getByText('1 note of $50').waitFor();
+    await atm.getByRole('button', { name: 'Confirm' }).click();
+    await atm.getByRole('heading', { name: 'Take your notes' }).waitFor();
+    await atm.keyboard.press('Enter');
+    await atm.getByRole('button', { name: 'Statement' }).click();
+    const rows = atm.getByRole('row').filter({ hasText: '$' });
+    await rows.first().waitFor();
+    expect((await rows.allTextContents()).map((row) => row.replace(/.*[AP]M/, ''))).toEqual([
+      'Withdrawal−$50.00',
+      'Opening balance+$3,000.00',
+    ]);
+    await keep(atm, 'atm-statement-withdrawal');
     expect(suite.complaints).toEqual([]);
   });
 
