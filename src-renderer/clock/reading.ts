@@ -68,7 +68,7 @@ function timeOfDay(at: Date, timeZone: string, language: Language, { hours, seco
 
 export interface ZoneReading {
   readonly zone: string;
-  /** The last part of the zone's name, e.g. `Sao Paulo`. */
+  /** In English the last part of the zone's name, e.g. `Sao Paulo`; elsewhere the language's own name for the zone. */
   readonly place: string;
   readonly time: string;
   /** Short name of the day there. */
@@ -98,10 +98,22 @@ export function readZones(
     .filter((zone) => isTimeZone(zone) && offsetMinutes(moment, zone) !== here)
     .map((zone) => ({
       zone,
-      place: (zone.split('/').at(-1) ?? zone).replaceAll('_', ' '),
+      place: placeOf(zone, moment, language),
       time: timeOfDay(moment, zone, language, { hours, seconds: false }),
       day: formatter(language.locale, { timeZone: zone, weekday: 'short' }).format(moment),
     }));
+}
+
+/** Browsers bring the names of countries and of zones in each language, those of cities only in Latin letters. */
+function placeOf(zone: string, at: Date, language: Language): string {
+  const city = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+  if (language.code === 'en') return city;
+  for (const timeZoneName of ['shortGeneric', 'longGeneric'] as const) {
+    const parts = formatter(language.locale, { timeZone: zone, timeZoneName }).formatToParts(at);
+    const name = parts.find(({ type }) => type === 'timeZoneName')?.value;
+    if (name !== undefined && !/\p{Script=Latin}/u.test(name)) return name;
+  }
+  return city;
 }
 
 /** Minutes that a zone is ahead of UTC at a moment; without a zone, those of this machine. */

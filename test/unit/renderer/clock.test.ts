@@ -52,6 +52,13 @@ describe('other places', () => {
       { zone: 'America/New_York', place: 'New York', time: '07:00', day: 'Thu' },
     ]);
   });
+  test('have no Latin name in Arabic', () => {
+    process.env['TZ'] = 'UTC';
+    const zones = ['Asia/Kathmandu', 'America/Sao_Paulo', 'America/New_York', 'Asia/Riyadh'];
+    const places = readZones(Date.UTC(2026, 0, 15), zones, createLanguage('ar', 'own'), '24').map(({ place }) => place);
+    expect(places).toHaveLength(4);
+    for (const place of places) expect(place).toMatch(/^\P{Script=Latin}+$/u);
+  });
   test('are known by their names', () => {
     expect(isTimeZone('Africa/Cairo')).toBe(true);
     expect(isTimeZone('Nowhere')).toBe(false);
