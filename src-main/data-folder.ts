@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Failure } from './contract/failure.ts';
+import { Failure, UsageFailure } from './contract/failure.ts';
 
 /** Where everything that must survive lies. All paths are absolute. */
 export interface DataFolder {
@@ -26,9 +26,11 @@ export function defaultDataFolder(): string {
 
 /**
  * Makes the folder where it is missing (owner only).
- * @throws Failure `data_folder` if it can't be made or isn't a folder.
+ * @throws Failure `data_folder` if it can't be made or isn't a folder; UsageFailure if `path` is empty.
  */
 export function openDataFolder(path = defaultDataFolder()): DataFolder {
+  // An unset variable of a script gives this, and it would stand for the folder that happens to be the current one.
+  if (path === '') throw new UsageFailure('--data takes the name of a folder, not an empty word.');
   const folder = resolve(path);
   const secrets = join(folder, 'secrets');
   const atm = join(folder, 'atm');

@@ -1,6 +1,6 @@
 /** Proves the doors `accounts` and `audit` as a person meets them: the command line, its words and exit codes. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -122,3 +122,13 @@ test.skipIf(!hasScript)(
     expect(shown).not.toContain('4321');
   },
 );
+
+test('an empty word is no data folder: nothing is made in the current one', () => {
+  const { status, stderr } = spawnSync(process.execPath, [CLI, 'accounts', 'list', '--data', ''], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('--data takes the name of a folder, not an empty word.\n');
+  expect(status).toBe(2);
+  expect(readdirSync(folder)).toEqual([]);
+});
