@@ -3,7 +3,7 @@ import type { CameraState } from '../../src-main/contract/camera.ts';
 import type { Settings } from '../../src-main/contract/settings.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
 import { Button } from '../ui/controls.tsx';
-import { PauseIcon, PictureIcon, PlayIcon, RecordIcon, ShieldIcon } from '../ui/icons.tsx';
+import { PauseIcon, PictureIcon, PlayIcon, PowerIcon, RecordIcon, ShieldIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
 import { type CameraPatch, ControlsPanel, DEMO_SOURCE, isDevice } from './controls-panel.tsx';
 import { Consent, Curtain } from './curtain.tsx';
@@ -24,9 +24,25 @@ export interface CameraProps {
   readonly onView: (patch: CameraPatch) => void;
   /** Starts the camera with the settings and this change to them. */
   readonly onStart: (patch: CameraPatch) => void;
+  /** Switches the camera off, for all windows, or on again. */
+  readonly onPower: () => void;
   readonly onPause: () => void;
   readonly onSnapshot: () => void;
   readonly onRecord: () => void;
+}
+
+/** Whether the camera works, or tries to by itself: then it can be turned off, else on. */
+export function isRunning(state: CameraState): boolean {
+  switch (state.state) {
+    case 'starting':
+    case 'live':
+      return true;
+    case 'failed':
+      return state.retryInMs !== null;
+    case 'off':
+    case 'ended':
+      return false;
+  }
 }
 
 /** The picture with its overlay, what can be done with it, and what it must not be used for. */
@@ -37,6 +53,7 @@ export function Camera(props: CameraProps) {
   const words = strings.camera;
   const asks = !settings.consent && settings.source !== DEMO_SOURCE;
   const live = state.state === 'live' && !asks;
+  const running = isRunning(state);
   const onDemo = () => onStart({ source: DEMO_SOURCE });
 
   return (
@@ -67,6 +84,10 @@ export function Camera(props: CameraProps) {
           </div>
         </div>
         <div className="toolbar">
+          <Button isDisabled={asks && !running} onPress={props.onPower}>
+            <PowerIcon />
+            {running ? words.turnOff : words.turnOn}
+          </Button>
           <Button isDisabled={!live} onPress={props.onPause}>
             {paused ? <PlayIcon /> : <PauseIcon />}
             {paused ? words.resume : words.pause}

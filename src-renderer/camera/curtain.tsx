@@ -30,10 +30,11 @@ export function Curtain({ state, since, onStart, onDemo }: CurtainProps) {
       return (
         <div className="curtain" role="status">
           <CameraIcon />
-          <p>{words.states[state.state]}</p>
+          <h2>{words.states[state.state]}</h2>
+          {state.state === 'off' ? <p className="hint">{words.offHint}</p> : null}
           <div className="actions">
             <Button look="primary" onPress={onStart}>
-              {state.state === 'off' ? words.start : words.playAgain}
+              {state.state === 'off' ? words.turnOn : words.playAgain}
             </Button>
             <Button onPress={onDemo}>{words.useDemo}</Button>
           </div>

@@ -5,10 +5,11 @@ import type { CallResult } from '../../src-main/contract/windows.ts';
 import { getBridge } from '../bridge/bridge.ts';
 import { download } from '../ui/download.ts';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
-import { Camera } from './camera.tsx';
+import { Camera, isRunning } from './camera.tsx';
 import './camera.css';
 import { type CameraPatch, DEMO_SOURCE } from './controls-panel.tsx';
 import { RateMeter, startFrameFeed } from './frame-feed.ts';
+import { latest } from './latest.ts';
 import type { Reading } from './readouts.tsx';
 import type { StageHandle } from './stage.tsx';
 
@@ -71,15 +72,16 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
   useEffect(() => {
     if (!live || paused || !connected) return undefined;
     const drawn = new RateMeter();
-    let told = 0;
-    return startFrameFeed(bridge, (frame) => {
+    const readings = latest<Reading>(READING_MS, setReading);
+    const stop = startFrameFeed(bridge, (frame) => {
       const now = Date.now();
-      const drawing = drawn.count(now);
       stage.current?.show(frame);
-      if (now - told < READING_MS) return;
-      told = now;
-      setReading({ header: frame.header, drawing, latency: now - frame.header.capturedAt });
+      readings.offer({ header: frame.header, drawing: drawn.count(now), latency: now - frame.header.capturedAt });
     });
+    return () => {
+      stop();
+      readings.close();
+    };
   }, [bridge, live, paused, connected]);
 
   const snapshot = useCallback(() => {
@@ -96,6 +98,20 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
       stopFilm().then((film) => download(`lobby-camera-${stamp()}.webm`, film));
     }
   }, [stopFilm]);
+  useEffect(() => {
+    if (live) return;
+    // What was seen belongs to the source before; a film of it can't go on either.
+    stage.current?.clear();
+    setReading(null);
+    setPaused(false);
+    if (stopFilm !== null) record();
+  }, [live, stopFilm, record]);
+
+  const running = known !== undefined && isRunning(known.state);
+  const power = useCallback(() => {
+    if (running) bridge.call('camera.stop', {}).catch(() => undefined);
+    else start({});
+  }, [bridge, running, start]);
   const pause = useCallback(() => setPaused((before) => !before), []);
 
   useEffect(() => {
@@ -103,6 +119,7 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
       const target = event.target instanceof Element ? event.target : null;
       if (event.ctrlKey || event.altKey || event.metaKey || target?.closest('input, select, button') != null) return;
       if (event.code === 'KeyQ') window.close();
+      else if (event.code === 'KeyO' && (running || allowed)) power();
       else if (event.code === 'Space' && live) pause();
       else if (event.code === 'KeyS' && live) snapshot();
       else if (event.code === 'KeyR' && live) record();
@@ -111,7 +128,7 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);
-  }, [live, pause, snapshot, record]);
+  }, [live, running, allowed, power, pause, snapshot, record]);
 
   if (known === undefined) return null;
   return (
@@ -127,6 +144,7 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
       stage={stage}
       onView={(patch) => change({ camera: patch })}
       onStart={start}
+      onPower={power}
       onPause={pause}
       onSnapshot={snapshot}
       onRecord={record}

@@ -4,6 +4,8 @@ import { type Frame, paint, type View } from './painter.ts';
 export interface StageHandle {
   /** Takes the frame over and draws it. */
   show(frame: Frame): void;
+  /** Forgets the picture: no old one may pass for what is seen now. */
+  clear(): void;
   /** The picture as it is shown, as PNG; null before the first frame. */
   snapshot(): Promise<Blob | null>;
   /** Records what is shown from now on; the function stops it and gives the film (WebM). */
@@ -49,6 +51,12 @@ export function Stage({ view, label, ref }: StageProps) {
       frame.current?.bitmap.close();
       frame.current = next;
       draw();
+    },
+    clear() {
+      frame.current?.bitmap.close();
+      frame.current = null;
+      const element = canvas.current;
+      element?.getContext('2d')?.clearRect(0, 0, element.width, element.height);
     },
     snapshot: () =>
       new Promise((resolve) => {

@@ -46,6 +46,7 @@ describe('camera', () => {
           stage={createRef()}
           onView={nothing}
           onStart={nothing}
+          onPower={nothing}
           onPause={nothing}
           onSnapshot={nothing}
           onRecord={nothing}
@@ -78,6 +79,19 @@ describe('camera', () => {
     const text = draw({ state: 'off' }, { ...agreed, detector, threshold }).replaceAll(/\s+/g, ' ');
     expect(text).toContain(from);
     expect(text).toContain(distant);
+  });
+
+  test.each([
+    [{ state: 'off' }, 'Turn on'],
+    [{ state: 'ended', source: 'a.mp4' }, 'Turn on'],
+    [{ state: 'starting', source: '0' }, 'Turn off'],
+    [{ state: 'live', source: '0', detector: 'ssd', pack: 'face-api' }, 'Turn off'],
+    [{ state: 'failed', source: '0', code: 'x', message: '', retryInMs: 9000 }, 'Turn off'],
+    [{ state: 'failed', source: '0', code: 'x', message: '', retryInMs: null }, 'Turn on'],
+  ] as const)('%j can be followed by %s', (state, text) => {
+    const other = text === 'Turn on' ? 'Turn off' : 'Turn on';
+    expect(draw(state, agreed)).toContain(text);
+    expect(draw(state, agreed)).not.toContain(other);
   });
 
   test('always says that pictures stay here and what the estimates are worth', () => {

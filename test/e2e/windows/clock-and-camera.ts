@@ -76,6 +76,32 @@ export function describeClockAndCamera({ start, keep }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
+  test('the camera is turned off and on, by button and by key, for all windows', async () => {
+    const suite = await start({ settings: { camera: { source: 'demo' } } });
+    const [one, other] = [await suite.open('camera'), await suite.open('camera')];
+    for (const camera of [one, other]) {
+      await camera.getByRole('list', { name: 'Faces' }).getByRole('listitem').first().waitFor({ timeout: 60_000 });
+    }
+    const toggle = (name: string) => one.locator('.toolbar').getByRole('button', { name });
+    await toggle('Turn off').click();
+    for (const camera of [one, other]) {
+      await camera.getByRole('heading', { name: 'The camera is off.' }).waitFor();
+      await expect.poll(() => camera.getByRole('listitem').count()).toBe(0);
+    }
+    await keep(one, 'camera-off');
+    // The keyboard is where it was.
+    await one.keyboard.press('Enter');
+    await toggle('Turn off').waitFor();
+    await other.getByRole('list', { name: 'Faces' }).getByRole('listitem').first().waitFor({ timeout: 60_000 });
+
+    await other.locator('.picture').click();
+    await other.keyboard.press('o');
+    await one.getByRole('heading', { name: 'The camera is off.' }).waitFor();
+    await other.keyboard.press('o');
+    await one.getByRole('list', { name: 'Faces' }).getByRole('listitem').first().waitFor({ timeout: 60_000 });
+    expect(suite.complaints).toEqual([]);
+  });
+
   test('the picture can be paused, kept and recorded', async () => {
     const suite = await start({ settings: { camera: { source: 'demo' } } });
     const camera = await suite.open('camera');
