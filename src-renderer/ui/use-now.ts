@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { pageSurroundings } from '../clock/page-surroundings.ts';
-import { startTicking } from '../clock/tick.ts';
+import { pageSurroundings } from './page-surroundings.ts';
+import { startTicking } from './tick.ts';
 
 /** ms since the epoch, new at each second's boundary while `on`. */
 export function useNow(on = true): number {

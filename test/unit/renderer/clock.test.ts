@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { isTimeZone, readSentence, readZones } from '../../../src-renderer/clock/reading.ts';
-import { startTicking, type TickSurroundings, untilNextSecond } from '../../../src-renderer/clock/tick.ts';
 import { isNight, pixelShift, widthOf } from '../../../src-renderer/clock/wall.ts';
 import { createLanguage } from '../../../src-renderer/ui/language.ts';
+import { startTicking, type TickSurroundings, untilNextSecond } from '../../../src-renderer/ui/tick.ts';
 
 /** The clock's words at fixed moments, and its ticking with time passed by hand. */
 

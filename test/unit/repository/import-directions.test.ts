@@ -42,6 +42,12 @@ const RULES: readonly Rule[] = [
     instead: 'ask through src-main/contract/windows.ts and the bridge; only types and schemas of contract may be used',
   },
   {
+    of: 'what the windows share',
+    files: inside('src-renderer/ui', 'src-renderer/bridge'),
+    allows: (target) => !ours(target) || inside('src-renderer/ui', 'src-renderer/bridge', 'src-main/contract')(target),
+    instead: 'windows use src-renderer/ui, never the other way round: move what they share there',
+  },
+  {
     of: 'src-main',
     files: inside('src-main'),
     allows: (target) => !inside('src-renderer', 'test')(target),
@@ -117,6 +123,7 @@ describe('the rules bite', () => {
   test.each([
     ['src-renderer/clock/clock.tsx', 'node:fs'],
     ['src-renderer/clock/clock.tsx', 'src-main/bank/server.ts'],
+    ['src-renderer/ui/use-now.ts', 'src-renderer/clock/clock.tsx'],
     ['src-main/contract/money.ts', 'node:crypto'],
     ['src-main/bank/server.ts', 'src-main/camera/supervisor.ts'],
     ['src-main/shell/suite.ts', 'electron'],
