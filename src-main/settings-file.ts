@@ -1,12 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { z } from 'zod';
 import { Failure } from './contract/failure.ts';
 import { type Settings, type SettingsPatch, settingsSchema } from './contract/settings.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** What was read: always complete; `complaints` names each value that was wrong, one sentence each. */
-export interface ReadSettings {
-  readonly settings: Settings;
+export interface ReadSettings<Value = Settings> {
+  readonly settings: Value;
   readonly complaints: readonly string[];
+  /** Whether the defaults stand for all of the text, since nothing in it could be understood. */
+  readonly lost: boolean;
 }
 
 /** Turns the text of a settings file into settings: what is missing or wrong becomes the default. */
@@ -15,21 +19,36 @@ export function parseSettings(text: string): ReadSettings {
   try {
     value = JSON.parse(text);
   } catch {
-    return { settings: settingsSchema.parse({}), complaints: ['The settings file is no JSON; the defaults are used.'] };
+    return onlyDefaults('The settings file is no JSON; the defaults are used.');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return {
-      settings: settingsSchema.parse({}),
-      complaints: ['The settings file holds no JSON object; the defaults are used.'],
-    };
+    return onlyDefaults('The settings file holds no JSON object; the defaults are used.');
   }
+  return parseWithDefaults(settingsSchema, value);
+}
+
+function onlyDefaults(complaint: string): ReadSettings {
+  return { settings: settingsSchema.parse({}), complaints: [complaint], lost: true };
+}
+
+/**
+ * Parses an object each of whose fields has a default. What is wrong is taken out of it, so that its default holds; if
+ * what is wrong can't be found in it, the defaults hold for all.
+ * @param schema has to accept the empty object
+ */
+export function parseWithDefaults<Value>(schema: z.ZodType<Value>, value: object): ReadSettings<Value> {
   const complaints: string[] = [];
   for (;;) {
-    const parsed = settingsSchema.safeParse(value);
-    if (parsed.success) return { settings: parsed.data, complaints };
-    for (const issue of parsed.error.issues) {
-      if (!remove(value, issue.path)) continue;
-      complaints.push(`The setting '${issue.path.join('.')}' is wrong (${issue.message}); its default is used.`);
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return { settings: parsed.data, complaints, lost: false };
+    const wrong = parsed.error.issues.filter((issue) => remove(value, issue.path));
+    if (wrong.length === 0) {
+      const words = parsed.error.issues.map((issue) => issue.message).join(', ');
+      const complaint = `The settings don't fit together (${words}); the defaults are used.`;
+      return { settings: schema.parse({}), complaints: [complaint], lost: true };
+    }
+    for (const { path, message } of wrong) {
+      complaints.push(`The setting '${path.join('.')}' is wrong (${message}); its default is used.`);
     }
   }
 }
@@ -55,18 +74,25 @@ export function patchSettings(settings: Settings, patch: SettingsPatch): Setting
   return settingsSchema.parse({ ...settings, ...Object.fromEntries(groups) });
 }
 
-/** The settings in their file. Changes are on disk before they are announced. */
+/**
+ * The settings in their file. Changes are on disk before they are announced.
+ *
+ * A file that nothing could be read from is somebody's work with a slip in it: it stays where it is to be mended, and
+ * is put aside, not overwritten, when a change has to be saved.
+ */
 export class SettingsFile {
   readonly complaints: readonly string[];
   readonly #path: string;
   readonly #listeners = new Set<(settings: Settings) => void>();
   #settings: Settings;
+  #toBePutAside: boolean;
 
   constructor(path: string) {
     this.#path = path;
-    const { settings, complaints } = readSettings(path);
+    const { settings, complaints, lost } = readSettings(path);
     this.#settings = settings;
-    this.complaints = complaints;
+    this.#toBePutAside = lost;
+    this.complaints = lost ? [...complaints, asideNotice(path)] : complaints;
   }
 
   get current(): Settings {
@@ -77,6 +103,8 @@ export class SettingsFile {
   change(patch: SettingsPatch): Settings {
     const next = patchSettings(this.#settings, patch);
     try {
+      if (this.#toBePutAside) putAside(this.#path);
+      this.#toBePutAside = false;
       writeWhole(this.#path, `${JSON.stringify(next, undefined, 2)}\n`);
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException;
@@ -94,13 +122,35 @@ export class SettingsFile {
 }
 
 function readSettings(path: string): ReadSettings {
+  let text: string;
   try {
-    return parseSettings(readFileSync(path, 'utf8'));
+    text = readFileSync(path, 'utf8');
   } catch (cause) {
-    const read = parseSettings('{}');
     const { code } = cause as NodeJS.ErrnoException;
     // The first start has none.
-    if (code === 'ENOENT') return read;
-    return { ...read, complaints: [`The settings file ${path} can't be read (${code}); the defaults are used.`] };
+    if (code === 'ENOENT') return parseSettings('{}');
+    return onlyDefaults(`The settings file ${path} can't be read (${code}); the defaults are used.`);
   }
+  return parseSettings(text);
+}
+
+function asideNotice(path: string): string {
+  return `When a setting is changed, the file is kept as ${basename(freshName(path))} in the same folder.`;
+}
+
+/** Renames the file, or whatever bears its name. @throws what the file system says */
+function putAside(path: string): void {
+  try {
+    renameSync(path, freshName(path));
+  } catch (error) {
+    // Somebody has taken it away: there is nothing left to be lost.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+/** `settings.json.wrong`, or with a number if there is such a file already. */
+function freshName(path: string): string {
+  let name = `${path}.wrong`;
+  for (let number = 2; existsSync(name); number += 1) name = `${path}.wrong-${number}`;
+  return name;
 }

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { settingsPatchSchema, settingsSchema } from '../../../src-main/contract/settings.ts';
-import { parseSettings, patchSettings, SettingsFile } from '../../../src-main/settings-file.ts';
+import { parseSettings, parseWithDefaults, patchSettings, SettingsFile } from '../../../src-main/settings-file.ts';
 
 /** Proves that settings are always complete, that wrong values are named and that a change is whole or not there. */
 const DEFAULTS = settingsSchema.parse({});
@@ -75,17 +76,53 @@ test('a change that can not be saved is refused and changes nothing', () => {
   expect(file.current).toEqual(DEFAULTS);
 });
 
-test('a file that can not be read is named', () => {
-  const path = freshPath();
-  mkdirSync(path);
-  expect(new SettingsFile(path).complaints).toEqual([expect.stringMatching(/can't be read \(EISDIR\)/)]);
+test('a rule that no single value breaks gives the defaults, and ends', () => {
+  const range = z.object({ least: z.number().default(0), most: z.number().default(9) });
+  const rule = range.refine(({ least, most }) => least <= most, { message: 'least above most' });
+  expect(parseWithDefaults(rule, { least: 5, most: 4 })).toEqual({
+    settings: { least: 0, most: 9 },
+    complaints: [expect.stringContaining('least above most')],
+    lost: true,
+  });
 });
 
-test('a file that holds nonsense is named, and the next change mends it', () => {
-  const path = freshPath();
-  writeFileSync(path, 'not json');
-  const file = new SettingsFile(path);
-  expect(file.complaints).toHaveLength(1);
-  file.change({ theme: 'light' });
-  expect(new SettingsFile(path).complaints).toEqual([]);
+describe('a file from which nothing can be read', () => {
+  test.each([
+    ['no JSON', (path: string) => writeFileSync(path, '{"theme":"dark",}'), /no JSON/],
+    ['no object', (path: string) => writeFileSync(path, '["dark"]'), /no JSON object/],
+    ['a folder', (path: string) => mkdirSync(path), /can't be read \(EISDIR\)/],
+  ])('%s: is named, and put aside before a change is saved', (_name, make, complaint) => {
+    const path = freshPath();
+    make(path);
+    const file = new SettingsFile(path);
+    expect(file.current).toEqual(DEFAULTS);
+    expect(file.complaints).toEqual([expect.stringMatching(complaint), expect.stringContaining('settings.json.wrong')]);
+    expect(readdirSync(dirname(path))).toEqual(['settings.json']);
+    file.change({ theme: 'light' });
+    file.change({ digits: 'latin' });
+    expect(readdirSync(dirname(path))).toEqual(['settings.json', 'settings.json.wrong']);
+    const next = new SettingsFile(path);
+    expect(next.complaints).toEqual([]);
+    expect(next.current).toEqual({ ...DEFAULTS, theme: 'light', digits: 'latin' });
+  });
+
+  test('keeps its text, beside what was put aside before', () => {
+    const path = freshPath();
+    writeFileSync(`${path}.wrong`, 'older');
+    writeFileSync(path, '{"theme":"dark",}');
+    const file = new SettingsFile(path);
+    expect(file.complaints[1]).toContain('settings.json.wrong-2');
+    file.change({ theme: 'light' });
+    expect(readFileSync(`${path}.wrong`, 'utf8')).toBe('older');
+    expect(readFileSync(`${path}.wrong-2`, 'utf8')).toBe('{"theme":"dark",}');
+  });
+
+  test('may be mended by being taken away', () => {
+    const path = freshPath();
+    writeFileSync(path, 'not json');
+    const file = new SettingsFile(path);
+    rmSync(path);
+    file.change({ theme: 'light' });
+    expect(readdirSync(dirname(path))).toEqual(['settings.json']);
+  });
 });
