@@ -83,6 +83,8 @@ export class Suite {
   #stopBoard: (() => void) | null = null;
   #status: BankStatus = { state: 'starting' };
   #target: AtmTarget | null = null;
+  /** Raised by each start and stop of the camera: one that waited for leave finds out that it was overtaken. */
+  #cameraWishes = 0;
 
   constructor(options: SuiteOptions) {
     this.#options = options;
@@ -190,8 +192,13 @@ export class Suite {
 
   /** @throws Failure `camera_denied` if the system doesn't let Lobby use cameras */
   async startCamera(options: CameraOptions): Promise<void> {
+    this.#cameraWishes += 1;
+    const wish = this.#cameraWishes;
     const device = /^\d+$/.test(options.source);
-    if (device && (await this.#options.askForCamera?.()) === false) {
+    const allowed = device ? await this.#options.askForCamera?.() : true;
+    // The system may have asked the person for minutes: what they have wished for meanwhile counts.
+    if (wish !== this.#cameraWishes) return;
+    if (allowed === false) {
       throw new Failure(
         'camera_denied',
         "The system doesn't let Lobby use the camera. Allow it in the system's privacy settings, or take another source.",
@@ -200,8 +207,14 @@ export class Suite {
     this.camera.start(options);
   }
 
+  stopCamera(): void {
+    this.#cameraWishes += 1;
+    this.camera.stop();
+  }
+
   /** Lets what is in flight be finished and closes everything. Safe to be called again. */
   async close(): Promise<void> {
+    this.#cameraWishes += 1;
     await this.#opening;
     await Promise.all([this.#closeBank(), this.camera.close()]);
   }

@@ -116,7 +116,7 @@ export class WindowSession {
       'camera.packs': () => camera.packs(),
       'camera.state': () => camera.state(),
       'camera.start': (options) => this.#suite.startCamera(options).then(nothing),
-      'camera.stop': () => nothing(camera.stop()),
+      'camera.stop': () => nothing(this.#suite.stopCamera()),
       'camera.watch': ({ on }) => this.#watchCamera(on),
       'camera.shown': ({ index }) => nothing(this.#watcher?.shown(index)),
     };

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type Settings, type SettingsPatch, settingsSchema } from '../../../src-main/contract/settings.ts';
 import type { AtmState, CallOutcome } from '../../../src-main/contract/windows.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
-import { type BankAddress, Suite } from '../../../src-main/shell/suite.ts';
+import { type BankAddress, Suite, type SuiteOptions } from '../../../src-main/shell/suite.ts';
 import { WindowSession } from '../../../src-main/shell/window-session.ts';
 
 /** Proves what windows see of the suite when the bank opens late, elsewhere, or to the network. */
@@ -15,10 +15,14 @@ afterEach(async () => {
   for (const each of opened.splice(0).reverse()) await each.close();
 });
 
-function suiteWith(settings: SettingsPatch, bank: BankAddress = {}): Suite {
+function suiteWith(
+  settings: SettingsPatch,
+  bank: BankAddress = {},
+  more: Pick<SuiteOptions, 'askForCamera'> = {},
+): Suite {
   const data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-suite-')));
   writeFileSync(data.settings, JSON.stringify(settings));
-  const suite = new Suite({ data, bank, node: process.execPath });
+  const suite = new Suite({ data, bank, node: process.execPath, ...more });
   opened.push(suite);
   return suite;
 }
@@ -47,6 +51,38 @@ async function takenPort(): Promise<number> {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
+
+describe('while the system asks the person for leave to use the camera', () => {
+  const CAMERA = { source: '0', detector: 'ssd', threshold: 0.5, distant: false, pack: 'face-api', unsureBelow: 0.7 };
+
+  test.each([true, false])('turning it off counts, whatever the answer is (%s)', async (answer) => {
+    const asked = Promise.withResolvers<boolean>();
+    const suite = suiteWith({}, {}, { askForCamera: () => asked.promise });
+    const window = windowOf(suite);
+    const start = window.value('camera.start', CAMERA);
+    await window.value('camera.stop');
+    asked.resolve(answer);
+    await start;
+    expect(suite.camera.state()).toEqual({ state: 'off' });
+    expect(suite.camera.pid()).toBeUndefined();
+  });
+
+  test('another source that needs no leave counts', async () => {
+    const asked = Promise.withResolvers<boolean>();
+    const suite = suiteWith({}, {}, { askForCamera: () => asked.promise });
+    const window = windowOf(suite);
+    const start = window.value('camera.start', CAMERA);
+    await window.value('camera.start', { ...CAMERA, source: 'demo' });
+    asked.resolve(true);
+    await start;
+    expect(suite.camera.state()).toMatchObject({ source: 'demo' });
+  });
+
+  test('a refusal is told', async () => {
+    const suite = suiteWith({}, {}, { askForCamera: () => Promise.resolve(false) });
+    await expect(windowOf(suite).value('camera.start', CAMERA)).rejects.toThrow('camera_denied');
+  });
+});
 
 test('a port that is chosen in a window goes before the one of the command line', async () => {
   const suite = suiteWith({}, { teletypePort: await takenPort(), terminalPort: 0 });
