@@ -22,12 +22,27 @@ export function parseOptions<T extends ParseArgsOptionsConfig>(
   options: T,
   allowPositionals = false,
 ) {
-  try {
-    return parseArgs({ args: [...argv], options, allowPositionals, strict: true });
-  } catch (error) {
-    const words = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new UsageFailure(`${words.replace(/\.$/, '')}. See 'npm run lobby -- ${door} --help'.`);
+  const fault = findFault(argv, options, allowPositionals);
+  if (fault !== null) throw new UsageFailure(`${fault} See 'npm run lobby -- ${door} --help'.`);
+  return parseArgs({ args: [...argv], options, allowPositionals, strict: true });
+}
+
+/** What parseArgs would refuse first, in a sentence for people: its own is for those who wrote the program. */
+function findFault(argv: readonly string[], options: ParseArgsOptionsConfig, allowPositionals: boolean): string | null {
+  const { tokens } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === 'positional' && !allowPositionals) return `There is no use for the word '${token.value}'.`;
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value, inlineValue } = token;
+    const type = Object.hasOwn(options, name) ? options[name]?.type : undefined;
+    if (type === undefined) return `There is no option '${rawName}'.`;
+    if (type === 'boolean' && value !== undefined) return `${rawName} takes no value.`;
+    if (type === 'string' && value === undefined) return `${rawName} takes a value.`;
+    if (type === 'string' && !inlineValue && /^-./.test(value ?? '')) {
+      return `${rawName} takes a value, and '${value}' looks like an option; if it is the value, write ${rawName}=${value}.`;
+    }
   }
+  return null;
 }
 
 /** A whole number option within bounds. @throws UsageFailure */

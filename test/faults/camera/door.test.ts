@@ -210,7 +210,7 @@ describe('a source that does not work', () => {
     [['--source', 'demo', '--detector', 'eagle'], '--detector is one of haar, tiny, ssd'],
     [['--source', 'demo', '--pack', '../x'], '--pack is the name of a folder'],
     [['--source', 'demo', '--unsure-below', '2'], '--unsure-below takes a number'],
-    [['--source', 'demo', '--window'], "Unknown option '--window'"],
+    [['--source', 'demo', '--window'], "There is no option '--window'."],
   ])('wrong usage %j: one sentence and exit code 2', async (options, words) => {
     const { code, err } = await run(...options).finished;
     expect(code).toBe(2);
