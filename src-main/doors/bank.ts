@@ -22,6 +22,8 @@ Runs the bank alone, without a window, until it is told to stop (Ctrl-C).
   --crowd-accounts N   open the accounts of a crowd of N ('lobby crowd') where they are missing
   --metrics-port P     serve metrics as Prometheus text on loopback
   --help               this text
+
+Exit codes: 0 it was stopped, 1 it could not be started, 2 wrong usage.
 `;
 
 async function run(argv: readonly string[]): Promise<number> {

@@ -19,6 +19,9 @@ nearer one. Nothing is sent anywhere.
                    faces the largest counts
   --whole          the pictures show nothing but a face: nothing is searched
   --html FILE      writes the report as a page with plots, too
+
+Exit codes: 0 the report is there, 1 there was nothing to judge or it could not be judged, 2 wrong
+usage.
 `;
 
 export const door: Door = {

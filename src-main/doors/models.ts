@@ -26,6 +26,8 @@ The networks that find faces and estimate age and gender: one folder each in mod
   add       fetches the weights of a pack that comes from elsewhere, such as
             levi-hassner, and checks that they are the right ones
             --from DIR  takes them from a folder instead
+
+Exit codes: 0 done, 1 it could not be done, 2 wrong usage.
 `;
 
 export const door: Door = {

@@ -13,6 +13,9 @@ ${SUITE_OPTIONS_HELP}\
   --shell-port PORT     Port of the windows, 0 to 65535 (0, the default, picks a free one).
   --no-open             Open no window; the printed URL opens one in any browser on this machine.
   --help                This text.
+
+Exit codes: 0 it was stopped, or Lobby runs already with this data folder; 1 it could not be started,
+2 wrong usage.
 `;
 
 /** The Lobby window comes first, once. */
