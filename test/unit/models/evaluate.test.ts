@@ -146,10 +146,23 @@ describe('the door', () => {
     expect(empty.error).toMatch(/^There are no labelled pictures in .*: name them age_gender_.*\n$/);
     const absent = await run(join(folder, 'absent'));
     expect(absent.code).toBe(1);
-    expect(absent.error).toMatch(/^The folder .*absent can't be read \(ENOENT\)\.\n$/);
+    expect(absent.error).toMatch(/^There is no folder .*absent: .*\n$/);
+    writeFileSync(join(folder, 'file'), '');
+    expect((await run(join(folder, 'file'))).error).toMatch(/^.*file is no folder: .*\n$/);
     const noPack = await run(folder, '--pack', 'nobody');
     expect(noPack.code).toBe(1);
     expect(noPack.error).toMatch(/^There is no model pack 'nobody'/);
+  });
+
+  test('names the right reason where no picture could be judged', async () => {
+    writeFileSync(join(folder, '30_0_damaged.jpg'), 'no picture');
+    const damaged = await run(folder);
+    expect(damaged.code).toBe(1);
+    expect(damaged.error).toMatch(/^None of the labelled pictures in .* can be read \(1\): .*\n$/);
+    cv.imwrite(join(folder, '30_1_grey.png'), new cv.Mat(100, 100, cv.CV_8UC3, [90, 90, 90]));
+    const faceless = await run(folder);
+    expect(faceless.code).toBe(1);
+    expect(faceless.error).toMatch(/^No face was found .* \(1; 1 more can't be read\): .* use --whole\.\n$/);
   });
 
   test('calls wrong usage that', async () => {

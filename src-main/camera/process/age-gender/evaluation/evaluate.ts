@@ -19,7 +19,7 @@ export interface EvaluationRequest {
 
 /**
  * Runs a pack over the labelled pictures of a folder, one face a picture.
- * @throws Failure `no_pictures` if there are none, or none with a face
+ * @throws Failure `no_pictures` if there are none, none that can be read, or none with a face
  */
 export async function evaluate({ folder, pack, detector, onProgress }: EvaluationRequest): Promise<Report> {
   const pictures = labelledPictures(folder);
@@ -46,14 +46,19 @@ export async function evaluate({ folder, pack, detector, onProgress }: Evaluatio
   }
   onProgress(pictures.length, pictures.length);
   if (judged.length === 0) {
-    throw new Failure(
-      'no_pictures',
-      `No face was found in the ${pictures.length} labelled pictures of ${folder}: if they show nothing but a face, use --whole.`,
-    );
+    throw new Failure('no_pictures', nothingJudged(folder, faceless, unreadable));
   }
   const summary = summarise(judged, pack.groups);
   const { title, groups } = pack;
   return { title, folder, groups, judged, summary, unreadable, faceless, millisecondsPerFace: median(times) };
+}
+
+function nothingJudged(folder: string, faceless: number, unreadable: number): string {
+  if (faceless === 0) {
+    return `None of the labelled pictures in ${folder} can be read (${unreadable}): check that they are whole and that you may read them.`;
+  }
+  const others = unreadable === 0 ? '' : `; ${unreadable} more can't be read`;
+  return `No face was found in the labelled pictures of ${folder} (${faceless}${others}): if they show nothing but a face, use --whole.`;
 }
 
 async function readPicture(file: string): Promise<Mat | null> {

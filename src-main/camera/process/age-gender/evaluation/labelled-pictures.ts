@@ -28,9 +28,7 @@ export function labelledPictures(folder: string): LabelledPicture[] {
   try {
     names = readdirSync(folder).sort();
   } catch (cause) {
-    throw new Failure('no_pictures', `The folder ${folder} can't be read (${(cause as NodeJS.ErrnoException).code}).`, {
-      cause,
-    });
+    throw new Failure('no_pictures', unreadableFolder(folder, (cause as NodeJS.ErrnoException).code), { cause });
   }
   const pictures = names.flatMap((name) => {
     const label = labelOf(name);
@@ -41,4 +39,15 @@ export function labelledPictures(folder: string): LabelledPicture[] {
     'no_pictures',
     `There are no labelled pictures in ${folder}: name them age_gender_…, with gender 0 for male and 1 for female, e.g. 27_1_anna.jpg.`,
   );
+}
+
+function unreadableFolder(folder: string, code: string | undefined): string {
+  switch (code) {
+    case 'ENOENT':
+      return `There is no folder ${folder}: give the one with the pictures.`;
+    case 'ENOTDIR':
+      return `${folder} is no folder: give the one that the pictures are in.`;
+    default:
+      return `The folder ${folder} can't be read (${code}): check that you may read it.`;
+  }
 }
