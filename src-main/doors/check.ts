@@ -40,7 +40,7 @@ export const door: Door = {
     const finding = checkHistory(history);
     switch (finding.state) {
       case 'explained':
-        process.stdout.write(`Explained: one order accounts for all ${count} operations.\n`);
+        process.stdout.write(`Explained: one order accounts for every operation (${count}).\n`);
         return 0;
       case 'impossible': {
         const part = finding.smallest.operations.length;

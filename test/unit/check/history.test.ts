@@ -42,7 +42,7 @@ describe('the door', () => {
   test('explained: 0', () => {
     expect(check(['-'], `${OPENING}\n${DEPOSIT}`)).toMatchObject({
       status: 0,
-      stdout: 'Explained: one order accounts for all 1 operations.\n',
+      stdout: 'Explained: one order accounts for every operation (1).\n',
     });
   });
 

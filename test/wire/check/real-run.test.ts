@@ -57,7 +57,7 @@ describe('the real bank', () => {
     const { code, stdout } = await door(recorder.text(OPENING));
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: 'Explained: one order accounts for all 600 operations.\n',
+      stdout: 'Explained: one order accounts for every operation (600).\n',
     });
 
     // The same run with one answer that is a cent off is not.
