@@ -4,7 +4,7 @@ import { countRightPin, countWrongPin, type PinTries } from './pin-lock.ts';
 import type { AccountNumber, Refused } from './request.ts';
 
 /** Unknown accounts that are remembered for their wrong PINs, so that they lock as real ones do. */
-const STRANGERS = 10_000;
+export const STRANGERS = 10_000;
 
 /** What the desk may change, in the batch at work. */
 export interface PinRecords {

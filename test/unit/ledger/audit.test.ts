@@ -10,6 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Administration } from '../../../src-main/bank/ledger/administration.ts';
 import { auditDatabase, auditLedger } from '../../../src-main/bank/ledger/audit.ts';
 import { readPinKey } from '../../../src-main/bank/ledger/pin.ts';
+import { refusedSeal } from '../../../src-main/bank/ledger/sqlite-rows.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { contents, spoilBytes, writeEveryKind } from './spoiled-ledger.ts';
 
@@ -118,6 +119,18 @@ describe('one changed value', () => {
     expect(auditDatabase(db, '0000000000000000')).toMatchObject({ fault: 'the PIN key is not the one of this ledger' });
     db.close();
   });
+});
+
+test('a transfer whose key was refused, each right by itself, is found', () => {
+  const db = new DatabaseSync(data.database);
+  const refused = { key: 'deposit', content: 'deposit 1999 100', refusal: 'balance_too_large' } as const;
+  db.prepare('INSERT INTO refused (number, key, content, refusal, seal) VALUES (?, ?, ?, ?, ?)').run(
+    99,
+    ...Object.values(refused),
+    refusedSeal(99, refused),
+  );
+  db.close();
+  expect(auditLedger(data)).toEqual({ good: false, sequence: 4, fault: 'transfer 4 has a key that was refused' });
 });
 
 test('any changed byte of the file is found, or changes nothing that is stored', () => {

@@ -4,7 +4,7 @@ import type { TransferRecord } from '../../../src-main/bank/ledger/record.ts';
 import { SqliteStore } from '../../../src-main/bank/ledger/sqlite-store.ts';
 import { type Head, StoreError } from '../../../src-main/bank/ledger/store.ts';
 
-export type Fault = 'none' | 'append' | 'before commit' | 'after commit' | 'damage';
+export type Fault = 'none' | 'append' | 'before commit' | 'after commit' | 'settle' | 'damage';
 
 /** Where the disk fails next; `none` again once it has. */
 export interface Disk {
@@ -30,6 +30,11 @@ export class FailingStore extends SqliteStore {
     this.#strike('before commit');
     super.commit(touched, head);
     this.#strike('after commit');
+  }
+
+  override settle(): void {
+    this.#strike('settle');
+    super.settle();
   }
 
   #strike(place: Fault): void {

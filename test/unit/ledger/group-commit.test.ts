@@ -17,17 +17,20 @@ import { StoreError } from '../../../src-main/bank/ledger/store.ts';
 import { PIN_LOCK_MS, PIN_TRIES } from '../../../src-main/contract/limits.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { DAY, movedOf, NOON } from './books.ts';
-import { type Disk, FailingStore } from './failing-store.ts';
+import { type Disk, FailingStore, type Fault } from './failing-store.ts';
 
 let data: DataFolder;
 let pinKey: PinKey;
 let disk: Disk;
 let openFails: boolean;
+/** How the disk fails once the store is opened anew. */
+let nextFault: Fault;
 let now: number;
 let commit: GroupCommit;
 
 function open(): FailingStore {
   if (openFails) throw new StoreError('io', 'injected: open');
+  disk.fault = nextFault;
   return new FailingStore(lockDatabase(data), pinKey.fingerprint, disk);
 }
 
@@ -38,6 +41,7 @@ beforeEach(() => {
   pinKey = founded.pinKey;
   disk = { fault: 'none' };
   openFails = false;
+  nextFault = 'none';
   now = NOON;
   commit = new GroupCommit(open, pinKey, () => now);
 });
@@ -80,6 +84,12 @@ test('an error after the bytes were written: what is on disk is acknowledged, on
   pause();
   expect(movedOf(ask(deposit('one'))).repeated).toBe(true);
   expect(balance()).toEqual({ ok: true, balance: 500_200 });
+});
+
+test('a batch found after an error is acknowledged only once it is settled: else the ledger stops', () => {
+  disk.fault = 'after commit';
+  nextFault = 'settle';
+  expect(() => ask(deposit('one'))).toThrow('injected: settle');
 });
 
 test('after an error writes are refused at once for a moment, reads are not', () => {

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkPin, createPinKey, isPin, pinVerifier, readPinKey } from '../../../src-main/bank/ledger/pin.ts';
+import { PinDesk, STRANGERS } from '../../../src-main/bank/ledger/pin-desk.ts';
 import { lockDuration } from '../../../src-main/bank/ledger/pin-lock.ts';
-import { PIN_LOCK_MAX_MS, PIN_LOCK_MS } from '../../../src-main/contract/limits.ts';
-import { Books, PIN_KEY } from './books.ts';
+import { PIN_LOCK_MAX_MS, PIN_LOCK_MS, PIN_TRIES } from '../../../src-main/contract/limits.ts';
+import { Books, NOON, PIN_KEY } from './books.ts';
 
 describe('the key file', () => {
   let secrets: string;
@@ -90,6 +91,21 @@ describe.each([
     log('2');
     expect(commits()).toBe(before + 2);
   });
+});
+
+test('of the accounts that do not exist only the newest STRANGERS are remembered', () => {
+  const desk = new PinDesk(PIN_KEY, {
+    account: () => undefined,
+    touch: () => {},
+    mustCommit: () => {},
+    lock: () => {},
+  });
+  const log = (account: number) => desk.check(String(account), '000', NOON);
+  for (let tries = 0; tries < PIN_TRIES; tries++) log(0);
+  for (let account = 1; account < STRANGERS; account++) log(account);
+  expect(log(0)).toMatchObject({ refusal: 'account_locked' });
+  log(STRANGERS);
+  expect(log(0)).toEqual({ ok: false, refusal: 'authentication_failed' });
 });
 
 test('a right PIN forgets the wrong ones and the length of the next lock', () => {

@@ -5,11 +5,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newAccount } from '../../../src-main/bank/ledger/account.ts';
 import { lockDatabase } from '../../../src-main/bank/ledger/database-file.ts';
 import { CASH, GENESIS, recordHash, type TransferRecord } from '../../../src-main/bank/ledger/record.ts';
 import type { TransferKind } from '../../../src-main/bank/ledger/request.ts';
+import { SCHEMA } from '../../../src-main/bank/ledger/sqlite-schema.ts';
 import { SqliteStore } from '../../../src-main/bank/ledger/sqlite-store.ts';
 import { type Head, type LedgerStore, REFUSED_KEYS } from '../../../src-main/bank/ledger/store.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
@@ -160,6 +162,23 @@ describe.each(STORES)('a store in %s', (_name, open) => {
     store.settle();
     expect(reopen().head.commits).toBe(2);
   });
+});
+
+test('SQLite does not call a commit settled while its log can not be copied into the database', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lobby-store-'));
+  const path = join(folder, 'ledger.db');
+  // Not held alone, so that a reader can hold the log back.
+  const database = new DatabaseSync(path);
+  database.exec(`PRAGMA journal_mode = WAL; ${SCHEMA}`);
+  const reader = new DatabaseSync(path, { readOnly: true });
+  reader.exec('BEGIN; SELECT count(*) FROM head');
+  const store = new SqliteStore(database, '0123456789abcdef');
+  store.commit([], { sequence: 0, hash: GENESIS, at: 0, commits: 1 });
+  expect(() => store.settle()).toThrow(expect.objectContaining({ name: 'StoreError', reason: 'io' }));
+  reader.close();
+  store.settle();
+  store.close();
+  rmSync(folder, { recursive: true });
 });
 
 test('SQLite waits for the disk at every commit: WAL, synchronous=FULL, and a real flush on macOS', () => {
