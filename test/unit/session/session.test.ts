@@ -1,0 +1,109 @@
+/** Proves what a session does with a socket that is late or is not read: the real one, at moments that the test makes. */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SessionCounters } from '../../../src-main/bank/counters.ts';
+import type {
+  LedgerClient,
+  LedgerReply,
+  LedgerRequest,
+  Origin,
+  Transfer,
+} from '../../../src-main/bank/ledger/request.ts';
+import type { Arrival } from '../../../src-main/bank/session/session.ts';
+import { SESSION_LIMITS } from '../../../src-main/bank/session/session-limits.ts';
+import { type Notice, SessionLoop } from '../../../src-main/bank/session/session-loop.ts';
+import { OUTPUT_BYTES, TELETYPE_SILENCE_MS } from '../../../src-main/contract/limits.ts';
+
+const DEPOSIT: Transfer = {
+  sequence: 4,
+  kind: 'deposit',
+  debit: 'cash',
+  credit: '1999',
+  amount: 1,
+  key: 'elsewhere',
+  refers: null,
+  at: 1_700_000_000_000,
+  hash: '0'.repeat(64),
+};
+
+let loop: SessionLoop;
+let notices: Notice[];
+let client: Socket;
+/** The bank's end of the connection. */
+let socket: Socket;
+/** Tells the session of a deposit that somebody else made. */
+let depositElsewhere: () => void;
+
+/** Lets everybody in. The ledger has tests of its own. */
+const ledger: LedgerClient = {
+  submit<R extends LedgerRequest>(_request: R, _origin: Origin, done: (reply: LedgerReply<R['op']>) => void) {
+    done({ ok: true, balance: 500_000 } as LedgerReply<R['op']>);
+  },
+  committedBalance: () => 500_000,
+  watch(_account, changed) {
+    depositElsewhere = () => changed(500_001, DEPOSIT);
+    return () => {};
+  },
+  onLost: () => {},
+};
+
+beforeEach(async () => {
+  notices = [];
+  loop = new SessionLoop({
+    thread: 0,
+    limits: SESSION_LIMITS,
+    counters: new SessionCounters(),
+    ledger,
+    onNotice: (notice) => notices.push(notice),
+    onGone: () => {},
+  });
+  const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  [socket] = (await once(server, 'connection')) as [Socket];
+  server.close();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  client.destroy();
+  await loop.close(0);
+});
+
+function adopt(protocol: Arrival['protocol']): void {
+  loop.adopt(socket, { id: 'one', protocol, peer: '127.0.0.1', refused: null });
+}
+
+/** A turn of the event loop. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('what arrived while the thread stood still comes before the silence that it seemed to be', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  adopt('teletype');
+  socket.push('1');
+  await turn();
+  // The timer is due first, as after a stall; then the socket gives what has lain there meanwhile.
+  vi.advanceTimersByTime(TELETYPE_SILENCE_MS);
+  socket.push('99');
+  await turn();
+  socket.push('9\n');
+  await turn();
+  const heard = loop.detail('one')?.lines.filter(({ direction }) => direction === 'in');
+  expect(heard?.map(({ text }) => text)).toEqual(['1999']);
+});
+
+test('a client that does not read is dropped as soon as more than OUTPUT_BYTES wait for it', async () => {
+  adopt('terminal');
+  client.write(
+    '{"id":1,"op":"hello","version":1,"terminal":"t"}\n{"id":2,"op":"login","account":"1999","pin":"999"}\n',
+  );
+  await vi.waitUntil(() => loop.views()[0]?.account === '1999', { timeout: 20_000 });
+  // Nothing leaves for the system's own buffers, whatever their size is.
+  socket.cork();
+  while (!socket.destroyed && socket.writableLength <= OUTPUT_BYTES) {
+    expect(notices).toEqual([]);
+    depositElsewhere();
+  }
+  expect(notices).toMatchObject([{ session: 'one', ending: 'output' }]);
+  expect(socket.destroyed).toBe(true);
+});
