@@ -3,6 +3,7 @@ import { findElectron, obtainElectron } from './setup/electron.mjs';
 import { ROOT } from './setup/places.mjs';
 import { Progress } from './setup/progress.mjs';
 import { failSetUp, setUp } from './setup.mjs';
+import { findStartFault } from './start-options.mjs';
 
 const HELP = `Usage: npm start -- [options]
 
@@ -17,6 +18,9 @@ Sets up what is missing, then opens Lobby: in Electron where it is to be had, el
   --no-open                  Browser shell: open no window, print the URL.
   --shell-port PORT          Browser shell: port of the windows (default: a free one).
   --help                     This text.
+
+Exit codes: 0 Lobby was closed, or runs already with this data folder; 1 it could not be set up or started,
+2 wrong usage.
 `;
 
 /** Takes `--shell X` or `--shell=X` out of the arguments. @param {string[]} args */
@@ -26,7 +30,12 @@ function takeShell(args) {
   const [first = ''] = args.splice(at, 1);
   const choice = first.includes('=') ? first.slice('--shell='.length) : (args.splice(at, 1)[0] ?? '');
   if (choice === 'electron' || choice === 'browser') return choice;
-  process.stderr.write(`--shell takes electron or browser, not '${choice}'. See 'npm start -- --help'.\n`);
+  return refuse(`--shell takes electron or browser, not '${choice}'.`);
+}
+
+/** Ends the program: it was called wrongly. @param {string} fault @returns {never} */
+function refuse(fault) {
+  process.stderr.write(`${fault} See 'npm start -- --help'.\n`);
   process.exit(2);
 }
 
@@ -66,6 +75,9 @@ if (args.includes('--help') || args.includes('-h')) {
   process.exit(0);
 }
 const choice = takeShell(args);
+const fault = findStartFault(args);
+// Now, and not after minutes of set-up.
+if (fault !== undefined) refuse(fault);
 await setUp('all').catch(failSetUp);
 const electron = args.includes('--no-open') ? undefined : await chooseElectron(choice);
 if (electron !== undefined) {

@@ -17,7 +17,8 @@ export const SUITE_OPTIONS_HELP = `\
   --data DIR            Folder for the ledger and the settings.
 `;
 
-const OPTIONS = {
+/** Their names stand in scripts/start-options.mjs, too. */
+export const OPTIONS = {
   open: { type: 'string', default: '' },
   port: { type: 'string' },
   'terminal-port': { type: 'string' },
@@ -45,7 +46,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
   const { values, positionals } = parseOptions('suite', argv, OPTIONS, true);
   const stray = positionals.find((text) => !isDeepLink(text));
   if (stray !== undefined) {
-    throw new UsageFailure(`Unexpected argument '${stray}'. See 'npm run lobby -- suite --help'.`);
+    throw new UsageFailure(`There is no use for the word '${stray}'. See 'npm run lobby -- suite --help'.`);
   }
   const links = positionals.map(parseDeepLink);
   const port = (name: 'port' | 'terminal-port', text: string | undefined) =>

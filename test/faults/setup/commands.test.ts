@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +61,16 @@ test.each([['--shell=tv'], ['--shell']])('start with %s: one sentence and exit c
   const start = run(process.execPath, script('start', option));
   expect(await start.ended).toBe(2);
   expect(start.said()).toMatch(/^--shell takes electron or browser, not '(tv|)'/);
+});
+
+test('start tells a wrong option before it looks at what is missing', async () => {
+  // An empty checkout: set-up would have everything to do, and says so at once.
+  const checkout = mkdtempSync(join(tmpdir(), 'lobby-checkout-'));
+  cpSync(checkoutPath('scripts'), join(checkout, 'scripts'), { recursive: true });
+  const start = run(process.execPath, [join(checkout, 'scripts/start.mjs'), '--colour', 'red']);
+  expect(await start.ended).toBe(2);
+  expect(start.said()).toBe("There is no option '--colour'. See 'npm start -- --help'.\n");
+  rmSync(checkout, { recursive: true });
 });
 
 test('start in the browser shell prints its URL, and ends with SIGTERM', async () => {

@@ -91,7 +91,8 @@ const RULES: readonly Rule[] = [
   },
   {
     of: 'set-up',
-    files: (path) => /^scripts\/(setup\/[^/]+|setup|start|lobby|test|check|handover|node24)\.mjs$/.test(path),
+    files: (path) =>
+      /^scripts\/(setup\/[^/]+|setup|start|start-options|lobby|test|check|handover|node24)\.mjs$/.test(path),
     allows: (target) => node(target) || inside('scripts')(target),
     instead: 'set-up runs before anything is installed, on any Node: node: modules and scripts only',
   },
