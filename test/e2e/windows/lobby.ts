@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { seriousFindings } from '../axe.ts';
 import { logIn, type Stage } from './stage.ts';
 
-/** Changes a PIN as any program can that speaks the terminal protocol. */
+/** Changes a PIN in the way of every program that speaks the terminal protocol. */
 async function changePin(port: number, account: string, pin: string, newPin: string): Promise<void> {
   const socket = connect(port, '127.0.0.1');
   const requests = [
