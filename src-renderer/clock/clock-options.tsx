@@ -1,10 +1,10 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useMemo, useState } from 'react';
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { CLOCK_COLOURS, type Settings, type SettingsPatch } from '../../src-main/contract/settings.ts';
 import { Button, Choices, Switch } from '../ui/controls.tsx';
 import { CloseIcon, SlidersIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
-import { isTimeZone } from './reading.ts';
+import { knownZones, namedZones, zoneMeant } from './zone-names.ts';
 
 export type ClockPatch = NonNullable<SettingsPatch['clock']>;
 /** As many as the settings file takes (contract/settings.ts). */
@@ -79,21 +79,21 @@ interface ZonesProps {
 }
 
 function Zones({ zones, onChange }: ZonesProps) {
-  const { strings } = useLanguage();
-  const words = strings.clock;
+  const language = useLanguage();
+  const words = language.strings.clock;
   const list = useId();
   const [text, setText] = useState('');
   const [unknown, setUnknown] = useState(false);
+  // Together, so that a chosen place is called the same in both.
+  const named = useMemo(() => namedZones([...new Set([...knownZones(), ...zones])], language), [zones, language]);
+  const nameOf = (zone: string) => named.find((other) => other.zone === zone)?.name ?? zone;
 
   const add = (event: FormEvent) => {
     event.preventDefault();
-    const zone = text.trim().replaceAll(' ', '_');
-    if (zone === '' || !isTimeZone(zone)) {
-      setUnknown(true);
-      return;
-    }
+    const zone = zoneMeant(text, named);
+    setUnknown(zone === null);
+    if (zone === null) return;
     setText('');
-    setUnknown(false);
     if (!zones.includes(zone)) onChange([...zones, zone]);
   };
 
@@ -103,11 +103,11 @@ function Zones({ zones, onChange }: ZonesProps) {
       <ul>
         {zones.map((zone) => (
           <li key={zone}>
-            <span className="code">{zone}</span>
+            <span>{nameOf(zone)}</span>
             <Button
               look="quiet"
               small
-              aria-label={words.removeZone(zone)}
+              aria-label={words.removeZone(nameOf(zone))}
               onPress={() => onChange(zones.filter((other) => other !== zone))}
             >
               <CloseIcon />
@@ -120,7 +120,8 @@ function Zones({ zones, onChange }: ZonesProps) {
           <label className="field">
             <span className="label">{words.addZone}</span>
             <input
-              className="code"
+              dir="auto"
+              autoComplete="off"
               list={list}
               value={text}
               aria-invalid={unknown}
@@ -129,8 +130,8 @@ function Zones({ zones, onChange }: ZonesProps) {
           </label>
           <Button type="submit">{words.add}</Button>
           <datalist id={list}>
-            {Intl.supportedValuesOf('timeZone').map((zone) => (
-              <option key={zone} value={zone} />
+            {named.map(({ zone, name }) => (
+              <option key={zone} value={name} />
             ))}
           </datalist>
           {unknown ? <p role="alert">{words.unknownZone}</p> : null}

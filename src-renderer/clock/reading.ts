@@ -1,5 +1,6 @@
 import type { Settings } from '../../src-main/contract/settings.ts';
 import type { Language } from '../ui/language.ts';
+import { isTimeZone, placesOf } from './zone-names.ts';
 
 export type Face = Pick<Settings['clock'], 'hours' | 'seconds'>;
 
@@ -75,16 +76,6 @@ export interface ZoneReading {
   readonly day: string;
 }
 
-/** Whether this runtime knows a time zone of that name. */
-export function isTimeZone(name: string): boolean {
-  try {
-    formatter('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The time in other places, without seconds; only places where the wall shows something else than here. */
 export function readZones(
   at: number,
@@ -94,26 +85,14 @@ export function readZones(
 ): ZoneReading[] {
   const moment = new Date(at);
   const here = offsetMinutes(moment, undefined);
-  return zones
-    .filter((zone) => isTimeZone(zone) && offsetMinutes(moment, zone) !== here)
-    .map((zone) => ({
-      zone,
-      place: placeOf(zone, moment, language),
-      time: timeOfDay(moment, zone, language, { hours, seconds: false }),
-      day: formatter(language.locale, { timeZone: zone, weekday: 'short' }).format(moment),
-    }));
-}
-
-/** Browsers bring the names of countries and of zones in each language, those of cities only in Latin letters. */
-function placeOf(zone: string, at: Date, language: Language): string {
-  const city = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
-  if (language.code === 'en') return city;
-  for (const timeZoneName of ['shortGeneric', 'longGeneric'] as const) {
-    const parts = formatter(language.locale, { timeZone: zone, timeZoneName }).formatToParts(at);
-    const name = parts.find(({ type }) => type === 'timeZoneName')?.value;
-    if (name !== undefined && !/\p{Script=Latin}/u.test(name)) return name;
-  }
-  return city;
+  const shown = zones.filter((zone) => isTimeZone(zone) && offsetMinutes(moment, zone) !== here);
+  const places = placesOf(shown, language);
+  return shown.map((zone, index) => ({
+    zone,
+    place: places[index] ?? zone,
+    time: timeOfDay(moment, zone, language, { hours, seconds: false }),
+    day: formatter(language.locale, { timeZone: zone, weekday: 'short' }).format(moment),
+  }));
 }
 
 /** Minutes that a zone is ahead of UTC at a moment; without a zone, those of this machine. */

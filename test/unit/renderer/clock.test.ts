@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { isTimeZone, readSentence, readZones } from '../../../src-renderer/clock/reading.ts';
+import { readSentence, readZones } from '../../../src-renderer/clock/reading.ts';
 import { isNight, pixelShift, widthOf } from '../../../src-renderer/clock/wall.ts';
 import { createLanguage } from '../../../src-renderer/ui/language.ts';
 import { startTicking, type TickSurroundings, untilNextSecond } from '../../../src-renderer/ui/tick.ts';
@@ -59,9 +59,11 @@ describe('other places', () => {
     expect(places).toHaveLength(4);
     for (const place of places) expect(place).toMatch(/^\P{Script=Latin}+$/u);
   });
-  test('are known by their names', () => {
-    expect(isTimeZone('Africa/Cairo')).toBe(true);
-    expect(isTimeZone('Nowhere')).toBe(false);
+  test('that read the same are told apart', () => {
+    process.env['TZ'] = 'UTC';
+    const zones = ['America/Anchorage', 'America/Anchorage'];
+    const [place] = readZones(Date.UTC(2026, 0, 15), zones, createLanguage('ar', 'own'), '24');
+    expect(place?.place).toMatch(/\(Anchorage\)$/);
   });
 });
 
