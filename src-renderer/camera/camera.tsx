@@ -7,7 +7,7 @@ import { PauseIcon, PictureIcon, PlayIcon, PowerIcon, RecordIcon, ShieldIcon } f
 import { useLanguage } from '../ui/language-context.tsx';
 import { type CameraPatch, ControlsPanel, DEMO_SOURCE, isDevice } from './controls-panel.tsx';
 import { Consent, Curtain } from './curtain.tsx';
-import { labelOf } from './labels.ts';
+import { tagOf } from './labels.ts';
 import { type Reading, Readouts } from './readouts.tsx';
 import { Stage, type StageHandle } from './stage.tsx';
 
@@ -71,7 +71,7 @@ export function Camera(props: CameraProps) {
               blur: settings.blur,
               demoMark: words.demo,
               direction: language.direction,
-              textOf: (face) => labelOf(face, language),
+              textOf: (face) => tagOf(face, language),
             }}
           />
           {asks ? <Consent onAgree={() => onStart({ consent: true })} onDemo={onDemo} /> : null}

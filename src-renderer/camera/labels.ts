@@ -1,7 +1,21 @@
 import type { Face } from '../../src-main/contract/camera.ts';
 import type { Language } from '../ui/language.ts';
 
-/** What stands over a face: `Female, 25-32 · 27 y`, `unsure`, or that it is still being looked at. */
+/**
+ * What stands over a face: `Female · 25–32 · 71%`, `unsure`, or that it is still being looked at. The percentage is
+ * the probability that gender and group are both right.
+ */
+export function tagOf(face: Face, language: Language): string {
+  const words = language.strings.camera;
+  const { label } = face;
+  if (label === null) return words.looking;
+  if (label.unsure) return words.unsure;
+  const group = groupOf(label.group, language).replace('-', '–');
+  const both = label.genderConfidence * (label.groupConfidence ?? 1);
+  return [words.genders[label.gender], group, language.percent(both)].join(' · ');
+}
+
+/** A face in the list beside the picture: `Female, 25-32 · 27 y`, `unsure`, or that it is still being looked at. */
 export function labelOf(face: Face, language: Language): string {
   const words = language.strings.camera;
   const { label } = face;

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { keyOf } from '../../../src-renderer/atm/keyboard.ts';
 import { receiptText } from '../../../src-renderer/atm/receipt.ts';
 import type { Receipt } from '../../../src-renderer/atm/screens.ts';
-import { labelOf } from '../../../src-renderer/camera/labels.ts';
+import { labelOf, tagOf } from '../../../src-renderer/camera/labels.ts';
 import { createLanguage } from '../../../src-renderer/ui/language.ts';
 
 /** What stands on paper and over faces, and which keys of a keyboard are the machine's. */
 
 const english = createLanguage('en', 'own');
+const arabic = createLanguage('ar', 'own');
 const press = (key: string, more = {}) =>
   keyOf({ key, ctrlKey: false, altKey: false, metaKey: false, repeat: false, ...more });
 
@@ -79,7 +80,13 @@ describe('a receipt', () => {
 describe('the words over a face', () => {
   const label = { age: 26.6, group: '25-32', groupConfidence: 0.8, gender: 'female', genderConfidence: 0.9 } as const;
   const face = { box: { x: 0, y: 0, width: 1, height: 1 }, score: null, track: null };
-  test('are gender, group and years', () => {
+  test('are gender, group and how probable both are together', () => {
+    expect(tagOf({ ...face, label: { ...label, unsure: false } }, english)).toBe('Female · 25–32 · 72%');
+    expect(tagOf({ ...face, label: { ...label, group: '60+', unsure: false } }, arabic)).toBe('أنثى · ٦٠+ · ٧٢٪؜');
+    expect(tagOf({ ...face, label: { ...label, unsure: true } }, english)).toBe('unsure');
+    expect(tagOf({ ...face, label: null }, english)).toBe('looking…');
+  });
+  test('are gender, group and years in the list beside the picture', () => {
     expect(labelOf({ ...face, label: { ...label, unsure: false } }, english)).toBe('Female, 25-32 · 27 y');
   });
   test('leave out the years of a pack that only knows groups', () => {
