@@ -6,7 +6,7 @@ import { Failure, UsageFailure } from '../contract/failure.ts';
 import { formatDollars, parseAmount } from '../contract/money.ts';
 import type { Refusal } from '../contract/refusals.ts';
 import { accountSchema } from '../contract/terminal.ts';
-import { openDataFolder } from '../data-folder.ts';
+import { dataFolder, openDataFolder } from '../data-folder.ts';
 import { type Door, parseOptions } from './door.ts';
 
 const HELP = `Usage: npm run lobby -- accounts COMMAND [options]
@@ -50,7 +50,8 @@ export const door: Door = {
     const { values, positionals } = parseOptions('accounts', argv, OPTIONS, true);
     const [command, ...words] = positionals;
     const work = await commandWork(command, words, values);
-    const books = new Administration(openDataFolder(values.data), command === 'add');
+    const found = command === 'add';
+    const books = new Administration(found ? openDataFolder(values.data) : dataFolder(values.data), found);
     try {
       process.stdout.write(work(books));
     } finally {

@@ -1,5 +1,5 @@
 import { auditLedger } from '../bank/ledger/audit.ts';
-import { openDataFolder } from '../data-folder.ts';
+import { dataFolder } from '../data-folder.ts';
 import { type Door, parseOptions } from './door.ts';
 
 const HELP = `Usage: npm run lobby -- audit [--data DIR]
@@ -19,14 +19,20 @@ export const door: Door = {
   help: HELP,
   async run(argv) {
     const { values } = parseOptions('audit', argv, { data: { type: 'string' } });
-    const verdict = auditLedger(openDataFolder(values.data));
+    const verdict = auditLedger(dataFolder(values.data));
     if (!verdict.good) {
       const where = verdict.sequence === null ? '' : ` (first bad sequence: ${verdict.sequence})`;
       process.stdout.write(`bad: ${verdict.fault}${where}\n`);
       return 1;
     }
     const { transfers, accounts, hash } = verdict;
-    process.stdout.write(`good: ${transfers} transfers, ${accounts} accounts, sum $0, newest hash ${hash}\n`);
+    process.stdout.write(
+      `good: ${counted(transfers, 'transfer')}, ${counted(accounts, 'account')}, sum $0, newest hash ${hash}\n`,
+    );
     return 0;
   },
 };
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,6 +1,6 @@
 /** Proves the doors `accounts` and `audit` as a person meets them: the command line, its words and exit codes. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -131,4 +131,25 @@ test('an empty word is no data folder: nothing is made in the current one', () =
   expect(stderr).toBe('--data takes the name of a folder, not an empty word.\n');
   expect(status).toBe(2);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each(['audit', 'accounts list', 'accounts lock 1999'])(
+  '%s: a folder that is not there is not made, and has no ledger',
+  async (words) => {
+    const there = folder;
+    folder = join(there, 'mistyped');
+    try {
+      const { code, out, err } = await lobby(words);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(/^There is no ledger in .+mistyped yet\. Start the bank once, .+\.\n$/);
+      expect(existsSync(folder)).toBe(false);
+    } finally {
+      folder = there;
+    }
+  },
+);
+
+test('audit: one transfer and one account are said in the singular', async () => {
+  await lobby('accounts add 7 --pin 777 --balance 5');
+  expect((await lobby('audit')).out).toMatch(/^good: 1 transfer, 1 account, sum /);
 });
