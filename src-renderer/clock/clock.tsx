@@ -12,13 +12,15 @@ export interface ClockProps {
   readonly now: number;
   readonly face: Settings['clock'];
   readonly fullScreen: boolean;
+  /** The pointer has lain still for a while in full screen: neither it nor the controls under it are shown. */
+  readonly pointerRests: boolean;
   readonly canStayOnTop: boolean;
   readonly onChange: (patch: ClockPatch) => void;
   readonly onFullScreen: () => void;
 }
 
 /** A dark wall with the time on it. The sentence is one element, silent unless a screen reader is asked to read it. */
-export function Clock({ now, face, fullScreen, canStayOnTop, onChange, onFullScreen }: ClockProps) {
+export function Clock({ now, face, fullScreen, pointerRests, canStayOnTop, onChange, onFullScreen }: ClockProps) {
   const language = useLanguage();
   const { strings } = language;
   const { before, time, after } = readSentence(now, language, face);
@@ -27,7 +29,7 @@ export function Clock({ now, face, fullScreen, canStayOnTop, onChange, onFullScr
   const dimmed = fullScreen && face.dim && isNight(now);
 
   return (
-    <main className={`wall${dimmed ? ' dimmed' : ''}`} data-colour={face.colour}>
+    <main className={`wall${dimmed ? ' dimmed' : ''}${pointerRests ? ' resting' : ''}`} data-colour={face.colour}>
       <div className="hung" style={{ translate: `${shift.x}px ${shift.y}px` }}>
         <h1 className="for-screen-readers">{strings.titles.clock}</h1>
         <p className="sentence figures" role="timer" style={{ '--width': widthOf(time) } as CSSProperties}>

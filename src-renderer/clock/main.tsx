@@ -5,6 +5,7 @@ import { useNow } from '../ui/use-now.ts';
 import { Clock } from './clock.tsx';
 import './clock.css';
 import type { ClockPatch } from './clock-options.tsx';
+import { useRestingPointer } from './use-resting-pointer.ts';
 
 function ClockWindow({ bridge, settings, change }: WindowProps) {
   const now = useNow();
@@ -14,6 +15,7 @@ function ClockWindow({ bridge, settings, change }: WindowProps) {
     document.addEventListener('fullscreenchange', look);
     return () => document.removeEventListener('fullscreenchange', look);
   }, []);
+  const pointerRests = useRestingPointer(fullScreen);
   const onChange = useCallback((clock: ClockPatch) => change({ clock }), [change]);
 
   return (
@@ -21,6 +23,7 @@ function ClockWindow({ bridge, settings, change }: WindowProps) {
       now={now}
       face={settings.clock}
       fullScreen={fullScreen}
+      pointerRests={pointerRests}
       canStayOnTop={bridge.shell === 'electron'}
       onChange={onChange}
       onFullScreen={() => {

@@ -18,6 +18,7 @@ describe('clock', () => {
         now={new Date(2026, 10, 22, 14, 3, 59).getTime()}
         face={settings.clock}
         fullScreen={false}
+        pointerRests={false}
         canStayOnTop={false}
         onChange={nothing}
         onFullScreen={nothing}

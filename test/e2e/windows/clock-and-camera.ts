@@ -21,21 +21,38 @@ export function describeClockAndCamera({ start, keep }: Stage): void {
       .poll(() => clock.getByRole('timer', { includeHidden: true }).textContent())
       .toMatch(/^It's \d\d:\d\d [AP]M on a beautiful/);
     await keep(clock, 'clock-settings');
-    await clock.getByLabel('Add a time zone').fill('Nowhere');
-    await clock.getByRole('button', { name: 'Add', exact: true }).click();
+    const add = async (text: string) => {
+      await clock.getByLabel('Add a time zone').fill(text);
+      await clock.getByRole('button', { name: 'Add', exact: true }).click();
+    };
+    await add('Nowhere');
     await clock.getByText('There is no time zone of that name.').waitFor();
+    await add('são paulo');
+    await clock.getByRole('button', { name: 'Remove Sao Paulo, America' }).waitFor();
+    await clock.getByRole('button', { name: 'Remove Kathmandu, Asia' }).click();
+    await clock.getByRole('button', { name: 'Remove Kathmandu, Asia' }).waitFor({ state: 'detached' });
     expect(suite.complaints).toEqual([]);
   });
 
-  test('the clock fills the screen, and puts its controls away', async () => {
+  test('the clock fills the screen, and puts its controls and a still pointer away', async () => {
     const suite = await start();
     const clock = await suite.open('clock');
     await clock.getByRole('button', { name: 'Full screen' }).click();
     await expect.poll(() => clock.evaluate('document.fullscreenElement !== null')).toBe(true);
-    await clock.mouse.move(300, 20);
-    await clock.locator('.wall').click({ position: { x: 300, y: 20 } });
-    await expect.poll(() => clock.evaluate("getComputedStyle(document.querySelector('.rail')).opacity")).toBe('0');
+    const styleOf = (element: string, property: string) =>
+      clock.evaluate(`getComputedStyle(document.querySelector('${element}')).${property}`);
+    // The pointer lies where it clicked, on the controls.
+    await expect.poll(() => styleOf('.rail', 'opacity')).toBe('0');
+    await expect.poll(() => styleOf('.wall', 'cursor')).toBe('none');
     await keep(clock, 'clock-full-screen');
+    let x = 300;
+    await expect
+      .poll(async () => {
+        x += 5;
+        await clock.mouse.move(x, 20);
+        return styleOf('.wall', 'cursor');
+      })
+      .toBe('auto');
     expect(suite.complaints).toEqual([]);
   });
 
