@@ -8,6 +8,7 @@ import type { Terminal } from '../../../src-main/atm/terminal.ts';
 import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
 import { TIMING } from '../../../src-main/atm/timing.ts';
 import type { AtmState } from '../../../src-main/contract/windows.ts';
+import { stateWhere } from '../../unit/atm/state-where.ts';
 import { type BankProcess, startBankProcess } from '../../wire/bank/bank-process.ts';
 import { temporaryFolder } from '../../wire/bank/running-bank.ts';
 import { CuttingProxy } from './cutting-proxy.ts';
@@ -39,18 +40,6 @@ function terminalAt(port: number, name: string): Terminal {
   const terminal = openTerminal({ host: '127.0.0.1', port, folder: folder.data.atm, name }, QUICK);
   ending.push(() => terminal.close());
   return terminal;
-}
-
-function stateWhere(terminal: Terminal, fits: (state: AtmState) => boolean): Promise<AtmState> {
-  return new Promise((resolve) => {
-    const look = (state: AtmState): void => {
-      if (!fits(state)) return;
-      stop();
-      resolve(state);
-    };
-    const stop = terminal.onState(look);
-    look(terminal.state);
-  });
 }
 
 /** Once, when the words pass the proxy. */

@@ -7,8 +7,8 @@ import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
 import { TIMING } from '../../../src-main/atm/timing.ts';
 import { type Bank, startBank } from '../../../src-main/bank/server.ts';
 import { Failure } from '../../../src-main/contract/failure.ts';
-import type { AtmState } from '../../../src-main/contract/windows.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
+import { stateWhere } from '../../unit/atm/state-where.ts';
 import { CuttingProxy, type Direction } from './cutting-proxy.ts';
 
 /**
@@ -54,19 +54,6 @@ async function openLoggedIn(timing: typeof TIMING): Promise<Terminal> {
   const terminal = openTerminal({ host: '127.0.0.1', port: proxy.port, folder: data.atm, name: 'ATM 1' }, timing);
   await logIn(terminal);
   return terminal;
-}
-
-/** The first state, now or later, that fits. */
-function stateWhere(terminal: Terminal, fits: (state: AtmState) => boolean): Promise<AtmState> {
-  return new Promise((resolve) => {
-    const look = (state: AtmState): void => {
-      if (!fits(state)) return;
-      stop();
-      resolve(state);
-    };
-    const stop = terminal.onState(look);
-    look(terminal.state);
-  });
 }
 
 async function logIn(terminal: Terminal): Promise<void> {

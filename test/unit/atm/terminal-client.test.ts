@@ -9,6 +9,7 @@ import { TIMING, type Timing } from '../../../src-main/atm/timing.ts';
 import { SETTLE_MISSES } from '../../../src-main/contract/limits.ts';
 import { type AtmState, atmStateSchema } from '../../../src-main/contract/windows.ts';
 import { type Heard, loggedIn, movedReply, type ScriptedBank, startScriptedBank } from './scripted-bank.ts';
+import { stateWhere } from './state-where.ts';
 
 /**
  * The terminal client against a bank that does what no good bank does: real sockets, scripted answers. What the
@@ -39,19 +40,6 @@ function terminalAt(port: number, timing = PATIENT): Terminal {
   const terminal = openTerminal({ host: '127.0.0.1', port, folder, name: 'ATM 1' }, timing);
   closing.push(() => terminal.close());
   return terminal;
-}
-
-/** The first state, now or later, that fits. */
-function stateWhere(terminal: Terminal, fits: (state: AtmState) => boolean): Promise<AtmState> {
-  return new Promise((resolve) => {
-    const look = (state: AtmState): void => {
-      if (!fits(state)) return;
-      stop();
-      resolve(state);
-    };
-    const stop = terminal.onState(look);
-    look(terminal.state);
-  });
 }
 
 /** A bank with one account that logs everybody in, and then answers as given. */

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Terminal } from '../../../src-main/atm/terminal.ts';
 import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
 import { TIMING } from '../../../src-main/atm/timing.ts';
-import type { AtmState } from '../../../src-main/contract/windows.ts';
+import { stateWhere } from '../../unit/atm/state-where.ts';
 import { type TestBank, testBank } from '../bank/running-bank.ts';
 
 /** What the real bank's time-outs and its closing look like at an ATM. */
@@ -23,18 +23,6 @@ function terminalOf(bank: TestBank, name = 'ATM'): Terminal {
   const terminal = openTerminal(address, { ...TIMING, steady: 0 });
   ending.push(() => terminal.close());
   return terminal;
-}
-
-function stateWhere(terminal: Terminal, fits: (state: AtmState) => boolean): Promise<AtmState> {
-  return new Promise((resolve) => {
-    const look = (state: AtmState): void => {
-      if (!fits(state)) return;
-      stop();
-      resolve(state);
-    };
-    const stop = terminal.onState(look);
-    look(terminal.state);
-  });
 }
 
 test('an ATM without a customer stays online, though the bank ends connections that nobody logs in on', async () => {
