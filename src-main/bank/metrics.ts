@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { Board } from '../contract/board.ts';
+import { isLoopback } from './certificate.ts';
 import { COUNTED_OPERATIONS, ENDINGS, RESULTS, type SessionCounters } from './counters.ts';
 import type { CommitReport } from './ledger/commit-report.ts';
 import { listenFailure } from './listen-failure.ts';
@@ -63,6 +64,10 @@ export class MetricsEndpoint {
   /** @throws Failure that says why the port can't be had */
   listen(port: number): Promise<{ host: string; port: number }> {
     const server = createServer((request, response) => {
+      if (!hostAllowed(request.headers.host, request.socket.localPort)) {
+        response.writeHead(421).end();
+        return;
+      }
       if (request.url !== '/metrics') {
         response.writeHead(404).end();
         return;
@@ -137,6 +142,17 @@ export class MetricsEndpoint {
       }
     });
   }
+}
+
+/**
+ * Whether the request names this machine. A web site can make a name of its own lead to loopback (DNS rebinding), and
+ * would then read the answer; its requests still say that name.
+ */
+function hostAllowed(host: string | undefined, port: number | undefined): boolean {
+  const url = `http://${host}`;
+  if (host === undefined || !URL.canParse(url)) return false;
+  const named = new URL(url);
+  return isLoopback(named.hostname.replace(/^\[(.*)\]$/, '$1')) && Number(named.port || 80) === port;
 }
 
 function metric(name: string, type: string, help: string, samples: readonly string[]): string[] {
