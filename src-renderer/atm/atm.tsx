@@ -121,7 +121,7 @@ function SessionBar({ flow, state, onStay }: SessionBarProps) {
       <dl className="figures">
         <div>
           <dt>{words.account}</dt>
-          <dd className="code">{flow.account}</dd>
+          <dd className="code">{language.digits(flow.account)}</dd>
         </div>
         {state.balance === null ? null : (
           <div className="balance" key={state.balance}>

@@ -70,7 +70,7 @@ export function AmountScreen({ kind, to, digits, send }: Of<'amount'> & ScreenPr
     <Frame title={words.amountTitle[kind]} hint={words.amountHint}>
       {to === null ? null : (
         <p className="of-account">
-          {words.to} <span className="code">{to}</span>
+          {words.to} <span className="code">{language.digits(to)}</span>
         </p>
       )}
       <Typed label={words.amountLabel} text={digits === '' ? '' : language.typedMoney(digits)} kind="amount" />
@@ -81,11 +81,11 @@ export function AmountScreen({ kind, to, digits, send }: Of<'amount'> & ScreenPr
 }
 
 export function RecipientScreen({ digits, send }: Of<'recipient'> & ScreenProps) {
-  const { strings } = useLanguage();
-  const words = strings.atm;
+  const language = useLanguage();
+  const words = language.strings.atm;
   return (
     <Frame title={words.recipientTitle} hint={words.recipientHint}>
-      <Typed label={words.accountNumber} text={digits} kind="account" />
+      <Typed label={words.accountNumber} text={language.digits(digits)} kind="account" />
       <BackAndEnter send={send} />
     </Frame>
   );
@@ -148,7 +148,9 @@ export function ConfirmScreen({ operation, send }: Of<'confirm'> & ScreenProps) 
 function summary(operation: Operation, language: ReturnType<typeof useLanguage>): string {
   const words = language.strings.atm.confirm;
   const amount = language.money(operation.amount);
-  return operation.kind === 'transfer' ? words.transfer(amount, operation.to) : words[operation.kind](amount);
+  return operation.kind === 'transfer'
+    ? words.transfer(amount, language.digits(operation.to))
+    : words[operation.kind](amount);
 }
 
 export function NewPinScreen({ step, digits, differ, send }: Of<'new-pin'> & ScreenProps) {

@@ -12,8 +12,8 @@ interface CardScreenProps extends ScreenProps {
 }
 
 export function CardScreen({ digits, accounts, send }: CardScreenProps) {
-  const { strings } = useLanguage();
-  const words = strings.atm;
+  const language = useLanguage();
+  const words = language.strings.atm;
   return (
     <Frame title={words.welcome} hint={accounts.length === 0 ? words.noCards : words.insertCard}>
       {digits === '' ? (
@@ -30,13 +30,13 @@ export function CardScreen({ digits, accounts, send }: CardScreenProps) {
               </span>
               <span className="chip" />
               <span className="for-screen-readers">{words.cardOf} </span>
-              <span className="number code">{account}</span>
+              <span className="number code">{language.digits(account)}</span>
             </button>
           ))}
         </div>
       ) : (
         <>
-          <Typed label={words.accountNumber} text={digits} kind="account" />
+          <Typed label={words.accountNumber} text={language.digits(digits)} kind="account" />
           <div className="soft-keys end">
             <KeyButton press="clear" send={send}>
               {words.keys.clear}
@@ -54,12 +54,12 @@ export function CardScreen({ digits, accounts, send }: CardScreenProps) {
 type PinFlow = Extract<Flow, { at: 'pin' }>;
 
 export function PinScreen({ account, digits, wrong, send }: PinFlow & ScreenProps) {
-  const { strings } = useLanguage();
-  const words = strings.atm;
+  const language = useLanguage();
+  const words = language.strings.atm;
   return (
     <Frame title={words.enterPin} hint={words.pinHint}>
       <p className="of-account">
-        {words.account} <span className="code">{account}</span>
+        {words.account} <span className="code">{language.digits(account)}</span>
       </p>
       <PinDots typed={digits.length} />
       {wrong ? (

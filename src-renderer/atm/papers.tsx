@@ -75,7 +75,7 @@ interface StatementScreenProps extends ScreenProps {
 export function StatementScreen({ account, statement, loading, send }: StatementScreenProps) {
   const language = useLanguage();
   const words = language.strings.atm;
-  const rows = statementRows(statement?.transfers ?? [], account, words);
+  const rows = statementRows(statement?.transfers ?? [], account, language);
   const empty = statement !== null && rows.length === 0;
   return (
     <Frame title={words.statementTitle} {...(empty ? { hint: words.statementEmpty } : {})}>

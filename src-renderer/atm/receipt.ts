@@ -7,12 +7,12 @@ export function receiptLines(receipt: Receipt, language: Language): readonly (re
   const words = language.strings.atm;
   return [
     [words.options[receipt.kind], language.money(receipt.amount)],
-    [receipt.to === null ? words.account : words.receiptFrom, receipt.account],
-    ...(receipt.to === null ? [] : [[words.to, receipt.to] as const]),
+    [receipt.to === null ? words.account : words.receiptFrom, language.digits(receipt.account)],
+    ...(receipt.to === null ? [] : [[words.to, language.digits(receipt.to)] as const]),
     ...(receipt.notes.length === 0 ? [] : [[words.notes, language.list(noteLines(receipt.notes, language))] as const]),
     [words.newBalance, language.money(receipt.balance)],
     [words.receiptAt, language.dateTime(receipt.transfer.at)],
-    [words.receiptTransfer, String(receipt.transfer.sequence)],
+    [words.receiptTransfer, language.digits(String(receipt.transfer.sequence))],
     [words.receiptHash, receipt.transfer.hash],
   ];
 }

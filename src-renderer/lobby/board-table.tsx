@@ -136,7 +136,7 @@ function SessionRow({ session, mask, onSession }: SessionRowProps) {
       <td>{words[session.protocol]}</td>
       <td className="code">{session.terminal ?? session.peer}</td>
       <td className={session.account === null ? '' : 'code'}>
-        {session.account === null ? words.notLoggedIn : masked(session.account, mask)}
+        {session.account === null ? words.notLoggedIn : language.digits(masked(session.account, mask))}
       </td>
       <td>{language.time(session.since)}</td>
       <td className="number">{language.number(session.operations)}</td>

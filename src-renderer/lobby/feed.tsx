@@ -74,8 +74,8 @@ const TransferRow = memo(function TransferRow({ row, mask, language, onSession }
       <td>
         <span className={`kind ${transfer.kind}`}>{language.strings.lobby.kinds[transfer.kind]}</span>
       </td>
-      <td className="code">{masked(transfer.debit, mask)}</td>
-      <td className="code">{masked(transfer.credit, mask)}</td>
+      <td className="code">{language.digits(masked(transfer.debit, mask))}</td>
+      <td className="code">{language.digits(masked(transfer.credit, mask))}</td>
       <td className="number">{language.money(transfer.amount)}</td>
       <td>{language.time(transfer.at)}</td>
       {onSession === undefined ? null : (

@@ -72,9 +72,9 @@ interface ChipProps {
 
 const Chip = memo(
   function Chip({ session, mask, onOpen }: ChipProps) {
-    const { strings } = useLanguage();
-    const words = strings.lobby;
-    const who = session.account === null ? words.notLoggedIn : masked(session.account, mask);
+    const language = useLanguage();
+    const words = language.strings.lobby;
+    const who = session.account === null ? words.notLoggedIn : language.digits(masked(session.account, mask));
     return (
       <li>
         <Button className={`chip ${session.protocol}`} onPress={() => onOpen(session.id)}>

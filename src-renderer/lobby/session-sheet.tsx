@@ -67,7 +67,7 @@ function Facts({ detail, mask }: { readonly detail: SessionDetail; readonly mask
       <dd className="code">{session.peer}</dd>
       <dt>{columns.account}</dt>
       <dd className={session.account === null ? '' : 'code'}>
-        {session.account === null ? words.notLoggedIn : masked(session.account, mask)}
+        {session.account === null ? words.notLoggedIn : language.digits(masked(session.account, mask))}
       </dd>
       <dt>{columns.operations}</dt>
       <dd>{language.number(session.operations)}</dd>

@@ -1,4 +1,4 @@
-/** Arabic keyboards type these. */
+/** Arabic keyboards type these, and Arabic is written with them. */
 const ARABIC_DIGITS = '٠١٢٣٤٥٦٧٨٩';
 
 /**
@@ -8,4 +8,9 @@ const ARABIC_DIGITS = '٠١٢٣٤٥٦٧٨٩';
 export function parseWhole(text: string): number | null {
   const latin = text.replaceAll(/[\s,٬]/g, '').replaceAll(/[٠-٩]/g, (digit) => String(ARABIC_DIGITS.indexOf(digit)));
   return /^\d{1,9}$/.test(latin) ? Number(latin) : null;
+}
+
+/** The text with Arabic digits in place of Latin ones. */
+export function inArabicDigits(text: string): string {
+  return text.replaceAll(/\d/g, (digit) => ARABIC_DIGITS.charAt(Number(digit)));
 }

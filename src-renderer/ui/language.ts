@@ -1,4 +1,5 @@
 import type { Settings } from '../../src-main/contract/settings.ts';
+import { inArabicDigits } from './digits.ts';
 import { ar } from './strings/ar.ts';
 import { en, type Strings } from './strings/en.ts';
 
@@ -26,6 +27,8 @@ export interface Language {
   list(things: readonly string[]): string;
   /** `digits`: how many decimals are shown, exactly. */
   number(value: number, digits?: number): string;
+  /** What is written with digits and is no quantity, such as an account number: `1998`. */
+  digits(text: string): string;
   /** A fraction 0..1 as whole percent. */
   percent(fraction: number): string;
   /** Time of day with seconds, of ms since the epoch. */
@@ -100,6 +103,7 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
       }
       return format.format(value);
     },
+    digits: (text) => (numbering === 'arab' ? inArabicDigits(text) : text),
     percent: (fraction) => percent.format(fraction),
     time: (at) => time.format(at),
     dateTime: (at) => dateTime.format(at),

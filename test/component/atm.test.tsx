@@ -136,7 +136,31 @@ test('a withdrawal at a machine is one movement, and a transfer names the other 
     expect(text).toContain(row);
   }
   expect(text).not.toContain('$100.00');
-  expect(words(draw(page, 'ar'))).toContain('تحويل إلى 1999');
+  expect(words(draw(page, 'ar'))).toContain('تحويل إلى ١٩٩٩');
+});
+
+describe('account numbers have the digits of the language', () => {
+  test.each([
+    ['cards', { at: 'card', digits: '' }, ['١٩٩٧', '١٩٩٨']],
+    ['a number that is typed', { at: 'card', digits: '19' }, ['١٩']],
+    ['before the PIN', { at: 'pin', account, digits: '', wrong: false }, ['١٩٩٨']],
+    ['the payee that is typed', { at: 'recipient', account, digits: '1999' }, ['١٩٩٩']],
+    ['the payee of an amount', { at: 'amount', account, kind: 'transfer', to: '1999', digits: '' }, ['١٩٩٩']],
+    [
+      'the question before a transfer',
+      { at: 'confirm', account, operation: { kind: 'transfer', amount: 5_00, to: '1999' } },
+      ['١٩٩٩'],
+    ],
+    [
+      'a receipt',
+      { at: 'receipt', account, receipt: { ...receipt, kind: 'transfer', to: '1999' }, over: null },
+      ['١٩٩٨', '١٩٩٩'],
+    ],
+  ] as const satisfies readonly [string, Flow, readonly string[]][])('%s', (_what, flow, numbers) => {
+    const text = words(draw(flow, 'ar'));
+    for (const number of numbers) expect(text).toContain(number);
+    expect(text).not.toMatch(/199\d/);
+  });
 });
 
 test('a receipt paid in part says what was taken', () => {

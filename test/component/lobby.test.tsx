@@ -88,6 +88,10 @@ describe('Lobby', () => {
     expect(text).not.toContain('1998');
   });
 
+  test('account numbers have the digits of the language', () => {
+    expect(words(draw(listening, board, { state: 'idle', last: null }, 'ar'))).toContain('••٩٨');
+  });
+
   test('books that do not balance are an alarm', () => {
     const html = draw(listening, { ...board, sum: -5 });
     expect(words(html)).toContain('-5 cents');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { START, step } from '../../../src-renderer/atm/flow.ts';
 import type { Answer, Ask, Flow, FlowEvent, Key } from '../../../src-renderer/atm/screens.ts';
 import { statementRows } from '../../../src-renderer/atm/statement.ts';
-import { en } from '../../../src-renderer/ui/strings/en.ts';
+import { createLanguage } from '../../../src-renderer/ui/language.ts';
 
 /** The ATM's screens as a pure function: each promise to a customer is a walk through the flow. */
 
@@ -233,7 +233,7 @@ test('a settled reservation is one movement, an open one is shown as such', () =
   const voided = { ...transfer, sequence: 5, kind: 'void', debit: 'cash', credit: '1998', refers: 4 } as const;
   const held = { ...reserve, sequence: 4 };
   const deposit = { ...transfer, sequence: 3, kind: 'deposit', debit: 'cash', credit: '1998', refers: null } as const;
-  const rows = statementRows([open, transfer, reserve, voided, held, deposit], '1998', en.atm);
+  const rows = statementRows([open, transfer, reserve, voided, held, deposit], '1998', createLanguage('en', 'own'));
   expect(rows.map(({ transfer: { sequence }, amount }) => [sequence, amount])).toEqual([
     [9, -100_00],
     [7, -100_00],

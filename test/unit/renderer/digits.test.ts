@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseWhole } from '../../../src-renderer/ui/digits.ts';
+import { inArabicDigits, parseWhole } from '../../../src-renderer/ui/digits.ts';
+import { createLanguage } from '../../../src-renderer/ui/language.ts';
 
 /** Numbers as people type them, on whichever keyboard. */
 
@@ -16,4 +17,17 @@ test.each([
 
 test.each(['', '-1', '1.5', 'abc', '1e3', '٫٥', '1234567890'])('%j is no whole number', (text) => {
   expect(parseWhole(text)).toBeNull();
+});
+
+test('what is shown in Arabic digits is the same number when it is typed', () => {
+  expect(inArabicDigits('••1234567890')).toBe('••١٢٣٤٥٦٧٨٩٠');
+  expect(parseWhole(inArabicDigits('123456789'))).toBe(123456789);
+});
+
+test.each([
+  ['en', 'own', '1998'],
+  ['ar', 'own', '١٩٩٨'],
+  ['ar', 'latin', '1998'],
+] as const)('an account number in %s with %s digits is %s', (code, digits, shown) => {
+  expect(createLanguage(code, digits).digits('1998')).toBe(shown);
 });
