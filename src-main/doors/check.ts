@@ -45,7 +45,7 @@ export const door: Door = {
       case 'impossible': {
         const part = finding.smallest.operations.length;
         process.stdout.write(
-          `Violated: no order accounts for the ${count} operations. ${part} of them show it.\n${describeCounterexample(finding)}\n`,
+          `Violated: no order accounts for every operation (${count}). This part of them (${part}) shows it.\n${describeCounterexample(finding)}\n`,
         );
         return 1;
       }

@@ -1,11 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { CLI, type Ending, runDoor } from '../../unit/doors/door-process.ts';
 import { type TestBank, temporaryFolder, testBank } from '../../wire/bank/running-bank.ts';
 
 /** `lobby atm` as a person and as a script meet it, against the real bank. */
-const CLI = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
 const hasScript = spawnSync('script', ['--version']).status === 0;
 
 let bank: TestBank;
@@ -20,31 +19,8 @@ async function close(): Promise<void> {
   folder.remove();
 }
 
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function run(command: string, argv: readonly string[], input: string): Promise<Ran> {
-  const child = spawn(command, argv, { stdio: 'pipe' });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  child.stdin.on('error', () => {});
-  child.stdin.end(input);
-  const [code] = await once(child, 'close');
-  return { code: typeof code === 'number' ? code : null, stdout, stderr };
-}
-
-function atm(input: string, more: readonly string[] = []): Promise<Ran> {
-  const argv = [CLI, 'atm', '--port', String(bank.terminalPort), '--data', folder.data.path, ...more];
-  return run(process.execPath, argv, input);
+function atm(input: string, more: readonly string[] = []): Promise<Ending> {
+  return runDoor(['atm', '--port', String(bank.terminalPort), '--data', folder.data.path, ...more], input);
 }
 
 describe('from a pipe', () => {

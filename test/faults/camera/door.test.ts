@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -7,11 +6,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { CLI, openDoor } from '../../unit/doors/door-process.ts';
 import { temporaryFolder } from './camera-fixture.ts';
 import { writeClip } from './clip.ts';
 
 /** `lobby camera` as a person or a script uses it: what it writes, how it ends, what it says of bad sources. */
-const cli = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
 const photos = join(dirname(fileURLToPath(import.meta.resolve('@vladmandic/face-api/package.json'))), 'demo');
 let folder: ReturnType<typeof temporaryFolder>;
 let clip: string;
@@ -23,25 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-interface Finished {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function run(...options: string[]): { child: ChildProcess; finished: Promise<Finished> } {
-  const child = spawn(process.execPath, [cli, 'camera', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  const finished = once(child, 'close').then(([code]: (number | null)[]) => ({ code: code ?? null, out, err }));
-  return { child, finished };
-}
+const run = (...options: string[]) => openDoor(['camera', ...options]);
 
 const frame = z.strictObject({
   index: z.number(),
@@ -74,9 +55,9 @@ function records(out: string): { frames: z.infer<typeof frame>[]; end: z.infer<t
 
 describe('lobby camera', () => {
   test.each(['haar', 'ssd'])('with %s labels the faces of a film, every frame of it', async (detector) => {
-    const { code, out, err } = await run('--source', clip, '--json', '--detector', detector).finished;
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    const { frames, end } = records(out);
+    const { code, stdout, stderr } = await run('--source', clip, '--json', '--detector', detector).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { frames, end } = records(stdout);
     expect(frames.map(({ index }) => index)).toEqual(Array.from({ length: 150 }, (_, index) => index));
     expect(end.frames).toBe(150);
     expect(end.faces).toBe(frames.reduce((sum, { faces }) => sum + faces.length, 0));
@@ -91,7 +72,7 @@ describe('lobby camera', () => {
 
   test('is the same on every run: what it looks at follows the film, not the machine', async () => {
     const faces = async (): Promise<unknown> =>
-      records((await run('--source', clip, '--json', '--frames', '40').finished).out).frames;
+      records((await run('--source', clip, '--json', '--frames', '40').ended).stdout).frames;
     expect(await faces()).toEqual(await faces());
   });
 
@@ -102,7 +83,7 @@ describe('lobby camera', () => {
     copyFileSync(join(photos, 'sample1.jpg'), join(pictures, '9.jpg'));
     writeFileSync(join(pictures, '1.jpg'), 'no picture');
     writeFileSync(join(pictures, 'notes.txt'), 'no picture either');
-    const { frames, end } = records((await run('--source', pictures, '--json').finished).out);
+    const { frames, end } = records((await run('--source', pictures, '--json').ended).stdout);
     expect(end.frames).toBe(2);
     expect(frames.map(({ faces }) => faces.length)).toEqual([3, 5]);
     expect(frames.every(({ faces }) => faces.every(({ track, age }) => track === null && age !== null))).toBe(true);
@@ -111,7 +92,7 @@ describe('lobby camera', () => {
   test('shows only faces that are as sure as was asked, and smaller ones where that was asked', async () => {
     const scores = async (...options: string[]): Promise<number[]> => {
       const { frames } = records(
-        (await run('--source', join(photos, 'sample2.jpg'), '--json', ...options).finished).out,
+        (await run('--source', join(photos, 'sample2.jpg'), '--json', ...options).ended).stdout,
       );
       return frames.flatMap(({ faces }) => faces.map(({ score }) => score ?? 0));
     };
@@ -123,30 +104,28 @@ describe('lobby camera', () => {
   });
 
   test('writes a readable line for each frame without --json', async () => {
-    const { out } = await run('--source', clip, '--frames', '30').finished;
-    const lines = out.trim().split('\n');
+    const { stdout } = await run('--source', clip, '--frames', '30').ended;
+    const lines = stdout.trim().split('\n');
     expect(lines).toHaveLength(31);
     expect(lines.at(-2)).toMatch(/^ {4}29 {2}#\d+ Female, \d+-\d+ · \d\d y \(\d+ px at \d+,\d+\)( \| #\d+ [^|]+)*$/);
     expect(lines.at(-1)).toMatch(/^30 frames in [\d.]+ s, [\d.]+ a second, \d+ faces drawn$/);
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s with the summary', async (signal) => {
-    const { child, finished } = run('--source', 'demo', '--json');
-    if (child.stdout === null) throw new Error('no stdout');
+    const { child, ended } = run('--source', 'demo', '--json');
     await once(createInterface(child.stdout), 'line');
     child.kill(signal);
-    const { code, out, err } = await finished;
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(summary.parse(JSON.parse(out.trim().split('\n').at(-1) ?? '')).frames).toBeGreaterThan(0);
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(summary.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).frames).toBeGreaterThan(0);
   });
 
   test('ends quietly when nobody reads any more', async () => {
-    const { child, finished } = run('--source', 'demo');
-    if (child.stdout === null) throw new Error('no stdout');
+    const { child, ended } = run('--source', 'demo');
     await once(child.stdout, 'data');
     child.stdout.destroy();
-    const { code, err } = await finished;
-    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const { code, stderr } = await ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 });
 
@@ -156,15 +135,15 @@ test.each([
   [['--threshold', '0.5', '--detector', 'haar'], "--threshold can't be used with haar"],
   [['--distant', '--detector', 'tiny'], "--distant can't be used with tiny"],
 ])('%j is a wrong use', async (options, words) => {
-  const { code, out, err } = await run('--source', 'demo', ...options).finished;
-  expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toContain(words);
+  const { code, stdout, stderr } = await run('--source', 'demo', ...options).ended;
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(words);
 });
 
 describe('a source that does not work', () => {
   test.each([
     ['a path that is not there', () => join(folder.path, 'none.mp4'), 'There is no file or folder'],
-    ['a file that is no film', () => cli, 'is no video or picture that can be read'],
+    ['a file that is no film', () => CLI, 'is no video or picture that can be read'],
     ['a camera that is not there', () => '63', 'There is no camera 63'],
     [
       'a stream that nobody sends',
@@ -172,18 +151,18 @@ describe('a source that does not work', () => {
       "The stream rtsp://127.0.0.1:1/door can't",
     ],
   ])('%s: one sentence and exit code 1', async (_name, source, words) => {
-    const { code, out, err } = await run('--source', source()).finished;
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toContain(words);
-    expect(err.trim().split('\n')).toHaveLength(1);
+    const { code, stdout, stderr } = await run('--source', source()).ended;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(words);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
   test('an empty folder, and one whose pictures are none', async () => {
     const empty = join(folder.path, 'empty');
     mkdirSync(empty);
-    expect((await run('--source', empty).finished).err).toContain('has no pictures');
+    expect((await run('--source', empty).ended).stderr).toContain('has no pictures');
     writeFileSync(join(empty, 'broken.png'), 'no picture');
-    expect((await run('--source', empty).finished).err).toContain('no picture that can be read');
+    expect((await run('--source', empty).ended).stderr).toContain('no picture that can be read');
   });
 
   test('a stream that goes silent is given up in words', async () => {
@@ -196,9 +175,9 @@ describe('a source that does not work', () => {
     await once(server, 'listening');
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
-    const { code, err } = await run('--source', `http://127.0.0.1:${address.port}/`).finished;
+    const { code, stderr } = await run('--source', `http://127.0.0.1:${address.port}/`).ended;
     expect(code).toBe(1);
-    expect(err).toMatch(/^The (stream|source) [^\n]+\n$/);
+    expect(stderr).toMatch(/^The (stream|source) [^\n]+\n$/);
     server.close();
   });
 
@@ -212,8 +191,8 @@ describe('a source that does not work', () => {
     [['--source', 'demo', '--unsure-below', '2'], '--unsure-below takes a number'],
     [['--source', 'demo', '--window'], "There is no option '--window'."],
   ])('wrong usage %j: one sentence and exit code 2', async (options, words) => {
-    const { code, err } = await run(...options).finished;
+    const { code, stderr } = await run(...options).ended;
     expect(code).toBe(2);
-    expect(err).toContain(words);
+    expect(stderr).toContain(words);
   });
 });

@@ -49,7 +49,7 @@ describe('the door', () => {
   test('violated: 1, with the counterexample', () => {
     const { status, stdout } = check(['-'], `${OPENING}\n${DEPOSIT.replace('300100', '300200')}`);
     expect(status).toBe(1);
-    expect(stdout).toContain('Violated: no order accounts for the 1 operations. 1 of them show it.');
+    expect(stdout).toContain('Violated: no order accounts for every operation (1). This part of them (1) shows it.');
     expect(stdout).toContain('Balances before: 1998 $3000');
     expect(stdout).toMatch(/ 2 {2}a +1 +2 {2}deposit \$1 to 1998: \$3002/);
   });

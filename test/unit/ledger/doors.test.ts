@@ -4,10 +4,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startLedger } from '../../../src-main/bank/ledger/start-ledger.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
+import { CLI, type Ending, runDoor } from '../doors/door-process.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -15,22 +15,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const CLI = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
 /** Gives a program a terminal of its own. */
 const hasScript = spawnSync('script', ['--version']).status === 0;
 
-function lobby(words: string, input = ''): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [CLI, ...words.split(' '), '--data', folder]);
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  child.stdin.end(input);
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+function lobby(words: string, input = ''): Promise<Ending> {
+  return runDoor([...words.split(' '), '--data', folder], input);
 }
 
 async function foundBank(): Promise<void> {
@@ -40,16 +29,20 @@ async function foundBank(): Promise<void> {
 
 test('accounts: list, add, lock, unlock, reset-pin and limit take effect in the bank', async () => {
   await foundBank();
-  expect(await lobby('accounts list')).toEqual({ code: 0, out: '1997  $7000\n1998  $3000\n1999  $5000\n', err: '' });
+  expect(await lobby('accounts list')).toEqual({
+    code: 0,
+    stdout: '1997  $7000\n1998  $3000\n1999  $5000\n',
+    stderr: '',
+  });
   expect(await lobby('accounts add 2000 --balance 12.50 --daily-limit 100', '4321\n')).toEqual({
     code: 0,
-    out: 'Account 2000 is open.\n',
-    err: '',
+    stdout: 'Account 2000 is open.\n',
+    stderr: '',
   });
-  expect((await lobby('accounts lock 1998')).out).toBe('Account 1998 is locked.\n');
-  expect((await lobby('accounts reset-pin 1999 --pin 1234')).out).toBe('Account 1999 has a new PIN.\n');
-  expect((await lobby('accounts limit 1999 50')).out).toBe('Account 1999 may withdraw $50 a day.\n');
-  expect((await lobby('accounts list')).out).toBe(
+  expect((await lobby('accounts lock 1998')).stdout).toBe('Account 1998 is locked.\n');
+  expect((await lobby('accounts reset-pin 1999 --pin 1234')).stdout).toBe('Account 1999 has a new PIN.\n');
+  expect((await lobby('accounts limit 1999 50')).stdout).toBe('Account 1999 may withdraw $50 a day.\n');
+  expect((await lobby('accounts list')).stdout).toBe(
     '1997   $7000\n1998   $3000  locked\n1999   $5000  $50 a day\n2000  $12.50  $100 a day\n',
   );
 
@@ -61,12 +54,12 @@ test('accounts: list, add, lock, unlock, reset-pin and limit take effect in the 
   expect(await login('1998', '998')).toEqual({ ok: false, refusal: 'account_locked' });
   // While the bank runs its books are closed to everybody else.
   for (const words of ['accounts list', 'accounts unlock 1998', 'audit']) {
-    const { code, out, err } = await lobby(words);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toMatch(/^Another Lobby uses the ledger .+\. Close it first, .+\.\n$/);
+    const { code, stdout, stderr } = await lobby(words);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^Another Lobby uses the ledger .+\. Close it first, .+\.\n$/);
   }
   await ledger.stop();
-  expect((await lobby('accounts unlock 1998')).out).toBe('Account 1998 is unlocked.\n');
+  expect((await lobby('accounts unlock 1998')).stdout).toBe('Account 1998 is unlocked.\n');
   expect((await lobby('audit')).code).toBe(0);
 }, 60_000);
 
@@ -78,31 +71,31 @@ test.each([
   ['accounts limit 1999 much', 2, "limit takes dollars like 50 or 49.99, not 'much'.\n"],
   ['accounts rob 1999', 2, "There is no command 'rob'. See 'npm run lobby -- accounts --help'.\n"],
   ['accounts add', 2, "Wrong number of words. See 'npm run lobby -- accounts --help'.\n"],
-])('%s: exit code %i and one sentence', async (words, code, err) => {
+])('%s: exit code %i and one sentence', async (words, code, stderr) => {
   await foundBank();
-  expect(await lobby(words)).toEqual({ code, out: '', err });
+  expect(await lobby(words)).toEqual({ code, stdout: '', stderr });
 });
 
 test('a bank whose accounts were added before its first start has no others', async () => {
-  expect((await lobby('accounts list')).err).toMatch(/^There is no ledger in .+ yet\. Start the bank once, .+\.\n$/);
+  expect((await lobby('accounts list')).stderr).toMatch(/^There is no ledger in .+ yet\. Start the bank once, .+\.\n$/);
   expect((await lobby('accounts add 7 --pin 777')).code).toBe(0);
   await foundBank();
-  expect((await lobby('accounts list')).out).toBe('7  $0\n');
+  expect((await lobby('accounts list')).stdout).toBe('7  $0\n');
 });
 
 test('audit: one line for a good ledger, one with the first bad sequence for a bad one', async () => {
   expect((await lobby('audit')).code).toBe(1);
   await foundBank();
   const good = await lobby('audit');
-  expect({ code: good.code, err: good.err }).toEqual({ code: 0, err: '' });
-  expect(good.out).toMatch(/^good: 3 transfers, 3 accounts, sum \$0, newest hash [0-9a-f]{64}\n$/);
+  expect({ code: good.code, stderr: good.stderr }).toEqual({ code: 0, stderr: '' });
+  expect(good.stdout).toMatch(/^good: 3 transfers, 3 accounts, sum \$0, newest hash [0-9a-f]{64}\n$/);
   const database = new DatabaseSync(join(folder, 'ledger.db'));
   database.exec('UPDATE transfers SET amount = amount + 1 WHERE sequence = 2');
   database.close();
   expect(await lobby('audit')).toEqual({
     code: 1,
-    out: 'bad: transfer 2 is not what was written: the chain of hashes breaks (first bad sequence: 2)\n',
-    err: '',
+    stdout: 'bad: transfer 2 is not what was written: the chain of hashes breaks (first bad sequence: 2)\n',
+    stderr: '',
   });
 });
 
@@ -139,9 +132,9 @@ test.each(['audit', 'accounts list', 'accounts lock 1999'])(
     const there = folder;
     folder = join(there, 'mistyped');
     try {
-      const { code, out, err } = await lobby(words);
-      expect({ code, out }).toEqual({ code: 1, out: '' });
-      expect(err).toMatch(/^There is no ledger in .+mistyped yet\. Start the bank once, .+\.\n$/);
+      const { code, stdout, stderr } = await lobby(words);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^There is no ledger in .+mistyped yet\. Start the bank once, .+\.\n$/);
       expect(existsSync(folder)).toBe(false);
     } finally {
       folder = there;
@@ -151,5 +144,5 @@ test.each(['audit', 'accounts list', 'accounts lock 1999'])(
 
 test('audit: one transfer and one account are said in the singular', async () => {
   await lobby('accounts add 7 --pin 777 --balance 5');
-  expect((await lobby('audit')).out).toMatch(/^good: 1 transfer, 1 account, sum /);
+  expect((await lobby('audit')).stdout).toMatch(/^good: 1 transfer, 1 account, sum /);
 });

@@ -2,11 +2,9 @@
  * Judging a pack on labelled pictures: the figures on made-up faces whose result is known, and the whole door on real
  * pictures, as a person would run it.
  */
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { convertAll } from '../../../src-main/camera/conversion/convert.ts';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
@@ -15,6 +13,7 @@ import { type Judged, summarise } from '../../../src-main/camera/process/age-gen
 import { cv } from '../../../src-main/camera/process/opencv.ts';
 import { barText } from '../../../src-main/doors/progress-bar.ts';
 import { markedFaces, photo } from '../detect/faces/photos.ts';
+import { runDoor } from '../doors/door-process.ts';
 
 describe('the label in a file name', () => {
   test.each([
@@ -81,7 +80,6 @@ test('the progress bar fills with what is done', () => {
 });
 
 describe('the door', () => {
-  const cli = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
   let folder: string;
   beforeAll(() => {
     convertAll({ modelsFolder: defaultModelsFolder() });
@@ -93,21 +91,7 @@ describe('the door', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function run(...options: string[]): Promise<{ code: number | null; out: string; error: string }> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [cli, 'evaluate', ...options]);
-      let out = '';
-      let error = '';
-      child.stdout.on('data', (chunk) => {
-        out += chunk;
-      });
-      child.stderr.on('data', (chunk) => {
-        error += chunk;
-      });
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ code, out, error }));
-    });
-  }
+  const run = (...options: string[]) => runDoor(['evaluate', ...options]);
 
   /** The faces of a photo with some surroundings, all labelled as women of 30. */
   function writePictures(): void {
@@ -123,15 +107,15 @@ describe('the door', () => {
   test('tells the figures and writes the page', async () => {
     writePictures();
     const page = join(folder, 'report.html');
-    const { code, out, error } = await run(folder, '--html', page);
-    expect(error).toBe('');
+    const { code, stdout, stderr } = await run(folder, '--html', page);
+    expect(stderr).toBe('');
     expect(code).toBe(0);
-    expect(out).toMatch(/^faces +3$/m);
-    expect(out).toMatch(/^left out +1 without a face, 1 unreadable$/m);
+    expect(stdout).toMatch(/^faces +3$/m);
+    expect(stdout).toMatch(/^left out +1 without a face, 1 unreadable$/m);
     // These three are taken for women in their twenties and thirties.
-    expect(out).toMatch(/^gender right +100\.0 %$/m);
-    expect(Number(/^age, mean absolute error +(\d+\.\d+) years$/m.exec(out)?.[1])).toBeLessThan(10);
-    expect(out).toMatch(/^25-32 .*3/m);
+    expect(stdout).toMatch(/^gender right +100\.0 %$/m);
+    expect(Number(/^age, mean absolute error +(\d+\.\d+) years$/m.exec(stdout)?.[1])).toBeLessThan(10);
+    expect(stdout).toMatch(/^25-32 .*3/m);
     const html = readFileSync(page, 'utf8');
     expect(html.match(/<svg /g)).toHaveLength(3);
     expect(html.match(/<circle /g)).toHaveLength(3);
@@ -143,26 +127,26 @@ describe('the door', () => {
     mkdirSync(join(folder, 'empty'));
     const empty = await run(join(folder, 'empty'));
     expect(empty.code).toBe(1);
-    expect(empty.error).toMatch(/^There are no labelled pictures in .*: name them age_gender_.*\n$/);
+    expect(empty.stderr).toMatch(/^There are no labelled pictures in .*: name them age_gender_.*\n$/);
     const absent = await run(join(folder, 'absent'));
     expect(absent.code).toBe(1);
-    expect(absent.error).toMatch(/^There is no folder .*absent: .*\n$/);
+    expect(absent.stderr).toMatch(/^There is no folder .*absent: .*\n$/);
     writeFileSync(join(folder, 'file'), '');
-    expect((await run(join(folder, 'file'))).error).toMatch(/^.*file is no folder: .*\n$/);
+    expect((await run(join(folder, 'file'))).stderr).toMatch(/^.*file is no folder: .*\n$/);
     const noPack = await run(folder, '--pack', 'nobody');
     expect(noPack.code).toBe(1);
-    expect(noPack.error).toMatch(/^There is no model pack 'nobody'/);
+    expect(noPack.stderr).toMatch(/^There is no model pack 'nobody'/);
   });
 
   test('names the right reason where no picture could be judged', async () => {
     writeFileSync(join(folder, '30_0_damaged.jpg'), 'no picture');
     const damaged = await run(folder);
     expect(damaged.code).toBe(1);
-    expect(damaged.error).toMatch(/^None of the labelled pictures in .* can be read \(1\): .*\n$/);
+    expect(damaged.stderr).toMatch(/^None of the labelled pictures in .* can be read \(1\): .*\n$/);
     cv.imwrite(join(folder, '30_1_grey.png'), new cv.Mat(100, 100, cv.CV_8UC3, [90, 90, 90]));
     const faceless = await run(folder);
     expect(faceless.code).toBe(1);
-    expect(faceless.error).toMatch(/^No face was found .* \(1; 1 more can't be read\): .* use --whole\.\n$/);
+    expect(faceless.stderr).toMatch(/^No face was found .* \(1; 1 more can't be read\): .* use --whole\.\n$/);
   });
 
   test('calls wrong usage that', async () => {

@@ -1,15 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-
-const CLI = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
-
-/** How a door ended. */
-export interface Ending {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import type { ChildProcess } from 'node:child_process';
+import { type Ending, openDoor } from '../../unit/doors/door-process.ts';
 
 /** The bank's door as a process of its own. */
 export interface BankProcess {
@@ -21,34 +11,12 @@ export interface BankProcess {
   end(signal: NodeJS.Signals): Promise<Ending>;
 }
 
-function spawnDoor(argv: readonly string[]): { child: ChildProcess; ended: Promise<Ending>; stdout: () => string } {
-  const child = spawn(process.execPath, [CLI, 'bank', ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr?.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
-  return { child, ended, stdout: () => stdout };
-}
-
-/** Runs `lobby bank` to its end. */
-export function runDoor(argv: readonly string[]): Promise<Ending> {
-  return spawnDoor(argv).ended;
-}
-
 /** Runs `lobby bank` until it says that it listens. @throws Error with what it said instead */
 export async function startBankProcess(data: string, more: readonly string[] = []): Promise<BankProcess> {
-  const { child, ended, stdout } = spawnDoor(['--port', '0', '--terminal-port', '0', '--data', data, ...more]);
-  const died = ended.then(({ stderr }) => {
-    throw new Error(`the bank did not start: ${stderr}`);
-  });
-  while (!stdout().includes('\n')) await Promise.race([once(child.stdout ?? child, 'data'), died]);
-  died.catch(() => {});
-  const announcement = stdout();
+  const bank = openDoor(['bank', '--port', '0', '--terminal-port', '0', '--data', data, ...more]);
+  await bank.says(/\n/);
+  const { child, ended } = bank;
+  const announcement = bank.said().stdout;
   const ports = /teletype on [\d.]+:(\d+), terminal on [\d.]+:(\d+)/.exec(announcement);
   if (ports === null) throw new Error(`not what a listening bank says: ${announcement}`);
   return {

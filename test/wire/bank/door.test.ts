@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { runDoor, startBankProcess } from './bank-process.ts';
+import { runDoor } from '../../unit/doors/door-process.ts';
+import { startBankProcess } from './bank-process.ts';
 import { Client } from './client.ts';
 import { temporaryFolder } from './running-bank.ts';
 
@@ -30,7 +31,7 @@ test('a port in use is told in one sentence that says what to do', async () => {
     ['--terminal-port', ['--port', '0', '--terminal-port', port]],
     ['--metrics-port', ['--port', '0', '--terminal-port', '0', '--metrics-port', port]],
   ] as const) {
-    const { code, stdout, stderr } = await runDoor([...ports, '--data', folder.data.path]);
+    const { code, stdout, stderr } = await runDoor(['bank', ...ports, '--data', folder.data.path]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(
       `Port ${port} on 127.0.0.1 is in use, perhaps by another Lobby: stop that one, or choose another port with ${option}.\n`,
@@ -43,6 +44,7 @@ test('a port in use is told in one sentence that says what to do', async () => {
 test('an address that is not this machine is told', async () => {
   const folder = temporaryFolder();
   const ending = await runDoor([
+    'bank',
     '--host',
     '192.0.2.1',
     '--port',
@@ -65,17 +67,17 @@ test.each([
   [['--session-threads', '65'], "--session-threads takes a whole number from 0 to 64, not '65'."],
   [['--tls-cert', 'a.pem'], '--tls-cert and --tls-key are given together.'],
 ])('wrong usage %j ends with 2', async (argv, sentence) => {
-  expect(await runDoor(argv)).toMatchObject({ code: 2, stdout: '', stderr: `${sentence}\n` });
+  expect(await runDoor(['bank', ...argv])).toMatchObject({ code: 2, stdout: '', stderr: `${sentence}\n` });
 });
 
 test('an unknown option ends with 2 and names the help', async () => {
-  const { code, stderr } = await runDoor(['--prot', '1']);
+  const { code, stderr } = await runDoor(['bank', '--prot', '1']);
   expect(code).toBe(2);
   expect(stderr).toMatch(/--prot.*lobby -- bank --help/);
 });
 
 test('--help tells every option', async () => {
-  const { code, stdout } = await runDoor(['--help']);
+  const { code, stdout } = await runDoor(['bank', '--help']);
   expect(code).toBe(0);
   for (const option of ['--port', '--terminal-port', '--host', '--data', '--session-threads', '--metrics-port']) {
     expect(stdout).toContain(option);
@@ -98,7 +100,7 @@ test.skipIf(!existsSync(FULL))('a log on a full disk ends neither the bank nor a
 test('a log that can not be opened is told before the books are', async () => {
   const folder = temporaryFolder();
   mkdirSync(folder.data.log);
-  const ending = await runDoor(['--port', '0', '--terminal-port', '0', '--data', folder.data.path]);
+  const ending = await runDoor(['bank', '--port', '0', '--terminal-port', '0', '--data', folder.data.path]);
   expect(ending).toMatchObject({
     code: 1,
     stdout: '',

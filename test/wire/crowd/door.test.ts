@@ -1,34 +1,10 @@
 /** Proves what `lobby crowd` prints and how it ends, as a process beside a bank that is another. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { checkoutPath } from '../../../src-main/module-path.ts';
+import { openDoor } from '../../unit/doors/door-process.ts';
 import { startBankProcess } from '../bank/bank-process.ts';
 import { temporaryFolder } from '../bank/running-bank.ts';
 
-function crowdDoor(argv: readonly string[]) {
-  const child = spawn(process.execPath, [checkoutPath('src-main/cli.ts'), 'crowd', ...argv], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
-  /** Waits for a line. @throws Error if the door ends before */
-  const says = async (pattern: RegExp) => {
-    const early = ended.then(() => {
-      throw new Error(`the door ended: ${stdout}${stderr}`);
-    });
-    early.catch(() => {});
-    while (!pattern.test(stdout)) await Promise.race([once(child.stdout, 'data'), early]);
-  };
-  return { child, ended, says };
-}
+const crowdDoor = (argv: readonly string[]) => openDoor(['crowd', ...argv]);
 
 test('a line a second, and a summary when its time is over; nothing is left on the accounts', async () => {
   const folder = temporaryFolder();

@@ -1,35 +1,20 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkoutPath } from '../../../src-main/module-path.ts';
+import { openDoor } from '../../unit/doors/door-process.ts';
 
 /** Proves the door of the browser shell: what it prints, and how it ends. */
-interface Run {
-  readonly said: () => string;
-  readonly complained: () => string;
-  readonly ended: Promise<number | null>;
-  hears(pattern: RegExp): Promise<void>;
-  signal(name: NodeJS.Signals): void;
-}
-
-function run(...args: string[]): Run {
-  const child = spawn(process.execPath, [checkoutPath('src-main/cli.ts'), 'suite', ...args]);
-  let [out, error] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    error += text;
-  });
+function run(...args: string[]) {
+  const { child, ended, said } = openDoor(['suite', ...args]);
   return {
-    said: () => out,
-    complained: () => error,
-    ended: new Promise((resolve) => child.once('close', resolve)),
-    hears: (pattern) => expect.poll(() => out + error, { timeout: 30_000, interval: 20 }).toMatch(pattern),
-    signal: (name) => void child.kill(name),
+    said: () => said().stdout,
+    complained: () => said().stderr,
+    ended: ended.then(({ code }) => code),
+    hears: (pattern: RegExp) =>
+      expect.poll(() => Object.values(said()).join(''), { timeout: 30_000, interval: 20 }).toMatch(pattern),
+    signal: (name: NodeJS.Signals) => void child.kill(name),
   };
 }
 
