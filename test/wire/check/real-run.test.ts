@@ -58,7 +58,9 @@ describe('the real bank', () => {
     const forged = [{ accounts: OPENING }, ...lines].map((line) => JSON.stringify(line)).join('\n');
     const verdict = await door(forged);
     expect(verdict.code).toBe(1);
-    expect(verdict.stdout).toMatch(/^Violated: no order accounts for every operation \(600\)\. This part of them \(\d{1,3}\) shows it\.\n/);
+    expect(verdict.stdout).toMatch(
+      /^Violated: no order accounts for every operation \(600\)\. This part of them \(\d{1,3}\) shows it\.\n/,
+    );
   });
 
   test('killed in the middle and started again, with operations of unknown outcome', async () => {
