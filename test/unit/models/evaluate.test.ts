@@ -99,7 +99,9 @@ describe('the door', () => {
       const region = photo('sample3.jpg').getRegion(new cv.Rect(x - 40, y - 40, width + 80, height + 80));
       cv.imwrite(join(folder, `30_1_${index}.png`), region.copy());
     }
-    cv.imwrite(join(folder, '30_1_grey.png'), new cv.Mat(100, 100, cv.CV_8UC3, [90, 90, 90]));
+    const grey = new cv.Mat(100, 100, cv.CV_8UC3, [90, 90, 90]);
+    cv.imwrite(join(folder, '30_1_grey.png'), grey);
+    cv.imwrite(join(folder, 'anna.png'), grey);
     writeFileSync(join(folder, '30_0_damaged.jpg'), 'no picture');
     writeFileSync(join(folder, 'notes.txt'), 'no label');
   }
@@ -111,15 +113,18 @@ describe('the door', () => {
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^faces +3$/m);
-    expect(stdout).toMatch(/^left out +1 without a face, 1 unreadable$/m);
+    expect(stdout).toMatch(/^left out +1 without a face, 1 unreadable, 1 without a label$/m);
     // These three are taken for women in their twenties and thirties.
-    expect(stdout).toMatch(/^gender right +100\.0 %$/m);
+    expect(stdout).toMatch(/^gender right +100\.0 % \(3 of 3\)$/m);
     expect(Number(/^age, mean absolute error +(\d+\.\d+) years$/m.exec(stdout)?.[1])).toBeLessThan(10);
     expect(stdout).toMatch(/^25-32 .*3/m);
     const html = readFileSync(page, 'utf8');
-    expect(html.match(/<svg /g)).toHaveLength(3);
-    expect(html.match(/<circle /g)).toHaveLength(3);
-    expect(html).toContain('25-32 estimated as 25-32');
+    expect(html.match(/<svg /g)).toHaveLength(2);
+    // One of them is the legend's.
+    expect(html.match(/<circle /g)).toHaveLength(4);
+    expect(html).toContain('title="25-32 estimated as 25-32: 3 (100.0 %)">3</td>');
+    expect(html).toContain('<summary>1 unreadable</summary><ul><li>30_0_damaged.jpg</li></ul>');
+    expect(html).toContain('<summary>1 without a label</summary><ul><li>anna.png</li></ul>');
     expect(html).not.toMatch(/NaN|undefined|https?:/);
   });
 

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Mat } from 'opencv4nodejs';
 import type { Box } from '../../../../contract/camera.ts';
 import { Failure } from '../../../../contract/failure.ts';
@@ -22,20 +23,20 @@ export interface EvaluationRequest {
  * @throws Failure `no_pictures` if there are none, none that can be read, or none with a face
  */
 export async function evaluate({ folder, pack, detector, onProgress }: EvaluationRequest): Promise<Report> {
-  const pictures = labelledPictures(folder);
+  const { labelled: pictures, unlabelled } = labelledPictures(folder);
   const judged: Judged[] = [];
   const times: number[] = [];
-  let unreadable = 0;
-  let faceless = 0;
+  const unreadable: string[] = [];
+  const faceless: string[] = [];
   for (const [index, { file, age, female }] of pictures.entries()) {
     onProgress(index, pictures.length);
     const frame = await readPicture(file);
     if (frame === null) {
-      unreadable++;
+      unreadable.push(basename(file));
       continue;
     }
     const square = detector === null ? wholeSquare(frame) : await largestFace(frame, detector);
-    if (square === null) faceless++;
+    if (square === null) faceless.push(basename(file));
     else {
       const begin = performance.now();
       const [estimate] = await pack.estimate(frame, [square]);
@@ -46,11 +47,12 @@ export async function evaluate({ folder, pack, detector, onProgress }: Evaluatio
   }
   onProgress(pictures.length, pictures.length);
   if (judged.length === 0) {
-    throw new Failure('no_pictures', nothingJudged(folder, faceless, unreadable));
+    throw new Failure('no_pictures', nothingJudged(folder, faceless.length, unreadable.length));
   }
   const summary = summarise(judged, pack.groups);
   const { title, groups } = pack;
-  return { title, folder, groups, judged, summary, unreadable, faceless, millisecondsPerFace: median(times) };
+  const leftOut = { faceless, unreadable, unlabelled };
+  return { title, folder, groups, judged, summary, leftOut, millisecondsPerFace: median(times) };
 }
 
 function nothingJudged(folder: string, faceless: number, unreadable: number): string {

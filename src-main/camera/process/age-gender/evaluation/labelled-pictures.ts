@@ -11,30 +11,39 @@ export interface LabelledPicture {
   readonly female: boolean;
 }
 
-const NAME = /^(\d{1,3})_([01])_.*\.(jpe?g|png|bmp|webp)$/i;
+const NAME = /^(\d{1,3})_([01])_/;
+const PICTURE = /\.(jpe?g|png|bmp|webp)$/i;
+
+export interface PictureFolder {
+  /** By name. */
+  readonly labelled: readonly LabelledPicture[];
+  /** File names of pictures that tell no label. */
+  readonly unlabelled: readonly string[];
+}
 
 /** @returns null if the name holds no label. */
 export function labelOf(name: string): { age: number; female: boolean } | null {
   const [, age, gender] = NAME.exec(name) ?? [];
-  return age === undefined ? null : { age: Number(age), female: gender === '1' };
+  return age === undefined || !PICTURE.test(name) ? null : { age: Number(age), female: gender === '1' };
 }
 
 /**
- * The labelled pictures of a folder, by name.
- * @throws Failure `no_pictures` if the folder can't be read or has none
+ * The pictures of a folder.
+ * @throws Failure `no_pictures` if the folder can't be read or has none with a label
  */
-export function labelledPictures(folder: string): LabelledPicture[] {
+export function labelledPictures(folder: string): PictureFolder {
   let names: string[];
   try {
     names = readdirSync(folder).sort();
   } catch (cause) {
     throw new Failure('no_pictures', unreadableFolder(folder, (cause as NodeJS.ErrnoException).code), { cause });
   }
-  const pictures = names.flatMap((name) => {
+  const labelled = names.flatMap((name) => {
     const label = labelOf(name);
     return label === null ? [] : [{ file: join(folder, name), ...label }];
   });
-  if (pictures.length > 0) return pictures;
+  const unlabelled = names.filter((name) => PICTURE.test(name) && labelOf(name) === null);
+  if (labelled.length > 0) return { labelled, unlabelled };
   throw new Failure(
     'no_pictures',
     `There are no labelled pictures in ${folder}: name them age_gender_…, with gender 0 for male and 1 for female, e.g. 27_1_anna.jpg.`,

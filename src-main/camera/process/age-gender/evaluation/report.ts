@@ -1,5 +1,12 @@
 import { type Judged, SURE, type Summary } from './summary.ts';
 
+/** File names of the pictures that don't count, by why. */
+export interface LeftOut {
+  readonly faceless: readonly string[];
+  readonly unreadable: readonly string[];
+  readonly unlabelled: readonly string[];
+}
+
 /** All that a report tells beside the figures. */
 export interface Report {
   readonly title: string;
@@ -7,26 +14,38 @@ export interface Report {
   readonly groups: readonly string[];
   readonly judged: readonly Judged[];
   readonly summary: Summary;
-  /** Pictures left out. */
-  readonly unreadable: number;
-  readonly faceless: number;
+  readonly leftOut: LeftOut;
   /** Median time to estimate one face, ms. */
   readonly millisecondsPerFace: number;
 }
 
 /** The figures, in the order in which both reports show them. */
-export function figures({ summary, unreadable, faceless, millisecondsPerFace }: Report): [string, string][] {
-  const { ageError, genderRight, groupExact, groupOneOff, sure } = summary;
-  const sureRight = sure.right === null ? '–' : percent(sure.right);
+export function figures({ summary, leftOut, millisecondsPerFace }: Report): [string, string][] {
+  const { faces, ageError, genderRight, groupExact, groupOneOff, sure } = summary;
+  const sureFaces = Math.round(sure.part * faces);
   return [
-    ['faces', String(summary.faces)],
-    ['left out', `${faceless} without a face, ${unreadable} unreadable`],
+    ['faces', String(faces)],
+    [
+      'left out',
+      leftOutReasons(leftOut)
+        .map(([reason, names]) => `${names.length} ${reason}`)
+        .join(', '),
+    ],
     ['age, mean absolute error', ageError === null ? '– (the pack only knows groups)' : `${ageError.toFixed(2)} years`],
-    ['age group exact', percent(groupExact)],
-    ['at most one group off', percent(groupOneOff)],
-    ['gender right', percent(genderRight)],
-    [`gender right where sure (≥ ${SURE})`, `${sureRight} of the ${percent(sure.part)} that are`],
+    ['age group exact', share(groupExact, faces)],
+    ['at most one group off', share(groupOneOff, faces)],
+    ['gender right', share(genderRight, faces)],
+    [`gender right where sure (≥ ${SURE})`, sure.right === null ? '– (no face is)' : share(sure.right, sureFaces)],
     ['time per face, median', `${millisecondsPerFace.toFixed(1)} ms`],
+  ];
+}
+
+/** Why pictures don't count, in words, and which. */
+export function leftOutReasons({ faceless, unreadable, unlabelled }: LeftOut): [string, readonly string[]][] {
+  return [
+    ['without a face', faceless],
+    ['unreadable', unreadable],
+    ['without a label', unlabelled],
   ];
 }
 
@@ -48,6 +67,11 @@ export function reportText(report: Report): string {
     }),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** A part with the count behind it, as a percentage of few faces means little: `72.7 % (16 of 22)`. */
+function share(part: number, of: number): string {
+  return `${percent(part)} (${Math.round(part * of)} of ${of})`;
 }
 
 export function percent(part: number): string {
