@@ -6,7 +6,7 @@ const HELP = `Usage: npm run lobby -- audit [--data DIR]
 
 Checks the whole ledger of a bank that does not run: every transfer against the chain of hashes
 and the rules, all balances recomputed, checksums, keys and indexes. Changes nothing, and prints
-one line.
+one line. A copy on a read-only medium is checked as it lies there.
 
   --data DIR   the data folder (default: the system's place for it)
 

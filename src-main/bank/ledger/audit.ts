@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Cents } from '../../contract/money.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { type Account, newAccount } from './account.ts';
-import { isEmpty, lockDatabase, requireLedger, startFailure } from './database-file.ts';
+import { isEmpty, isReadOnly, lockDatabase, readDatabase, requireLedger, startFailure } from './database-file.ts';
 import { readPinKey } from './pin.ts';
 import { CASH } from './record.ts';
 import { Replay } from './replay.ts';
@@ -29,7 +29,7 @@ class Fault extends Error {
 /**
  * Checks a whole ledger: every transfer against the chain and the rules, all balances recomputed from the transfers,
  * the checksums of accounts, head and refused keys, the open reserves, the indexes (idempotency keys among them), and
- * that the PIN key is the ledger's own. Nothing is changed.
+ * that the PIN key is the ledger's own. Nothing is changed; a copy that can't be written is read as it lies there.
  * @throws Failure `no_ledger`, `database_locked` while a bank uses it, `database_newer`, `database_foreign`,
  *   `database_unavailable`, `pin_key_unreadable`.
  */
@@ -37,7 +37,7 @@ export function auditLedger(data: DataFolder): Verdict {
   requireLedger(data);
   let database: DatabaseSync | undefined;
   try {
-    const opened = lockDatabase(data);
+    const opened = isReadOnly(data) ? readDatabase(data) : lockDatabase(data);
     database = opened;
     return auditDatabase(opened, readPinKey(data.secrets)?.fingerprint);
   } catch (error) {

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { Failure } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
@@ -36,6 +37,43 @@ export function lockDatabase(data: DataFolder): DatabaseSync {
       if (numberOf(database, 'SELECT count(*) FROM sqlite_schema') === 0) {
         database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
       } else checkVersion(database, data);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** Whether file or folder can't be written, as in a backup on a read-only medium: SQLite could make no log there. */
+export function isReadOnly(data: DataFolder): boolean {
+  try {
+    for (const path of [data.database, data.path]) accessSync(path, constants.W_OK);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Opens a database that can't be written, to read it only. It is not locked: a bank that runs has a log beside it.
+ * @throws Failure `database_unavailable` if there is a log, `database_newer`, `database_foreign`; StoreError.
+ */
+export function readDatabase(data: DataFolder): DatabaseSync {
+  // Without being written into the database, a log's commits would be missing.
+  if (existsSync(`${data.database}-wal`)) {
+    throw new Failure(
+      'database_unavailable',
+      `The ledger ${data.database} has a log beside it and can't be written. Copy its folder to where you may write, and use the copy.`,
+    );
+  }
+  return guarded(() => {
+    const url = pathToFileURL(data.database);
+    // SQLite then asks for neither lock nor log (sqlite.org/uri.html).
+    url.searchParams.set('immutable', '1');
+    const database = new DatabaseSync(url, { readOnly: true });
+    try {
+      checkVersion(database, data);
       return database;
     } catch (error) {
       database.close();

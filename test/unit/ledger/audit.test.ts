@@ -2,11 +2,11 @@
  * Proves that the audit finds every change of every record: it goes over a ledger with all kinds of transfers and
  * changes each byte of each value, one at a time, by SQL and then in the file itself.
  */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Administration } from '../../../src-main/bank/ledger/administration.ts';
 import { auditDatabase, auditLedger } from '../../../src-main/bank/ledger/audit.ts';
 import { readPinKey } from '../../../src-main/bank/ledger/pin.ts';
@@ -149,4 +149,37 @@ test('the audit changes nothing and leaves the bank able to open', () => {
 test('without a ledger the audit says so', () => {
   const empty = openDataFolder(join(data.path, 'empty'));
   expect(() => auditLedger(empty)).toThrow(expect.objectContaining({ code: 'no_ledger' }));
+});
+
+// Whoever runs as root may write everywhere.
+describe.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a copy that can not be written', () => {
+  const log = () => `${data.database}-wal`;
+  // Who reads a database leaves a log behind.
+  beforeEach(() => rmSync(log(), { force: true }));
+  afterEach(() => rmSync(log(), { force: true }));
+  const audited = () => {
+    chmodSync(data.database, 0o400);
+    chmodSync(data.path, 0o500);
+    try {
+      return auditLedger(data);
+    } finally {
+      chmodSync(data.path, 0o700);
+      chmodSync(data.database, 0o600);
+    }
+  };
+
+  test('is checked as it lies there, and nothing is left beside it', () => {
+    const before = readdirSync(data.path);
+    expect(audited()).toMatchObject({ good: true, transfers: 13, accounts: 3 });
+    expect(readdirSync(data.path)).toEqual(before);
+    const db = new DatabaseSync(data.database);
+    db.exec('DELETE FROM transfers WHERE sequence = 5');
+    db.close();
+    expect(audited()).toMatchObject({ good: false, sequence: 5 });
+  });
+
+  test('is not checked without the log that is beside it', () => {
+    writeFileSync(log(), '');
+    expect(audited).toThrow(expect.objectContaining({ code: 'database_unavailable' }));
+  });
 });
