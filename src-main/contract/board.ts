@@ -24,7 +24,7 @@ export const bankStatusSchema = z.discriminatedUnion('state', [
     accounts: z.array(z.string()),
   }),
   /** The bank could not start or was lost; `message` says what to do. */
-  z.object({ state: z.literal('failed'), code: z.string(), message: z.string() }),
+  z.object({ state: z.literal('failed'), code: z.string(), message: z.string(), port: z.number().optional() }),
   z.object({ state: z.literal('stopped') }),
 ]);
 export type BankStatus = z.infer<typeof bankStatusSchema>;

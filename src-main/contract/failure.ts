@@ -7,11 +7,14 @@
 export class Failure extends Error {
   /** A stable word that programs may test, e.g. `port_in_use`. */
   readonly code: string;
+  /** The port that it is about, where a port is in the way: a window says it in words of its own. */
+  readonly port: number | undefined;
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  constructor(code: string, message: string, options?: ErrorOptions & { readonly port?: number }) {
     super(message, options);
     this.name = 'Failure';
     this.code = code;
+    this.port = options?.port;
   }
 }
 
@@ -27,11 +30,15 @@ export class UsageFailure extends Failure {
 export interface FailureFields {
   readonly code: string;
   readonly message: string;
+  readonly port?: number | undefined;
 }
 
 /** Turns whatever was thrown into plain fields; what is no Failure becomes code `internal`. */
 export function failureFields(thrown: unknown): FailureFields {
-  if (thrown instanceof Failure) return { code: thrown.code, message: thrown.message };
+  if (thrown instanceof Failure) {
+    const { code, message, port } = thrown;
+    return port === undefined ? { code, message } : { code, message, port };
+  }
   if (thrown instanceof Error) return { code: 'internal', message: thrown.message };
   return { code: 'internal', message: String(thrown) };
 }

@@ -36,7 +36,7 @@ export interface Language {
   /** Day and time, of ms since the epoch. */
   dateTime(at: number): string;
   /** The words for a failure that people can meet: by its code, else the sentence it came with. */
-  failure(failure: { readonly code: string; readonly message: string }): string;
+  failure(failure: { readonly code: string; readonly message: string; readonly port?: number | undefined }): string;
 }
 
 /** The language to use: the chosen one, or the first of the system's that there is a catalogue for, else English. */
@@ -70,6 +70,7 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
   const point = money.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.';
   const numbers = new Map<number, Intl.NumberFormat>();
   const failures: Readonly<Record<string, string>> = { ...strings.failures, ...strings.sentences };
+  const ports: Readonly<Record<string, (port: string) => string>> = strings.ports;
 
   return {
     code,
@@ -107,7 +108,12 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
     percent: (fraction) => percent.format(fraction),
     time: (at) => time.format(at),
     dateTime: (at) => dateTime.format(at),
-    failure: ({ code: failureCode, message }) =>
-      Object.hasOwn(failures, failureCode) ? (failures[failureCode] ?? message) : message,
+    failure({ code: failureCode, message, port }) {
+      // In Latin digits, as addresses and the field are.
+      if (port !== undefined && Object.hasOwn(ports, failureCode)) {
+        return ports[failureCode]?.(String(port)) ?? message;
+      }
+      return Object.hasOwn(failures, failureCode) ? (failures[failureCode] ?? message) : message;
+    },
   };
 }

@@ -69,8 +69,12 @@ describe('Lobby', () => {
     );
 
   test('a bank that could not open says why, and how to go on', () => {
-    const text = words(draw({ state: 'failed', code: 'port_in_use', message: 'Port 9999 is in use. Choose another.' }));
-    for (const part of ['Port 9999 is in use.', 'Open the bank', 'Copy details']) expect(text).toContain(part);
+    const message = 'Port 9999 is in use: choose another port with --port.';
+    const text = words(draw({ state: 'failed', code: 'port_in_use', message, port: 9999 }));
+    for (const part of ['uses port 9999', 'the field below', 'Open the bank', 'Copy details']) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toContain('--port');
     expect(text).not.toContain('Live board');
   });
 

@@ -54,8 +54,16 @@ export const en = {
     terminal_closed: 'This machine has been switched off. Close the window and open a new ATM.',
     suite_lost: 'Lobby doesn’t answer. It reconnects by itself as soon as Lobby runs again.',
   },
+  /** The bank's ports, in the window that has fields for them; the command line's sentences name its options. */
+  ports: {
+    port_in_use: (port: string) =>
+      `Another program, perhaps another Lobby, uses port ${port}. Stop it, or put another port into the field below.`,
+    port_denied: (port: string) =>
+      `The system doesn’t let Lobby use port ${port}. Put one from 1024 up into the field below.`,
+    listen_failed: (port: string) => `Port ${port} can’t be opened. Put another one into the field below.`,
+  },
   /**
-   * Failures whose own sentence names a port, a file or a device: English shows that sentence, the other languages
+   * Failures whose own sentence names a file, a device or an address: English shows that sentence, the other languages
    * have one of their own here.
    */
   sentences: {} as { readonly [Code in SentenceCode]?: string },
@@ -465,8 +473,6 @@ export const en = {
 };
 
 type SentenceCode =
-  | 'port_in_use'
-  | 'port_denied'
   | 'address_unavailable'
   | 'bank_closed'
   | 'ledger_lost'

@@ -51,10 +51,16 @@ test.each(['en', 'ar'] as const)('every refusal of the bank has its words in %s'
 });
 
 test('a failure without words of its own keeps its sentence', () => {
-  const failure = { code: 'port_in_use', message: 'Port 9999 is in use.' };
+  const failure = { code: 'camera_busy', message: 'Camera 0 is busy.' };
   expect(createLanguage('en', 'own').failure(failure)).toBe(failure.message);
-  expect(createLanguage('ar', 'own').failure(failure)).toBe(ar.sentences.port_in_use);
+  expect(createLanguage('ar', 'own').failure(failure)).toBe(ar.sentences.camera_busy);
   expect(createLanguage('ar', 'own').failure({ ...failure, code: 'constructor' })).toBe(failure.message);
+});
+
+test.each(['port_in_use', 'port_denied', 'listen_failed'])('%s points at the field, not at an option', (code) => {
+  const failure = { code, message: 'Choose another port with --port.', port: 9999 };
+  expect(createLanguage('en', 'own').failure(failure)).toMatch(/port 9999\b.*the field below\.$/i);
+  expect(createLanguage('ar', 'own').failure(failure)).toMatch(/9999.*في الحقل أدناه\.$/);
 });
 
 describe('languages', () => {
