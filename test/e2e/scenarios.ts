@@ -109,7 +109,7 @@ export function describeScenarios(shell: Shell): void {
       const lobby = await suite.open('lobby');
       const alert = lobby.getByRole('alert');
       await alert.first().waitFor();
-      expect(await alert.first().textContent()).toMatch(/uses port \d+\. .*the field below\.$/);
+      expect(await alert.first().textContent()).toMatch(/uses port \d+\. .*the field below\./);
       await keep(lobby, 'lobby-port-taken');
       const clock = await suite.windowFrom(() => lobby.getByRole('button', { name: /Clock/ }).click());
       await clock.getByRole('timer').waitFor();
