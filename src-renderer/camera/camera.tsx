@@ -76,7 +76,12 @@ export function Camera(props: CameraProps) {
           />
           {asks ? <Consent onAgree={() => onStart({ consent: true })} onDemo={onDemo} /> : null}
           {asks || state.state === 'live' ? null : (
-            <Curtain state={state} since={stateSince} onStart={() => onStart({})} onDemo={onDemo} />
+            <Curtain
+              state={state}
+              since={stateSince}
+              onStart={() => onStart({})}
+              onDemo={settings.source === DEMO_SOURCE ? null : onDemo}
+            />
           )}
           <div className="badges" aria-live="polite">
             {recording ? <span className="badge rec">{words.recording}</span> : null}

@@ -90,7 +90,7 @@ export function ControlsPanel({ settings, devices, packs, onView, onProcess }: C
         <Switch isSelected={settings.labels} onChange={(labels) => onView({ labels })}>
           {words.labels}
         </Switch>
-        <Switch isSelected={settings.blur} onChange={(blur) => onView({ blur })}>
+        <Switch isSelected={settings.blur} hint={words.blurHint} onChange={(blur) => onView({ blur })}>
           {words.blur}
         </Switch>
       </section>

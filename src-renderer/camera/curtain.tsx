@@ -10,7 +10,8 @@ interface CurtainProps {
   /** When the state came, ms since the epoch. */
   readonly since: number;
   readonly onStart: () => void;
-  readonly onDemo: () => void;
+  /** null: the demo is what is chosen already. */
+  readonly onDemo: (() => void) | null;
 }
 
 /** What stands in place of the picture: why there is none, and the way on. */
@@ -36,7 +37,7 @@ export function Curtain({ state, since, onStart, onDemo }: CurtainProps) {
             <Button look="primary" onPress={onStart}>
               {state.state === 'off' ? words.turnOn : words.playAgain}
             </Button>
-            <Button onPress={onDemo}>{words.useDemo}</Button>
+            {onDemo === null ? null : <Button onPress={onDemo}>{words.useDemo}</Button>}
           </div>
         </div>
       );
@@ -49,12 +50,16 @@ export function Curtain({ state, since, onStart, onDemo }: CurtainProps) {
             <p>{language.failure(state)}</p>
           </div>
           {state.retryInMs === null ? null : <Retry until={since + state.retryInMs} />}
-          <p className="hint">{words.noCamera}</p>
+          {onDemo === null ? null : <p className="hint">{words.noCamera}</p>}
           <div className="actions">
-            <Button look="primary" onPress={onDemo}>
-              {words.useDemo}
+            {onDemo === null ? null : (
+              <Button look="primary" onPress={onDemo}>
+                {words.useDemo}
+              </Button>
+            )}
+            <Button look={onDemo === null ? 'primary' : 'plain'} onPress={onStart}>
+              {words.retry}
             </Button>
-            <Button onPress={onStart}>{words.retry}</Button>
             <CopyButton text={`${state.code}: ${state.message}`} label={language.strings.suite.copyDetails} />
           </div>
         </div>

@@ -20,6 +20,8 @@ export interface Frame {
 const SURE = '#7ff0cf';
 const UNSURE = '#ffc46b';
 const ON_TAG = '#06231b';
+/** Height of a label's letters, in units. */
+const LETTERS = 14;
 /** A blurred face keeps this many cells across: too few to know anybody by. */
 const BLUR_CELLS = 8;
 /** Room around the box that is blurred too, as a part of its size: hair and chin. */
@@ -73,9 +75,13 @@ function blur(context: CanvasRenderingContext2D, bitmap: ImageBitmap, box: Box, 
   context.drawImage(cells, x * scale, y * scale, width * scale, height * scale);
 }
 
-/** Thickness and letters follow the canvas, so that a picture looks the same at every size. */
-function unit(context: CanvasRenderingContext2D): number {
-  return Math.max(1, context.canvas.width / 640);
+/**
+ * Thickness and letters follow the canvas, so that a picture looks the same at every size; only where a window is so
+ * small that letters would be, they keep 12 pixels of the page.
+ */
+function unit({ canvas: { width, height, clientWidth, clientHeight } }: CanvasRenderingContext2D): number {
+  const shrunk = clientWidth === 0 || clientHeight === 0 ? 1 : Math.max(width / clientWidth, height / clientHeight);
+  return Math.max(1, width / 640, (12 / LETTERS) * shrunk);
 }
 
 function outline(context: CanvasRenderingContext2D, { x, y, width, height }: Box, colour: string): void {
@@ -98,7 +104,7 @@ function tag(
   direction: View['direction'],
 ): void {
   const u = unit(context);
-  context.font = `600 ${14 * u}px "Inter Variable", "Noto Sans Arabic Variable", sans-serif`;
+  context.font = `600 ${LETTERS * u}px "Inter Variable", "Noto Sans Arabic Variable", sans-serif`;
   context.direction = direction;
   const width = context.measureText(text).width + 16 * u;
   const height = 24 * u;

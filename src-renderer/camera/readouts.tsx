@@ -21,7 +21,7 @@ export function Readouts({ reading }: { readonly reading: Reading | null }) {
     <>
       <section className="group seen" aria-labelledby="faces-heading">
         <h2 id="faces-heading">{words.faces}</h2>
-        {faces.length === 0 ? <p className="hint">{words.noFaces}</p> : null}
+        {faces.length === 0 ? <p className="hint">{reading === null ? '–' : words.noFaces}</p> : null}
         <ul className="faces figures" aria-labelledby="faces-heading">
           {faces.map((face, index) => (
             <li key={face.track ?? `face-${index}`}>{labelOf(face, language)}</li>

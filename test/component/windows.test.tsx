@@ -56,6 +56,16 @@ describe('camera', () => {
     );
   const agreed = { ...settings.camera, consent: true };
 
+  test('offers the demo only where it is not chosen already', () => {
+    const demo = { ...settings.camera, source: 'demo' };
+    expect(draw({ state: 'off' }, agreed)).toContain('Use the demo photos');
+    expect(draw({ state: 'off' }, demo)).not.toContain('Use the demo photos');
+  });
+
+  test('says nothing about faces while there is no picture', () => {
+    expect(draw({ state: 'off' }, agreed)).not.toContain('No face in the picture');
+  });
+
   test('asks before a real camera, not before the demo', () => {
     expect(draw({ state: 'off' })).toContain('Before the camera starts');
     expect(draw({ state: 'off' }, { ...settings.camera, source: 'demo' })).not.toContain('Before the camera starts');

@@ -495,6 +495,7 @@ export const ar: Strings = {
     boxes: 'الإطارات',
     labels: 'التسميات',
     blur: 'طمس الوجوه',
+    blurHint: 'يُطمس الوجه متى كُشف.',
     view: 'العرض',
     snapshot: 'لقطة',
     record: 'تسجيل',

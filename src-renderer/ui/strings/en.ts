@@ -436,6 +436,7 @@ export const en = {
     boxes: 'Boxes',
     labels: 'Labels',
     blur: 'Blur faces',
+    blurHint: 'A face is blurred once it is found.',
     view: 'View',
     snapshot: 'Snapshot',
     record: 'Record',

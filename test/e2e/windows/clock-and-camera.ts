@@ -149,6 +149,8 @@ export function describeClockAndCamera({ start, keep }: Stage): void {
     expect(readFileSync(await film.path()).subarray(0, 4)).toEqual(WEBM);
 
     await camera.getByText('Blur faces').click();
+    // The last switch is reached by scrolling the settings, never the window: that would push the picture out of it.
+    expect(await camera.evaluate('[scrollY, document.documentElement.scrollHeight - innerHeight]')).toEqual([0, 0]);
     await keep(camera, 'camera-blurred');
     await camera.getByRole('button', { name: 'Pause' }).click();
     await camera.getByText('Paused', { exact: true }).waitFor();
