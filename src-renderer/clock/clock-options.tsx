@@ -18,8 +18,8 @@ interface ClockOptionsProps {
 }
 
 export function ClockOptions({ face, canStayOnTop, onChange }: ClockOptionsProps) {
-  const { strings } = useLanguage();
-  const words = strings.clock;
+  const language = useLanguage();
+  const words = language.strings.clock;
   return (
     <DialogTrigger>
       <Button look="quiet" aria-label={words.options}>
@@ -46,8 +46,8 @@ export function ClockOptions({ face, canStayOnTop, onChange }: ClockOptionsProps
               label={words.hours}
               value={face.hours}
               options={[
-                { value: '24', label: words.hours24 },
-                { value: '12', label: words.hours12 },
+                { value: '24', label: language.digits(words.hours24) },
+                { value: '12', label: language.digits(words.hours12) },
               ]}
               onChange={(hours) => onChange({ hours })}
             />
