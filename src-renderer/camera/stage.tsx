@@ -42,8 +42,17 @@ export function Stage({ view, label, ref }: StageProps) {
     }
     paint(context, frame.current, view, scale);
   };
-  // Choices show at once, on a paused picture too.
-  useEffect(draw);
+  // Choices and the window's size show at once, on a paused picture too.
+  const redraw = useRef(draw);
+  useEffect(() => {
+    redraw.current = draw;
+    draw();
+  });
+  useEffect(() => {
+    const observer = new ResizeObserver(() => redraw.current());
+    if (canvas.current !== null) observer.observe(canvas.current);
+    return () => observer.disconnect();
+  }, []);
   useEffect(() => () => frame.current?.bitmap.close(), []);
 
   useImperativeHandle(ref, () => ({

@@ -154,6 +154,11 @@ export function describeClockAndCamera({ start, keep }: Stage): void {
     await keep(camera, 'camera-blurred');
     await camera.getByRole('button', { name: 'Pause' }).click();
     await camera.getByText('Paused', { exact: true }).waitFor();
+    // Its picture is drawn anew when the window changes, as crisp as before.
+    const canvasWidth = () => camera.locator('.picture').evaluate((canvas) => Number(canvas.getAttribute('width')));
+    const before = await canvasWidth();
+    await camera.setViewportSize({ width: 1400, height: 800 });
+    await expect.poll(canvasWidth).toBeGreaterThan(before);
     await camera.getByRole('button', { name: 'Resume' }).click();
     await camera.getByText('Paused', { exact: true }).waitFor({ state: 'detached' });
     expect(suite.complaints).toEqual([]);
