@@ -92,6 +92,11 @@ describe('one face', () => {
     expect(identities(follow([person(hidden(1000, 2000))], 3000), 0)).toHaveLength(2);
   });
 
+  test('keeps it over half a second even when it comes back a whole face beside where it was', () => {
+    const steps = follow([person((ms) => (ms <= 500 ? face(200, 200) : ms < 1000 ? null : face(280, 200)), 1)], 1500);
+    expect(identities(steps, 0)).toHaveLength(1);
+  });
+
   test('is drawn a moment longer than it is seen, where it should be, and then no more', () => {
     const tracker = new Tracker();
     const path = walk(100, 400, 1000);
@@ -187,6 +192,54 @@ describe('two faces', () => {
     );
     expect(identities(steps, 0)).not.toEqual(identities(steps, 1));
   });
+});
+
+describe('a sighting that cannot be told apart', () => {
+  /** Sees faces of unknown appearance at these places. @returns their identities */
+  function see(tracker: Tracker, places: readonly (readonly [x: number, y: number])[], at: number): (number | null)[] {
+    const sightings = places.map(([x, y]): Sighting => ({ box: face(x, y), score: 0.9, appearance: null }));
+    return tracker.update(sightings, at);
+  }
+
+  test('from a newcomer on the other side of the face begins a new identity, and so does the newcomer', () => {
+    const tracker = new Tracker();
+    const [before] = see(tracker, [[300, 200]], 0);
+    see(tracker, [[300, 200]], STEP_MS);
+    const both: [number, number][] = [
+      [280, 200],
+      [320, 200],
+    ];
+    expect(see(tracker, both, 2 * STEP_MS)).not.toContain(before);
+  });
+
+  test('after three faces may have changed places in a circle gives nobody another one’s identity', () => {
+    const tracker = new Tracker();
+    // A triangle as wide as a face; then a face midway on each of its edges, as near to one corner as to the other.
+    const height = Math.sqrt(3) * 40;
+    const corners: [number, number][] = [
+      [260, 200],
+      [340, 200],
+      [300, 200 + height],
+    ];
+    const before = see(tracker, corners, 0);
+    see(tracker, corners, STEP_MS);
+    const midway: [number, number][] = [
+      [300, 200],
+      [320, 200 + height / 2],
+      [280, 200 + height / 2],
+    ];
+    for (const id of see(tracker, midway, 2 * STEP_MS)) expect(before).not.toContain(id);
+  });
+});
+
+test('a face that is gone does not take the sighting of one that is there and push it on to a newcomer', () => {
+  const tracker = new Tracker();
+  const sighting = (x: number): Sighting => ({ box: face(x, 200), score: 0.9, appearance: null });
+  const [gone, there] = tracker.update([sighting(314), sighting(390)], 0);
+  for (let at = STEP_MS; at < 4 * STEP_MS; at += STEP_MS) tracker.update([sighting(390)], at);
+  const [still, newcomer] = tracker.update([sighting(390), sighting(432)], 4 * STEP_MS);
+  expect(still).toBe(there);
+  expect([gone, there]).not.toContain(newcomer);
 });
 
 test('a reset forgets everybody and never gives out an identity again', () => {

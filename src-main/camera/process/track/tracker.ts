@@ -1,7 +1,7 @@
 import type { Box } from '../../../contract/camera.ts';
 import { likeness } from './appearance.ts';
-import { assign } from './assignment.ts';
 import { centreDistance, overlap, side } from './geometry.ts';
+import { match } from './matching.ts';
 import { Motion } from './motion.ts';
 
 /** What was seen of one face at one time. */
@@ -46,9 +46,13 @@ const MISSED_COST = 0.2;
 const MISSED_COST_PER_S = 0.4;
 /** Two ways to give out identities that differ by less than this can't be told apart. */
 const DOUBT = 0.1;
+/**
+ * The cost of taking a face for gone. Two bad fits together cost more, so a face that is gone pushes none that is
+ * there on to a newcomer; a face that comes back as far away as REACH lets it after half a second costs 2.6.
+ */
+const ABSENT = 2.75;
 /** More expensive than any pair that can be. */
 const IMPOSSIBLE = 1e6;
-const UNMATCHED = 1e3;
 /** How quickly the remembered appearance follows, per sighting. */
 const APPEARANCE_GAIN = 0.2;
 /** More faces than this at once are not followed. */
@@ -71,8 +75,8 @@ const STILL: Box = { x: 0, y: 0, width: 0, height: 0 };
 
 /**
  * Gives each face an identity that it keeps from sighting to sighting. Where a sighting goes is decided over all
- * faces at once (motion, overlap, size and appearance); when two answers are equally good a new identity begins
- * rather than that one face gets what is known of another. Times are ms and never go back.
+ * faces at once (motion, overlap, size and appearance); a face for which two answers are about equally good begins a
+ * new identity rather than get what is known of another (see matching.ts). Times are ms and never go back.
  */
 export class Tracker {
   #tracks: Following[] = [];
@@ -88,12 +92,12 @@ export class Tracker {
     this.#tracks = this.#tracks.filter((track) => at - track.seenAt <= ABSENCE_MS);
     const tracks = this.#tracks;
     const costs = tracks.map((track) => sightings.map((sighting) => pairCost(track, sighting, at)));
-    const matched = this.#match(costs, sightings.length);
+    const pairings = match(costs, ABSENT, DOUBT);
     const ids = sightings.map((sighting, index): number | null => {
-      const row = matched.indexOf(index);
+      const row = pairings.findIndex((pairing) => pairing?.sighting === index);
       const track = tracks[row];
       if (track === undefined) return this.#begin(sighting, at);
-      if (inDoubt(costs, matched, row)) {
+      if (pairings[row]?.doubtful === true) {
         this.#tracks = this.#tracks.filter((other) => other !== track);
         return this.#begin(sighting, at);
       }
@@ -122,17 +126,6 @@ export class Tracker {
   /** Identities that are still followed, drawn or not. */
   alive(): number[] {
     return this.#tracks.map((track) => track.id);
-  }
-
-  /** @returns the sighting of each track; -1 for none. */
-  #match(costs: readonly number[][], sightings: number): number[] {
-    if (costs.length === 0) return [];
-    // A column of its own for each track, so that staying unmatched is always possible.
-    const square = costs.map((row) => [...row, ...costs.map(() => UNMATCHED)]);
-    return assign(square).map((column, row) => {
-      const possible = column < sightings && (costs[row]?.[column] ?? IMPOSSIBLE) < IMPOSSIBLE;
-      return possible ? column : -1;
-    });
   }
 
   #begin(sighting: Sighting, at: number): number | null {
@@ -170,18 +163,6 @@ function pairCost(track: Following, sighting: Sighting, at: number): number {
   }
   const missed = track.missed ? MISSED_COST + MISSED_COST_PER_S * absence : 0;
   return 1 - overlap(box, sighting.box) + distance + Math.abs(Math.log(ratio)) + looks + missed;
-}
-
-/** Whether giving this track's sighting to another track would be about as good. */
-function inDoubt(costs: readonly number[][], matched: readonly number[], row: number): boolean {
-  const column = matched[row] ?? -1;
-  const cost = (r: number, c: number): number => costs[r]?.[c] ?? IMPOSSIBLE;
-  return matched.some((otherColumn, other) => {
-    if (other === row || cost(other, column) >= IMPOSSIBLE) return false;
-    if (otherColumn < 0) return cost(other, column) - cost(row, column) < DOUBT;
-    const swapped = cost(other, column) + cost(row, otherColumn);
-    return swapped < IMPOSSIBLE && swapped - cost(row, column) - cost(other, otherColumn) < DOUBT;
-  });
 }
 
 function see(track: Following, sighting: Sighting, at: number): void {
