@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Budget, type Candidate, LOOKS_PER_S } from '../../../src-main/camera/process/label/budget.ts';
 
@@ -39,6 +40,30 @@ describe('the budget of looks', () => {
   test('a new face comes before those that are known', () => {
     const known = Array.from({ length: 10 }, (_, i) => candidate(i, { views: 10, weight: 5, best: 0.5, lookedAt: 0 }));
     expect(new Budget().spend([...known, candidate(99)], 1_000)[0]).toBe(99);
+  });
+
+  test('lets no face wait longer than all others together take, however poor their views are', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0.02, max: 1, noNaN: true }), { minLength: 1, maxLength: 20 }), (views) => {
+        const budget = new Budget();
+        const faces = views.map((quality, track) => candidate(track, { quality, best: quality }));
+        const waits: number[] = [];
+        for (let at = 0; at < 6_000; at += 100) {
+          for (const track of budget.spend(faces, at)) {
+            const before = faces[track];
+            if (before === undefined) throw new Error('unreachable');
+            waits.push(at - (before.lookedAt ?? 0));
+            // As the evidence of a face that isn't known yet grows: by the quality of each view.
+            const weight = before.weight + before.quality;
+            faces[track] = { ...before, views: before.views + 1, weight, lookedAt: at };
+          }
+        }
+        const last = faces.map(({ lookedAt }) => 6_000 - (lookedAt ?? 0));
+        // One look for each, at the pace of the budget; 300 ms for the steps of time, and for what was saved up.
+        expect(Math.max(...waits, ...last)).toBeLessThanOrEqual((views.length * 1000) / LOOKS_PER_S + 300);
+      }),
+      { numRuns: 200, seed: 4 },
+    );
   });
 
   test.each([

@@ -26,14 +26,17 @@ export interface Candidate {
   readonly lookedAt: number | null;
 }
 
-/** Spends looks where they tell something new, fairly: who is known least comes first. */
+/**
+ * Spends looks where they tell something new. The rule of turns: a face that was never looked at comes first, then
+ * the one that wasn't for longest; so of n faces that stay none waits longer than n looks take, however poor its views.
+ */
 export class Budget {
   #saved = SAVED;
   #at: number | null = null;
 
   /**
    * @param at ms, never going back
-   * @returns the tracks to look at now, most needed first, and counts them as spent
+   * @returns the tracks to look at now, whose turn is first in front, and counts them as spent
    */
   spend(candidates: readonly Candidate[], at: number): number[] {
     const elapsed = this.#at === null ? 0 : Math.max(0, at - this.#at);
@@ -41,11 +44,21 @@ export class Budget {
     this.#saved = Math.min(SAVED, this.#saved + (elapsed / 1000) * LOOKS_PER_S);
     const chosen = candidates
       .filter((candidate) => tellsMore(candidate, at))
-      .sort((a, b) => a.weight - b.weight || (a.lookedAt ?? 0) - (b.lookedAt ?? 0) || a.track - b.track)
+      .sort(byTurn)
       .slice(0, Math.floor(this.#saved));
     this.#saved -= chosen.length;
     return chosen.map((candidate) => candidate.track);
   }
+}
+
+/** Of faces that were looked at together, the one that is known less comes first. */
+function byTurn(a: Candidate, b: Candidate): number {
+  if (a.lookedAt !== b.lookedAt) {
+    if (a.lookedAt === null) return -1;
+    if (b.lookedAt === null) return 1;
+    return a.lookedAt - b.lookedAt;
+  }
+  return a.weight - b.weight || a.track - b.track;
 }
 
 function tellsMore(candidate: Candidate, at: number): boolean {
