@@ -174,7 +174,7 @@ export function describeLobby({ start, keep }: Stage): void {
     const lobby = await suite.open('lobby');
     await lobby
       .getByRole('alert')
-      .getByText(/^Port \d+ on 127\.0\.0\.1 is in use/)
+      .getByText(/uses port \d+\./)
       .waitFor();
     const [teletype, terminal] = [lobby.getByLabel('Teletype port'), lobby.getByLabel('Terminal port')];
     await teletype.fill('70000');
