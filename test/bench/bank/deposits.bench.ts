@@ -13,20 +13,20 @@ const SCALES = { asItComes: 1, branchEach: CONNECTIONS } as const;
 export const bench: Bench = {
   title: 'Durable deposits',
   async run({ smoke }) {
+    const seconds = smoke ? 2 : 5;
+    const rounds = smoke ? 1 : 5;
+    const load = { connections: CONNECTIONS, ...timing(smoke) };
     const redis = await startRedis();
     const postgres = await startPostgres(SCALES.asItComes);
-    const spread = await startPostgres(smoke ? 1 : SCALES.branchEach);
-    const seconds = smoke ? 2 : 5;
-    const load = { connections: CONNECTIONS, ...timing(smoke) };
     try {
       const rates = await withBank((bank) =>
-        inTurns(smoke ? 1 : 5, {
+        inTurns(rounds, {
           redis: async () => (await runLoad({ ...load, ...INCREMENT, port: redis.port })).perSecond,
           ours: async () => (await runLoad({ ...load, ...DEPOSIT, port: bank.teletypePort })).perSecond,
           postgres: async () => postgres.tps(CONNECTIONS, seconds),
-          spread: async () => spread.tps(CONNECTIONS, seconds),
         }),
       );
+      const branchEach = await bestOfPostgres(smoke ? 1 : SCALES.branchEach, rounds, seconds);
       const row = (name: string, peer: number, least: number): Row => ({
         work: `durable deposits, ${CONNECTIONS} connections`,
         unit: '/s',
@@ -39,13 +39,23 @@ export const bench: Bench = {
         row('Redis INCRBY, appendfsync always', rates.redis, 0.5),
         {
           ...row("PostgreSQL, pgbench's default load", rates.postgres, 15),
-          note: `with a branch for each client PostgreSQL does ${Math.round(rates.spread)}/s, and ours is ${(rates.ours / rates.spread).toFixed(1)} × that`,
+          note: `with a branch for each client PostgreSQL does ${Math.round(branchEach)}/s, and ours is ${(rates.ours / branchEach).toFixed(1)} × that`,
         },
       ];
     } finally {
       await redis.stop();
       await postgres.stop();
-      await spread.stop();
     }
   },
 };
+
+/** Alone, and after the others: PostgreSQL writes its tables back for minutes, and would slow down everybody's disk. */
+async function bestOfPostgres(scale: number, rounds: number, seconds: number): Promise<number> {
+  const postgres = await startPostgres(scale);
+  try {
+    const { tps } = await inTurns(rounds, { tps: async () => postgres.tps(CONNECTIONS, seconds) });
+    return tps;
+  } finally {
+    await postgres.stop();
+  }
+}
