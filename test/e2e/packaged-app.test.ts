@@ -51,7 +51,7 @@ function run(program: string, args: readonly string[]): string {
   return execFileSync(program, args, { cwd: home, encoding: 'utf8', env: { PATH: '/nowhere' } });
 }
 
-describe.skipIf(process.platform !== 'linux')('the packaged app', () => {
+describe.skipIf(process.platform !== 'linux')('the packaged app (laid out here for Linux only)', () => {
   beforeAll(async () => {
     const { folder } = await packageApp({
       out: join(home, 'dist'),
