@@ -28,8 +28,8 @@ const BOX = 4;
  * sigmoid) of the anchors, then four box numbers for each anchor.
  *
  * The network sees the picture turned by 180°, and every kernel is turned likewise: TensorFlow's SAME padding at
- * stride 2 pads an even side at its end, which is then the beginning, where Caffe's windows start too. So the results
- * are exact for every even input size with 3 × 3 kernels, but the output grids are upside down.
+ * stride 2 pads an even side at its end, which is then the beginning, where Caffe's windows start too, and an odd one
+ * at both ends as Caffe does. So the results are exact with 3 × 3 kernels, but the output grids are upside down.
  */
 export function ssdNet(weights: Weights): CaffeNet {
   const net = new CaffeNet('ssd_mobilenetv1_faces', 'data', [1, 3, 240, 320]);

@@ -50,6 +50,17 @@ test('boxes are scaled to the frame and cut off at its edges', () => {
   expect(candidates.detections([], SAME_PIXELS, FRAME)).toEqual([]);
 });
 
+test('what lies in the border that a frame was filled up with is no face', () => {
+  const candidates = new Candidates();
+  candidates.add(300, 520, 40, 30, 0.9);
+  candidates.add(-30, 100, 40, 60, 0.9);
+  // Half a pixel of it lies in the frame.
+  candidates.add(300, 514.5, 40, 30, 0.9);
+  candidates.add(300, 505, 40, 30, 0.9);
+  const found = candidates.detections([0, 1, 2, 3], SAME_PIXELS, FRAME);
+  expect(found.map(({ box }) => [box.y, box.height])).toEqual([[490, 10]]);
+});
+
 test('logit undoes sigmoid', () => {
   for (const value of [-8, -0.5, 0, 0.25, 6]) expect(logit(sigmoid(value))).toBeCloseTo(value, 9);
 });

@@ -54,10 +54,10 @@ describe('of the 22 faces in six photos at 640 pixels width', () => {
   });
 });
 
-/** A part of the photo, 4:3 where it has room, that is so many times as high as the face; 640 pixels wide. */
-function closeUp(frame: Mat, face: Box, times: number): { frame: Mat; face: Box } {
+/** A part of the photo, of that shape where it has room, that is so many times as high as the face; 640 pixels wide. */
+function closeUp(frame: Mat, face: Box, times: number, aspect = 4 / 3): { frame: Mat; face: Box } {
   const height = Math.min(frame.rows, Math.round(face.height * times));
-  const width = Math.min(frame.cols, Math.round((height * 4) / 3));
+  const width = Math.min(frame.cols, Math.round(height * aspect));
   const within = (centre: number, side: number, whole: number) =>
     Math.round(Math.min(Math.max(centre - side / 2, 0), whole - side));
   const x = within(face.x + face.width / 2, width, frame.cols);
@@ -96,6 +96,28 @@ describe('ssd on close-ups of the 22 faces, where it searches again if it found 
       }
     }
     expect(found).toEqual({ once, twice });
+  });
+
+  test.each([
+    ['4:3', 4 / 3],
+    ['16:9', 16 / 9],
+    ['square', 1],
+  ])('a near face in a %s picture lies in the middle of its box', async (_name, aspect) => {
+    const detector = loadDetector('ssd', defaultModelsFolder());
+    const off = { x: [] as number[], y: [] as number[] };
+    for (const name of PHOTOS) {
+      for (const marked of markedFaces(name)) {
+        const { frame, face } = closeUp(photo(name), marked, 1.6, aspect);
+        const found = (await detector.detect(frame)).find(({ box }) => overlap(face, box) >= SAME_FACE);
+        if (found === undefined) continue;
+        off.x.push((found.box.x - face.x + (found.box.width - face.width) / 2) / face.width);
+        off.y.push((found.box.y - face.y + (found.box.height - face.height) / 2) / face.height);
+      }
+    }
+    expect(off.x.length).toBeGreaterThan(10);
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    expect(Math.abs(mean(off.x))).toBeLessThan(0.07);
+    expect(Math.abs(mean(off.y))).toBeLessThan(0.07);
   });
 
   test('nothing is found in parts of the photos where nobody is', async () => {

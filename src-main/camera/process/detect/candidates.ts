@@ -49,6 +49,8 @@ export class Candidates {
   }
 
   /**
+   * The boxes in the frame, without those of which less than a pixel's width or height lies in it: networks also find
+   * faces in the border that a frame was filled up with.
    * @param scale factors from the candidates' pixels to the frame's
    * @param frame what lies outside of it is cut off
    * @param offset where the frame begins, in the candidates' pixels
@@ -59,7 +61,7 @@ export class Candidates {
     frame: { readonly cols: number; readonly rows: number },
     offset: { readonly x: number; readonly y: number } = { x: 0, y: 0 },
   ): Detection[] {
-    return indices.map((index) => {
+    return indices.flatMap((index) => {
       const [left = 0, top = 0, right = 0, bottom = 0, score = 0] = this.#numbers.subarray(index * FIELDS);
       const x = clamp((left - offset.x) * scale.x, frame.cols);
       const y = clamp((top - offset.y) * scale.y, frame.rows);
@@ -69,7 +71,7 @@ export class Candidates {
         width: clamp((right - offset.x) * scale.x, frame.cols) - x,
         height: clamp((bottom - offset.y) * scale.y, frame.rows) - y,
       };
-      return { box, score };
+      return box.width >= 1 && box.height >= 1 ? [{ box, score }] : [];
     });
   }
 

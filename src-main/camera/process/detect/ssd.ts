@@ -76,6 +76,15 @@ export function inputSize(
 }
 
 /**
+ * How much earlier than in training the cells of a grid look, in network pixels. The convolution that halved the grid
+ * before pads an even side at its end alone, as it was in training, but an odd one at both ends.
+ */
+function cellShift(side: number, stride: number): number {
+  const before = Math.ceil(side / (stride / 2));
+  return before % 2 === 0 ? 0 : stride / 2;
+}
+
+/**
  * Reads one level's row of numbers (see `ssdNet`): scores and boxes of all anchors in a grid that is upside down.
  * @param into candidates in network pixels
  */
@@ -89,6 +98,7 @@ export function decodeLevel(
   const columns = Math.ceil(size.width / level.stride);
   const rows = Math.ceil(size.height / level.stride);
   const cells = columns * rows;
+  const shift = { x: cellShift(size.width, level.stride), y: cellShift(size.height, level.stride) };
   const least = logit(threshold);
   for (const [index, { width, height }] of level.anchors.entries()) {
     const boxes = (level.anchors.length + index * BOX_NUMBERS) * cells;
@@ -98,8 +108,8 @@ export function decodeLevel(
       const upright = cells - 1 - cell;
       const at = (number: number) => row[boxes + number * cells + cell] ?? 0;
       into.add(
-        ((upright % columns) + 0.5) * level.stride + (at(1) / SHIFT_SCALE) * width,
-        (Math.floor(upright / columns) + 0.5) * level.stride + (at(0) / SHIFT_SCALE) * height,
+        ((upright % columns) + 0.5) * level.stride - shift.x + (at(1) / SHIFT_SCALE) * width,
+        (Math.floor(upright / columns) + 0.5) * level.stride - shift.y + (at(0) / SHIFT_SCALE) * height,
         width * Math.exp(at(3) / SIDE_SCALE),
         height * Math.exp(at(2) / SIDE_SCALE),
         sigmoid(score),
@@ -138,9 +148,7 @@ export function loadSsd(modelsFolder: string, options: DetectorOptions): Detecto
       if (row !== undefined) decodeLevel(row, level, size, least, candidates);
     }
     const scale = { x: frame.cols / inner.width, y: frame.rows / inner.height };
-    const found = candidates.detections(candidates.suppressed(OVERLAP), scale, frame, offset);
-    // What lies in the border alone has nothing of the frame.
-    return found.filter(({ box }) => box.width >= 1 && box.height >= 1);
+    return candidates.detections(candidates.suppressed(OVERLAP), scale, frame, offset);
   }
 
   return {
