@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findNode24 } from './node24.mjs';
 import { ROOT, STATE } from './setup/places.mjs';
 
-const PARENT_CHECK_MS = 250;
+const PARENT_CHECK_MS = 1000;
 /** Where Node keeps compiled code, so that the next start neither strips types nor compiles: half of its time. */
 const COMPILED = join(STATE, 'compiled');
 

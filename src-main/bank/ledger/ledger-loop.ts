@@ -55,7 +55,8 @@ export class LedgerLoop {
   #scheduled = false;
   #expiry: NodeJS.Timeout | undefined;
   #sampler: CommitSampler | undefined;
-  #reports: NodeJS.Timeout | undefined;
+  #send: ((report: CommitReport) => void) | undefined;
+  #nextReport: NodeJS.Timeout | undefined;
 
   /** @param fatal called when the ledger can't go on; nothing is answered any more. */
   constructor(commit: GroupCommit, fatal: (error: unknown) => void) {
@@ -82,14 +83,19 @@ export class LedgerLoop {
 
   /** Sends reports of what is committed, or stops them. */
   report(send: ((report: CommitReport) => void) | undefined): void {
-    clearInterval(this.#reports);
-    this.#sampler = undefined;
-    if (send === undefined) return;
-    const sampler = new CommitSampler();
-    this.#sampler = sampler;
-    this.#reports = setInterval(() => {
-      const report = sampler.take();
-      if (report !== undefined) send(report);
+    clearTimeout(this.#nextReport);
+    this.#nextReport = undefined;
+    this.#sampler = send === undefined ? undefined : new CommitSampler();
+    this.#send = send;
+  }
+
+  /** Nothing is reported while nothing happens, so an idle ledger need not wake for it. */
+  #aimReport(): void {
+    if (this.#sampler === undefined) return;
+    this.#nextReport ??= setTimeout(() => {
+      this.#nextReport = undefined;
+      const report = this.#sampler?.take();
+      if (report !== undefined) this.#send?.(report);
     }, REPORT_MS);
   }
 
@@ -175,6 +181,7 @@ export class LedgerLoop {
     this.#answer();
     if (this.#queue.length > 0 || this.#commit.behind) this.#schedule();
     this.#aimExpiry();
+    this.#aimReport();
   }
 
   /** Balances first: whoever gets a reply must find at least what it says. */

@@ -34,7 +34,7 @@ const TIME_ORIGIN = performance.timeOrigin;
 /** Base-36 digits of the time in a key, ms since the epoch: enough until the year 5188. */
 const KEY_TIME_DIGITS = 9;
 /** How often deadlines are looked at, at most, ms. */
-const TICK_MS = 250;
+const TICK_MS = 500;
 
 /** The sessions that live on one event loop. */
 export class SessionLoop implements SessionSurroundings {
@@ -44,7 +44,9 @@ export class SessionLoop implements SessionSurroundings {
   readonly #options: SessionLoopOptions;
   readonly #secure: SecureContext | undefined;
   readonly #sessions = new Map<string, Session>();
-  readonly #timer: NodeJS.Timeout;
+  readonly #tickMs: number;
+  /** Runs while there are sessions. */
+  #timer: NodeJS.Timeout | undefined;
   /** Tells this loop's keys from those of all others, now and in later runs; the '#' from those of clients. */
   readonly #keyTag = `#${randomBytes(6).toString('base64url')}`;
   #keyTime = 0;
@@ -68,12 +70,13 @@ export class SessionLoop implements SessionSurroundings {
     this.#watchLedger(options.ledger);
     const { idleMs, warningMs, loginMs, lineMs, outputStallMs } = options.limits;
     const finest = Math.min(idleMs, warningMs, loginMs, lineMs, outputStallMs) / 4;
-    this.#timer = setInterval(() => this.#tick(), Math.max(5, Math.min(TICK_MS, finest)));
+    this.#tickMs = Math.max(5, Math.min(TICK_MS, finest));
   }
 
   /** Takes over a fresh connection from which nothing was read yet. */
   adopt(socket: Socket, arrival: Arrival): void {
     this.counters.add('opened');
+    this.#timer ??= setInterval(() => this.#tick(), this.#tickMs);
     const secured =
       arrival.protocol === 'terminal' && this.#secure !== undefined
         ? new TLSSocket(socket, { isServer: true, secureContext: this.#secure })
@@ -112,8 +115,8 @@ export class SessionLoop implements SessionSurroundings {
         };
       });
     }
-    clearInterval(this.#timer);
     for (const session of [...this.#sessions.values()]) session.destroy();
+    clearInterval(this.#timer);
   }
 
   ledger(): LedgerClient {
@@ -151,7 +154,10 @@ export class SessionLoop implements SessionSurroundings {
     this.#sessions.delete(session.id);
     this.counters.add('closed');
     this.#options.onGone(session.id);
-    if (this.#sessions.size === 0) this.#emptied?.();
+    if (this.#sessions.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#emptied?.();
   }
 
   #watchLedger(ledger: LedgerClient): void {
