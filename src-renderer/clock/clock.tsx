@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react';
+import { type CSSProperties, memo } from 'react';
 import type { Settings } from '../../src-main/contract/settings.ts';
 import { Button } from '../ui/controls.tsx';
 import { FullScreenIcon } from '../ui/icons.tsx';
@@ -49,20 +49,34 @@ export function Clock({ now, face, fullScreen, pointerRests, canStayOnTop, onCha
           </ul>
         )}
       </div>
-      <footer className="rail">
-        <p className="credit">{strings.clock.credit}</p>
-        <Button look="quiet" onPress={() => onChange({ colour: otherColour(face.colour) })}>
-          <span className={`swatch ${otherColour(face.colour)}`} />
-          {otherColour(face.colour) === 'red' ? strings.clock.toRed : strings.clock.toWhite}
-        </Button>
-        <ClockOptions face={face} canStayOnTop={canStayOnTop} onChange={onChange} />
-        <Button look="quiet" aria-label={strings.clock.fullScreen} onPress={onFullScreen}>
-          <FullScreenIcon />
-        </Button>
-      </footer>
+      <Rail face={face} canStayOnTop={canStayOnTop} onChange={onChange} onFullScreen={onFullScreen} />
     </main>
   );
 }
+
+/** What can be done to the clock. Not drawn anew each second. */
+const Rail = memo(function Rail({
+  face,
+  canStayOnTop,
+  onChange,
+  onFullScreen,
+}: Pick<ClockProps, 'face' | 'canStayOnTop' | 'onChange' | 'onFullScreen'>) {
+  const { strings } = useLanguage();
+  const other = otherColour(face.colour);
+  return (
+    <footer className="rail">
+      <p className="credit">{strings.clock.credit}</p>
+      <Button look="quiet" onPress={() => onChange({ colour: other })}>
+        <span className={`swatch ${other}`} />
+        {other === 'red' ? strings.clock.toRed : strings.clock.toWhite}
+      </Button>
+      <ClockOptions face={face} canStayOnTop={canStayOnTop} onChange={onChange} />
+      <Button look="quiet" aria-label={strings.clock.fullScreen} onPress={onFullScreen}>
+        <FullScreenIcon />
+      </Button>
+    </footer>
+  );
+});
 
 /** The toggle of the heart: white becomes red, all else becomes white. */
 function otherColour(colour: Settings['clock']['colour']): 'white' | 'red' {

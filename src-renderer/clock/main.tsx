@@ -26,13 +26,16 @@ function ClockWindow({ bridge, settings, change }: WindowProps) {
       pointerRests={pointerRests}
       canStayOnTop={bridge.shell === 'electron'}
       onChange={onChange}
-      onFullScreen={() => {
-        // Refused only where the system forbids it; the window is as good as before.
-        const changed = fullScreen ? document.exitFullscreen() : document.documentElement.requestFullscreen();
-        changed.catch(() => undefined);
-      }}
+      onFullScreen={toggleFullScreen}
     />
   );
+}
+
+function toggleFullScreen(): void {
+  const changed =
+    document.fullscreenElement === null ? document.documentElement.requestFullscreen() : document.exitFullscreen();
+  // Refused only where the system forbids it; the window is as good as before.
+  changed.catch(() => undefined);
 }
 
 startWindow(getBridge(), 'clock', ClockWindow);

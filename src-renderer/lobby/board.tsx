@@ -10,6 +10,8 @@ import { Lanes } from './lanes.tsx';
 import { latencyWords } from './latency.ts';
 import { ConservationMeter, LedgerPanel } from './ledger-panel.tsx';
 
+type View = 'picture' | 'table';
+
 export interface BoardProps {
   readonly history: History;
   readonly latest: Board;
@@ -21,29 +23,41 @@ export interface BoardProps {
 
 /** The live board, as a picture or as tables that say the same. Drawn anew at each board, not when something else changes. */
 export const LiveBoard = memo(function LiveBoard(props: BoardProps) {
-  const { strings } = useLanguage();
-  const words = strings.lobby;
-  const [view, setView] = useState<'picture' | 'table'>('picture');
+  const [view, setView] = useState<View>('picture');
   return (
     <section className="board" aria-labelledby="board-heading">
-      <header>
-        <h2 id="board-heading">{words.board}</h2>
-        <Switch isSelected={props.mask} onChange={props.onMask}>
-          {words.mask}
-        </Switch>
-        <Choices
-          label={words.view}
-          value={view}
-          options={[
-            { value: 'picture', label: words.viewPicture },
-            { value: 'table', label: words.viewTable },
-          ]}
-          onChange={setView}
-        />
-      </header>
+      <Heading mask={props.mask} onMask={props.onMask} view={view} onView={setView} />
       <Totals latest={props.latest} />
       {view === 'picture' ? <Picture {...props} /> : <BoardTable {...props} />}
     </section>
+  );
+});
+
+interface HeadingProps extends Pick<BoardProps, 'mask' | 'onMask'> {
+  readonly view: View;
+  readonly onView: (view: View) => void;
+}
+
+/** Not drawn anew at each board. */
+const Heading = memo(function Heading({ mask, onMask, view, onView }: HeadingProps) {
+  const { strings } = useLanguage();
+  const words = strings.lobby;
+  return (
+    <header>
+      <h2 id="board-heading">{words.board}</h2>
+      <Switch isSelected={mask} onChange={onMask}>
+        {words.mask}
+      </Switch>
+      <Choices
+        label={words.view}
+        value={view}
+        options={[
+          { value: 'picture', label: words.viewPicture },
+          { value: 'table', label: words.viewTable },
+        ]}
+        onChange={onView}
+      />
+    </header>
   );
 });
 

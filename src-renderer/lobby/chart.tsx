@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import { useLanguage } from '../ui/language-context.tsx';
 import 'uplot/dist/uPlot.min.css';
-import { CHART_SECONDS } from './history.ts';
+import { CHART_SECONDS, isLevel } from './history.ts';
 
 interface Line {
   readonly values: readonly (number | null)[];
@@ -36,7 +36,8 @@ export function Chart({ label, at, lines }: ChartProps) {
   useEffect(() => {
     const old = latest.current;
     latest.current = { at, lines, language };
-    if (old.at !== at || old.language !== language) plot.current?.setData(aligned(at, lines));
+    const same = old.at === at || (isLevel(old.at, old.lines) && isLevel(at, lines));
+    if (!same || old.language !== language) plot.current?.setData(aligned(at, lines));
   });
   useEffect(() => {
     const element = place.current;

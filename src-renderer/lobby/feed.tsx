@@ -13,7 +13,7 @@ interface FeedProps {
 const DRAWN = 25;
 
 /** Transfers as they are committed, newest first. */
-export function Feed({ rows, mask, onSession }: FeedProps) {
+export const Feed = memo(function Feed({ rows, mask, onSession }: FeedProps) {
   const language = useLanguage();
   const words = language.strings.lobby;
   return (
@@ -29,7 +29,7 @@ export function Feed({ rows, mask, onSession }: FeedProps) {
       )}
     </section>
   );
-}
+});
 
 export function TransferTable({ rows, mask, onSession }: Partial<FeedProps> & Pick<FeedProps, 'rows' | 'mask'>) {
   const language = useLanguage();

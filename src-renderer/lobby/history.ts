@@ -30,8 +30,11 @@ export function recorded(history: History, board: Board): History {
   const before = history.latest;
   if (before !== null && board.at <= before.at) return recorded(NO_HISTORY, board);
   const points = rates(before, board);
-  const old = history.at.findIndex((at) => at >= board.at / 1000 - CHART_SECONDS);
-  const from = old === -1 ? history.at.length : old;
+  // One from before the picture's edge stays: lines come from there.
+  const from = Math.max(
+    0,
+    history.at.findLastIndex((at) => at <= board.at / 1000 - CHART_SECONDS),
+  );
   const blank = points.slice(1).map(() => null);
   return {
     latest: board,
@@ -39,7 +42,7 @@ export function recorded(history: History, board: Board): History {
     throughput: [...history.throughput.slice(from), ...points.map(({ rate }) => rate)],
     p50: [...history.p50.slice(from), ...blank, board.latency?.p50 ?? null],
     p99: [...history.p99.slice(from), ...blank, board.latency?.p99 ?? null],
-    commits: last([...history.commits, ...board.commits], COMMITS),
+    commits: board.commits.length === 0 ? history.commits : last([...history.commits, ...board.commits], COMMITS),
     feed:
       board.transfers.length === 0 ? history.feed : [...board.transfers.toReversed(), ...history.feed].slice(0, FEED),
   };
@@ -68,6 +71,22 @@ function rates(before: Board | null, board: Board): readonly Rate[] {
     { at: board.at - BOARD_MS, rate: 0 },
     { at: board.at, rate: (done * 1000) / BOARD_MS },
   ];
+}
+
+/**
+ * Whether all that a chart shows are lines along zero from edge to edge, or none: such charts look the same whatever
+ * their times, so an idle window need not draw them again and again.
+ * @param at seconds since the epoch, one for each value
+ */
+export function isLevel(
+  at: readonly number[],
+  lines: readonly { readonly values: readonly (number | null)[] }[],
+): boolean {
+  const edge = (at.at(-1) ?? 0) - CHART_SECONDS;
+  return lines.every(({ values }) => {
+    const first = values.findIndex((value) => value !== null);
+    return first === -1 || ((at[first] ?? 0) <= edge && values.every((value) => value === null || value === 0));
+  });
 }
 
 function last<Item>(items: Item[], most: number): Item[] {

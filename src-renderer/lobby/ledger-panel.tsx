@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Board } from '../../src-main/contract/board.ts';
 import { CheckIcon, WarningIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
@@ -15,7 +16,7 @@ interface LedgerPanelProps {
 }
 
 /** What waits for the ledger, and the group commits that serve it. */
-export function LedgerPanel({ queue, commits }: LedgerPanelProps) {
+export const LedgerPanel = memo(function LedgerPanel({ queue, commits }: LedgerPanelProps) {
   const language = useLanguage();
   const words = language.strings.lobby;
   const newest = commits.at(-1);
@@ -52,10 +53,10 @@ export function LedgerPanel({ queue, commits }: LedgerPanelProps) {
       <p className="hint">{words.commitLegend}</p>
     </section>
   );
-}
+});
 
 /** The sum over all accounts: zero, or the books are wrong. */
-export function ConservationMeter({ sum }: { readonly sum: number }) {
+export const ConservationMeter = memo(function ConservationMeter({ sum }: { readonly sum: number }) {
   const language = useLanguage();
   const words = language.strings.lobby;
   const level = sum === 0;
@@ -73,4 +74,4 @@ export function ConservationMeter({ sum }: { readonly sum: number }) {
       </p>
     </section>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import type { ReactNode } from 'react';
 import type { BankStatus } from '../../src-main/contract/board.ts';
 import type { CrowdOptions, CrowdState } from '../../src-main/contract/crowd.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
@@ -7,15 +7,12 @@ import { BankIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
 import { AboutButton } from './about.tsx';
 import { ClosedBank, OpenBank } from './bank-panel.tsx';
-import { LiveBoard } from './board.tsx';
 import { CrowdPanel } from './crowd-panel.tsx';
-import type { History } from './history.ts';
 import { type Launchable, Launcher } from './launcher.tsx';
 import { Preferences, SettingsButton } from './settings-dialog.tsx';
 
 export interface LobbyProps {
   readonly status: BankStatus;
-  readonly history: History;
   readonly about: CallResult<'suite.about'> | null;
   readonly settings: Settings;
   /** @returns whether the change was kept */
@@ -26,13 +23,13 @@ export interface LobbyProps {
   readonly crowd: CrowdState;
   readonly onCrowdStart: (options: CrowdOptions) => void;
   readonly onCrowdStop: () => void;
-  readonly onSession: (session: string) => void;
+  /** The live board, once there is one. */
+  readonly board: ReactNode;
 }
 
 export function Lobby(props: LobbyProps) {
-  const { status, history, about, settings, onChange, onOpen, onOpenBank, onSession } = props;
+  const { status, about, settings, onChange, onOpen, onOpenBank } = props;
   const { strings } = useLanguage();
-  const onMask = useCallback((maskAccounts: boolean) => void onChange({ lobby: { maskAccounts } }), [onChange]);
   return (
     <div className="lobby">
       <header className="masthead">
@@ -55,16 +52,7 @@ export function Lobby(props: LobbyProps) {
           ) : null}
         </div>
         {status.state === 'listening' ? null : <ClosedBank status={status} bank={settings.bank} onOpen={onOpenBank} />}
-        {status.state === 'listening' && history.latest !== null ? (
-          <LiveBoard
-            history={history}
-            latest={history.latest}
-            threads={status.threads}
-            mask={settings.lobby.maskAccounts}
-            onMask={onMask}
-            onSession={onSession}
-          />
-        ) : null}
+        {props.board}
       </main>
     </div>
   );

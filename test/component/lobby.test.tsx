@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BankStatus, Board } from '../../src-main/contract/board.ts';
 import type { CrowdFigures, CrowdState } from '../../src-main/contract/crowd.ts';
 import { settingsSchema } from '../../src-main/contract/settings.ts';
+import { LiveBoard } from '../../src-renderer/lobby/board.tsx';
 import { NO_HISTORY, recorded } from '../../src-renderer/lobby/history.ts';
 import { Lobby } from '../../src-renderer/lobby/lobby.tsx';
 import { AllSettings, canStartAtLogin } from '../../src-renderer/lobby/settings-dialog.tsx';
@@ -54,7 +55,6 @@ describe('Lobby', () => {
     markup(
       <Lobby
         status={status}
-        history={latest === null ? NO_HISTORY : recorded(NO_HISTORY, latest)}
         about={null}
         settings={settings}
         onChange={kept}
@@ -63,7 +63,18 @@ describe('Lobby', () => {
         crowd={crowd}
         onCrowdStart={nothing}
         onCrowdStop={nothing}
-        onSession={nothing}
+        board={
+          latest === null ? null : (
+            <LiveBoard
+              history={recorded(NO_HISTORY, latest)}
+              latest={latest}
+              threads={status.state === 'listening' ? status.threads : 0}
+              mask={settings.lobby.maskAccounts}
+              onMask={nothing}
+              onSession={nothing}
+            />
+          )
+        }
       />,
       code,
     );

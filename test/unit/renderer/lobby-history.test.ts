@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Board } from '../../../src-main/contract/board.ts';
-import { masked, NO_HISTORY, recorded } from '../../../src-renderer/lobby/history.ts';
+import { isLevel, masked, NO_HISTORY, recorded } from '../../../src-renderer/lobby/history.ts';
 
 /** What the live board draws: rates from exact counts, newest first, bounded. */
 
@@ -56,6 +56,28 @@ test('the charts reach back a minute and a half', () => {
   expect(history.at[0]).toBeCloseTo(31, 5);
   expect(history.at).toHaveLength(451);
   for (const line of [history.throughput, history.p50, history.p99]) expect(line).toHaveLength(451);
+});
+
+test('lines come from the edge of the chart, not from the first board behind it', () => {
+  const history = [board(1000, 0), board(3000, 0), board(92_500, 0), board(94_500, 0)].reduce(recorded, NO_HISTORY);
+  expect(history.at[0]).toBe(3);
+  expect(history.throughput).toHaveLength(history.at.length);
+});
+
+test('an idle bank gives the same picture again and again, from when its line reaches from edge to edge', () => {
+  const level = (until: number, operations: (at: number) => number) => {
+    let history = NO_HISTORY;
+    for (let at = 0; at <= until; at += 2000) history = recorded(history, board(at, operations(at)));
+    return isLevel(history.at, [{ values: history.throughput }, { values: history.p50 }]);
+  };
+  const idle = () => 7;
+  const busyOnce = (at: number) => (at < 4000 ? 0 : 1);
+  expect(level(60_000, idle)).toBe(false);
+  expect(level(90_000, idle)).toBe(true);
+  expect(level(92_000, busyOnce)).toBe(false);
+  expect(level(96_000, busyOnce)).toBe(true);
+  expect(isLevel([1, 2], [{ values: [null, 3] }])).toBe(false);
+  expect(isLevel([], [])).toBe(true);
 });
 
 test('a bank that was started again starts the charts anew', () => {
