@@ -2,10 +2,9 @@ import type { Cents } from '../../contract/money.ts';
 import type { Refusal } from '../../contract/refusals.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { type Account, isCustomer, newAccount } from './account.ts';
-import { requireLedger, startFailure } from './database-file.ts';
+import { startFailure } from './database-file.ts';
 import { Ledger } from './ledger.ts';
 import { openDatabase } from './open-database.ts';
-import { OPENING_ACCOUNTS } from './opening.ts';
 import { isPin, type PinKey, pinVerifier } from './pin.ts';
 import { countRightPin } from './pin-lock.ts';
 import type { AccountNumber } from './request.ts';
@@ -33,11 +32,10 @@ export class Administration {
 
   /**
    * @param data where the bank's data lies; there must be a ledger, or, with `found`, one without accounts is made.
-   * @throws Failure as `openDatabase`, and `no_ledger`.
+   * @throws Failure as `openDatabase`
    */
   constructor(data: DataFolder, found: boolean) {
-    if (!found) requireLedger(data);
-    const { store, pinKey } = openDatabase(data, found ? [] : OPENING_ACCOUNTS);
+    const { store, pinKey } = openDatabase(data, [], found);
     this.#data = data;
     this.#store = store;
     this.#pinKey = pinKey;

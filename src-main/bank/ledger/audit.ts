@@ -37,7 +37,7 @@ export function auditLedger(data: DataFolder): Verdict {
   requireLedger(data);
   let database: DatabaseSync | undefined;
   try {
-    const opened = isReadOnly(data) ? readDatabase(data) : lockDatabase(data);
+    const opened = isReadOnly(data) ? readDatabase(data) : lockDatabase(data, false);
     database = opened;
     return auditDatabase(opened, readPinKey(data.secrets)?.fingerprint);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { Failure } from '../../contract/failure.ts';
@@ -17,12 +17,14 @@ const SQLITE_BUSY = 5;
 const CHECKPOINT_PAGES = 4_000;
 
 /**
- * Opens the database file, holds it alone until it is closed, and makes the tables where there are none. What the
- * tables have in them is not looked at.
- * @throws Failure `database_newer`, `database_foreign`; StoreError.
+ * Opens the database file and holds it alone until it is closed. What the tables have in them is not looked at.
+ * @param create whether file and tables are made where there are none
+ * @throws Failure `no_ledger` where there are none and they are not to be made, `database_newer`, `database_foreign`;
+ *   StoreError.
  */
-export function lockDatabase(data: DataFolder): DatabaseSync {
-  claimFile(data.database);
+export function lockDatabase(data: DataFolder, create = true): DatabaseSync {
+  if (create) claimFile(data.database);
+  else requireLedger(data);
   return guarded(() => {
     const database = new DatabaseSync(data.database, { timeout: 0 });
     try {
@@ -34,9 +36,9 @@ export function lockDatabase(data: DataFolder): DatabaseSync {
       database.exec(
         `PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; BEGIN IMMEDIATE; COMMIT`,
       );
-      if (numberOf(database, 'SELECT count(*) FROM sqlite_schema') === 0) {
-        database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
-      } else checkVersion(database, data);
+      if (numberOf(database, 'SELECT count(*) FROM sqlite_schema') > 0) checkVersion(database, data);
+      else if (create) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
+      else throw noLedger(data);
       return database;
     } catch (error) {
       database.close();
@@ -126,10 +128,18 @@ export function isEmpty(database: DatabaseSync): boolean {
   );
 }
 
-/** @throws Failure `no_ledger` if no bank has been opened in this folder. */
+/**
+ * Looks at the file only. One without a byte is what the very first moment of a bank leaves when it is cut off.
+ * @throws Failure `no_ledger` if no bank has been opened in this folder.
+ */
 export function requireLedger(data: DataFolder): void {
-  if (existsSync(data.database)) return;
-  throw new Failure(
+  const size = statSync(data.database, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0) throw noLedger(data);
+}
+
+/** No bank has been opened in this folder, or its first start was cut off. */
+export function noLedger(data: DataFolder): Failure {
+  return new Failure(
     'no_ledger',
     `There is no ledger in ${data.path} yet. Start the bank once, or choose another folder with --data DIR.`,
   );

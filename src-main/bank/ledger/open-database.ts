@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
-import { isEmpty, lockDatabase, startFailure } from './database-file.ts';
+import { isEmpty, lockDatabase, noLedger, startFailure } from './database-file.ts';
 import { emptyState, OPENING_ACCOUNTS, type OpeningAccount, openAccounts } from './opening.ts';
 import { createPinKey, type PinKey, readPinKey } from './pin.ts';
 import { GENESIS, recordHash } from './record.ts';
@@ -22,20 +22,25 @@ export interface OpenedDatabase {
 
 /**
  * Opens the ledger's database and holds it alone until the store is closed. Where there is none yet it is made, with
- * its PIN key; where no account has been opened yet, `accounts` are.
+ * its PIN key, unless `create` is false; where no account has been opened yet, `accounts` are.
  *
  * The checks cost the same whatever the size: header, version, lock, key, and the newest part of the chain. Loading
  * the store checks the accounts. The audit checks everything.
- * @throws Failure `database_damaged`, `database_foreign`, `database_newer`, `database_locked`,
+ * @throws Failure `no_ledger`, `database_damaged`, `database_foreign`, `database_newer`, `database_locked`,
  *   `database_unavailable`, `pin_key_missing`, `pin_key_other`, `pin_key_unreadable`.
  */
-export function openDatabase(data: DataFolder, accounts: readonly OpeningAccount[] = OPENING_ACCOUNTS): OpenedDatabase {
+export function openDatabase(
+  data: DataFolder,
+  accounts: readonly OpeningAccount[] = OPENING_ACCOUNTS,
+  create = true,
+): OpenedDatabase {
   let database: DatabaseSync | undefined;
   try {
-    const opened = lockDatabase(data);
+    const opened = lockDatabase(data, create);
     database = opened;
     return guarded(() => {
       const isNew = isEmpty(opened);
+      if (isNew && !create) throw noLedger(data);
       if (!isNew) checkPages(opened, data);
       const pinKey = isNew ? (readPinKey(data.secrets) ?? createPinKey(data.secrets)) : checkedPinKey(opened, data);
       const store = new SqliteStore(opened, pinKey.fingerprint);

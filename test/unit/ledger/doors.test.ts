@@ -1,10 +1,12 @@
 /** Proves the doors `accounts` and `audit` as a person meets them: the command line, its words and exit codes. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { lockDatabase } from '../../../src-main/bank/ledger/database-file.ts';
+import { openDatabase } from '../../../src-main/bank/ledger/open-database.ts';
 import { startLedger } from '../../../src-main/bank/ledger/start-ledger.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
 import { CLI, type Ending, runDoor } from '../doors/door-process.ts';
@@ -141,6 +143,38 @@ test.each(['audit', 'accounts list', 'accounts lock 1999'])(
     }
   },
 );
+
+test.each(['audit', 'accounts list', 'accounts lock 1999'])(
+  '%s: a ledger that was never begun is none, and is left as it is',
+  async (words) => {
+    const path = join(folder, 'ledger.db');
+    const none = /^There is no ledger in .+ yet\. Start the bank once, .+\.\n$/;
+    // Cut off as the file was made, and before its tables were.
+    writeFileSync(path, '');
+    expect(await lobby(words)).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(none) });
+    expect(readdirSync(folder)).toEqual(['ledger.db']);
+    expect(statSync(path).size).toBe(0);
+    const database = new DatabaseSync(path);
+    database.exec('PRAGMA journal_mode = WAL');
+    database.close();
+    expect(await lobby(words)).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(none) });
+    const left = new DatabaseSync(path);
+    expect(left.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()).toEqual({ tables: 0 });
+    left.close();
+    expect(existsSync(join(folder, 'secrets'))).toBe(false);
+  },
+);
+
+test('accounts list: tables without anything in them are no ledger, and no accounts are opened for being looked at', async () => {
+  const data = openDataFolder(folder);
+  lockDatabase(data).close();
+  const { code, stderr } = await lobby('accounts list');
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^There is no ledger in /) });
+  expect(readdirSync(data.secrets)).toEqual([]);
+  const { store } = openDatabase(data, []);
+  store.close();
+  expect(await lobby('accounts list')).toEqual({ code: 0, stdout: 'No accounts.\n', stderr: '' });
+});
 
 test('audit: one transfer and one account are said in the singular', async () => {
   await lobby('accounts add 7 --pin 777 --balance 5');
