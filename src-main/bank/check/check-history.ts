@@ -32,7 +32,7 @@ export function checkHistory(history: History): Finding {
 /** The counterexample as text: the operations in the order of their calls, and where every order comes to its end. */
 export function describeCounterexample({ smallest, stuck }: Extract<Finding, { state: 'impossible' }>): string {
   const operations = [...smallest.operations].sort((a, b) => a.call - b.call);
-  const width = Math.max(...operations.map(({ client }) => client.length), 6);
+  const width = operations.reduce((most, { client }) => Math.max(most, client.length), 6);
   const balances = (held: ReadonlyMap<string, number>): string =>
     [...held].map(([account, cents]) => `${account} ${formatDollars(cents)}`).join(', ');
   const rows = operations.map((one) => `  ${row(one, width)}`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { effectOf, fits } from '../../../src-main/bank/check/account-model.ts';
-import { checkHistory } from '../../../src-main/bank/check/check-history.ts';
+import { checkHistory, describeCounterexample } from '../../../src-main/bank/check/check-history.ts';
 import type { History, HistoryAnswer, HistoryLine, Operation } from '../../../src-main/bank/check/history.ts';
 import { toOperation } from '../../../src-main/bank/check/history.ts';
 import { linearize } from '../../../src-main/bank/check/linearize.ts';
@@ -339,6 +339,17 @@ describe('size', () => {
     expect(checkHistory(history(rows, { A: 3_000 })).state).toBe('explained');
     const oneMore = rows.map((row, index): Row => (index === 1 ? [row[0], row[1], 'withdraw', 100, 'ok'] : row));
     expect(checkHistory(history(oneMore, { A: 3_000 })).state).toBe('impossible');
+  });
+
+  test('a counterexample that could not be made small is told all the same', () => {
+    const rows = Array.from({ length: 200_000 }, (_, index): Row => [index, index + 1, 'deposit', 1, 'ok']);
+    const longest = { order: [], balances: new Map<string, number>() };
+    const text = describeCounterexample({
+      state: 'impossible',
+      smallest: history(rows),
+      stuck: { state: 'impossible', longest, until: 0 },
+    });
+    expect(text.split('\n')).toHaveLength(rows.length + 3);
   });
 
   test('a search that leads nowhere is given up, not run for ever', () => {
