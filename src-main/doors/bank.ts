@@ -57,11 +57,14 @@ async function run(argv: readonly string[]): Promise<number> {
   // Heard from the first moment on: whoever stops the bank while it starts wants it stopped, too.
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   const bank = await startBank({ data: openDataFolder(values.data), ...options });
-  await bank.openAccounts(crowdAccounts(crowd));
-  process.stdout.write(`${announcement(bank)}\n`);
-  await stopped;
-  await bank.stop();
-  return 0;
+  try {
+    await bank.openAccounts(crowdAccounts(crowd));
+    process.stdout.write(`${announcement(bank)}\n`);
+    await stopped;
+    return 0;
+  } finally {
+    await bank.stop();
+  }
 }
 
 /** One line that people read and programs wait for. */
