@@ -1,3 +1,10 @@
+/** In words: `8.3 s`, `2 min 5 s`. @param {number} ms */
+export function duration(ms) {
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
 /**
  * Shows what set-up does: one line a step, with its time. Nothing at all is printed when there is nothing to do.
  */
@@ -10,11 +17,6 @@ export class Progress {
   #timer;
   #detail = '';
   #tellAt = 0;
-
-  #seconds(/** @type {number} */ since) {
-    const seconds = (performance.now() - since) / 1000;
-    return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-  }
 
   /** @param {string} title @param {string} [hint] how long it takes */
   begin(title, hint) {
@@ -31,7 +33,7 @@ export class Progress {
 
   #tick(/** @type {string | undefined} */ hint) {
     const detail = this.#detail || (hint ?? '');
-    const line = `  ${this.#title} … ${this.#seconds(this.#stepStarted)}${detail === '' ? '' : ` (${detail})`}`;
+    const line = `  ${this.#title} … ${duration(performance.now() - this.#stepStarted)}${detail === '' ? '' : ` (${detail})`}`;
     if (this.#out.isTTY) {
       this.#out.write(`\r\x1b[2K${line.slice(0, (this.#out.columns || 80) - 1)}`);
     } else if (performance.now() - this.#stepStarted >= this.#tellAt) {
@@ -50,7 +52,7 @@ export class Progress {
   end(outcome) {
     clearInterval(this.#timer);
     const erase = this.#out.isTTY ? '\r\x1b[2K' : '';
-    this.#out.write(`${erase}  ${this.#title}: ${outcome} (${this.#seconds(this.#stepStarted)})\n`);
+    this.#out.write(`${erase}  ${this.#title}: ${outcome} (${duration(performance.now() - this.#stepStarted)})\n`);
   }
 
   /** A line of its own. @param {string} words */
@@ -65,6 +67,6 @@ export class Progress {
   }
 
   finish() {
-    this.#out.write(`Set-up finished in ${this.#seconds(this.#started)}.\n`);
+    this.#out.write(`Set-up finished in ${duration(performance.now() - this.#started)}.\n`);
   }
 }
