@@ -78,6 +78,8 @@ export class MetricsEndpoint {
     return new Promise((resolve, reject) => {
       server.once('error', (error) => reject(listenFailure(error, { port, host: HOST, option: '--metrics-port' })));
       server.listen(port, HOST, () => {
+        // Out of file descriptors, for one: who asks for metrics must not end the bank with it.
+        server.removeAllListeners('error').on('error', () => {});
         const address = server.address();
         resolve({ host: HOST, port: typeof address === 'object' && address !== null ? address.port : port });
       });
