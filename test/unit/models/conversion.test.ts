@@ -139,6 +139,7 @@ describe('converting into a folder', () => {
     const file = join(folder, 'tiny', 'pack.json');
     writeFileSync(file, readFileSync(file, 'utf8').replace(/sha256:[0-9a-f]{64}/, `sha256:${'0'.repeat(64)}`));
     expect(() => convertAll({ modelsFolder: folder })).toThrow(/converted for tiny .*tiny\/pack\.json states/);
+    expect(readdirSync(join(folder, 'tiny'))).toEqual(['pack.json']);
   });
 });
 

@@ -100,6 +100,14 @@ describe('adding from a folder', () => {
       /There is no age_net\.caffemodel in /,
     );
   });
+
+  test('says which file can not be read', async () => {
+    mkdirSync(join(from, 'age_net.caffemodel'));
+    await expect(addPack({ modelsFolder: models, name: 'levi-hassner', from })).rejects.toMatchObject({
+      code: 'model_file',
+      message: expect.stringMatching(/^age_net\.caffemodel in .* can't be read \(EISDIR\)/),
+    });
+  });
 });
 
 describe('fetching', () => {

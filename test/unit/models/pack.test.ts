@@ -1,5 +1,5 @@
 /** Packs: choosing, files that are missing or damaged (each named in one sentence), groups and crops. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -113,6 +113,12 @@ describe('files of a pack that can not be used', () => {
     );
   });
 
+  test('weights that can not be read', () => {
+    rmSync(weights());
+    mkdirSync(weights());
+    expect(() => loadPack('face-api', folder)).toThrow(/age_gender\.caffemodel is damaged .*models convert/);
+  });
+
   test('weights that are cut short, or changed in one byte', () => {
     const whole = readFileSync(weights());
     writeFileSync(weights(), whole.subarray(0, whole.length - 1));
@@ -146,6 +152,23 @@ describe('files of a pack that can not be used', () => {
     expect(() => loadDetector('ssd', folder)).toThrow(/ssd_mobilenetv1\.caffemodel is damaged/);
     rmSync(join(folder, 'tiny', 'weights'), { recursive: true });
     expect(() => loadDetector('tiny', folder)).toThrow(/tiny_face_detector\.caffemodel is missing/);
+  });
+
+  test.each([
+    ['a group that ends before it begins', '"25-32"', '"32-25"', /pack\.json is wrong at 'groups\.4'/],
+    ['a gender that is there twice', '"male", "female"', '"male", "male"', /pack\.json is wrong at 'networks\.0/],
+    ['no output for gender', '"means": "gender"', '"means": "groups"', /one output for gender, and one for years/],
+    [
+      'no output for age',
+      '"means": "years"',
+      '"means": "gender", "order": ["male", "female"]',
+      /one output for gender/,
+    ],
+  ])('a pack.json with %s', (_name, from, to, message) => {
+    const stated = readFileSync(description(), 'utf8');
+    expect(stated).toContain(from);
+    writeFileSync(description(), stated.replace(from, to));
+    expect(() => loadPack('face-api', folder)).toThrow(message);
   });
 
   test('a pack.json that is not JSON, or lacks something', () => {
