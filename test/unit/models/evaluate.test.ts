@@ -112,6 +112,7 @@ describe('the door', () => {
     const { code, stdout, stderr } = await run(folder, '--html', page);
     expect(stderr).toBe('');
     expect(code).toBe(0);
+    expect(stdout).toMatch(/^face detector +ssd$/m);
     expect(stdout).toMatch(/^faces +3$/m);
     expect(stdout).toMatch(/^left out +1 without a face, 1 unreadable, 1 without a label$/m);
     // These three are taken for women in their twenties and thirties.
@@ -119,6 +120,7 @@ describe('the door', () => {
     expect(Number(/^age, mean absolute error +(\d+\.\d+) years$/m.exec(stdout)?.[1])).toBeLessThan(10);
     expect(stdout).toMatch(/^25-32 .*3/m);
     const html = readFileSync(page, 'utf8');
+    expect(html).toContain('<th scope="row">face detector</th><td>ssd</td>');
     expect(html.match(/<svg /g)).toHaveLength(2);
     // One of them is the legend's.
     expect(html.match(/<circle /g)).toHaveLength(4);
@@ -126,6 +128,12 @@ describe('the door', () => {
     expect(html).toContain('<summary>1 unreadable</summary><ul><li>30_0_damaged.jpg</li></ul>');
     expect(html).toContain('<summary>1 without a label</summary><ul><li>anna.png</li></ul>');
     expect(html).not.toMatch(/NaN|undefined|https?:/);
+  });
+
+  test('names the detector that was chosen, or that there was none', async () => {
+    writePictures();
+    expect((await run(folder, '--detector', 'haar')).stdout).toMatch(/^face detector +haar$/m);
+    expect((await run(folder, '--whole')).stdout).toMatch(/^face detector +none \(each picture is a face\)$/m);
   });
 
   test('fails in one sentence where there is nothing to judge', async () => {

@@ -52,7 +52,10 @@ export async function evaluate({ folder, pack, detector, onProgress }: Evaluatio
   const summary = summarise(judged, pack.groups);
   const { title, groups } = pack;
   const leftOut = { faceless, unreadable, unlabelled };
-  return { title, folder, groups, judged, summary, leftOut, millisecondsPerFace: median(times) };
+  return {
+    ...{ title, folder, detector: detector?.name ?? null, groups, judged, summary, leftOut },
+    millisecondsPerFace: median(times),
+  };
 }
 
 function nothingJudged(folder: string, faceless: number, unreadable: number): string {

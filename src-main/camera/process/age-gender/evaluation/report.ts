@@ -1,3 +1,4 @@
+import type { DetectorName } from '../../../../contract/camera.ts';
 import { type Judged, SURE, type Summary } from './summary.ts';
 
 /** File names of the pictures that don't count, by why. */
@@ -11,6 +12,8 @@ export interface LeftOut {
 export interface Report {
   readonly title: string;
   readonly folder: string;
+  /** What found the faces; null: the pictures were taken for faces as they are. */
+  readonly detector: DetectorName | null;
   readonly groups: readonly string[];
   readonly judged: readonly Judged[];
   readonly summary: Summary;
@@ -20,10 +23,11 @@ export interface Report {
 }
 
 /** The figures, in the order in which both reports show them. */
-export function figures({ summary, leftOut, millisecondsPerFace }: Report): [string, string][] {
+export function figures({ detector, summary, leftOut, millisecondsPerFace }: Report): [string, string][] {
   const { faces, ageError, genderRight, groupExact, groupOneOff, sure } = summary;
   const sureFaces = Math.round(sure.part * faces);
   return [
+    ['face detector', detector ?? 'none (each picture is a face)'],
     ['faces', String(faces)],
     [
       'left out',
