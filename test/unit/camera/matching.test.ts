@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { assign } from '../../../src-main/camera/process/track/assignment.ts';
 import { match } from '../../../src-main/camera/process/track/matching.ts';
 
 /** Which sighting is whose, and when that is in doubt: compared with trying every way there is. */
@@ -48,6 +49,46 @@ test('the cheapest way is found, and a pairing is in doubt when there is one wit
       });
     }),
     { numRuns: 500, seed: 4 },
+  );
+});
+
+/** Cost of the cheapest way, over all faces at once; `ruledOut` is a face and a sighting that may not go together. */
+function cheapest(costs: readonly (readonly number[])[], ruledOut?: readonly [number, number]): number {
+  const padded = costs.map((row, face) => [
+    ...row.map((price, sighting) => (face === ruledOut?.[0] && sighting === ruledOut[1] ? ABSENT : price)),
+    ...costs.map(() => ABSENT),
+  ]);
+  return assign(padded).reduce((sum, column, face) => sum + (padded[face]?.[column] ?? Number.NaN), 0);
+}
+
+/** Crowds in which most faces are far from most sightings, so that they fall into clusters of all sizes. */
+const crowds = fc
+  .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 12 }))
+  .chain(([faces, sightings]) => {
+    const price = fc.oneof(
+      { weight: 5, arbitrary: fc.integer({ min: ABSENT, max: 1e6 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: ABSENT }) },
+    );
+    const row = fc.array(price, { minLength: sightings, maxLength: sightings });
+    return fc.array(row, { minLength: faces, maxLength: faces });
+  });
+
+test('clusters that are decided apart give what all faces at once would give', () => {
+  fc.assert(
+    fc.property(crowds, (costs) => {
+      const matches = match(costs, ABSENT, DOUBT);
+      const given = matches.flatMap((pairing) => (pairing === null ? [] : [pairing.sighting]));
+      expect(new Set(given).size).toBe(given.length);
+      const least = cheapest(costs);
+      const found = matches.map((pairing) => pairing?.sighting ?? null);
+      expect(cost(costs, found)).toBe(least);
+      matches.forEach((pairing, face) => {
+        if (pairing === null) return;
+        expect(costs[face]?.[pairing.sighting]).toBeLessThan(ABSENT);
+        expect(pairing.doubtful).toBe(cheapest(costs, [face, pairing.sighting]) - least < DOUBT);
+      });
+    }),
+    { numRuns: 500, seed: 6 },
   );
 });
 
