@@ -194,6 +194,8 @@ describe('what can not be opened says why', () => {
     ['a camera that is not there', () => '63', 'camera_missing'],
     ['a link to nothing', () => link('away.mp4', join(folder, 'gone')), 'source_missing'],
     ['a camera by its path', () => '/dev/video63', 'camera_missing'],
+    // It is tried again by itself, as a file isn't.
+    ['a camera by its lasting name', () => '/dev/v4l/by-id/usb-Nobody_Camera-video-index0', 'camera_missing'],
   ])('%s', (_name, source, code) => {
     expect(codeOf(() => openSource(source()))).toBe(code);
   });

@@ -70,6 +70,10 @@ function kindOf(path: string): Stats {
     return statSync(path);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
+    // A camera by one of its lasting names comes back when it is plugged in again; a path that was mistyped doesn't.
+    if (code === 'ENOENT' && path.startsWith('/dev/')) {
+      throw new Failure('camera_missing', `There is no device '${path}'. Plug it in, or use the demo.`, { cause });
+    }
     throw code === 'ENOENT'
       ? new Failure(
           'source_missing',
