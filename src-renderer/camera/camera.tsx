@@ -45,13 +45,18 @@ export function isRunning(state: CameraState): boolean {
   }
 }
 
+/** Whether a source may be opened: the demo in any case, all others once somebody has agreed. */
+export function mayOpen({ source, consent }: Pick<Settings['camera'], 'source' | 'consent'>): boolean {
+  return consent || source === DEMO_SOURCE;
+}
+
 /** The picture with its overlay, what can be done with it, and what it must not be used for. */
 export function Camera(props: CameraProps) {
   const { state, stateSince, settings, reading, paused, recording, onStart } = props;
   const language = useLanguage();
   const { strings } = language;
   const words = strings.camera;
-  const asks = !settings.consent && settings.source !== DEMO_SOURCE;
+  const asks = !mayOpen(settings);
   const live = state.state === 'live' && !asks;
   const running = isRunning(state);
   const onDemo = () => onStart({ source: DEMO_SOURCE });

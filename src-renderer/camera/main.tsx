@@ -5,9 +5,9 @@ import type { CallResult } from '../../src-main/contract/windows.ts';
 import { getBridge } from '../bridge/bridge.ts';
 import { download } from '../ui/download.ts';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
-import { Camera, isRunning } from './camera.tsx';
+import { Camera, isRunning, mayOpen } from './camera.tsx';
 import './camera.css';
-import { type CameraPatch, DEMO_SOURCE } from './controls-panel.tsx';
+import type { CameraPatch } from './controls-panel.tsx';
 import { RateMeter, startFrameFeed } from './frame-feed.ts';
 import { latest } from './latest.ts';
 import type { Reading } from './readouts.tsx';
@@ -36,7 +36,10 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
         distant = settings.distant,
         pack = settings.pack,
         unsureBelow = settings.unsureBelow,
+        consent = settings.consent,
       } = patch;
+      // Only chosen so far: whoever has not agreed is asked in the picture's place.
+      if (!mayOpen({ source, consent })) return;
       setPaused(false);
       // A camera that can't start tells it in its state; one that may not even be tried (the system forbids it), here.
       bridge
@@ -56,7 +59,7 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
     return stop;
   }, [bridge, connected, learn]);
 
-  const allowed = settings.consent || settings.source === DEMO_SOURCE;
+  const allowed = mayOpen(settings);
   const opened = useRef(false);
   useLayoutEffect(() => {
     // The window is opened to see the camera: it starts by itself, once, where it may.
@@ -74,9 +77,9 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
     const drawn = new RateMeter();
     const readings = latest<Reading>(READING_MS, setReading);
     const stop = startFrameFeed(bridge, (frame) => {
-      const now = Date.now();
+      const latency = Date.now() - frame.header.capturedAt;
       stage.current?.show(frame);
-      readings.offer({ header: frame.header, drawing: drawn.count(now), latency: now - frame.header.capturedAt });
+      readings.offer({ header: frame.header, drawing: drawn.count(performance.now()), latency });
     });
     return () => {
       stop();
@@ -117,7 +120,10 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : null;
-      if (event.ctrlKey || event.altKey || event.metaKey || target?.closest('input, select, button') != null) return;
+      // Letters belong to what takes them; space to every control. A button that was clicked leaves the others theirs.
+      const taken =
+        event.code === 'Space' ? 'input, select, button' : 'input:not([type=range], [type=checkbox]), select';
+      if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || target?.closest(taken) != null) return;
       if (event.code === 'KeyQ') window.close();
       else if (event.code === 'KeyO' && (running || allowed)) power();
       else if (event.code === 'Space' && live) pause();

@@ -74,8 +74,9 @@ export function Stage({ view, label, ref }: StageProps) {
       }),
     record() {
       if (canvas.current === null) throw new Error('there is no picture to record');
+      const stream = canvas.current.captureStream(FILM_RATE);
+      const recorder = new MediaRecorder(stream, { mimeType: FILM_TYPE });
       recording.current = true;
-      const recorder = new MediaRecorder(canvas.current.captureStream(FILM_RATE), { mimeType: FILM_TYPE });
       const parts: Blob[] = [];
       recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
       recorder.start(1000);
@@ -84,6 +85,8 @@ export function Stage({ view, label, ref }: StageProps) {
           recorder.addEventListener('stop', () => resolve(new Blob(parts, { type: FILM_TYPE })));
           recorder.stop();
           recording.current = false;
+          // A stream that nobody takes from would still be fed with every frame.
+          for (const track of stream.getTracks()) track.stop();
         });
     },
   }));

@@ -62,6 +62,13 @@ export function describeClockAndCamera({ start, keep }: Stage): void {
     await camera.getByRole('heading', { name: 'Before the camera starts' }).waitFor();
     await camera.getByText('Stays on this machine').waitFor();
     await keep(camera, 'camera-consent');
+    // What is chosen meanwhile is kept, and opens no camera either. The second choice is heard of after the first.
+    await camera.getByLabel('Face detector').selectOption('tiny');
+    const boxes = camera.getByRole('switch', { name: 'Boxes' });
+    await boxes.press(' ');
+    await expect.poll(() => boxes.isChecked()).toBe(false);
+    expect(await camera.getByLabel('Face detector').inputValue()).toBe('tiny');
+    expect(await camera.locator('.toolbar').getByRole('button', { name: 'Turn on' }).isDisabled()).toBe(true);
     await camera.getByRole('button', { name: 'Turn on the camera' }).click();
     await camera.getByRole('heading', { name: 'The camera doesn’t work' }).waitFor();
     expect(suite.complaints).toEqual([]);
@@ -154,6 +161,8 @@ export function describeClockAndCamera({ start, keep }: Stage): void {
     await keep(camera, 'camera-blurred');
     await camera.getByRole('button', { name: 'Pause' }).click();
     await camera.getByText('Paused', { exact: true }).waitFor();
+    // The button that was clicked has the focus, and takes no letters.
+    await Promise.all([camera.waitForEvent('download'), camera.keyboard.press('s')]);
     // Its picture is drawn anew when the window changes, as crisp as before.
     const canvasWidth = () => camera.locator('.picture').evaluate((canvas) => Number(canvas.getAttribute('width')));
     const before = await canvasWidth();
