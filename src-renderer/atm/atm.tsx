@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useCallback, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { Settings } from '../../src-main/contract/settings.ts';
 import type { AtmState, Notes } from '../../src-main/contract/windows.ts';
@@ -8,7 +8,7 @@ import { useNow } from '../ui/use-now.ts';
 import { keyOf } from './keyboard.ts';
 import { Keypad } from './keypad.tsx';
 import { Screen } from './screen.tsx';
-import { type Flow, type FlowEvent, hasSession, type Key } from './screens.ts';
+import { type Flow, type FlowEvent, hasSession, type Key, screenOf } from './screens.ts';
 import { ServiceHatch } from './service-hatch.tsx';
 import { useStrayClick } from './stray-click.ts';
 
@@ -32,7 +32,8 @@ export function Atm({ flow, state, stateSince, accounts, settings, send, onStay,
   const words = strings.atm;
   // Nobody types into a machine that is out of service: what is typed would not be seen.
   const deaf = flow.at === 'card' && state.link.state !== 'online';
-  const isStray = useStrayClick(flow.at);
+  const screen = screenOf(flow, state.link);
+  const isStray = useStrayClick(screen);
   const act = (event: FlowEvent) => {
     if (!deaf && !isStray()) send(event);
   };
@@ -74,10 +75,10 @@ export function Atm({ flow, state, stateSince, accounts, settings, send, onStay,
           onSounds={onSounds}
         />
       </header>
-      <Glass focusOn={flow.at}>
+      <section className="glass" aria-label={words.screen}>
         <SessionBar flow={flow} state={state} onStay={onStay} />
-        <Screen flow={flow} state={state} stateSince={stateSince} accounts={accounts} send={act} />
-      </Glass>
+        <Screen key={screen} flow={flow} state={state} stateSince={stateSince} accounts={accounts} send={act} />
+      </section>
       <div className="console">
         <Slot name="card" lit={flow.at === 'card' || flow.at === 'farewell'} />
         <Slot name="receipt" lit={flow.at === 'receipt'} />
@@ -87,19 +88,6 @@ export function Atm({ flow, state, stateSince, accounts, settings, send, onStay,
         </Slot>
       </div>
     </main>
-  );
-}
-
-/** Each new screen gets the focus, so that it is spoken and Enter on the keyboard is the machine's. */
-function Glass({ focusOn, children }: { readonly focusOn: string; readonly children: ReactNode }) {
-  const { strings } = useLanguage();
-  const glass = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new screen is what moves the focus
-  useEffect(() => glass.current?.focus({ preventScroll: true }), [focusOn]);
-  return (
-    <section className="glass" ref={glass} tabIndex={-1} aria-label={strings.atm.screen}>
-      {children}
-    </section>
   );
 }
 

@@ -1,7 +1,19 @@
+import { useId } from 'react';
 import type { AtmState } from '../../src-main/contract/windows.ts';
+import type { Language } from '../ui/language.ts';
 import { useLanguage } from '../ui/language-context.tsx';
 import { noteLines } from './receipt.ts';
-import { AmountKeys, BackKey, Frame, KeyButton, PinDots, type ScreenProps, SoftKey, Typed } from './screen-parts.tsx';
+import {
+  AmountKeys,
+  BackKey,
+  Frame,
+  KeyButton,
+  LeaveOr,
+  PinDots,
+  type ScreenProps,
+  SoftKey,
+  Typed,
+} from './screen-parts.tsx';
 import type { Inside, MenuOption, Operation } from './screens.ts';
 
 /** Fast cash, in cents. */
@@ -13,9 +25,20 @@ type Of<At extends Inside['at']> = Extract<Inside, { at: At }>;
 export function MenuScreen({ state, send }: ScreenProps & { readonly state: AtmState }) {
   const language = useLanguage();
   const words = language.strings.atm;
+  const point = useId();
+  const settlements = settlementsOf(state, language);
+  const some = settlements.length > 0;
   return (
-    <Frame title={words.menu}>
-      <Settlements state={state} />
+    <Frame title={words.menu} point={some ? point : undefined}>
+      {some ? (
+        <div id={point} role="status">
+          <ul className="settlements">
+            {settlements.map(({ key, text }) => (
+              <li key={key}>{text}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
       <div className="soft-keys">
         {MENU.map((option) => (
           <SoftKey key={option} onPress={() => send({ type: 'menu', option })}>
@@ -31,34 +54,28 @@ export function MenuScreen({ state, send }: ScreenProps & { readonly state: AtmS
 }
 
 /** Requests whose outcome was unknown: what is still open, and what became of the others. */
-function Settlements({ state }: { readonly state: AtmState }) {
-  const language = useLanguage();
+function settlementsOf(state: AtmState, language: Language): { readonly key: string; readonly text: string }[] {
   const words = language.strings.atm;
   const mine = state.unsettled.some(({ account }) => account === state.account);
-  if (!mine && state.settled.length === 0) return null;
-  return (
-    <ul className="settlements" role="status">
-      {mine ? <li>{words.unsettled}</li> : null}
-      {state.settled.map(({ key, kind, amount, outcome }) => {
-        const what = `${words.options[kind]} ${language.money(amount)}`;
-        return <li key={key}>{outcome === 'done' ? words.settledDone(what) : words.settledNot(what)}</li>;
-      })}
-    </ul>
-  );
+  return [
+    ...(mine ? [{ key: 'unsettled', text: words.unsettled }] : []),
+    ...state.settled.map(({ key, kind, amount, outcome }) => {
+      const what = `${words.options[kind]} ${language.money(amount)}`;
+      return { key, text: outcome === 'done' ? words.settledDone(what) : words.settledNot(what) };
+    }),
+  ];
 }
 
 export function BalanceScreen({ balance, send }: ScreenProps & { readonly balance: number | null }) {
   const language = useLanguage();
   const words = language.strings.atm;
+  const point = useId();
   return (
-    <Frame title={words.balanceTitle} hint={words.balanceLive}>
-      <p className="amount figures">{balance === null ? '…' : language.money(balance)}</p>
-      <div className="soft-keys end">
-        <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{words.options.leave}</SoftKey>
-        <KeyButton press="enter" main send={send}>
-          {words.another}
-        </KeyButton>
-      </div>
+    <Frame title={words.balanceTitle} hint={words.balanceLive} point={point}>
+      <p className="amount figures" id={point}>
+        {balance === null ? '…' : language.money(balance)}
+      </p>
+      <LeaveOr send={send}>{words.another}</LeaveOr>
     </Frame>
   );
 }
@@ -123,9 +140,12 @@ export function NotPayableScreen({ amount, payable, send }: Of<'not-payable'> & 
 export function ConfirmScreen({ operation, send }: Of<'confirm'> & ScreenProps) {
   const language = useLanguage();
   const words = language.strings.atm;
+  const point = useId();
   return (
-    <Frame title={words.confirmTitle}>
-      <p className="sum-up">{summary(operation, language)}</p>
+    <Frame title={words.confirmTitle} point={point}>
+      <p className="sum-up" id={point}>
+        {summary(operation, language)}
+      </p>
       {operation.kind === 'withdraw' ? (
         <ul className="note-list figures">
           {noteLines(operation.notes, language).map((line) => (
@@ -145,7 +165,7 @@ export function ConfirmScreen({ operation, send }: Of<'confirm'> & ScreenProps) 
   );
 }
 
-function summary(operation: Operation, language: ReturnType<typeof useLanguage>): string {
+function summary(operation: Operation, language: Language): string {
   const words = language.strings.atm.confirm;
   const amount = language.money(operation.amount);
   return operation.kind === 'transfer'
@@ -154,10 +174,10 @@ function summary(operation: Operation, language: ReturnType<typeof useLanguage>)
 }
 
 export function NewPinScreen({ step, digits, differ, send }: Of<'new-pin'> & ScreenProps) {
-  const { strings } = useLanguage();
-  const words = strings.atm;
+  const language = useLanguage();
+  const words = language.strings.atm;
   return (
-    <Frame title={words.pinSteps[step.name]} hint={words.pinRule}>
+    <Frame title={words.pinSteps[step.name]} hint={language.digits(words.pinRule)}>
       <PinDots typed={digits.length} />
       {differ ? (
         <p className="notice" role="alert">
@@ -178,12 +198,7 @@ export function ProblemScreen({ failure, send }: Of<'problem'> & ScreenProps) {
       hint={language.failure(failure)}
       tone="bad"
     >
-      <div className="soft-keys end">
-        <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{words.options.leave}</SoftKey>
-        <KeyButton press="enter" main send={send}>
-          {words.ok}
-        </KeyButton>
-      </div>
+      <LeaveOr send={send}>{words.ok}</LeaveOr>
     </Frame>
   );
 }

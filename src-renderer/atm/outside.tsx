@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import type { AtmState } from '../../src-main/contract/windows.ts';
 import { useLanguage } from '../ui/language-context.tsx';
 import { Frame, KeyButton, PinDots, type ScreenProps, Typed } from './screen-parts.tsx';
@@ -82,10 +83,15 @@ export function PinScreen({ account, digits, wrong, send }: PinFlow & ScreenProp
 export function FarewellScreen({ balance, send }: ScreenProps & { readonly balance: number }) {
   const language = useLanguage();
   const words = language.strings.atm;
+  const [label, amount] = [useId(), useId()];
   return (
-    <Frame title={words.farewell} hint={words.takeCard}>
-      <p className="amount-label">{words.finalBalance}</p>
-      <p className="amount figures">{language.money(balance)}</p>
+    <Frame title={words.farewell} hint={words.takeCard} point={`${label} ${amount}`}>
+      <p className="amount-label" id={label}>
+        {words.finalBalance}
+      </p>
+      <p className="amount figures" id={amount}>
+        {language.money(balance)}
+      </p>
       <div className="soft-keys end">
         <KeyButton press="enter" main send={send}>
           {words.nextCustomer}

@@ -79,7 +79,8 @@ export function StatementScreen({ account, statement, loading, send }: Statement
   const empty = statement !== null && rows.length === 0;
   return (
     <Frame title={words.statementTitle} {...(empty ? { hint: words.statementEmpty } : {})}>
-      <section className="statement" aria-label={words.statementTitle} aria-busy={loading}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className="statement" tabIndex={0} aria-label={words.statementTitle} aria-busy={loading}>
         <table className="figures">
           <thead className="for-screen-readers">
             <tr>
@@ -103,7 +104,8 @@ export function StatementScreen({ account, statement, loading, send }: Statement
         {loading ? <span className="spinner" /> : null}
       </section>
       <div className="soft-keys end">
-        {statement?.more === true && !loading ? (
+        {/* It stays while older rows are fetched, and so does the focus. */}
+        {statement?.more === true ? (
           <SoftKey onPress={() => send({ type: 'more' })}>{words.statementMore}</SoftKey>
         ) : null}
         <KeyButton press="enter" main send={send}>

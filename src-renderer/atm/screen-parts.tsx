@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { useLanguage } from '../ui/language-context.tsx';
 import type { FlowEvent, Key } from './screens.ts';
@@ -11,16 +11,37 @@ export interface ScreenProps {
 interface FrameProps {
   readonly title: string;
   readonly hint?: string;
+  /** The ids of what else must be heard before a key is pressed, such as the amount that is to be confirmed. */
+  readonly point?: string | undefined;
   readonly tone?: 'calm' | 'bad';
   readonly children?: ReactNode;
 }
 
-/** Title, hint and body of a screen. */
-export function Frame({ title, hint, tone = 'calm', children }: FrameProps) {
+/**
+ * Title, hint and body of a screen. A new one takes the focus: so it is spoken with its title, hint and point, and
+ * Enter on the keyboard is the machine's.
+ */
+export function Frame({ title, hint, point, tone = 'calm', children }: FrameProps) {
+  const [heading, words] = [useId(), useId()];
+  const frame = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => frame.current?.focus({ preventScroll: true }), []);
+  const description = [...(hint === undefined ? [] : [words]), ...(point === undefined ? [] : [point])];
   return (
-    <div className={`frame ${tone}`}>
-      <h1>{title}</h1>
-      {hint === undefined ? null : <p className="hint">{hint}</p>}
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be laid out and spoken as a form
+    <div
+      className={`frame ${tone}`}
+      ref={frame}
+      tabIndex={-1}
+      role="group"
+      aria-labelledby={heading}
+      aria-describedby={description.length === 0 ? undefined : description.join(' ')}
+    >
+      <h1 id={heading}>{title}</h1>
+      {hint === undefined ? null : (
+        <p id={words} className="hint">
+          {hint}
+        </p>
+      )}
       {children}
     </div>
   );
@@ -66,6 +87,24 @@ export function BackKey({ main = false, send }: ScreenProps & { readonly main?: 
     <SoftKey main={main} onPress={() => send({ type: 'back' })}>
       {strings.atm.back}
     </SoftKey>
+  );
+}
+
+interface LeaveOrProps extends ScreenProps {
+  /** What the other key says: the way on, which Enter is, too. */
+  readonly children: ReactNode;
+}
+
+/** The two last keys of a screen at which a customer may leave or go on. */
+export function LeaveOr({ send, children }: LeaveOrProps) {
+  const { strings } = useLanguage();
+  return (
+    <div className="soft-keys end">
+      <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{strings.atm.options.leave}</SoftKey>
+      <KeyButton press="enter" main send={send}>
+        {children}
+      </KeyButton>
+    </div>
   );
 }
 

@@ -101,6 +101,12 @@ export interface Step {
   readonly ask: Ask | null;
 }
 
+/** What tells this screen from the one before, by which a customer sees that something else is asked. */
+export function screenOf(flow: Flow, link: AtmState['link']): string {
+  if (flow.at === 'card') return `card ${link.state}`;
+  return flow.at === 'new-pin' ? `new-pin ${flow.step.name}` : flow.at;
+}
+
 /** Whether a customer is logged in on this screen. */
 export function hasSession(flow: Flow): flow is Inside & { readonly account: string } {
   return 'account' in flow && flow.at !== 'pin' && flow.at !== 'checking';
