@@ -26,9 +26,7 @@ export function OpenBank({ status }: { readonly status: Open }) {
       }
       state={{ kind: status.state, words: words.state[status.state] }}
     >
-      <p className="words" role="status">
-        {words.stateWords[status.state]}
-      </p>
+      <p className="words">{words.stateWords[status.state]}</p>
       <dl className="facts figures">
         <dt>{words.teletype}</dt>
         <dd className="code">{`${teletype.host}:${teletype.port}`}</dd>
@@ -75,9 +73,7 @@ export function ClosedBank({ status, bank, onOpen }: ClosedBankProps) {
         </h2>
         <span className={`state ${status.state}`}>{words.state[status.state]}</span>
       </header>
-      <p className="words" role="status">
-        {words.stateWords[status.state]}
-      </p>
+      <p className="words">{words.stateWords[status.state]}</p>
       {status.state === 'failed' ? (
         <div className="failure" role="alert">
           <WarningIcon />

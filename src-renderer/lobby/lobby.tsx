@@ -41,6 +41,9 @@ export function Lobby(props: LobbyProps) {
         <SettingsButton settings={settings} about={about} onChange={onChange} />
         <AboutButton about={about} />
       </header>
+      <p className="for-screen-readers" role="status">
+        {strings.lobby.bank}: {strings.lobby.state[status.state]}
+      </p>
       <main>
         <div className="side">
           <Launcher onOpen={onOpen} />

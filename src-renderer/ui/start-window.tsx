@@ -9,6 +9,7 @@ import './base.css';
 import { Banner } from './banner.tsx';
 import { Breakdown } from './breakdown.tsx';
 import { Button } from './controls.tsx';
+import { keepFocus } from './keep-focus.ts';
 import { createLanguage, languageCode } from './language.ts';
 import { LanguageContext } from './language-context.tsx';
 
@@ -112,6 +113,7 @@ function showTheme(theme: Settings['theme']): void {
 export function startWindow(bridge: WindowBridge, kind: WindowKind, content: ComponentType<WindowProps>): void {
   const root = document.getElementById('window');
   if (root === null) throw new Error('the page has no element for the window');
+  keepFocus(document);
   createRoot(root).render(
     <StrictMode>
       <SuiteWindow bridge={bridge} kind={kind} content={content} />

@@ -3,6 +3,7 @@ import type { Shell } from '../suite-fixture.ts';
 import { describeAccess } from './access.ts';
 import { describeAtm } from './atm.ts';
 import { describeClockAndCamera } from './clock-and-camera.ts';
+import { describeFocus } from './focus.ts';
 import { describeLobby } from './lobby.ts';
 import { setStage } from './stage.ts';
 
@@ -14,5 +15,6 @@ export function describeWindows(shell: Shell): void {
     describe('Lobby', () => describeLobby(stage));
     describe('clock and camera', () => describeClockAndCamera(stage));
     describe('access', () => describeAccess(stage));
+    describe('focus', () => describeFocus(stage));
   });
 }
