@@ -17,9 +17,10 @@ interface ReceiptScreenProps {
 export function ReceiptScreen({ receipt, over, send }: ScreenProps & ReceiptScreenProps) {
   const language = useLanguage();
   const words = language.strings.atm;
+  const remarks = receiptRemarks(receipt, language);
   return (
     <Frame title={words.done[receipt.kind]}>
-      {receiptRemarks(receipt, language).map((remark) => (
+      {remarks.map((remark) => (
         <p key={remark} className="notice" role="alert">
           {remark}
         </p>
@@ -36,6 +37,11 @@ export function ReceiptScreen({ receipt, over, send }: ScreenProps & ReceiptScre
             </div>
           ))}
         </dl>
+        {remarks.map((remark) => (
+          <p key={remark} className="remark">
+            {remark}
+          </p>
+        ))}
       </section>
       <div className="paper-actions">
         <Button

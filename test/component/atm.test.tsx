@@ -163,8 +163,12 @@ describe('account numbers have the digits of the language', () => {
   });
 });
 
-test('a receipt paid in part says what was taken', () => {
-  expect(words(draw({ at: 'receipt', account, receipt, over: null }, 'en'))).toContain('$80.00 of $100.00 was paid');
+test('a receipt paid in part says what was taken, on the screen and on the paper', () => {
+  const page = draw({ at: 'receipt', account, receipt, over: null }, 'en');
+  expect(page.match(/(?<=class=")(notice|remark)(?="[^>]*>[^<]*\$80\.00 of \$100\.00 was paid)/g)).toEqual([
+    'notice',
+    'remark',
+  ]);
 });
 
 test.each([

@@ -4,7 +4,10 @@ import { type Browser, chromium } from 'playwright-core';
 import { findChromium } from '../../scripts/setup/system-packages.mjs';
 import { WINDOW_SIZES, type WindowKind } from '../../src-main/contract/windows.ts';
 import { checkoutPath } from '../../src-main/module-path.ts';
-import { collectComplaints, type Shell } from './suite-fixture.ts';
+import { startBrowserShell } from '../../src-main/shell/browser/browser-shell.ts';
+import type { Suite, SuiteOptions } from '../../src-main/shell/suite.ts';
+import { parseStartOptions } from '../../src-main/shell/suite-options.ts';
+import { collectComplaints, type RunningSuite, type Shell } from './suite-fixture.ts';
 
 export const CHROMIUM = findChromium();
 
@@ -49,16 +52,7 @@ export function browserShell(entry = 'src-main/cli.ts'): Shell {
           throw new Error(`the suite ended with ${code}: ${said}`);
         }),
       ]);
-      const browser = await launchChromium();
-      const complaints: string[] = [];
-      // Each window in a context of its own: tabs of one context share a browser window, which draws the one in front
-      // sixty times a second and each other once.
-      const newContext = async () => {
-        const context = await browser.newContext();
-        context.setDefaultTimeout(60_000);
-        context.on('page', (page) => collectComplaints(page, complaints));
-        return context;
-      };
+      const { close, ...windows } = await openWindows(url);
       const stop = async (signal: 'SIGTERM' | 'SIGKILL') => {
         child.kill(signal);
         const code = await ended;
@@ -66,26 +60,78 @@ export function browserShell(entry = 'src-main/cli.ts'): Shell {
       };
       return {
         data,
-        complaints,
-        async open(kind: WindowKind) {
-          const page = await (await newContext()).newPage();
-          await page.setViewportSize(WINDOW_SIZES[kind]);
-          await page.goto(new URL(`/${kind}/${url.search}`, url).href);
-          return page;
-        },
-        async windowFrom(action) {
-          const opened = Promise.any(browser.contexts().map((context) => context.waitForEvent('page')));
-          const [page] = await Promise.all([opened, action()]);
-          await page.waitForLoadState();
-          return page;
-        },
-        windows: () => browser.contexts().flatMap((context) => context.pages()),
+        ...windows,
         kill: () => stop('SIGKILL'),
         async close() {
-          await browser.close();
+          await close();
           if (child.exitCode === null && child.signalCode === null) await stop('SIGTERM');
         },
       };
     },
+  };
+}
+
+/**
+ * The suite in the browser shell, in the test's own process: for what the command line can't ask for.
+ * @param openSuite makes the suite that is wanted
+ */
+export function innerShell(openSuite: (options: SuiteOptions) => Suite): Shell {
+  return {
+    name: 'chromium',
+    async start(path, args) {
+      const { data, bank } = parseStartOptions(args);
+      const suite = openSuite({ data, bank, node: process.execPath });
+      await suite.openBank();
+      const shell = await startBrowserShell(suite, { port: 0, version: '0', open: false, windows: [] });
+      const { close, ...windows } = await openWindows(new URL(shell.url));
+      return {
+        data: path,
+        ...windows,
+        kill: () => Promise.reject(new Error("this suite has the test's own process")),
+        async close() {
+          await close();
+          await shell.close();
+          await suite.close();
+        },
+      };
+    },
+  };
+}
+
+/** A Chromium for the windows of the suite that let it in at `url`. */
+async function openWindows(url: URL): Promise<Omit<RunningSuite, 'data' | 'kill'>> {
+  const browser = await launchChromium();
+  const complaints: string[] = [];
+  // Each window in a context of its own: tabs of one context share a browser window, which draws the one in front
+  // sixty times a second and each other once.
+  const newContext = async () => {
+    const context = await browser.newContext();
+    context.setDefaultTimeout(60_000);
+    context.on('page', (page) => collectComplaints(page, complaints));
+    return context;
+  };
+  return {
+    complaints,
+    async open(kind: WindowKind) {
+      const page = await (await newContext()).newPage();
+      await page.setViewportSize(WINDOW_SIZES[kind]);
+      await page.goto(new URL(`/${kind}/${url.search}`, url).href);
+      return page;
+    },
+    async windowFrom(action) {
+      const opened = Promise.any(browser.contexts().map((context) => context.waitForEvent('page')));
+      const [page] = await Promise.all([opened, action()]);
+      await page.waitForLoadState();
+      return page;
+    },
+    windows: () => browser.contexts().flatMap((context) => context.pages()),
+    async print(page, press) {
+      const asked = page.evaluate(
+        "new Promise((resolve) => window.addEventListener('beforeprint', () => resolve(), { once: true }))",
+      );
+      await Promise.all([asked, press()]);
+      return page.pdf();
+    },
+    close: () => browser.close(),
   };
 }

@@ -38,6 +38,14 @@ export const electronShell: Shell = {
         await page.waitForLoadState();
         return page;
       },
+      async print(page) {
+        // Its button opens the system's dialogue, which nobody would answer.
+        const window = await app.browserWindow(page);
+        const pdf = await window.evaluate(
+          "(window) => window.webContents.printToPDF({}).then((pdf) => pdf.toString('base64'))",
+        );
+        return Buffer.from(String(pdf), 'base64');
+      },
       windows: () => app.windows(),
       async kill() {
         const ended = new Promise((resolve) => app.process().once('exit', resolve));

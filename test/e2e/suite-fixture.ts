@@ -3,8 +3,11 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { parseCassettes } from '../../src-main/atm/cassette.ts';
+import { Journal } from '../../src-main/atm/journal.ts';
 import type { SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { WindowKind } from '../../src-main/contract/windows.ts';
+import { openDataFolder } from '../../src-main/data-folder.ts';
 import { checkoutPath } from '../../src-main/module-path.ts';
 
 /** What a scenario may want to be otherwise than on a well-behaved machine. */
@@ -15,6 +18,8 @@ export interface SuiteOptions {
   readonly portTaken?: boolean;
   /** The camera that is chosen isn't there. */
   readonly cameraMissing?: boolean;
+  /** The notes in the first ATM, as `lobby atm --cassettes` takes them: `100:5/2` is five of $100 of which two are there. */
+  readonly cassettes?: string;
   readonly settings?: SettingsPatch;
 }
 
@@ -26,6 +31,8 @@ export interface RunningSuite {
   open(kind: WindowKind): Promise<Page>;
   /** The window that comes up by what `action` does. */
   windowFrom(action: () => Promise<void>): Promise<Page>;
+  /** What the window puts on paper once `press` asks it to, as PDF. */
+  print(page: Page, press: () => Promise<void>): Promise<Uint8Array>;
   /** The windows that are open now. */
   windows(): readonly Page[];
   /** Ends the process of the suite the hard way, as a crash would. */
@@ -47,6 +54,7 @@ export async function startSuite(shell: Shell, options: SuiteOptions = {}): Prom
   const camera = options.cameraMissing ? { camera: { source: '97', consent: true } } : {};
   const settings = { language: 'en', theme: 'light', ...camera, ...options.settings };
   if (options.data === undefined) writeFileSync(join(data, 'settings.json'), JSON.stringify(settings));
+  if (options.cassettes !== undefined) loadFirstAtm(data, options.cassettes);
   const taker = options.portTaken ? await takePort() : null;
   const port = taker === null ? '0' : String(taker.port);
   const suite = await shell.start(data, ['--data', data, '--port', port, '--terminal-port', '0']);
@@ -57,6 +65,12 @@ export async function startSuite(shell: Shell, options: SuiteOptions = {}): Prom
       taker?.server.close();
     },
   };
+}
+
+function loadFirstAtm(data: string, cassettes: string): void {
+  const journal = Journal.open(openDataFolder(data).atm, 'ATM 1');
+  journal.load(parseCassettes(cassettes) ?? []);
+  journal.close();
 }
 
 async function takePort(): Promise<{ server: Server; port: number }> {

@@ -1,7 +1,9 @@
 import { describe } from 'vitest';
 import type { Shell } from '../suite-fixture.ts';
 import { describeAccess } from './access.ts';
-import { describeAtm } from './atm.ts';
+import { describeVisits } from './atm.ts';
+import { describeCash } from './atm-cash.ts';
+import { describeKeys } from './atm-keys.ts';
 import { describeClockAndCamera } from './clock-and-camera.ts';
 import { describeFocus } from './focus.ts';
 import { describeLobby } from './lobby.ts';
@@ -11,7 +13,11 @@ import { setStage } from './stage.ts';
 export function describeWindows(shell: Shell): void {
   describe(`the windows in ${shell.name}`, () => {
     const stage = setStage(shell);
-    describe('ATM', () => describeAtm(stage));
+    describe('ATM', () => {
+      describeVisits(stage);
+      describeKeys(stage);
+      describeCash(stage);
+    });
     describe('Lobby', () => describeLobby(stage));
     describe('clock and camera', () => describeClockAndCamera(stage));
     describe('access', () => describeAccess(stage));

@@ -5,6 +5,8 @@ import { keepPicture, type RunningSuite, type Shell, type SuiteOptions, startSui
 /** Where scenarios play: suites that are closed after each test, and pictures that are kept. */
 export interface Stage {
   readonly start: (options?: SuiteOptions) => Promise<RunningSuite>;
+  /** A suite, and an ATM of it at which the account's owner has logged in. */
+  readonly visit: (account: string, options?: SuiteOptions) => Promise<{ suite: RunningSuite; atm: Page }>;
   readonly keep: (page: Page, name: string) => Promise<void>;
 }
 
@@ -16,11 +18,18 @@ export function setStage(shell: Shell): Stage {
     if (task.result?.state === 'fail') await keepEvidence(suites);
     await Promise.all(suites.map((suite) => suite.close()));
   });
+  const start = async (options?: SuiteOptions) => {
+    const suite = await startSuite(shell, options);
+    running.push(suite);
+    return suite;
+  };
   return {
-    async start(options) {
-      const suite = await startSuite(shell, options);
-      running.push(suite);
-      return suite;
+    start,
+    async visit(account, options) {
+      const suite = await start(options);
+      const atm = await suite.open('atm');
+      await logIn(atm, account);
+      return { suite, atm };
     },
     keep: (page, name) => keepPicture(page, `${shell.name}-${name}`),
   };
@@ -38,11 +47,21 @@ async function keepEvidence(suites: readonly RunningSuite[]): Promise<void> {
   }
 }
 
-/** Logs in at an ATM with the keyboard, as a customer would. */
-export async function logIn(atm: Page, account: string, pin: string): Promise<void> {
+/** Logs in at an ATM with the keyboard, as a customer would. The bank's first PINs are in the account numbers. */
+export async function logIn(atm: Page, account: string, pin = account.slice(1)): Promise<void> {
   await atm.getByRole('button', { name: `Card ${account}` }).click();
   await atm.getByRole('heading', { name: 'Enter your PIN' }).waitFor();
-  await atm.keyboard.type(pin);
-  await atm.keyboard.press('Enter');
+  await enter(atm, pin);
   await atm.getByRole('heading', { name: 'What would you like to do?' }).waitFor();
+}
+
+/** Types and presses Enter. */
+export async function enter(page: Page, text: string): Promise<void> {
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+}
+
+/** Clicks the button that has exactly this name. */
+export async function choose(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click();
 }

@@ -62,6 +62,12 @@ export class CuttingProxy {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Cuts all connections and turns away whoever comes, until `down` is unset. */
+  cutAll(): void {
+    this.down = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
