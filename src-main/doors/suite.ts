@@ -1,8 +1,7 @@
-import type { WindowKind } from '../contract/windows.ts';
 import { startBrowserShell } from '../shell/browser/browser-shell.ts';
 import { handOver } from '../shell/browser/running.ts';
 import { Suite } from '../shell/suite.ts';
-import { appVersion, parseStartOptions, SUITE_OPTIONS_HELP } from '../shell/suite-options.ts';
+import { appVersion, parseStartOptions, SUITE_OPTIONS_HELP, withLobby } from '../shell/suite-options.ts';
 import type { Door } from './door.ts';
 
 const HELP = `Usage: npm start -- --shell=browser [options]
@@ -17,11 +16,6 @@ ${SUITE_OPTIONS_HELP}\
 Exit codes: 0 it was stopped, or Lobby runs already with this data folder; 1 it could not be started,
 2 wrong usage.
 `;
-
-/** The Lobby window comes first, once. */
-function withLobby(windows: readonly WindowKind[]): readonly WindowKind[] {
-  return ['lobby', ...windows.filter((kind) => kind !== 'lobby')];
-}
 
 export const door: Door = {
   name: 'suite',

@@ -75,6 +75,11 @@ function parseWindows(text: string): WindowKind[] {
   });
 }
 
+/** The Lobby window comes first, once. */
+export function withLobby(windows: readonly WindowKind[]): readonly WindowKind[] {
+  return ['lobby', ...windows.filter((kind) => kind !== 'lobby')];
+}
+
 /** Lobby's own version, from package.json. */
 export function appVersion(): string {
   const description: unknown = JSON.parse(readFileSync(checkoutPath('package.json'), 'utf8'));

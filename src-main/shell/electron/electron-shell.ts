@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { app, nativeTheme, session, systemPreferences } from 'electron';
 import { z } from 'zod';
 import { findNode24 } from '../../../scripts/node24.mjs';
-import { failureFields } from '../../contract/failure.ts';
+import { Failure, failureFields } from '../../contract/failure.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { type WindowKind, windowKindSchema } from '../../contract/windows.ts';
 import { checkoutPath } from '../../module-path.ts';
+import { handOver } from '../browser/running.ts';
 import { LINK_SCHEME, parseDeepLink } from '../deep-link.ts';
 import { Suite } from '../suite.ts';
-import { appVersion, parseStartOptions, type StartOptions } from '../suite-options.ts';
+import { appVersion, parseStartOptions, type StartOptions, withLobby } from '../suite-options.ts';
 import { AppWindows } from './app-windows.ts';
 import { guardContents, guardPermissions } from './guards.ts';
 import { listenToPages } from './ipc.ts';
@@ -24,10 +25,11 @@ const handedOverSchema = z.object({ windows: z.array(windowKindSchema).max(16) }
 
 /**
  * Lobby as a desktop app. One for each data folder: a second start brings the first one's Lobby window forward and
- * opens there what it was asked to.
+ * opens there what it was asked to. So does a start beside a browser shell, whose bank has the ledger.
  *
  * Quitting is graceful: windows close, their ATMs leave, the bank commits and answers what is in flight, then the
  * process ends.
+ * @throws Failure `data_folder`, `runs_in_browser`; UsageFailure
  */
 export async function runElectronShell(argv: readonly string[]): Promise<void> {
   const options = parseStartOptions(argv);
@@ -46,9 +48,30 @@ export async function runElectronShell(argv: readonly string[]): Promise<void> {
   declareScheme();
   // Everything that comes before the app is ready must be done by now; nothing above may wait.
   await app.whenReady();
+  if (await runsInBrowser(options)) {
+    app.quit();
+    return;
+  }
   guardPermissions(session.defaultSession);
   serveScheme();
   await open(options, links);
+}
+
+/**
+ * Whether the browser shell runs with this data folder. It then opens the windows instead.
+ * @throws Failure `runs_in_browser` if it opens none itself
+ */
+async function runsInBrowser({ data, windows }: StartOptions): Promise<boolean> {
+  const running = await handOver(data, withLobby(windows));
+  if (running === undefined) return false;
+  if (!running.opened) {
+    throw new Failure(
+      'runs_in_browser',
+      `Lobby runs already with this data folder, in the browser shell. Open ${running.url} in a browser, or stop that Lobby and start again.`,
+    );
+  }
+  process.stdout.write(`Lobby runs already with this data folder, and has opened its window: ${running.url}\n`);
+  return true;
 }
 
 /** Links that the system hands to the running app (macOS; elsewhere they are arguments of a second start). */
@@ -93,7 +116,7 @@ async function open(options: StartOptions, links: Links): Promise<void> {
   followSettings(suite, options, windows);
 
   const show = (kinds: readonly WindowKind[]) => {
-    for (const kind of ['lobby', ...kinds.filter((kind) => kind !== 'lobby')] as const) windows.open(kind);
+    for (const kind of withLobby(kinds)) windows.open(kind);
   };
   const quitting = quitGracefully(async () => {
     await windows.closed();

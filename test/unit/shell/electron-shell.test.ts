@@ -1,11 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { BankStatus } from '../../../src-main/contract/board.ts';
-import type { CallOutcome } from '../../../src-main/contract/windows.ts';
 import { runElectronShell } from '../../../src-main/shell/electron/electron-shell.ts';
+import { call, findWindow, windowOf } from './electron-page.ts';
 import * as electron from './electron-stand-in.ts';
 
 vi.mock('electron', () => import('./electron-stand-in.ts'));
@@ -16,22 +14,6 @@ vi.mock('electron', () => import('./electron-stand-in.ts'));
  */
 const data = mkdtempSync(join(tmpdir(), 'lobby-electron-'));
 
-function windowOf(kind: string): electron.BrowserWindow {
-  const window = electron.BrowserWindow.all.findLast(
-    ({ webContents }) => webContents.mainFrame.url === `lobby://app/${kind}/index.html`,
-  );
-  if (window === undefined) throw new Error(`no ${kind} window is open`);
-  return window;
-}
-
-/** Calls as the page in that window would, through the real handler. */
-function call(window: electron.BrowserWindow, name: string, argument: unknown, frame: unknown = undefined) {
-  const handler = electron.ipcMain.handlers.get('lobby:call') as unknown as (...values: unknown[]) => unknown;
-  const { webContents } = window;
-  const event = { sender: webContents, senderFrame: frame === undefined ? webContents.mainFrame : frame };
-  return Promise.resolve(handler(event, name, argument)) as Promise<CallOutcome>;
-}
-
 const platform = process.platform;
 function pretend(other: NodeJS.Platform) {
   Object.defineProperty(process, 'platform', { value: other });
@@ -41,9 +23,13 @@ afterEach(() => pretend(platform));
 const config = mkdtempSync(join(tmpdir(), 'lobby-config-'));
 const AUTOSTART = join(config, 'autostart', 'lobby.desktop');
 
+/** What stood there before anything was chosen. */
+const atFirst = { autostart: true, loginItem: {} };
+
 beforeAll(async () => {
   vi.stubEnv('XDG_CONFIG_HOME', config);
   await runElectronShell(['--data', data, '--port', '0', '--terminal-port', '0', '--open', 'clock']);
+  Object.assign(atFirst, { autostart: existsSync(AUTOSTART), loginItem: electron.app.loginItem });
 });
 afterAll(async () => {
   electron.app.quit();
@@ -57,11 +43,13 @@ test('the lock, the sandbox for all and the scheme come before the app is ready'
 
 test('the Lobby window and those asked for open, isolated and sandboxed', () => {
   for (const kind of ['lobby', 'clock']) {
-    expect(windowOf(kind).options['webPreferences']).toMatchObject({
+    // All there is: nothing that Electron's checklist warns of can be set beside it.
+    expect(windowOf(kind).options['webPreferences']).toEqual({
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
       webSecurity: true,
+      spellcheck: false,
       preload: expect.stringMatching(/preload\.cjs$/),
     });
     // Dark, as the system says: no white flash.
@@ -119,7 +107,7 @@ describe('IPC', () => {
 test('an ATM window has a session of its own, which ends with its page', async () => {
   electron.Menu.current
     .flatMap(({ submenu }) => submenu ?? [])
-    .find(({ label }) => label === 'New ATM')
+    .find(({ accelerator }) => accelerator === 'CommandOrControl+N')
     ?.click?.();
   const window = windowOf('atm');
   const loggedIn = await call(window, 'atm.login', { account: '1999', pin: '999' });
@@ -205,6 +193,7 @@ test('the menu opens the windows by keys, and the theme and language follow the 
 });
 
 test('a second start brings the Lobby window forward and opens what it was asked to', () => {
+  findWindow('camera')?.close();
   const before = electron.BrowserWindow.all.length;
   const focused = windowOf('lobby').focused;
   electron.app.emit('second-instance', {}, [], '', { windows: ['clock', 'camera'] });
@@ -219,6 +208,7 @@ test.each([
   ['lobby://open?windows=camera', ['lobby', 'camera']],
   ['lobby://open', ['lobby']],
 ])('the link %s brings forward %j', (url, kinds) => {
+  electron.app.emit('second-instance', {}, [], '', { windows: kinds });
   const before = new Map(kinds.map((kind) => [kind, windowOf(kind).focused]));
   const event = new electron.Preventable();
   electron.app.emit('open-url', event, url);
@@ -239,8 +229,7 @@ describe('the start at login', () => {
   const choose = (startAtLogin: boolean) => call(windowOf('lobby'), 'settings.change', { startAtLogin });
 
   test('is off until it is chosen', () => {
-    expect(existsSync(AUTOSTART)).toBe(false);
-    expect(electron.app.loginItem).toEqual({});
+    expect(atFirst).toEqual({ autostart: false, loginItem: {} });
   });
 
   test('is a desktop entry on Linux, which goes when it is not wanted any more', async () => {
@@ -292,9 +281,14 @@ test('the task bar of Windows starts Lobby with a new ATM', async () => {
 });
 
 test('windows that grow show the ground of the theme that is chosen now', () => {
-  electron.nativeTheme.shouldUseDarkColors = false;
-  electron.nativeTheme.emit('updated');
-  expect(windowOf('lobby').ground).toBe('#f4f2ed');
+  for (const [dark, ground] of [
+    [false, '#f4f2ed'],
+    [true, '#0e1211'],
+  ] as const) {
+    electron.nativeTheme.shouldUseDarkColors = dark;
+    electron.nativeTheme.emit('updated');
+    expect(windowOf('lobby').ground).toBe(ground);
+  }
 });
 
 test('the clock stays above other windows by choice', async () => {
@@ -314,37 +308,4 @@ test('a window comes back where it was', () => {
   clock.emit('ready-to-show');
   expect([clock.shown, clock.maximized]).toEqual([1, true]);
   expect(existsSync(join(data, 'windows.json'))).toBe(true);
-});
-
-test('quitting waits until the bank has closed', async () => {
-  const outcome = await call(windowOf('lobby'), 'bank.status', {});
-  const status = (outcome.ok ? outcome.value : undefined) as BankStatus;
-  if (status.state !== 'listening') throw new Error(status.state);
-  let ended = false;
-  void electron.app.ended.promise.then(() => {
-    ended = true;
-  });
-  electron.app.quit();
-  electron.app.quit();
-  expect(ended).toBe(false);
-  // Meanwhile somebody starts it again: nothing opens in the app that closes, and another comes after it.
-  const before = electron.BrowserWindow.all.length;
-  electron.app.emit('second-instance', {}, [], '', { windows: ['atm'] });
-  expect([electron.BrowserWindow.all.length, electron.app.relaunches]).toEqual([before, 1]);
-  await electron.app.ended.promise;
-  const refused = new Promise((resolve) =>
-    connect(status.teletype.port, '127.0.0.1')
-      .on('error', () => resolve('refused'))
-      .on('connect', () => resolve('connected')),
-  );
-  expect(await refused).toBe('refused');
-});
-
-test('a second start ends at once and opens nothing', async () => {
-  electron.app.locked = false;
-  electron.app.ended = Promise.withResolvers();
-  const before = electron.BrowserWindow.all.length;
-  await runElectronShell(['--data', data]);
-  await electron.app.ended.promise;
-  expect(electron.BrowserWindow.all.length).toBe(before);
 });

@@ -97,6 +97,7 @@ class WebContents extends EventEmitter {
 }
 
 export class BrowserWindow extends EventEmitter {
+  /** Those that are open. */
   static readonly all: BrowserWindow[] = [];
   readonly webContents = new WebContents();
   readonly options: Record<string, unknown>;
@@ -146,6 +147,7 @@ export class BrowserWindow extends EventEmitter {
   }
   close() {
     this.emit('close');
+    BrowserWindow.all.splice(BrowserWindow.all.indexOf(this), 1);
     this.emit('closed');
   }
 }

@@ -1,0 +1,105 @@
+import { mkdtempSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { BankStatus } from '../../../src-main/contract/board.ts';
+import type { WindowKind } from '../../../src-main/contract/windows.ts';
+import { openDataFolder } from '../../../src-main/data-folder.ts';
+import { servePages } from '../../../src-main/shell/browser/page-server.ts';
+import { leaveWord } from '../../../src-main/shell/browser/running.ts';
+import { runElectronShell } from '../../../src-main/shell/electron/electron-shell.ts';
+import { Suite } from '../../../src-main/shell/suite.ts';
+import { call, windowOf } from './electron-page.ts';
+import * as electron from './electron-stand-in.ts';
+
+vi.mock('electron', () => import('./electron-stand-in.ts'));
+
+/** Proves how the Electron shell ends: when it is quit, and at once where Lobby runs already with its data folder. */
+const start = (data: string, ...more: string[]) =>
+  runElectronShell(['--data', data, '--port', '0', '--terminal-port', '0', ...more]);
+
+let data: string;
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'lobby-electron-'));
+  electron.app.locked = true;
+  electron.app.ended = Promise.withResolvers();
+  electron.BrowserWindow.all.splice(0);
+});
+
+test('quitting waits until the bank has closed', async () => {
+  await start(data);
+  const outcome = await call(windowOf('lobby'), 'bank.status', {});
+  const status = (outcome.ok ? outcome.value : undefined) as BankStatus;
+  if (status.state !== 'listening') throw new Error(status.state);
+  let ended = false;
+  void electron.app.ended.promise.then(() => {
+    ended = true;
+  });
+  electron.app.quit();
+  electron.app.quit();
+  expect(ended).toBe(false);
+  // Meanwhile somebody starts it again: nothing opens in the app that closes, and another comes after it.
+  const before = electron.BrowserWindow.all.length;
+  electron.app.emit('second-instance', {}, [], '', { windows: ['atm'] });
+  expect([electron.BrowserWindow.all.length, electron.app.relaunches]).toEqual([before, 1]);
+  await electron.app.ended.promise;
+  const refused = new Promise((resolve) =>
+    connect(status.teletype.port, '127.0.0.1')
+      .on('error', () => resolve('refused'))
+      .on('connect', () => resolve('connected')),
+  );
+  expect(await refused).toBe('refused');
+});
+
+test('a second start ends at once and opens nothing', async () => {
+  electron.app.locked = false;
+  await start(data);
+  await electron.app.ended.promise;
+  expect(electron.BrowserWindow.all).toEqual([]);
+});
+
+describe('beside a browser shell with the same data folder', () => {
+  const closings: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of closings.splice(0)) await close();
+  });
+
+  /** @param opens whether it can open windows by itself */
+  async function browserShell(opens: boolean) {
+    const suite = new Suite({ data: openDataFolder(data), bank: {}, node: process.execPath });
+    const server = await servePages(suite, { port: 0, version: '0' });
+    const takeWordAway = leaveWord(suite.data, server.port, server.secret);
+    const asked: WindowKind[] = [];
+    server.onStart((windows) => {
+      asked.push(...windows);
+      return opens;
+    });
+    closings.push(async () => {
+      takeWordAway();
+      await server.close();
+      await suite.close();
+    });
+    return { asked, url: server.entrance('lobby') };
+  }
+
+  test('a start has the windows opened there, and ends', async () => {
+    const { asked, url } = await browserShell(true);
+    const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await start(data, '--open', 'clock');
+    await electron.app.ended.promise;
+    expect(said).toHaveBeenCalledWith(`Lobby runs already with this data folder, and has opened its window: ${url}\n`);
+    said.mockRestore();
+    expect(asked).toEqual(['lobby', 'clock']);
+    expect(electron.BrowserWindow.all).toEqual([]);
+  });
+
+  test('that opens no windows, a start says where it is and what to do', async () => {
+    const { url } = await browserShell(false);
+    await expect(start(data)).rejects.toMatchObject({
+      code: 'runs_in_browser',
+      message: expect.stringContaining(`Open ${url} in a browser, or stop that Lobby and start again.`),
+    });
+    expect(electron.BrowserWindow.all).toEqual([]);
+  });
+});
