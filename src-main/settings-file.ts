@@ -2,15 +2,22 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { z } from 'zod';
 import { Failure } from './contract/failure.ts';
-import { type Settings, type SettingsPatch, settingsSchema } from './contract/settings.ts';
+import {
+  type Settings,
+  type SettingsComplaint,
+  type SettingsPatch,
+  settingsSchema,
+  type WrongValue,
+} from './contract/settings.ts';
 import { writeWhole } from './write-whole.ts';
 
-/** What was read: always complete; `complaints` names each value that was wrong, one sentence each. */
+/** What was read: always complete. */
 export interface ReadSettings<Value = Settings> {
   readonly settings: Value;
-  readonly complaints: readonly string[];
-  /** Whether the defaults stand for all of the text, since nothing in it could be understood. */
-  readonly lost: boolean;
+  /** Each value that was wrong. */
+  readonly wrong: readonly WrongValue[];
+  /** Why the defaults stand for all of the text, as one sentence; null: something in it could be understood. */
+  readonly lost: string | null;
 }
 
 /** Turns the text of a settings file into settings: what is missing or wrong becomes the default. */
@@ -27,8 +34,8 @@ export function parseSettings(text: string): ReadSettings {
   return parseWithDefaults(settingsSchema, value);
 }
 
-function onlyDefaults(complaint: string): ReadSettings {
-  return { settings: settingsSchema.parse({}), complaints: [complaint], lost: true };
+function onlyDefaults(lost: string): ReadSettings {
+  return { settings: settingsSchema.parse({}), wrong: [], lost };
 }
 
 /**
@@ -37,20 +44,38 @@ function onlyDefaults(complaint: string): ReadSettings {
  * @param schema has to accept the empty object
  */
 export function parseWithDefaults<Value>(schema: z.ZodType<Value>, value: object): ReadSettings<Value> {
-  const complaints: string[] = [];
+  const removed: z.core.$ZodIssue[] = [];
   for (;;) {
     const parsed = schema.safeParse(value);
-    if (parsed.success) return { settings: parsed.data, complaints, lost: false };
+    if (parsed.success) {
+      return { settings: parsed.data, wrong: removed.map((issue) => wrongValue(issue, parsed.data)), lost: null };
+    }
     const wrong = parsed.error.issues.filter((issue) => remove(value, issue.path));
     if (wrong.length === 0) {
       const words = parsed.error.issues.map((issue) => issue.message).join(', ');
-      const complaint = `The settings don't fit together (${words}); the defaults are used.`;
-      return { settings: schema.parse({}), complaints: [complaint], lost: true };
+      const lost = `The settings don't fit together (${words}); the defaults are used.`;
+      return { settings: schema.parse({}), wrong: [], lost };
     }
-    for (const { path, message } of wrong) {
-      complaints.push(`The setting '${path.join('.')}' is wrong (${message}); its default is used.`);
-    }
+    removed.push(...wrong);
   }
+}
+
+/** @param settings those in which the default stands for it */
+function wrongValue({ path, message }: z.core.$ZodIssue, settings: unknown): WrongValue {
+  let used = settings;
+  // Of a list with a wrong element, all is the default.
+  for (const key of path) used = isGroup(used) ? Reflect.get(used, key) : used;
+  const setting = path.join('.');
+  const about = `The setting '${setting}' is wrong (${message})`;
+  if (isGroup(used)) {
+    return { kind: 'value', setting, used: null, message: `${about}; its defaults are used.` };
+  }
+  const text = JSON.stringify(used);
+  return { kind: 'value', setting, used: text, message: `${about}; its default, ${text}, is used.` };
+}
+
+function isGroup(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Takes the value at the path out of the object. @returns whether something was there to be taken out */
@@ -59,8 +84,7 @@ function remove(object: object, path: readonly PropertyKey[]): boolean {
   if (first === undefined || !Object.hasOwn(object, first)) return false;
   const inner: unknown = Reflect.get(object, first);
   // An element of an array goes with its array: a list with a hole would not be what the person meant.
-  const group = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
-  if (rest.length > 0 && group) return remove(inner, rest);
+  if (rest.length > 0 && isGroup(inner)) return remove(inner, rest);
   return Reflect.deleteProperty(object, first);
 }
 
@@ -81,18 +105,23 @@ export function patchSettings(settings: Settings, patch: SettingsPatch): Setting
  * is put aside, not overwritten, when a change has to be saved.
  */
 export class SettingsFile {
-  readonly complaints: readonly string[];
   readonly #path: string;
   readonly #listeners = new Set<(settings: Settings) => void>();
   #settings: Settings;
+  #complaints: readonly SettingsComplaint[];
   #toBePutAside: boolean;
 
   constructor(path: string) {
     this.#path = path;
-    const { settings, complaints, lost } = readSettings(path);
+    const { settings, wrong, lost } = readSettings(path);
     this.#settings = settings;
-    this.#toBePutAside = lost;
-    this.complaints = lost ? [...complaints, asideNotice(path)] : complaints;
+    this.#toBePutAside = lost !== null;
+    this.#complaints = lost === null ? wrong : [lostFile(path, lost)];
+  }
+
+  /** What was wrong with the file as it was read; nothing once a change has written it anew. */
+  get complaints(): readonly SettingsComplaint[] {
+    return this.#complaints;
   }
 
   get current(): Settings {
@@ -111,6 +140,7 @@ export class SettingsFile {
       throw new Failure('settings_not_saved', `The settings can't be saved to ${this.#path} (${code}).`, { cause });
     }
     this.#settings = next;
+    this.#complaints = [];
     for (const listener of this.#listeners) listener(next);
     return next;
   }
@@ -134,8 +164,10 @@ function readSettings(path: string): ReadSettings {
   return parseSettings(text);
 }
 
-function asideNotice(path: string): string {
-  return `When a setting is changed, the file is kept as ${basename(freshName(path))} in the same folder.`;
+function lostFile(path: string, lost: string): SettingsComplaint {
+  const keptAs = basename(freshName(path));
+  const aside = `When a setting is changed, the file is kept as ${keptAs} in the same folder.`;
+  return { kind: 'file', keptAs, message: `${lost} ${aside}` };
 }
 
 /** Renames the file, or whatever bears its name. @throws what the file system says */

@@ -76,6 +76,16 @@ export const settingsSchema = z.object({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
+/** What is wrong with the settings file. `message` is the sentence of the log; windows have words of their own. */
+export const settingsComplaintSchema = z.discriminatedUnion('kind', [
+  /** One value: its name, e.g. `camera.pack`, and the default that stands for it as JSON; null: those of a group. */
+  z.object({ kind: z.literal('value'), setting: z.string(), used: z.string().nullable(), message: z.string() }),
+  /** All of it: the defaults stand for everything, and `keptAs` is what it is renamed to when a setting is changed. */
+  z.object({ kind: z.literal('file'), keptAs: z.string(), message: z.string() }),
+]);
+export type SettingsComplaint = z.infer<typeof settingsComplaintSchema>;
+export type WrongValue = Extract<SettingsComplaint, { kind: 'value' }>;
+
 /** Only the fields to change; unknown ones are refused. */
 export const settingsPatchSchema = z.strictObject({
   ...changeable(suite),

@@ -3,7 +3,7 @@ import { bankStatusSchema, boardSchema, sessionDetailSchema } from './board.ts';
 import { cameraDeviceSchema, cameraOptionsSchema, cameraStateSchema } from './camera.ts';
 import { crowdOptionsSchema, crowdStateSchema } from './crowd.ts';
 import type { FailureFields } from './failure.ts';
-import { settingsPatchSchema, settingsSchema } from './settings.ts';
+import { settingsComplaintSchema, settingsPatchSchema, settingsSchema } from './settings.ts';
 import { accountSchema, amountSchema, transferSchema } from './terminal.ts';
 
 /**
@@ -102,6 +102,8 @@ export const windowCalls = {
   'settings.get': { argument: nothing, result: settingsSchema },
   /** Changes the given settings and tells every window. */
   'settings.change': { argument: settingsPatchSchema, result: settingsSchema },
+  /** What was wrong with the file when it was read; nothing any more once a change has written it anew. */
+  'settings.complaints': { argument: nothing, result: z.array(settingsComplaintSchema) },
   'bank.status': { argument: nothing, result: bankStatusSchema },
   /** Opens the bank with the settings as they are now, if it isn't open. */
   'bank.open': { argument: nothing, result: bankStatusSchema },

@@ -31,8 +31,8 @@ export const door: Door = {
       return 0;
     }
     const suite = new Suite({ ...options, node: process.execPath });
-    for (const complaint of [...options.complaints, ...suite.settings.complaints])
-      process.stderr.write(`${complaint}\n`);
+    const wrongSettings = suite.settings.complaints.map(({ message }) => message);
+    for (const complaint of [...options.complaints, ...wrongSettings]) process.stderr.write(`${complaint}\n`);
 
     suite.log.info({ shell: 'browser', version: appVersion(), node: process.versions.node }, 'started');
     // Only listens in: Node ends the process as it would have.

@@ -94,7 +94,7 @@ export class Suite {
     const { log } = openLog(options.data, 'shell');
     this.log = log;
     this.settings = new SettingsFile(options.data.settings);
-    for (const complaint of this.settings.complaints) log.warn(complaint);
+    for (const { message } of this.settings.complaints) log.warn(message);
     this.camera = startCamera({
       node: options.node,
       models: checkoutPath('models'),

@@ -94,6 +94,7 @@ export class WindowSession {
       }),
       'settings.get': () => settings.current,
       'settings.change': (patch) => this.#suite.changeSettings(patch),
+      'settings.complaints': () => [...settings.complaints],
       'bank.status': () => this.#suite.status(),
       'bank.open': () => this.#suite.openBank(),
       'bank.session': ({ id }) => this.#suite.session(id),

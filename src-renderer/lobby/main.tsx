@@ -2,25 +2,34 @@ import { useCallback, useEffect, useState } from 'react';
 import type { BankStatus } from '../../src-main/contract/board.ts';
 import type { CrowdState } from '../../src-main/contract/crowd.ts';
 import { failureFields } from '../../src-main/contract/failure.ts';
+import type { SettingsComplaint } from '../../src-main/contract/settings.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
 import { getBridge } from '../bridge/bridge.ts';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
 import { launchableOf } from './launcher.tsx';
 import { Lobby } from './lobby.tsx';
 import './lobby.css';
+import { SettingsComplaints } from './settings-complaints.tsx';
 import { WatchedBoard } from './watched-board.tsx';
 
 function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
   const [status, setStatus] = useState<BankStatus>({ state: 'starting' });
   const [about, setAbout] = useState<CallResult<'suite.about'> | null>(null);
   const [crowd, setCrowd] = useState<CrowdState>({ state: 'idle', last: null });
+  const [complaints, setComplaints] = useState<readonly SettingsComplaint[]>([]);
 
   useEffect(() => {
-    const stops = [bridge.on('bank.status', setStatus), bridge.on('crowd.state', setCrowd)];
+    const stops = [
+      bridge.on('bank.status', setStatus),
+      bridge.on('crowd.state', setCrowd),
+      // A change writes the file anew, and nothing in it is wrong any more.
+      bridge.on('settings', () => setComplaints([])),
+    ];
     if (connected) {
       bridge.call('crowd.state', {}).then(setCrowd, () => undefined);
       bridge.call('bank.status', {}).then(setStatus, () => undefined);
       bridge.call('suite.about', {}).then(setAbout, () => undefined);
+      bridge.call('settings.complaints', {}).then(setComplaints, () => undefined);
     }
     return () => {
       for (const stop of stops) stop();
@@ -39,40 +48,45 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
   const onMask = useCallback((maskAccounts: boolean) => void change({ lobby: { maskAccounts } }), [change]);
 
   return (
-    <Lobby
-      status={status}
-      about={about}
-      settings={settings}
-      onChange={change}
-      onOpen={bridge.openWindow}
-      onOpenBank={(bank) => {
-        void change({ bank }).then((kept) => {
-          // A bank that can't be opened tells it in its status.
-          if (kept) bridge.call('bank.open', {}).then(setStatus, () => undefined);
-        });
-      }}
-      crowd={crowd}
-      onCrowdStart={(options) => {
-        bridge.call('crowd.start', options).catch((thrown) => {
-          // Of a crowd that somebody else has started meanwhile, the next report would say so anyway.
-          setCrowd((now) =>
-            now.state === 'idle' || now.state === 'failed'
-              ? { state: 'failed', ...failureFields(thrown), last: now.last }
-              : now,
-          );
-        });
-      }}
-      onCrowdStop={() => void bridge.call('crowd.stop', {}).catch(() => undefined)}
-      board={
-        <WatchedBoard
-          bridge={bridge}
-          connected={connected}
-          threads={status.state === 'listening' ? status.threads : null}
-          mask={settings.lobby.maskAccounts}
-          onMask={onMask}
-        />
-      }
-    />
+    <>
+      {complaints.length === 0 ? null : (
+        <SettingsComplaints complaints={complaints} onClose={() => setComplaints([])} />
+      )}
+      <Lobby
+        status={status}
+        about={about}
+        settings={settings}
+        onChange={change}
+        onOpen={bridge.openWindow}
+        onOpenBank={(bank) => {
+          void change({ bank }).then((kept) => {
+            // A bank that can't be opened tells it in its status.
+            if (kept) bridge.call('bank.open', {}).then(setStatus, () => undefined);
+          });
+        }}
+        crowd={crowd}
+        onCrowdStart={(options) => {
+          bridge.call('crowd.start', options).catch((thrown) => {
+            // Of a crowd that somebody else has started meanwhile, the next report would say so anyway.
+            setCrowd((now) =>
+              now.state === 'idle' || now.state === 'failed'
+                ? { state: 'failed', ...failureFields(thrown), last: now.last }
+                : now,
+            );
+          });
+        }}
+        onCrowdStop={() => void bridge.call('crowd.stop', {}).catch(() => undefined)}
+        board={
+          <WatchedBoard
+            bridge={bridge}
+            connected={connected}
+            threads={status.state === 'listening' ? status.threads : null}
+            mask={settings.lobby.maskAccounts}
+            onMask={onMask}
+          />
+        }
+      />
+    </>
   );
 }
 

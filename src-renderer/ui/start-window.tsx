@@ -9,6 +9,7 @@ import './base.css';
 import { Banner } from './banner.tsx';
 import { Breakdown } from './breakdown.tsx';
 import { Button } from './controls.tsx';
+import { CopyButton } from './copy-button.tsx';
 import { keepFocus } from './keep-focus.ts';
 import { createLanguage, languageCode } from './language.ts';
 import { LanguageContext } from './language-context.tsx';
@@ -85,9 +86,12 @@ function SuiteWindow({ bridge, kind, content: Content }: SuiteWindowProps) {
           <Banner
             tone="bad"
             actions={
-              <Button small onPress={() => setRefused(null)}>
-                {language.strings.suite.close}
-              </Button>
+              <>
+                <CopyButton text={`${refused.code}: ${refused.message}`} label={language.strings.suite.copyDetails} />
+                <Button small onPress={() => setRefused(null)}>
+                  {language.strings.suite.close}
+                </Button>
+              </>
             }
           >
             {language.failure(refused)}

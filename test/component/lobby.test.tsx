@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { BankStatus, Board } from '../../src-main/contract/board.ts';
 import type { CrowdFigures, CrowdState } from '../../src-main/contract/crowd.ts';
-import { settingsSchema } from '../../src-main/contract/settings.ts';
+import { type SettingsComplaint, settingsSchema } from '../../src-main/contract/settings.ts';
 import { LiveBoard } from '../../src-renderer/lobby/board.tsx';
 import { NO_HISTORY, recorded } from '../../src-renderer/lobby/history.ts';
 import { Lobby } from '../../src-renderer/lobby/lobby.tsx';
+import { SettingsComplaints } from '../../src-renderer/lobby/settings-complaints.tsx';
 import { AllSettings, canStartAtLogin } from '../../src-renderer/lobby/settings-dialog.tsx';
 import type { LanguageCode } from '../../src-renderer/ui/language.ts';
 import { markup, words } from './render.tsx';
@@ -194,6 +195,29 @@ describe('Lobby', () => {
       ['browser', 'darwin-arm64', false],
     ] as const)('%s on %s can start at log-in: %s', (shell, platform, can) => {
       expect(canStartAtLogin({ shell, platform })).toBe(can);
+    });
+  });
+
+  describe('a settings file with something wrong in it', () => {
+    const told = (complaint: SettingsComplaint, code: LanguageCode = 'en') =>
+      markup(<SettingsComplaints complaints={[complaint]} onClose={nothing} />, code);
+    const value = { kind: 'value', setting: 'theme', used: '"system"', message: 'The sentence.' } as const;
+
+    test.each([
+      [value, ['the value of theme is wrong', '"system", is used']],
+      [{ ...value, setting: 'clock', used: null }, ['what stands for clock is wrong', 'its defaults are used']],
+      [{ kind: 'file', keptAs: 'settings.json.wrong', message: '' }, ['can’t be read', 'kept as settings.json.wrong']],
+    ] as const)('%j is said at once, with what is used instead', (complaint, parts) => {
+      const html = told(complaint);
+      expect(html).toContain('role="alert"');
+      for (const part of [...parts, 'settings.json', 'Copy details', 'Close']) {
+        expect(words(html).replaceAll('&quot;', '"')).toContain(part);
+      }
+    });
+
+    test('is said in Arabic, too', () => {
+      expect(told(value, 'ar')).toContain('غير صالحة');
+      expect(words(told(value, 'ar'))).not.toContain('The sentence.');
     });
   });
 });

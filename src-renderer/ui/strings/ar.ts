@@ -79,6 +79,14 @@ export const ar: Strings = {
     opencv_missing: 'مكتبة الرؤية غير مبنية على هذا الجهاز. شغّل الإعداد من جديد.',
     model_missing: 'ملفات نموذج التقدير غير موجودة. شغّل الإعداد من جديد.',
   },
+  settingsFile: {
+    wrongValue: (setting, used) =>
+      `في ملف الإعدادات settings.json قيمة \u2066${setting}\u2069 غير صالحة، فتُستخدم القيمة الأصلية \u2066${used}\u2069.`,
+    wrongGroup: (setting) =>
+      `في ملف الإعدادات settings.json ما كُتب تحت \u2066${setting}\u2069 غير صالح، فتُستخدم قيمه الأصلية.`,
+    unreadable: (keptAs) =>
+      `تعذّرت قراءة ملف الإعدادات settings.json، فتُستخدم القيم الأصلية. وعند تغيير أي إعداد يُحفظ الملف باسم \u2066${keptAs}\u2069.`,
+  },
   lobby: {
     launch: 'افتح نافذة',
     shortcut: (key) => `Alt ${key}`,

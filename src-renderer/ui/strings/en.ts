@@ -67,6 +67,14 @@ export const en = {
    * have one of their own here.
    */
   sentences: {} as { readonly [Code in SentenceCode]?: string },
+  /** What is wrong with the file of settings; names and values stand as they are written there. */
+  settingsFile: {
+    wrongValue: (setting: string, used: string) =>
+      `In settings.json, the value of ${setting} is wrong; its default, ${used}, is used.`,
+    wrongGroup: (setting: string) => `In settings.json, what stands for ${setting} is wrong; its defaults are used.`,
+    unreadable: (keptAs: string) =>
+      `The file settings.json can’t be read, so the defaults are used. When you change a setting, it is kept as ${keptAs}.`,
+  },
   lobby: {
     launch: 'Open a window',
     shortcut: (key: string) => `Alt ${key}`,

@@ -1,4 +1,8 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { seriousFindings } from '../axe.ts';
 import { logIn, type Stage } from './stage.ts';
@@ -29,6 +33,12 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** That it is done is said for two seconds only. */
+async function copyDetails(alert: Locator): Promise<void> {
+  const copied = alert.getByRole('button', { name: 'Copied' });
+  await Promise.all([copied.waitFor(), alert.getByRole('button', { name: 'Copy details' }).click()]);
+}
+
 /** What the Lobby window shows of the bank at work, and the choices that hold for every window. */
 export function describeLobby({ start, keep }: Stage): void {
   test('the live board follows a session from the wire to the journal, with nothing secret', async () => {
@@ -47,24 +57,31 @@ export function describeLobby({ start, keep }: Stage): void {
     const feed = lobby.getByRole('region', { name: 'Transfers' });
     await feed.getByText('$25.00').waitFor();
     expect(await feed.textContent()).not.toContain('1998');
+    const row = feed.getByRole('row').filter({ hasText: '$25.00' });
+    const [number, session] = [
+      await row.getByRole('cell').first().textContent(),
+      await row.getByRole('button').textContent(),
+    ];
     await lobby.getByText('Every cent is accounted for').waitFor();
     await keep(lobby, 'lobby-board');
 
-    await lobby
-      .getByRole('button', { name: /^Open session/ })
-      .first()
-      .click();
-    const sheet = lobby.getByRole('dialog');
+    // One id joins its place on a thread, what it said and what it wrote.
+    await lobby.getByRole('button', { name: `Open session ${session}` }).click();
+    const sheet = lobby.getByRole('dialog', { name: `Session ${session}` });
     await sheet.getByText('"deposit"').first().waitFor();
     const said = await sheet.locator('.transcript').textContent();
     expect(said).toContain('"pin":"***"');
     expect(said).not.toContain('"998"');
     expect(said).toContain('"account":"••98"');
     expect(said).not.toContain('1998');
-    await sheet.getByText('$25.00').waitFor();
+    const written = sheet.getByRole('row').filter({ hasText: '$25.00' });
+    expect(await written.getByRole('cell').first().textContent()).toBe(number);
     await keep(lobby, 'lobby-session');
     await lobby.keyboard.press('Escape');
     await sheet.waitFor({ state: 'detached' });
+    await row.getByRole('button').click();
+    await sheet.waitFor();
+    await lobby.keyboard.press('Escape');
     expect(suite.complaints).toEqual([]);
   });
 
@@ -103,6 +120,39 @@ export function describeLobby({ start, keep }: Stage): void {
     await reopened.getByRole('heading', { name: 'الردهة' }).waitFor();
     expect(await reopened.evaluate('document.documentElement.dataset.theme')).toBe('dark');
     expect([...suite.complaints, ...again.complaints]).toEqual([]);
+  });
+
+  test('a wrong value in settings.json is named with what is used instead; a change that can’t be kept is told', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'lobby-e2e-'));
+    const file = join(data, 'settings.json');
+    writeFileSync(file, '{"language":"en","theme":"pink","clock":{"hours":13}}');
+    const suite = await start({ data });
+    const lobby = await suite.open('lobby');
+    const wrong = lobby.getByRole('alert').filter({ hasText: 'is wrong' });
+    await wrong.getByText('the value of theme is wrong; its default, "system", is used.').waitFor();
+    await wrong.getByText('the value of clock.hours is wrong; its default, "24", is used.').waitFor();
+    await keep(lobby, 'lobby-wrong-settings');
+    await copyDetails(wrong);
+
+    // Nothing can be written over a folder.
+    rmSync(file);
+    mkdirSync(file);
+    const dark = lobby.getByRole('radio', { name: 'Dark' });
+    await dark.click();
+    const refused = lobby.getByRole('alert').filter({ hasText: "The settings can't be saved" });
+    await refused.getByRole('button', { name: 'Copy details' }).waitFor();
+    await keep(lobby, 'lobby-settings-not-saved');
+    expect(await seriousFindings(lobby)).toEqual([]);
+    expect(await dark.getAttribute('aria-checked')).toBe('false');
+    await refused.getByRole('button', { name: 'Close' }).click();
+    await refused.waitFor({ state: 'detached' });
+    expect(await wrong.count()).toBe(1);
+
+    rmdirSync(file);
+    await dark.click();
+    await wrong.waitFor({ state: 'detached' });
+    expect(readFileSync(file, 'utf8')).toContain('"theme": "dark"');
+    expect(suite.complaints).toEqual([]);
   });
 
   test('a crowd of real clients comes, works and leaves the books level', async () => {
@@ -176,7 +226,17 @@ export function describeLobby({ start, keep }: Stage): void {
       .getByRole('alert')
       .getByText(/uses port \d+\./)
       .waitFor();
+    await copyDetails(lobby.getByRole('alert'));
+    // What is saved among the settings stands in the fields here, too.
+    await lobby.getByRole('button', { name: 'Settings' }).click();
+    const dialog = lobby.getByRole('dialog', { name: 'Settings' });
+    await dialog.getByLabel('Terminal port').fill('4321');
+    await dialog.getByRole('button', { name: 'Save' }).first().click();
+    await dialog.getByText('Saved').waitFor();
+    await lobby.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
     const [teletype, terminal] = [lobby.getByLabel('Teletype port'), lobby.getByLabel('Terminal port')];
+    expect(await terminal.inputValue()).toBe('4321');
     await teletype.fill('70000');
     await lobby.getByText('A port is a whole number from 0 to 65535.').waitFor();
     expect(await teletype.getAttribute('aria-invalid')).toBe('true');

@@ -14,21 +14,46 @@ describe('reading', () => {
   test.each([
     ['nothing chosen', '{}', DEFAULTS, []],
     ['one value', '{"clock":{"colour":"red"}}', { ...DEFAULTS, clock: { ...DEFAULTS.clock, colour: 'red' } }, []],
-    ['a wrong value', '{"theme":"pink","language":"ar"}', { ...DEFAULTS, language: 'ar' }, ['theme']],
-    ['a wrong value in a group', '{"camera":{"unsureBelow":7}}', DEFAULTS, ['camera.unsureBelow']],
-    ['a wrong element of a list', '{"clock":{"zones":["Africa/Cairo",5]}}', DEFAULTS, ['clock.zones']],
-    ['a group that is none', '{"clock":"red"}', DEFAULTS, ['clock']],
-    ['two wrong values', '{"theme":1,"digits":2}', DEFAULTS, ['theme', 'digits']],
-    ['no JSON', '{"theme":', DEFAULTS, ['no JSON']],
-    ['no object', '[1]', DEFAULTS, ['no JSON object']],
-  ])('%s', (_name, text, settings, complaints) => {
+    ['a wrong value', '{"theme":"pink","language":"ar"}', { ...DEFAULTS, language: 'ar' }, [['theme', '"system"']]],
+    ['a wrong value in a group', '{"camera":{"unsureBelow":7}}', DEFAULTS, [['camera.unsureBelow', '0.8']]],
+    ['a wrong element of a list', '{"clock":{"zones":["Africa/Cairo",5]}}', DEFAULTS, [['clock.zones.1', '[]']]],
+    ['a group that is none', '{"clock":"red"}', DEFAULTS, [['clock', null]]],
+    [
+      'two wrong values',
+      '{"theme":1,"bank":{"network":2}}',
+      DEFAULTS,
+      [
+        ['theme', '"system"'],
+        ['bank.network', 'false'],
+      ],
+    ],
+  ])('%s', (_name, text, settings, wrong) => {
     const read = parseSettings(text);
     expect(read.settings).toEqual(settings);
-    expect(read.complaints).toHaveLength(complaints.length);
-    complaints.forEach((words, index) => {
-      expect(read.complaints[index]).toContain(words);
-    });
+    expect(read.lost).toBeNull();
+    expect(read.wrong.map(({ setting, used }) => [setting, used])).toEqual(wrong);
+    for (const { setting, used, message } of read.wrong) {
+      expect(message).toContain(`The setting '${setting}' is wrong (`);
+      expect(message).toContain(used === null ? 'its defaults are used' : `its default, ${used}, is used.`);
+    }
   });
+
+  test.each([
+    ['no JSON', '{"theme":'],
+    ['no JSON object', '[1]'],
+  ])('%s', (words, text) => {
+    expect(parseSettings(text)).toEqual({ settings: DEFAULTS, wrong: [], lost: expect.stringContaining(words) });
+  });
+});
+
+test('what was wrong is told until a change has written the file anew', () => {
+  const path = freshPath();
+  writeFileSync(path, '{"theme":"pink","language":"ar"}');
+  const file = new SettingsFile(path);
+  expect(file.complaints).toMatchObject([{ kind: 'value', setting: 'theme', used: '"system"' }]);
+  file.change({ digits: 'latin' });
+  expect(file.complaints).toEqual([]);
+  expect(new SettingsFile(path).complaints).toEqual([]);
 });
 
 test('a patch changes what it names and leaves the rest of its group', () => {
@@ -81,8 +106,8 @@ test('a rule that no single value breaks gives the defaults, and ends', () => {
   const rule = range.refine(({ least, most }) => least <= most, { message: 'least above most' });
   expect(parseWithDefaults(rule, { least: 5, most: 4 })).toEqual({
     settings: { least: 0, most: 9 },
-    complaints: [expect.stringContaining('least above most')],
-    lost: true,
+    wrong: [],
+    lost: expect.stringContaining('least above most'),
   });
 });
 
@@ -96,7 +121,10 @@ describe('a file from which nothing can be read', () => {
     make(path);
     const file = new SettingsFile(path);
     expect(file.current).toEqual(DEFAULTS);
-    expect(file.complaints).toEqual([expect.stringMatching(complaint), expect.stringContaining('settings.json.wrong')]);
+    expect(file.complaints).toEqual([
+      { kind: 'file', keptAs: 'settings.json.wrong', message: expect.stringMatching(complaint) },
+    ]);
+    expect(file.complaints[0]?.message).toContain('the file is kept as settings.json.wrong in the same folder.');
     expect(readdirSync(dirname(path))).toEqual(['settings.json']);
     file.change({ theme: 'light' });
     file.change({ digits: 'latin' });
@@ -111,7 +139,7 @@ describe('a file from which nothing can be read', () => {
     writeFileSync(`${path}.wrong`, 'older');
     writeFileSync(path, '{"theme":"dark",}');
     const file = new SettingsFile(path);
-    expect(file.complaints[1]).toContain('settings.json.wrong-2');
+    expect(file.complaints).toMatchObject([{ keptAs: 'settings.json.wrong-2' }]);
     file.change({ theme: 'light' });
     expect(readFileSync(`${path}.wrong`, 'utf8')).toBe('older');
     expect(readFileSync(`${path}.wrong-2`, 'utf8')).toBe('{"theme":"dark",}');

@@ -79,7 +79,7 @@ test('a wrong setting is named and the suite starts all the same', async () => {
   writeFileSync(join(data, 'settings.json'), '{"theme":"pink"}');
   const suite = run('--no-open', '--port', '0', '--terminal-port', '0', '--data', data);
   await suite.hears(/The bank is listening/);
-  expect(suite.complained()).toMatch(/The setting 'theme' is wrong/);
+  expect(suite.complained()).toMatch(/The setting 'theme' is wrong \(.*\); its default, "system", is used\.\n/);
   suite.signal('SIGTERM');
   expect(await suite.ended).toBe(0);
 });

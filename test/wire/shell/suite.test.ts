@@ -181,6 +181,14 @@ test('by default only this machine can reach the bank', async () => {
   });
 });
 
+test('what is wrong with the settings file is told to windows until a change has written it anew', async () => {
+  const suite = suiteWith({ theme: 'pink' } as unknown as SettingsPatch);
+  const window = windowOf(suite);
+  expect(await window.value('settings.complaints')).toMatchObject([{ kind: 'value', setting: 'theme' }]);
+  await window.value('settings.change', { theme: 'dark' });
+  expect(await window.value('settings.complaints')).toEqual([]);
+});
+
 test('a closed window is told nothing more and may ask nothing', async () => {
   const suite = suiteWith({}, { teletypePort: 0, terminalPort: 0 });
   const window = windowOf(suite);
