@@ -56,7 +56,9 @@ function SuiteWindow({ bridge, kind, content: Content }: SuiteWindowProps) {
         setSettings(await bridge.call('settings.change', patch));
         return true;
       } catch (thrown) {
-        setRefused(failureFields(thrown));
+        const failure = failureFields(thrown);
+        // That Lobby doesn't answer is said already, and is over when it does.
+        if (failure.code !== 'suite_lost') setRefused(failure);
         return false;
       }
     },
@@ -97,7 +99,8 @@ function SuiteWindow({ bridge, kind, content: Content }: SuiteWindowProps) {
             {language.failure(refused)}
           </Banner>
         )}
-        <div className="window-content">
+        {/* What is shown is as old as the connection; only the clock needs nobody. */}
+        <div className="window-content" inert={!connected && kind !== 'clock'}>
           <Breakdown>
             <Content bridge={bridge} settings={settings} change={change} connected={connected} />
           </Breakdown>

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
+import { Failure } from '../../contract/failure.ts';
 import type { WindowKind } from '../../contract/windows.ts';
 import type { Suite } from '../suite.ts';
 import { Chromium } from './chromium.ts';
 import { type PageServer, servePages } from './page-server.ts';
-import { leaveWord } from './running.ts';
+import { leaveWord, portLeft } from './running.ts';
 
 export interface BrowserShellOptions {
   /** Port of the pages; 0 picks a free one. */
@@ -30,7 +31,7 @@ const FIRST_WINDOW_MS = 30_000;
 
 /** Serves the windows and, if asked to, opens them in Chromium. @throws Failure as servePages does */
 export async function startBrowserShell(suite: Suite, options: BrowserShellOptions): Promise<BrowserShell> {
-  const server = await servePages(suite, options);
+  const server = await serve(suite, options);
   const takeWordAway = leaveWord(suite.data, server.port, server.secret);
   const chromium = options.open ? Chromium.find(suite.data.path) : null;
   const { promise: done, resolve: end } = Promise.withResolvers<void>();
@@ -54,6 +55,22 @@ export async function startBrowserShell(suite: Suite, options: BrowserShellOptio
       await Promise.all([server.close(), chromium?.close()]);
     },
   };
+}
+
+/**
+ * After a crash on the port of before, if that is free: the windows that were open then come back by themselves, once
+ * their browser has been let in anew.
+ */
+async function serve(suite: Suite, options: BrowserShellOptions): Promise<PageServer> {
+  const before = options.port === 0 ? portLeft(suite.data) : undefined;
+  if (before === undefined) return servePages(suite, options);
+  try {
+    return await servePages(suite, { ...options, port: before });
+  } catch (error) {
+    // Another program has that port by now.
+    if (error instanceof Failure) return servePages(suite, options);
+    throw error;
+  }
 }
 
 /** @param end called when the windows are all closed */

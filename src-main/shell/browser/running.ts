@@ -27,6 +27,15 @@ export function leaveWord(data: DataFolder, port: number, secret: string): () =>
   return () => rmSync(path, { force: true });
 }
 
+/** The port of a browser shell that ended without taking its word away: it was killed, or the machine went down. */
+export function portLeft(data: DataFolder): number | undefined {
+  try {
+    return fileSchema.parse(JSON.parse(readFileSync(pathIn(data), 'utf8'))).port;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Asks the browser shell of this data folder, if one runs, to open windows.
  * @param windows none: only to say where it runs

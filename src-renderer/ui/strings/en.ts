@@ -10,7 +10,8 @@ export const en = {
   titles: { lobby: 'Lobby', atm: 'ATM · Lobby', clock: 'Clock · Lobby', camera: 'Camera · Lobby' },
   suite: {
     name: 'Lobby',
-    connectionLost: 'Lobby doesn’t answer. This window comes back by itself as soon as Lobby runs again.',
+    connectionLost:
+      'Lobby doesn’t answer. If it has ended, start it again: this window then comes back by itself, or a new one opens.',
     close: 'Close',
     copy: 'Copy',
     copyDetails: 'Copy details',

@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { type BrowserShell, startBrowserShell } from '../../../src-main/shell/browser/browser-shell.ts';
@@ -18,6 +19,8 @@ afterEach(async () => {
   vi.unstubAllEnvs();
   for (const each of opened.splice(0).reverse()) await each.close();
 });
+
+const HEADLESS = { port: 0, version: '0', open: false, windows: [] } as const;
 
 /** @param script what the browser does, in sh; `$0.pid` is where it leaves its process id */
 async function shellWithBrowser(script: string): Promise<{
@@ -36,11 +39,16 @@ async function shellWithBrowser(script: string): Promise<{
   return { shell, pidFile: `${browser}.pid`, data: suite.data };
 }
 
+/** The cookie for which the secret is exchanged. */
+async function cookieOf(shell: BrowserShell): Promise<string> {
+  const { headers } = await fetch(shell.url, { redirect: 'manual' });
+  return headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
 /** Comes in as a window does: with the secret, then over a WebSocket. */
 async function openWindow(shell: BrowserShell): Promise<WebSocket> {
-  const { headers } = await fetch(shell.url, { redirect: 'manual' });
   const { origin, host } = new URL(shell.url);
-  const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
+  const cookie = await cookieOf(shell);
   const socket = new WebSocket(`ws://${host}/channel?window=lobby`, { headers: { cookie, origin } });
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   return socket;
@@ -120,6 +128,44 @@ test('a word left by a shell that is gone is no shell', async () => {
   expect(existsSync(word)).toBe(false);
   writeFileSync(word, text);
   expect(await handOver(data, ['lobby'])).toBeUndefined();
+});
+
+describe('after a crash', () => {
+  /** A shell that was killed, as far as the next one can see: its word is still there, its port is free. */
+  async function crashed(): Promise<{ readonly suite: Suite; readonly port: number; readonly cookie: string }> {
+    const suite = new Suite({
+      data: openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-crash-'))),
+      bank: {},
+      node: process.execPath,
+    });
+    const word = join(suite.data.path, 'browser-shell.json');
+    const shell = await startBrowserShell(suite, HEADLESS);
+    const text = readFileSync(word, 'utf8');
+    const cookie = await cookieOf(shell);
+    await shell.close();
+    writeFileSync(word, text);
+    opened.push(suite);
+    return { suite, port: Number(new URL(shell.url).port), cookie };
+  }
+
+  test('the next shell has the port of before, where windows come back with the new secret only', async () => {
+    const { suite, port, cookie } = await crashed();
+    const shell = await startBrowserShell(suite, HEADLESS);
+    opened.push(shell);
+    expect(Number(new URL(shell.url).port)).toBe(port);
+    const page = new URL('/clock/', shell.url);
+    expect((await fetch(page, { headers: { cookie } })).status).toBe(403);
+    expect((await fetch(page, { headers: { cookie: await cookieOf(shell) } })).status).toBe(200);
+  });
+
+  test('a port that another program has taken meanwhile is no hindrance', async () => {
+    const { suite, port } = await crashed();
+    const taker = createServer().listen(port, '127.0.0.1');
+    await new Promise((resolve) => taker.once('listening', resolve));
+    const shell = await startBrowserShell(suite, HEADLESS);
+    opened.push(shell, { close: async () => void taker.close() });
+    expect(Number(new URL(shell.url).port)).not.toBe(port);
+  });
 });
 
 test('a reload is no end', async () => {

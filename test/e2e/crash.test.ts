@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { WINDOW_KINDS } from '../../src-main/contract/windows.ts';
+import { browserShell, CHROMIUM } from './browser-driver.ts';
+import { setStage } from './windows/stage.ts';
+
+/** What people see when the suite behind their windows dies, and when it runs again. */
+
+describe.skipIf(CHROMIUM === undefined)('a crash of the suite (needs Chromium)', () => {
+  const { start, keep } = setStage(browserShell());
+
+  test('is said in every window, and each comes back by itself once Lobby runs again', async () => {
+    const suite = await start();
+    const lobby = await suite.open('lobby');
+    const atm = await suite.open('atm');
+    const clock = await suite.open('clock');
+    const windows = [lobby, atm, clock, await suite.open('camera')];
+    await lobby.getByText('The bank is open and takes connections.').waitFor();
+    await atm.getByRole('button', { name: 'Card 1998' }).waitFor();
+
+    await suite.kill();
+    const lost = windows.map((window) => window.getByRole('alert').filter({ hasText: 'Lobby doesn’t answer.' }));
+    for (const alert of lost) await alert.getByText('start it again').waitFor();
+    for (const [index, kind] of WINDOW_KINDS.entries()) {
+      const window = windows[index];
+      if (window !== undefined) await keep(window, `${kind}-lost`);
+    }
+    const told = await clock.getByRole('timer').textContent();
+    await expect.poll(() => clock.getByRole('timer').textContent()).not.toBe(told);
+    await clock.getByRole('button', { name: 'Turn it red' }).click();
+    expect(await clock.getByRole('alert').count()).toBe(1);
+    // What was known is shown, but as what it is: old, and of no use.
+    for (const window of [lobby, atm]) expect(await window.locator('.window-content[inert]').count()).toBe(1);
+
+    const again = await start({ data: suite.data });
+    const word: unknown = JSON.parse(readFileSync(join(suite.data, 'browser-shell.json'), 'utf8'));
+    const { port, secret } = word as { readonly port: number; readonly secret: string };
+    // As the window does that the next start opens in the same browser.
+    for (const window of windows) {
+      const entrance = await window.context().newPage();
+      await entrance.goto(`http://127.0.0.1:${port}/clock/?secret=${secret}`);
+      await entrance.close();
+    }
+    for (const alert of lost) await alert.waitFor({ state: 'detached' });
+    await lobby.getByText('The bank is open and takes connections.').waitFor();
+    await atm.getByRole('button', { name: 'Card 1998' }).waitFor();
+    await lobby.getByRole('radio', { name: 'Dark' }).click();
+    await expect.poll(() => atm.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+    expect(again.complaints).toEqual([]);
+  });
+});
