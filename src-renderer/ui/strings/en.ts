@@ -484,6 +484,18 @@ export const en = {
 
 type SentenceCode =
   | 'address_unavailable'
+  | 'certificate_unreadable'
+  | 'certificate_unwritable'
+  | 'database_damaged'
+  | 'database_foreign'
+  | 'database_locked'
+  | 'database_newer'
+  | 'database_unavailable'
+  | 'pin_key_missing'
+  | 'pin_key_other'
+  | 'pin_key_unreadable'
+  | 'journal'
+  | 'log_unwritable'
   | 'bank_closed'
   | 'ledger_lost'
   | 'crowd_running'

@@ -10,6 +10,7 @@ import { en } from '../../../src-renderer/ui/strings/en.ts';
 /** Everything that people read is in a catalogue, in both languages. That no key is missing, the compiler proves. */
 
 const SOURCES = join(import.meta.dirname, '../../../src-renderer');
+const MAIN = join(import.meta.dirname, '../../../src-main');
 
 function leaves(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
@@ -48,6 +49,19 @@ test.each(['en', 'ar'] as const)('every refusal of the bank has its words in %s'
     if (['bad_message', 'unsupported_version'].includes(refusal)) continue;
     expect(language.failure({ code: refusal, message: '' }), refusal).not.toBe('');
   }
+});
+
+/** Codes of the failures that a window can be told of, wherever they are thrown. */
+const TOLD = globSync('{bank,atm,crowd}/**/*.ts', { cwd: MAIN })
+  .concat(['settings-file.ts', 'camera/supervisor.ts', 'shell/suite.ts'])
+  .flatMap((file) => [...readFileSync(join(MAIN, file), 'utf8').matchAll(/new Failure\(\s*'(\w+)'/g)])
+  .map(([, code = '']) => code);
+/** Told on the command line only, or to programs. */
+const NOT_TOLD = ['history', 'no_ledger', 'aborted', 'session_over'];
+
+test('every failure that a window can be told of has its words in Arabic', () => {
+  const has = new Set([ar.failures, ar.sentences, ar.ports].flatMap(Object.keys));
+  expect([...new Set(TOLD)].filter((code) => !has.has(code) && !NOT_TOLD.includes(code))).toEqual([]);
 });
 
 test('a failure without words of its own keeps its sentence', () => {
