@@ -23,6 +23,17 @@ const UNTOLD = `(() => {
     .map((one) => one.textContent);
 })()`;
 
+/** In the page: what moves, or would move if it changed. */
+const MOVING = `[...document.querySelectorAll('*')].filter((element) => {
+  const { transitionDuration, animationName, animationDuration, scrollBehavior } = getComputedStyle(element);
+  const lasts = (durations) => durations.split(', ').some((one) => Number.parseFloat(one) > 0.001);
+  return lasts(transitionDuration) || (animationName !== 'none' && lasts(animationDuration)) || scrollBehavior === 'smooth';
+}).length`;
+
+/** In the page: the tokens that more contrast makes the same. */
+const SOFT = `['--ink-soft', '--ink', '--line', '--line-strong'].map((token) =>
+  getComputedStyle(document.documentElement).getPropertyValue(token))`;
+
 /** Every window for everybody: small and large, with high contrast, by keyboard and ear. */
 export function describeAccess({ start, keep }: Stage): void {
   test('with forced colours every window shows what is chosen, and axe finds nothing serious', async () => {
@@ -39,6 +50,26 @@ export function describeAccess({ start, keep }: Stage): void {
         findings.filter(({ id }) => id !== 'color-contrast'),
         kind,
       ).toEqual([]);
+    }
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('with less motion nothing moves, with more contrast soft text and lines are as strong as others', async () => {
+    const suite = await start();
+    for (const kind of WINDOW_KINDS) {
+      const page = await suite.open(kind);
+      await READY[kind](page);
+      await page.emulateMedia({ reducedMotion: 'no-preference', contrast: 'no-preference' });
+      expect(await page.evaluate(MOVING), kind).toBeGreaterThan(0);
+      const [softBefore, inkBefore] = (await page.evaluate(SOFT)) as string[];
+      expect(softBefore, kind).not.toBe(inkBefore);
+
+      await page.emulateMedia({ reducedMotion: 'reduce', contrast: 'more' });
+      expect(await page.evaluate(MOVING), kind).toBe(0);
+      const [soft, ink, line, strong] = (await page.evaluate(SOFT)) as string[];
+      expect([soft, line], kind).toEqual([ink, strong]);
+      expect(await seriousFindings(page), kind).toEqual([]);
+      await keep(page, `${kind}-more-contrast`);
     }
     expect(suite.complaints).toEqual([]);
   });
