@@ -9,15 +9,15 @@ import { type CallOutcome, WINDOW_SIZES } from '../../src-main/contract/windows.
 /** Waits between attempts to reconnect, ms: quick at first, since a restarted suite is back within a second or two. */
 const RETRY_MS = [250, 500, 1000, 2000, 4000] as const;
 
-/** Calls that start something lasting: repeated after a reconnect, so that the page sees no difference. */
-const LASTING: ReadonlySet<string> = new Set(['bank.watch', 'camera.watch', 'atm.connect']);
-
 const LOST: CallOutcome = {
   ok: false,
   error: { code: 'suite_lost', message: "Lobby doesn't answer. It reconnects by itself as soon as Lobby runs again." },
 };
 
-/** The contract over a WebSocket to the server that this page came from (browser shell). */
+/**
+ * The contract over a WebSocket to the server that this page came from (browser shell). A connection that is made anew
+ * is a new window to the suite: whoever has asked for something lasting asks again when told that it is connected.
+ */
 export function openSocketChannel(page: Window): WindowChannel {
   const kind = page.location.pathname.split('/')[1] ?? 'lobby';
   const address = new URL(`/channel?window=${kind}`, page.location.href);
@@ -29,7 +29,6 @@ export function openSocketChannel(page: Window): WindowChannel {
   const pending = new Map<number, (outcome: CallOutcome) => void>();
   /** Requests made before the first connection or between two: sent when it is there. */
   const waiting: ChannelRequest[] = [];
-  const lasting = new Map<string, unknown>();
   let connected: boolean | undefined;
   let attempts = 0;
   let nextId = 1;
@@ -57,8 +56,6 @@ export function openSocketChannel(page: Window): WindowChannel {
     socket.binaryType = 'arraybuffer';
     socket.addEventListener('open', () => {
       attempts = 0;
-      // Answers to these find nobody waiting, and that is right: the page has had its answer before.
-      if (connected === false) for (const [call, argument] of lasting) send({ id: 0, call, argument });
       setConnected(true);
       for (const request of waiting.splice(0)) send(request);
     });
@@ -82,7 +79,6 @@ export function openSocketChannel(page: Window): WindowChannel {
   return {
     shell: 'browser',
     request(call, argument) {
-      if (LASTING.has(call)) lasting.set(call, argument);
       if (connected === false) return Promise.resolve(LOST);
       const request: ChannelRequest = { id: nextId++, call, argument };
       return new Promise((settle) => {
