@@ -81,7 +81,7 @@ interface ZonesProps {
 function Zones({ zones, onChange }: ZonesProps) {
   const language = useLanguage();
   const words = language.strings.clock;
-  const list = useId();
+  const [list, complaint] = [useId(), useId()];
   const [text, setText] = useState('');
   const [unknown, setUnknown] = useState(false);
   // Together, so that a chosen place is called the same in both.
@@ -125,7 +125,11 @@ function Zones({ zones, onChange }: ZonesProps) {
               list={list}
               value={text}
               aria-invalid={unknown}
-              onChange={(event) => setText(event.target.value)}
+              aria-describedby={unknown ? complaint : undefined}
+              onChange={({ target }) => {
+                setText(target.value);
+                setUnknown(false);
+              }}
             />
           </label>
           <Button type="submit">{words.add}</Button>
@@ -134,7 +138,11 @@ function Zones({ zones, onChange }: ZonesProps) {
               <option key={zone} value={name} />
             ))}
           </datalist>
-          {unknown ? <p role="alert">{words.unknownZone}</p> : null}
+          {unknown ? (
+            <p id={complaint} role="alert">
+              {words.unknownZone}
+            </p>
+          ) : null}
         </form>
       )}
     </section>
