@@ -20,9 +20,11 @@ interface BankFieldsProps {
 export function BankFields({ bank, action, onSubmit, outcome }: BankFieldsProps) {
   const { strings } = useLanguage();
   const words = strings.lobby;
-  const [teletype, setTeletype] = useState(String(bank.teletypePort));
-  const [terminal, setTerminal] = useState(String(bank.terminalPort));
-  const [network, setNetwork] = useState(bank.network);
+  // What was changed here; all else follows the settings, which another form may change meanwhile.
+  const [typed, setTyped] = useState<Partial<{ teletype: string; terminal: string; network: boolean }>>({});
+  const teletype = typed.teletype ?? String(bank.teletypePort);
+  const terminal = typed.terminal ?? String(bank.terminalPort);
+  const network = typed.network ?? bank.network;
   const teletypePort = parsePort(teletype);
   const terminalPort = parsePort(terminal);
   const same = teletypePort !== null && teletypePort !== 0 && teletypePort === terminalPort;
@@ -35,15 +37,20 @@ export function BankFields({ bank, action, onSubmit, outcome }: BankFieldsProps)
   };
   return (
     <form className="bank-fields" onSubmit={submit}>
-      <PortField label={words.teletypePort} text={teletype} wrong={wrong(teletypePort)} onChange={setTeletype} />
+      <PortField
+        label={words.teletypePort}
+        text={teletype}
+        wrong={wrong(teletypePort)}
+        onChange={(text) => setTyped({ ...typed, teletype: text })}
+      />
       <PortField
         label={words.terminalPort}
         text={terminal}
         wrong={same ? words.portsDiffer : wrong(terminalPort)}
-        onChange={setTerminal}
+        onChange={(text) => setTyped({ ...typed, terminal: text })}
       />
       <p className="hint">{words.otherPorts}</p>
-      <Switch isSelected={network} onChange={setNetwork}>
+      <Switch isSelected={network} onChange={(on) => setTyped({ ...typed, network: on })}>
         {words.network}
       </Switch>
       <p className="hint">{words.networkHint}</p>
