@@ -14,12 +14,12 @@ const ROWS = 50;
 /** The live board in words and tables: what the picture says, for those who read or hear it better so. */
 export function BoardTable({ history, latest, mask, onSession }: BoardProps) {
   // One after the other: both at once would cost the window a frame.
-  const { latest: sessionBoard } = useHeld({ latest }, latest.at);
+  const held = useHeld({ history, latest }, latest.at);
   const { feed } = useHeld({ feed: history.feed }, latest.at + TABLE_MS / 2);
   return (
     <div className="tables">
-      <Sayings history={history} latest={latest} />
-      <Sessions latest={sessionBoard} mask={mask} onSession={onSession} />
+      <Sayings {...held} />
+      <Sessions latest={held.latest} mask={mask} onSession={onSession} />
       <Transfers feed={feed} mask={mask} onSession={onSession} />
     </div>
   );

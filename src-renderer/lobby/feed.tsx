@@ -9,7 +9,7 @@ interface FeedProps {
   readonly onSession: (session: string) => void;
 }
 
-/** Newer ones push the others out faster than anybody reads; the table view has them all. */
+/** Newer ones push the others out faster than anybody reads; the table view has more. */
 const DRAWN = 25;
 
 /** Transfers as they are committed, newest first. */
@@ -65,7 +65,7 @@ interface TransferRowProps extends Pick<FeedProps, 'mask'> {
   readonly onSession: FeedProps['onSession'] | undefined;
 }
 
-/** Drawn once: a transfer never changes, and two hundred of them would be drawn five times a second. */
+/** Drawn once: a transfer never changes, and dozens of them would be drawn five times a second. */
 const TransferRow = memo(function TransferRow({ row, mask, language, onSession }: TransferRowProps) {
   const { transfer, session } = row;
   return (

@@ -86,7 +86,12 @@ export function Preferences({ settings, onChange }: SettingsProps) {
       <Choices
         label={languages.label}
         value={settings.language}
-        options={(['system', 'en', 'ar'] as const).map((value) => ({ value, label: languages[value] }))}
+        options={[
+          { value: 'system', label: languages.system },
+          // In words of their own, which a screen reader must not take for the window's language.
+          { value: 'en', label: <span lang="en">{languages.en}</span> },
+          { value: 'ar', label: <span lang="ar">{languages.ar}</span> },
+        ]}
         onChange={(language) => onChange({ language })}
       />
       {code === 'ar' ? (

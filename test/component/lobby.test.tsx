@@ -174,6 +174,10 @@ describe('Lobby', () => {
     });
   });
 
+  test('each language is named in its own words, and marked as such', () => {
+    expect(draw(listening, board)).toMatch(/<span lang="ar">العربية<\/span>/);
+  });
+
   describe('settings', () => {
     const all = (startsAtLogin: boolean) =>
       markup(<AllSettings settings={settings} startsAtLogin={startsAtLogin} onChange={kept} />);
