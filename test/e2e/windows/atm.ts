@@ -87,6 +87,34 @@ export function describeVisits({ start, visit, keep }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
+  test('a machine is silent until its sounds are turned on, which counts for all of them', async () => {
+    const { suite, atm } = await visit('1998');
+    await atm.evaluate(`(() => {
+      window.tones = [];
+      const { start } = OscillatorNode.prototype;
+      OscillatorNode.prototype.start = function (when) {
+        window.tones.push(this.frequency.value);
+        start.call(this, when);
+      };
+    })()`);
+    await choose(atm, 'Balance');
+    await choose(atm, 'Something else');
+    expect(await atm.evaluate('window.tones')).toEqual([]);
+
+    await choose(atm, 'Service');
+    await atm.getByText('Sounds').click();
+    const other = await suite.open('atm');
+    await choose(other, 'Service');
+    for (const page of [atm, other]) await page.getByRole('switch', { name: 'Sounds', checked: true }).waitFor();
+    await atm.keyboard.press('Escape');
+    await choose(atm, 'Withdraw');
+    await expect.poll(() => atm.evaluate('window.tones')).toEqual([880]);
+    await choose(atm, '$20');
+    await choose(atm, 'Confirm');
+    await expect.poll(() => atm.evaluate('window.tones.slice(-2)')).toEqual([523, 784]);
+    expect(suite.complaints).toEqual([]);
+  });
+
   test('when the suite is gone the window says so', async () => {
     const { suite, atm } = await visit('1998');
     await suite.kill();
