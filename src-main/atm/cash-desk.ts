@@ -7,8 +7,7 @@ import type { Answer } from './bank-connection.ts';
 import { BankRefusal } from './bank-failure.ts';
 import { type Cassette, FULL_CASSETTES, notesIn, notesTotal, payable } from './cassette.ts';
 import type { CustomerSession } from './customer-session.ts';
-import type { Journal } from './journal.ts';
-import type { OpenRequest } from './journal-file.ts';
+import type { Journal, OpenRequest } from './journal.ts';
 import { type AskToSettle, postKey, settle, settleReservation } from './settlement.ts';
 import type { MoneyMoved } from './terminal.ts';
 import { timeOrderedUuid } from './uuid.ts';
@@ -97,16 +96,9 @@ export class CashDesk {
     if (learned) await customer.askBalance();
   }
 
-  /**
-   * Tells the customer's session what was settled without it; at the next log-in where the journal can't be written now:
-   * that is no reason to turn anybody away.
-   */
+  /** Tells the customer's session what was settled without it. */
   tellNews(customer: CustomerSession): void {
-    try {
-      customer.settled = [...customer.settled, ...this.#journal.takeNews(customer.account)];
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-    }
+    customer.settled = [...customer.settled, ...this.#journal.takeNews(customer.account)];
   }
 
   /**

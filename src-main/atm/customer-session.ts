@@ -106,8 +106,7 @@ export class CustomerSession {
         if (error instanceof BankRefusal) {
           // Whatever state the bank has this connection in, a fresh one starts from a known one.
           this.#connection.end();
-          const wait = delay(retryDelay(attempt, this.#timing, Math.random()), undefined, { signal: over });
-          await wait.catch(() => undefined);
+          await delay(retryDelay(attempt, this.#timing, Math.random()));
         } else if (!(error instanceof LinkFailure)) throw error;
       }
     }

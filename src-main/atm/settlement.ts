@@ -1,7 +1,6 @@
 import type { Answer, Asked } from './bank-connection.ts';
 import { BankRefusal } from './bank-failure.ts';
-import type { Outcome } from './journal.ts';
-import type { OpenRequest } from './journal-file.ts';
+import type { OpenRequest, Outcome } from './journal.ts';
 
 /** Asks the bank once, as the customer who made the request. */
 export type Ask = <Op extends 'look-up' | 'post' | 'void' | 'withdraw'>(

@@ -4,6 +4,8 @@
 export const HEARTBEAT_MS = 250;
 /** Silence after which a running camera process counts as hung. Two busy cores can hold a healthy one up for 1 s. */
 export const HANG_MS = 2_000;
+/** The same for one that has work to do and hardly gets a processor, on a machine with far too much to do. */
+export const STARVED_HANG_MS = 10_000;
 /** The same while it loads OpenCV and the networks or opens a source, which are single blocking calls. */
 export const OPENING_HANG_MS = 20_000;
 /** Wait before a lost process is started again; doubled with each loss in a row up to RESTART_MAX_MS. */
@@ -40,7 +42,8 @@ function assertRelation(holds: boolean, words: string): void {
   if (!holds) throw new Error(`camera limits: ${words}`);
 }
 assertRelation(HEARTBEAT_MS * 4 <= HANG_MS, 'a hang is several missed heartbeats');
-assertRelation(HANG_MS < OPENING_HANG_MS, 'opening may take longer than running');
+assertRelation(HANG_MS < STARVED_HANG_MS, 'a process without a processor gets more time');
+assertRelation(STARVED_HANG_MS < OPENING_HANG_MS, 'opening may take longer than running');
 assertRelation(SOURCE_SILENCE_MS < FIRST_PICTURE_MS, 'a source may take longer to begin than to go on');
 assertRelation(2 * FIRST_PICTURE_MS < OPENING_HANG_MS, 'a silent source is told before the watchdog bites');
 assertRelation(PICTURE_WIDTH * PICTURE_HEIGHT * 3 < PACKET_BYTES, 'a picture fits into a packet');

@@ -11,8 +11,10 @@ import {
   RESTART_MAX_MS,
   RESTART_MS,
   RETRY_MS,
+  STARVED_HANG_MS,
   UNWATCHED_MS,
 } from './limits.ts';
+import { mainThreadOf } from './main-thread.ts';
 import { listReadyPacks, type PackTitle } from './packs.ts';
 import { type CameraEvent, STUCK_EXIT_CODE } from './process/protocol.ts';
 import { type Watcher, Watchers } from './watchers.ts';
@@ -26,6 +28,11 @@ export interface Camera {
   state(): CameraState;
   /** Calls the listener with every new state, until the returned function is called. */
   onState(listener: (state: CameraState) => void): () => void;
+  /**
+   * Whether faces are blurred; at first they aren't. From the call on no picture is given out that wasn't searched
+   * for faces and blurred.
+   */
+  blur(on: boolean): void;
   /** Frames as packets (contract/frame-packet.ts): one in flight for each watcher, the newest wins. */
   watch(listener: (packet: Uint8Array<ArrayBuffer>) => void): Watcher;
   /** The cameras that the system knows, by name where it tells them. */
@@ -75,11 +82,15 @@ class Supervisor implements Camera {
   readonly #ending = new Set<CameraLink>();
   #state: CameraState = { state: 'off' };
   #wanted: CameraOptions | null = null;
+  #blur = false;
   #link: CameraLink | null = null;
   #run = 0;
   #losses = 0;
   #spawnedAt = 0;
-  #heardAt = 0;
+  /** How long nothing was heard of the process, as far as this side was there to hear it, ms. */
+  #silentMs = 0;
+  /** Processor time that the process's main thread had used when it was first noticed to be silent, ms. */
+  #usedMs: number | null = null;
   #checkedAt = 0;
   #watchedAt = 0;
   #retry: NodeJS.Timeout | null = null;
@@ -113,6 +124,13 @@ class Supervisor implements Camera {
   onState(listener: (state: CameraState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  blur(on: boolean): void {
+    if (on === this.#blur) return;
+    this.#blur = on;
+    if (on) this.#watchers.forget();
+    this.#link?.send({ command: 'blur', on });
   }
 
   watch(listener: (packet: Uint8Array<ArrayBuffer>) => void): Watcher {
@@ -156,7 +174,7 @@ class Supervisor implements Camera {
       return;
     }
     this.#link ??= this.#spawn();
-    this.#heardAt = performance.now();
+    this.#silentMs = 0;
     this.#link.send({ command: 'start', id: this.#run, options, run: 'live', frames: null });
   }
 
@@ -169,7 +187,10 @@ class Supervisor implements Camera {
       onPacket: (packet, run) => {
         // Events and frames come on pipes of their own: a frame of the source before may come after the news.
         if (this.#link !== link || this.#state.state !== 'live' || run !== this.#run) return;
-        this.#watchers.offer(decodeFramePacket(packet).header.index, packet);
+        const { index, blurred } = decodeFramePacket(packet).header;
+        // One that was under way when blurring was turned on.
+        if (this.#blur && !blurred) return;
+        this.#watchers.offer(index, packet);
       },
     });
     void link.exited.then((exit) => {
@@ -178,6 +199,7 @@ class Supervisor implements Camera {
       this.#settings.onLost?.(exit);
       this.#lose(exit);
     });
+    link.send({ command: 'blur', on: this.#blur });
     link.send({ command: 'watched', on: this.#watchers.watched });
     this.#spawnedAt = performance.now();
     this.#checkedAt = this.#spawnedAt;
@@ -186,7 +208,7 @@ class Supervisor implements Camera {
   }
 
   #hear(event: CameraEvent): void {
-    this.#heardAt = performance.now();
+    this.#silentMs = 0;
     if (event.event === 'alive') {
       const { residentBytes } = event;
       if (residentBytes > (this.#settings.memoryBytes ?? MEMORY_BYTES)) {
@@ -244,18 +266,34 @@ class Supervisor implements Camera {
 
   #check(): void {
     const now = performance.now();
-    // If this timer itself was late (a busy or sleeping machine), the silence says nothing about the process.
-    const late = now - this.#checkedAt > 2 * HEARTBEAT_MS;
+    // If this timer itself was late (a busy or sleeping machine), most of that says nothing about the process.
+    this.#silentMs += Math.min(now - this.#checkedAt, 2 * HEARTBEAT_MS);
     this.#checkedAt = now;
-    if (late) this.#heardAt = now;
     // A camera that has yet to start, or failed, has no picture to be watched.
     if (this.#watchers.watched || this.#state.state !== 'live') this.#watchedAt = now;
     else if (now - this.#watchedAt > (this.#settings.unwatchedMs ?? UNWATCHED_MS)) {
       this.stop();
       return;
     }
-    const patience = this.#state.state === 'live' ? HANG_MS : OPENING_HANG_MS;
-    if (now - this.#heardAt > patience) this.#link?.kill(`Killed: no sign of life for ${patience} ms.`);
+    if (this.#hangs()) this.#link?.kill(`Killed: no sign of life for ${Math.round(this.#silentMs)} ms.`);
+  }
+
+  /**
+   * A hang is silence while it stands still, or while it uses the processor for longer than HANG_MS. One that only
+   * waits for a processor is slow: a new process would be slower still.
+   */
+  #hangs(): boolean {
+    const silentMs = this.#silentMs;
+    if (this.#state.state !== 'live') return silentMs > OPENING_HANG_MS;
+    if (silentMs <= HANG_MS) {
+      this.#usedMs = null;
+      return false;
+    }
+    const pid = this.#link?.pid;
+    const thread = pid === undefined ? null : mainThreadOf(pid);
+    if (thread === null || !thread.runnable || silentMs > STARVED_HANG_MS) return true;
+    this.#usedMs ??= thread.usedMs;
+    return thread.usedMs - this.#usedMs > HANG_MS;
   }
 
   #retryIn(ms: number): void {

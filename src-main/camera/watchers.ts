@@ -55,7 +55,7 @@ export class Watchers {
     }
   }
 
-  /** Forgets what waits: after a stop no old frame may turn up. */
+  /** Forgets what waits: no frame from before may turn up. */
   forget(): void {
     for (const watching of this.#all) {
       watching.newest = null;

@@ -84,6 +84,8 @@ export const frameHeaderSchema = z.object({
   height: z.number().int(),
   /** The demo source: the window marks it DEMO. */
   demo: z.boolean(),
+  /** Whether this picture was searched for faces and all that may be one is blurred in it. */
+  blurred: z.boolean(),
   faces: z.array(faceSchema),
   rates: z.object({ capture: z.number(), detection: z.number(), labelling: z.number() }),
 });

@@ -100,6 +100,7 @@ export class Suite {
       models: checkoutPath('models'),
       onLost: (exit) => log.error(exit, 'camera process lost'),
     });
+    this.camera.blur(this.settings.current.camera.blur);
     this.camera.onState((state) => {
       if (state.state === 'failed') log.warn({ ...state, source: withoutPasswords(state.source) }, 'camera failed');
     });
@@ -109,6 +110,7 @@ export class Suite {
   changeSettings(patch: SettingsPatch): Settings {
     const settings = this.settings.change(patch);
     if (patch.bank !== undefined) this.#commandLine = {};
+    this.camera.blur(settings.camera.blur);
     return settings;
   }
 

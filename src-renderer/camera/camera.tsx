@@ -16,6 +16,8 @@ export interface CameraProps {
   readonly stateSince: number;
   readonly settings: Settings['camera'];
   readonly devices: CallResult<'camera.devices'>;
+  /** Somebody is about to choose: one may have been plugged in since. */
+  readonly onDevices: () => void;
   readonly packs: CallResult<'camera.packs'>;
   readonly reading: Reading | null;
   readonly paused: boolean;
@@ -123,6 +125,7 @@ export function Camera(props: CameraProps) {
           key={settings.source}
           settings={settings}
           devices={props.devices}
+          onDevices={props.onDevices}
           packs={props.packs}
           onView={props.onView}
           onProcess={onStart}

@@ -13,6 +13,7 @@ const FILE_CHOICE = 'file';
 interface ControlsPanelProps {
   readonly settings: Settings['camera'];
   readonly devices: CallResult<'camera.devices'>;
+  readonly onDevices: () => void;
   readonly packs: CallResult<'camera.packs'>;
   /** What only changes the picture on this window's canvas. */
   readonly onView: (patch: CameraPatch) => void;
@@ -25,7 +26,7 @@ export function isDevice(source: string): boolean {
   return /^\d+$/.test(source);
 }
 
-export function ControlsPanel({ settings, devices, packs, onView, onProcess }: ControlsPanelProps) {
+export function ControlsPanel({ settings, devices, onDevices, packs, onView, onProcess }: ControlsPanelProps) {
   const language = useLanguage();
   const words = language.strings.camera;
   return (
@@ -34,7 +35,12 @@ export function ControlsPanel({ settings, devices, packs, onView, onProcess }: C
         <h2 id="source-heading" className="for-screen-readers">
           {words.source}
         </h2>
-        <SourceChoice source={settings.source} devices={devices} onSource={(source) => onProcess({ source })} />
+        <SourceChoice
+          source={settings.source}
+          devices={devices}
+          onDevices={onDevices}
+          onSource={(source) => onProcess({ source })}
+        />
         <Field label={words.detector}>
           <select
             value={settings.detector}
@@ -156,10 +162,11 @@ function Threshold({ label, min, max, value, onChange }: ThresholdProps) {
 interface SourceChoiceProps {
   readonly source: string;
   readonly devices: CallResult<'camera.devices'>;
+  readonly onDevices: () => void;
   readonly onSource: (source: string) => void;
 }
 
-function SourceChoice({ source, devices, onSource }: SourceChoiceProps) {
+function SourceChoice({ source, devices, onDevices, onSource }: SourceChoiceProps) {
   const { strings } = useLanguage();
   const words = strings.camera;
   const listed = source === DEMO_SOURCE || devices.some((device) => device.source === source);
@@ -176,6 +183,7 @@ function SourceChoice({ source, devices, onSource }: SourceChoiceProps) {
       <Field label={words.source}>
         <select
           value={typing ? FILE_CHOICE : source}
+          onFocus={onDevices}
           onChange={({ target }) => {
             setTyping(target.value === FILE_CHOICE);
             if (target.value !== FILE_CHOICE) onSource(target.value);

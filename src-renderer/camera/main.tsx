@@ -49,15 +49,20 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
     [bridge, change, learn, settings],
   );
 
+  const listDevices = useCallback(() => bridge.call('camera.devices', {}).then(setDevices, () => undefined), [bridge]);
   useEffect(() => {
-    const stop = bridge.on('camera.state', learn);
+    const stop = bridge.on('camera.state', (state) => {
+      learn(state);
+      // Cameras come and go, and may have another number when they are back.
+      listDevices();
+    });
     if (connected) {
       bridge.call('camera.state', {}).then(learn, () => undefined);
-      bridge.call('camera.devices', {}).then(setDevices, () => undefined);
       bridge.call('camera.packs', {}).then(setPacks, () => undefined);
+      listDevices();
     }
     return stop;
-  }, [bridge, connected, learn]);
+  }, [bridge, connected, learn, listDevices]);
 
   const allowed = mayOpen(settings);
   const opened = useRef(false);
@@ -143,6 +148,7 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
       stateSince={known.since}
       settings={settings}
       devices={devices}
+      onDevices={listDevices}
       packs={packs}
       reading={reading}
       paused={paused}

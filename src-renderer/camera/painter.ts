@@ -5,6 +5,7 @@ export interface View {
   readonly mirror: boolean;
   readonly boxes: boolean;
   readonly labels: boolean;
+  /** Nobody may be recognised: a frame whose faces aren't blurred in the picture itself is blurred as a whole. */
   readonly blur: boolean;
   /** Marked on the picture when it comes from the demo photos. */
   readonly demoMark: string;
@@ -22,10 +23,8 @@ const UNSURE = '#ffc46b';
 const ON_TAG = '#06231b';
 /** Height of a label's letters, in units. */
 const LETTERS = 14;
-/** A blurred face keeps this many cells across: too few to know anybody by. */
+/** A frame that is blurred as a whole keeps this many cells across and down: too few to know anybody by. */
 const BLUR_CELLS = 8;
-/** Room around the box that is blurred too, as a part of its size: hair and chin. */
-const BLUR_MARGIN = 0.2;
 
 /**
  * Draws a frame with its overlay into a canvas of `scale` times the frame's size. Lines and letters are drawn at
@@ -38,8 +37,7 @@ export function paint(context: CanvasRenderingContext2D, { header, bitmap }: Fra
     context.translate(canvas.width, 0);
     context.scale(-1, 1);
   }
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  if (view.blur) for (const { box } of header.faces) blur(context, bitmap, box, scale);
+  context.drawImage(view.blur && !header.blurred ? coarse(bitmap) : bitmap, 0, 0, canvas.width, canvas.height);
   context.restore();
 
   for (const face of header.faces) {
@@ -59,20 +57,15 @@ export function placed(box: Box, frameWidth: number, mirror: boolean, scale: num
 
 let cells: HTMLCanvasElement | undefined;
 
-function blur(context: CanvasRenderingContext2D, bitmap: ImageBitmap, box: Box, scale: number): void {
+/** The picture in BLUR_CELLS × BLUR_CELLS pixels. */
+function coarse(bitmap: ImageBitmap): HTMLCanvasElement {
   if (cells === undefined) {
     cells = document.createElement('canvas');
     cells.width = BLUR_CELLS;
     cells.height = BLUR_CELLS;
   }
-  const small = cells.getContext('2d');
-  if (small === null) return;
-  const x = Math.max(0, box.x - box.width * BLUR_MARGIN);
-  const y = Math.max(0, box.y - box.height * BLUR_MARGIN);
-  const width = Math.min(bitmap.width - x, box.width * (1 + 2 * BLUR_MARGIN));
-  const height = Math.min(bitmap.height - y, box.height * (1 + 2 * BLUR_MARGIN));
-  small.drawImage(bitmap, x, y, width, height, 0, 0, BLUR_CELLS, BLUR_CELLS);
-  context.drawImage(cells, x * scale, y * scale, width * scale, height * scale);
+  cells.getContext('2d')?.drawImage(bitmap, 0, 0, BLUR_CELLS, BLUR_CELLS);
+  return cells;
 }
 
 /**

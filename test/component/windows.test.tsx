@@ -40,6 +40,7 @@ describe('camera', () => {
           stateSince={Date.now()}
           settings={camera}
           devices={[]}
+          onDevices={nothing}
           packs={[]}
           reading={null}
           paused={false}

@@ -41,6 +41,7 @@ const frames = new Socket({ fd: FRAMES_FD, writable: true });
 const outlet = new Outlet(frames);
 const commands = new Sequence();
 let watched = false;
+let blurred = false;
 /** The newest start that was asked for. */
 let wanted: number | null = null;
 let running: Running | null = null;
@@ -55,6 +56,9 @@ async function obey(command: Command): Promise<void> {
   switch (command.command) {
     case 'watched':
       watched = command.on;
+      return;
+    case 'blur':
+      blurred = command.on;
       return;
     case 'start':
       // Whoever switches quickly wants the last one: those in between would only hold it up.
@@ -121,6 +125,7 @@ function begin(command: Extract<Command, { command: 'start' }>): void {
         models,
         outlet,
         watched: () => watched,
+        blurred: () => blurred,
         onLive: () => {
           now.started = true;
           void tell({ event: 'live', id: now.id, detector: options.detector, pack: options.pack });

@@ -1,6 +1,8 @@
-import type { Face } from '../../contract/camera.ts';
+import type { Mat } from 'opencv4nodejs';
+import type { Box, Face } from '../../contract/camera.ts';
 import { encodeFramePacket } from '../../contract/frame-packet.ts';
 import { JPEG_QUALITY } from '../limits.ts';
+import { blurredCopy } from './blur.ts';
 import { cv } from './opencv.ts';
 import type { Outlet } from './outlet.ts';
 import type { RateMeter } from './rate-meter.ts';
@@ -31,15 +33,16 @@ export class Encoder {
 
   /**
    * Sends this picture if anybody looks and the one before is through; counts it in any case.
+   * @param hidden what is blurred in it, in its pixels; null: it is sent as it is
    * @throws what went wrong with an earlier picture
    */
-  show(shared: SharedPicture, faces: Face[]): void {
+  show(shared: SharedPicture, faces: Face[], hidden: readonly Box[] | null): void {
     if (this.#failure !== null) throw this.#failure;
     const index = this.#index;
     this.#index += 1;
     if (this.#encoding !== null || !this.#watched()) return;
     const held = shared.retain();
-    this.#encoding = this.#encode(index, held, faces)
+    this.#encoding = this.#encode(index, held, faces, hidden)
       .catch((error: unknown) => {
         this.#failure = error;
       })
@@ -54,9 +57,14 @@ export class Encoder {
     await this.#encoding;
   }
 
-  async #encode(index: number, { picture }: SharedPicture, faces: Face[]): Promise<void> {
+  async #encode(
+    index: number,
+    { picture }: SharedPicture,
+    faces: Face[],
+    hidden: readonly Box[] | null,
+  ): Promise<void> {
     const { mat, capturedAt, positionMs } = picture;
-    const jpeg = await cv.imencodeAsync('.jpg', mat, [cv.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]);
+    const jpeg = hidden === null ? await jpegOf(mat) : await blurredJpegOf(mat, hidden);
     const now = performance.now();
     const rates = {
       capture: this.#rates.capture.rate(now),
@@ -65,7 +73,23 @@ export class Encoder {
     };
     const size = { width: mat.cols, height: mat.rows };
     this.#outlet.offer(
-      encodeFramePacket({ index, capturedAt, positionMs, ...size, demo: this.#demo, faces, rates }, jpeg),
+      encodeFramePacket(
+        { index, capturedAt, positionMs, ...size, demo: this.#demo, blurred: hidden !== null, faces, rates },
+        jpeg,
+      ),
     );
+  }
+}
+
+function jpegOf(picture: Mat): Promise<Buffer> {
+  return cv.imencodeAsync('.jpg', picture, [cv.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]);
+}
+
+async function blurredJpegOf(picture: Mat, hidden: readonly Box[]): Promise<Buffer> {
+  const copy = await blurredCopy(picture, hidden);
+  try {
+    return await jpegOf(copy);
+  } finally {
+    copy.release();
   }
 }

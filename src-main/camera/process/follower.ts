@@ -1,4 +1,4 @@
-import type { Box, CameraThresholds, Face } from '../../contract/camera.ts';
+import { type Box, type CameraThresholds, DETECTOR_THRESHOLDS, type Face } from '../../contract/camera.ts';
 import type { Pack } from './age-gender/pack.ts';
 import type { Detection, Detector } from './detect/detector.ts';
 import { Budget, type Candidate } from './label/budget.ts';
@@ -11,6 +11,12 @@ import { Tracker } from './track/tracker.ts';
 
 /** How often a live picture without a face is searched for one that fills it, ms; each costs a second search. */
 const CLOSE_EVERY_MS = 500;
+
+/**
+ * Confidence, 0..1, from which something may be a face that must not be shown: half of what the detectors want of one
+ * that is followed. A blurred square that is no face costs nobody anything.
+ */
+const POSSIBLE = 0.2;
 
 interface Known {
   readonly evidence: Evidence;
@@ -75,18 +81,45 @@ export class Follower {
   }
 
   /**
+   * The same for a picture that is to be blurred.
+   * @returns boxes of all that may be a face, in pixels of the picture: what is found in it, sure or not, and where
+   * everybody should be who is still followed
+   */
+  async lookForAll(picture: Picture): Promise<Box[]> {
+    const scene = this.#scenes;
+    const { detections, hidden } = await this.detectAll(picture);
+    if (scene === this.#scenes) await this.learn(picture, detections);
+    return [...hidden, ...this.#tracker.places(picture.timeMs)];
+  }
+
+  /**
    * Only finds the faces; nothing is remembered, so several pictures may be searched at once.
    * @param close whether a picture without a face is searched once more, for one that fills it
    */
   async detect(picture: Picture, close = true): Promise<Detection[]> {
-    const detector = this.#detectors[this.#turn % this.#detectors.length];
-    if (detector === undefined) throw new RangeError('a follower needs a detector');
-    this.#turn += 1;
+    const detector = this.#nextDetector();
     const { threshold } = this.thresholds;
     let detections = await detector.detect(picture.mat, threshold);
     if (detections.length === 0 && close) detections = (await detector.detectClose?.(picture.mat, threshold)) ?? [];
     this.#counts.detected();
     return detections;
+  }
+
+  /**
+   * Searches for everything that may be a face: with less confidence, and for faces that fill the picture also where
+   * others were found.
+   * @returns the detections that `detect` gives, and boxes of all that was found
+   */
+  async detectAll(picture: Picture): Promise<{ detections: Detection[]; hidden: Box[] }> {
+    const detector = this.#nextDetector();
+    const threshold = this.thresholds.threshold ?? DETECTOR_THRESHOLDS[detector.name];
+    const least = Math.min(threshold ?? POSSIBLE, POSSIBLE);
+    const found = await detector.detect(picture.mat, least);
+    const close = (await detector.detectClose?.(picture.mat, least)) ?? [];
+    this.#counts.detected();
+    const sure = ({ score }: Detection) => score === null || threshold === null || score >= threshold;
+    const detections = found.some(sure) ? found.filter(sure) : close.filter(sure);
+    return { detections, hidden: [...found, ...close].map(({ box }) => box) };
   }
 
   /**
@@ -125,6 +158,13 @@ export class Follower {
       if (estimate !== undefined) evidence.add(estimate, 1);
       return { box, score, track: null, label: evidence.label(this.thresholds.unsureBelow) };
     });
+  }
+
+  #nextDetector(): Detector {
+    const detector = this.#detectors[this.#turn % this.#detectors.length];
+    if (detector === undefined) throw new RangeError('a follower needs a detector');
+    this.#turn += 1;
+    return detector;
   }
 
   #forgetLost(): void {

@@ -18,6 +18,8 @@ export interface LiveRun {
   readonly follower: Follower;
   readonly encoder: Encoder;
   readonly captureRate: RateMeter;
+  /** Whether nobody may be recognised in what is shown; may change while it runs. */
+  readonly blurred: () => boolean;
   /** Called when the first picture came. */
   readonly onLive: () => void;
   readonly signal: AbortSignal;
@@ -38,23 +40,31 @@ export async function runLive(run: LiveRun): Promise<void> {
   }
 }
 
-/** Reading never waits for faces: while one picture is searched the next ones go out, with boxes where they should be. */
+/**
+ * Reading never waits for faces: while one picture is searched the next ones go out, with boxes where they should be.
+ * Where faces are blurred only pictures that were searched go out, as many as the detector can do.
+ */
 async function showFilm(run: LiveRun): Promise<void> {
   const { source, follower, encoder } = run;
   const pacer = source.pace === 'clock' ? new Pacer(run.signal) : null;
   const schedule = new Schedule();
   let looking: Promise<void> | null = null;
   let failure: unknown = null;
-  const look = (shared: SharedPicture): Promise<void> =>
-    follower
-      .look(shared.picture)
-      .catch((error: unknown) => {
-        failure = error;
-      })
-      .finally(() => {
-        shared.release();
-        looking = null;
-      });
+  const look = async (shared: SharedPicture, blurred: boolean): Promise<void> => {
+    try {
+      if (!blurred) await follower.look(shared.picture);
+      else {
+        const hidden = await follower.lookForAll(shared.picture);
+        // Blurring may have been turned off meanwhile: newer pictures were shown then.
+        if (run.blurred()) encoder.show(shared, follower.faces(shared.picture.timeMs), hidden);
+      }
+    } catch (error) {
+      failure = error;
+    } finally {
+      shared.release();
+      looking = null;
+    }
+  };
 
   for await (const picture of picturesInTime(run)) {
     const due = pacer === null ? picture : await pacer.due(picture);
@@ -68,11 +78,12 @@ async function showFilm(run: LiveRun): Promise<void> {
       if (failure !== null) throw failure;
       const notice = schedule.notice(due);
       if (notice.cut) follower.cut();
-      if (notice.due && looking === null) {
+      const blurred = run.blurred();
+      if ((blurred || notice.due) && looking === null) {
         schedule.taken(due);
-        looking = look(shared.retain());
+        looking = look(shared.retain(), blurred);
       }
-      encoder.show(shared, follower.faces(due.timeMs));
+      if (!blurred) encoder.show(shared, follower.faces(due.timeMs), null);
     } finally {
       shared.release();
     }
@@ -86,10 +97,11 @@ async function showStills(run: LiveRun): Promise<void> {
   for await (const picture of picturesInTime(run)) {
     const shared = new SharedPicture({ ...picture, capturedAt: Date.now() });
     try {
-      const faces = await run.follower.labelOnce(picture, await run.follower.detect(picture));
+      const { detections, hidden } = await run.follower.detectAll(picture);
+      const faces = await run.follower.labelOnce(picture, detections);
       run.captureRate.tick(performance.now());
       for (let shownMs = 0; shownMs < STILL_MS && !run.signal.aborted; shownMs += STILL_AGAIN_MS) {
-        run.encoder.show(shared, faces);
+        run.encoder.show(shared, faces, run.blurred() ? hidden : null);
         await wait(STILL_AGAIN_MS, undefined, { signal: run.signal }).catch(() => {});
       }
     } finally {

@@ -79,6 +79,7 @@ function deliver(run: OfflineRun, picture: Picture, index: number, faces: Face[]
     width: picture.mat.cols,
     height: picture.mat.rows,
     demo: run.source.demo,
+    blurred: false,
     faces,
     rates: { capture: 0, detection: 0, labelling: 0 },
   };

@@ -31,6 +31,8 @@ export const commandSchema = z.discriminatedUnion('command', [
   }),
   /** Whether anybody looks: pictures are encoded only then. */
   z.object({ command: z.literal('watched'), on: z.boolean() }),
+  /** Whether faces are to be blurred: then every picture is searched before it is sent. */
+  z.object({ command: z.literal('blur'), on: z.boolean() }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 

@@ -27,6 +27,8 @@ export interface RunRequest {
   readonly models: string;
   readonly outlet: Outlet;
   readonly watched: () => boolean;
+  /** Whether faces are to be blurred in the pictures; may change while it runs. */
+  readonly blurred: () => boolean;
   readonly onLive: () => void;
   /** Gives the follower, whose thresholds may be changed while it runs. */
   readonly onFollower: (follower: Follower) => void;
@@ -38,7 +40,7 @@ export interface RunRequest {
  * @throws Failure when a model or the source is missing, or the source is lost
  */
 export async function performRun(request: RunRequest): Promise<void> {
-  const { options, outlet, onLive, signal } = request;
+  const { options, outlet, blurred, onLive, signal } = request;
   const live = request.run === 'live';
   // Live, one detection is to be over soon, so all cores work on it. Offline only the sum counts, and one core for
   // each of several detections wastes nothing on waiting for each other.
@@ -60,7 +62,7 @@ export async function performRun(request: RunRequest): Promise<void> {
   const encoder = new Encoder(outlet, rates, source.demo, request.watched);
   let stuck = false;
   try {
-    if (live) await runLive({ source, follower, encoder, captureRate: rates.capture, onLive, signal });
+    if (live) await runLive({ source, follower, encoder, captureRate: rates.capture, onLive, signal, blurred });
     else await runOffline({ source, follower, outlet, frames: request.frames, onLive, signal });
   } catch (error) {
     stuck = error instanceof Stuck;

@@ -445,7 +445,7 @@ export const en = {
     boxes: 'Boxes',
     labels: 'Labels',
     blur: 'Blur faces',
-    blurHint: 'A face is blurred once it is found.',
+    blurHint: 'A picture is shown once it is searched. A face that isn’t found isn’t blurred.',
     view: 'View',
     snapshot: 'Snapshot',
     record: 'Record',

@@ -1,85 +1,14 @@
-import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
-import { cv } from '../../../src-main/camera/process/opencv.ts';
-import { openDemo } from '../../../src-main/camera/process/source/demo.ts';
 import { type Camera, startCamera } from '../../../src-main/camera/supervisor.ts';
 import { decodeFramePacket } from '../../../src-main/contract/frame-packet.ts';
 import { DEMO, nextPacket, stateOf } from './camera-fixture.ts';
+import { NetworkCamera } from './network-camera.ts';
 
 /**
  * A network camera (MJPEG over HTTP, served here) that works, is unplugged, or goes silent while its connection
  * stays open: the picture must never look live when it isn't, and comes back by itself.
  */
-const BOUNDARY = 'frame';
-const RATE = 25;
-
-class NetworkCamera {
-  readonly #jpegs: readonly Buffer[];
-  readonly #server: Server;
-  readonly #viewers = new Set<ServerResponse>();
-  #timer: NodeJS.Timeout | null = null;
-
-  private constructor(jpegs: readonly Buffer[]) {
-    this.#jpegs = jpegs;
-    this.#server = createServer((_request, response) => {
-      response.writeHead(200, { 'Content-Type': `multipart/x-mixed-replace; boundary=${BOUNDARY}` });
-      this.#viewers.add(response);
-      response.on('close', () => this.#viewers.delete(response));
-    });
-  }
-
-  static async open(): Promise<NetworkCamera> {
-    const demo = openDemo();
-    const jpegs: Buffer[] = [];
-    for (let i = 0; i < 10; i += 1) {
-      const picture = await demo.next();
-      if (picture === null) throw new Error('the demo has no end');
-      jpegs.push(cv.imencode('.jpg', picture.mat));
-      picture.mat.release();
-    }
-    demo.close();
-    return new NetworkCamera(jpegs);
-  }
-
-  async listen(port = 0): Promise<number> {
-    this.#server.listen(port, '127.0.0.1');
-    await once(this.#server, 'listening');
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    return address.port;
-  }
-
-  send(): void {
-    let index = 0;
-    this.#timer ??= setInterval(() => {
-      const jpeg = this.#jpegs[index % this.#jpegs.length];
-      index += 1;
-      if (jpeg === undefined) return;
-      for (const viewer of this.#viewers) {
-        viewer.write(`--${BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n\r\n`);
-        viewer.write(jpeg);
-        viewer.write('\r\n');
-      }
-    }, 1000 / RATE);
-  }
-
-  /** Keeps connections open and sends nothing more. */
-  fallSilent(): void {
-    if (this.#timer !== null) clearInterval(this.#timer);
-    this.#timer = null;
-  }
-
-  async unplug(): Promise<void> {
-    this.fallSilent();
-    this.#server.closeAllConnections();
-    if (!this.#server.listening) return;
-    this.#server.close();
-    await once(this.#server, 'close');
-  }
-}
-
 let network: NetworkCamera;
 let camera: Camera;
 let port: number;

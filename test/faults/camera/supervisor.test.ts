@@ -140,6 +140,31 @@ describe('a running camera', () => {
     expect(states.every((state) => state.state === 'live')).toBe(true);
   });
 
+  test('faces are blurred from the moment that this is asked for, in a new process too', async () => {
+    camera.start({ ...DEMO, detector: 'ssd' });
+    await stateOf(camera, 'live');
+    const before = pid();
+    expect(decodeFramePacket(await nextPacket(camera)).header.blurred).toBe(false);
+    // A window that has yet to show its last frame: what waits for it is from before.
+    const seen: boolean[] = [];
+    const slow = camera.watch((packet) => seen.push(decodeFramePacket(packet).header.blurred));
+    await nextPacket(camera);
+    await nextPacket(camera);
+    camera.blur(true);
+    for (let i = 0; i < 10; i += 1) {
+      expect(decodeFramePacket(await nextPacket(camera)).header.blurred).toBe(true);
+    }
+    slow.unwatch();
+    expect(seen.slice(1)).toEqual(seen.slice(1).map(() => true));
+    expect(pid()).toBe(before);
+
+    process.kill(before, 'SIGKILL');
+    await stateOf(camera, 'failed');
+    expect(decodeFramePacket(await nextPacket(camera)).header.blurred).toBe(true);
+    camera.blur(false);
+    while (decodeFramePacket(await nextPacket(camera)).header.blurred);
+  });
+
   test('it switches to another source in the same process', async () => {
     camera.start(DEMO);
     await stateOf(camera, 'live');
@@ -230,6 +255,29 @@ describe('a camera process in trouble', () => {
     await stateOf(camera, 'live');
     expect(pid()).not.toBe(before);
     expect(alive(before)).toBe(false);
+  });
+
+  test('busy without end, it is noticed, killed and started again', async () => {
+    const busy = join(folder.path, 'busy-node');
+    const live = `{"event":"live","id":ID,"detector":"${DEMO.detector}","pack":"${DEMO.pack}"}`;
+    const script = `#!/bin/sh
+while read -r line; do
+  case $line in *'"start"'*) break;; esac
+done
+id=\${line#*'"id":'}
+printf '%s\\n' '${live}' | sed "s/ID/\${id%%,*}/" >&3
+while :; do :; done
+`;
+    writeFileSync(busy, script, { mode: 0o755 });
+    const lost = new Promise<CameraExit>((resolve) => {
+      camera = startCamera({ node: busy, models: defaultModelsFolder(), onLost: resolve });
+    });
+    // Unwatched, it would be switched off on a machine so busy that the hang is noticed late.
+    camera.watch(() => {});
+    camera.start(DEMO);
+    await stateOf(camera, 'live');
+    expect((await lost).chatter).toMatch(/^Killed: no sign of life for \d+ ms\.$/);
+    expect(camera.state()).toMatchObject({ state: 'failed', code: 'camera_lost' });
   });
 
   test('killed again and again, it still comes back', async () => {

@@ -4,13 +4,14 @@ import type { Mat } from 'opencv4nodejs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
 import { loadPack } from '../../../src-main/camera/process/age-gender/pack.ts';
-import { type Detector, loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
+import { type Detection, type Detector, loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
 import { Follower } from '../../../src-main/camera/process/follower.ts';
 import { cv } from '../../../src-main/camera/process/opencv.ts';
 import { Schedule } from '../../../src-main/camera/process/schedule.ts';
 import { openDemo } from '../../../src-main/camera/process/source/demo.ts';
 import type { Picture } from '../../../src-main/camera/process/source/source.ts';
-import type { Face } from '../../../src-main/contract/camera.ts';
+import type { Box, Face } from '../../../src-main/contract/camera.ts';
+import { markedFaces, photo as markedPhoto, overlap } from '../detect/faces/photos.ts';
 
 /** Finding, following and labelling together, on real photos with the default networks: above all, no label leaks. */
 const photos = join(dirname(fileURLToPath(import.meta.resolve('@vladmandic/face-api/package.json'))), 'demo');
@@ -48,6 +49,14 @@ function photo(number: number): Mat {
   const small = large.resize(new cv.Size(640, 480), 0, 0, cv.INTER_AREA);
   large.release();
   return small;
+}
+
+/** A woman of the second photo, hardly more than her face. */
+function closeUp(): Mat {
+  const whole = cv.imread(join(photos, 'sample2.jpg'));
+  const part = whole.getRegion(new cv.Rect(214, 91, 509, 382)).resize(480, 640);
+  whole.release();
+  return part;
 }
 
 function shown(mat: Mat, index: number): Picture {
@@ -111,14 +120,6 @@ describe('labels', () => {
 });
 
 describe('a face that fills the picture', () => {
-  /** A woman of the second photo, hardly more than her face. */
-  function closeUp(): Mat {
-    const whole = cv.imread(join(photos, 'sample2.jpg'));
-    const part = whole.getRegion(new cv.Rect(214, 91, 509, 382)).resize(480, 640);
-    whole.release();
-    return part;
-  }
-
   test('is followed like any other, though it is found by the second search only', async () => {
     const mat = closeUp();
     expect(await loadDetector('ssd', defaultModelsFolder()).detect(mat)).toEqual([]);
@@ -153,6 +154,58 @@ describe('a face that fills the picture', () => {
     for (let index = 0; index < 60; index += 1) expect(await step(shown(empty, index))).toEqual([]);
     expect(searches).toBe(4);
     empty.release();
+  });
+});
+
+describe('what is to be blurred', () => {
+  /** How many of the faces marked in the photo lie in one of the boxes by most of their area. */
+  function covered(boxes: readonly Box[], name: string): number {
+    return markedFaces(name).filter((face) => boxes.some((box) => overlap(box, face) > 0.4)).length;
+  }
+  const NAME = 'sample3.jpg';
+
+  function followerWith(detector: Detector, threshold: number | null): Follower {
+    const pack = loadPack('face-api', defaultModelsFolder());
+    const counts = { detected: () => {}, labelled: () => {} };
+    return new Follower([detector], pack, { threshold, unsureBelow: 0.8 }, counts);
+  }
+
+  test('is every face, however sure one must be to be drawn', async () => {
+    const mat = markedPhoto(NAME);
+    for (const threshold of [null, 0.95]) {
+      follower = followerWith(loadDetector('ssd', defaultModelsFolder()), threshold);
+      const hidden = await follower.lookForAll(shown(mat, 0));
+      expect(covered(hidden, NAME)).toBe(3);
+    }
+    expect(follower.faces(0).length).toBeLessThan(3);
+    mat.release();
+  });
+
+  test('is also a face that is missed for a moment', async () => {
+    const mat = markedPhoto(NAME);
+    const detector = loadDetector('ssd', defaultModelsFolder());
+    let blind = false;
+    const see = (found: Promise<Detection[]>) => (blind ? Promise.resolve([]) : found);
+    follower = followerWith(
+      { ...detector, detect: (...given) => see(detector.detect(...given)), detectClose: async () => [] },
+      null,
+    );
+    for (let index = 0; index < 12; index += 1) {
+      blind = index > 3;
+      expect(covered(await follower.lookForAll(shown(mat, index)), NAME)).toBe(3);
+    }
+    mat.release();
+  });
+
+  test('is also a face that fills the picture, in every picture', async () => {
+    const mat = closeUp();
+    const face = { x: 0.25 * mat.cols, y: 0.1 * mat.rows, width: 0.5 * mat.cols, height: 0.8 * mat.rows };
+    for (let index = 0; index < 5; index += 1) {
+      follower.cut();
+      const hidden = await follower.lookForAll(shown(mat, index));
+      expect(hidden.some((box) => overlap(box, face) > 0.3)).toBe(true);
+    }
+    mat.release();
   });
 });
 

@@ -123,6 +123,11 @@ export class Tracker {
       }));
   }
 
+  /** Where all faces that are still followed should be at that time, drawn or not. */
+  places(at: number): Box[] {
+    return this.#tracks.map((track) => track.motion.expected(at));
+  }
+
   /** Identities that are still followed, drawn or not. */
   alive(): number[] {
     return this.#tracks.map((track) => track.id);

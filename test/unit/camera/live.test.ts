@@ -1,0 +1,153 @@
+import { Writable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Mat } from 'opencv4nodejs';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
+import { loadPack } from '../../../src-main/camera/process/age-gender/pack.ts';
+import { loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
+import { Encoder } from '../../../src-main/camera/process/encoder.ts';
+import { Follower } from '../../../src-main/camera/process/follower.ts';
+import { packetDecoder } from '../../../src-main/camera/process/framing.ts';
+import { runLive } from '../../../src-main/camera/process/live.ts';
+import { cv } from '../../../src-main/camera/process/opencv.ts';
+import { Outlet } from '../../../src-main/camera/process/outlet.ts';
+import { RateMeter } from '../../../src-main/camera/process/rate-meter.ts';
+import type { Source } from '../../../src-main/camera/process/source/source.ts';
+import type { Box, FrameHeader } from '../../../src-main/contract/camera.ts';
+import { decodeFramePacket } from '../../../src-main/contract/frame-packet.ts';
+import { markedFaces, photo } from '../detect/faces/photos.ts';
+import { detail } from './detail.ts';
+
+/** What leaves a live run while faces are blurred: real pictures, real networks, and the JPEGs that windows get. */
+const FRAME_MS = 1000 / 30;
+/** Of a face's detail this much is left at most, by far too little to know anybody by. */
+const LEFT = 0.25;
+/** A picture that is left out, since the one before is still being searched, is waited for so long. */
+const LEFT_OUT_MS = 500;
+
+interface Sent {
+  readonly header: FrameHeader;
+  readonly picture: Mat;
+}
+
+let follower: Follower;
+const abort = new AbortController();
+beforeAll(() => {
+  const models = defaultModelsFolder();
+  follower = new Follower(
+    [loadDetector('ssd', models)],
+    loadPack('face-api', models),
+    { threshold: null, unsureBelow: 0.8 },
+    { detected: () => {}, labelled: () => {} },
+  );
+});
+afterEach(() => follower.cut());
+
+/**
+ * Runs a source of these pictures, each of which waits until the one before was sent or left out.
+ * @param blurred asked with the number of the picture that was given last
+ */
+async function sent(
+  pictures: readonly Mat[],
+  pace: Source['pace'],
+  blurred: (index: number) => boolean,
+): Promise<Sent[]> {
+  const all: Sent[] = [];
+  let index = -1;
+  let arrived = Promise.withResolvers<void>();
+  const decode = packetDecoder((packet) => {
+    const { header, jpeg } = decodeFramePacket(packet);
+    all.push({ header, picture: cv.imdecode(Buffer.from(jpeg)) });
+    arrived.resolve();
+  });
+  const stream = new Writable({
+    write(chunk: Uint8Array, _encoding, done) {
+      decode(chunk);
+      done();
+    },
+  });
+  const source: Source = {
+    demo: false,
+    pace,
+    next: async () => {
+      if (index >= 0) await Promise.race([arrived.promise, wait(LEFT_OUT_MS)]);
+      arrived = Promise.withResolvers<void>();
+      index += 1;
+      const mat = pictures[index]?.copy();
+      return mat === undefined ? null : { mat, capturedAt: index, timeMs: index * FRAME_MS, positionMs: null };
+    },
+    close: () => {},
+  };
+  const rates = { capture: new RateMeter(), detection: new RateMeter(), labelling: new RateMeter() };
+  await runLive({
+    source,
+    follower,
+    encoder: new Encoder(new Outlet(stream), rates, false, () => true),
+    captureRate: rates.capture,
+    blurred: () => blurred(index),
+    onLive: () => {},
+    signal: abort.signal,
+  });
+  return all;
+}
+
+/** An empty room, and the same with the woman of the first photo in it. */
+function rooms(): { empty: Mat; peopled: Mat; face: Box } {
+  const whole = photo('sample1.jpg');
+  const [face] = markedFaces('sample1.jpg');
+  if (face === undefined) throw new Error('no face is marked');
+  const empty = new cv.Mat(whole.rows, whole.cols, cv.CV_8UC3, [120, 130, 140]);
+  const left = Math.max(0, face.x - 30);
+  const top = Math.max(0, face.y - 30);
+  const around = new cv.Rect(
+    left,
+    top,
+    Math.min(whole.cols, face.x + face.width + 30) - left,
+    Math.min(whole.rows, face.y + face.height + 30) - top,
+  );
+  const peopled = empty.copy();
+  whole.getRegion(around).copyTo(peopled.getRegion(around));
+  return { empty, peopled, face };
+}
+
+describe('while faces are blurred', () => {
+  test('one that appears is never sent as it is, not even in its first picture', async () => {
+    const { empty, peopled, face } = rooms();
+    const original = detail(peopled, face);
+    // It appears two pictures after one was searched: without blurring the next search is a tenth of a second later.
+    const pictures = [...Array.from({ length: 3 }, () => empty), ...Array.from({ length: 6 }, () => peopled)];
+    const all = await sent(pictures, 'self', () => true);
+    expect(all.map(({ header }) => header.capturedAt)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(all.every(({ header }) => header.blurred)).toBe(true);
+    for (const { header, picture } of all.slice(3)) {
+      expect(header.faces).toHaveLength(1);
+      expect(detail(picture, face)).toBeLessThan(LEFT * original);
+    }
+  });
+
+  test('pictures are sent as they are before, and blurred from the first one on', async () => {
+    const { peopled, face } = rooms();
+    const original = detail(peopled, face);
+    const pictures = Array.from({ length: 8 }, () => peopled);
+    const all = await sent(pictures, 'self', (index) => index >= 4);
+    expect(all.at(-1)?.header.capturedAt).toBe(7);
+    for (const { header, picture } of all) {
+      expect(header.blurred).toBe(header.capturedAt >= 4);
+      if (header.blurred) expect(detail(picture, face)).toBeLessThan(LEFT * original);
+      else expect(detail(picture, face)).toBeGreaterThan(0.7 * original);
+    }
+  });
+
+  test('every face of a photo is, and what is around them stays', async () => {
+    const whole = photo('sample6.jpg');
+    const [first] = await sent([whole], 'stills', () => true);
+    if (first === undefined) throw new Error('nothing was sent');
+    for (const face of markedFaces('sample6.jpg')) {
+      expect(detail(first.picture, face)).toBeLessThan(LEFT * detail(whole, face));
+    }
+    expect(first.header.blurred).toBe(true);
+    expect(detail(first.picture, { x: 0, y: 0, width: whole.cols, height: whole.rows })).toBeGreaterThan(
+      0.3 * detail(whole, { x: 0, y: 0, width: whole.cols, height: whole.rows }),
+    );
+  });
+});
