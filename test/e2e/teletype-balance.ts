@@ -1,7 +1,7 @@
 import { Client } from '../wire/bank/client.ts';
 import type { RunningSuite } from './suite-fixture.ts';
 
-/** The balance as any other client of the bank is told it, in the plain text of the teletype, e.g. `$2960`. */
+/** The balance that another client of the bank is told, in the plain text of the teletype, e.g. `$2960`. */
 export async function teletypeBalance(port: number, account: string, pin = account.slice(1)): Promise<string> {
   const client = await Client.open(port);
   await client.logIn(account, pin);
