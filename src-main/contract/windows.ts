@@ -88,6 +88,21 @@ export const atmStateSchema = z.object({
 });
 export type AtmState = z.infer<typeof atmStateSchema>;
 
+/** An ATM of which only the link is known: one that has not been connected yet, or can't be. */
+export function blankAtm(link: AtmState['link']): AtmState {
+  return {
+    link,
+    account: null,
+    balance: null,
+    endsAt: null,
+    unsettled: [],
+    unbooked: 0,
+    settled: [],
+    cassettes: [],
+    ended: null,
+  };
+}
+
 export const windowCalls = {
   'suite.about': {
     argument: nothing,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Terminal } from '../atm/terminal.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
-import type { AtmState } from '../contract/windows.ts';
+import { type AtmState, blankAtm } from '../contract/windows.ts';
 import type { Atm, Suite } from './suite.ts';
 
 /**
@@ -52,7 +52,7 @@ export class WindowAtm {
       this.#open();
       this.#tell(this.#state());
     } catch (error) {
-      this.#tell(outOfService({ state: 'lost', attempt: 0, retryInMs: 0, message: failureFields(error).message }));
+      this.#tell(blankAtm({ state: 'lost', attempt: 0, retryInMs: 0, message: failureFields(error).message }));
     }
   }
 
@@ -73,21 +73,7 @@ export class WindowAtm {
   #state(): AtmState {
     if (this.#atm !== null) return this.#atm.terminal.state;
     const status = this.#suite.status();
-    if (status.state !== 'failed') return outOfService({ state: 'connecting' });
-    return outOfService({ state: 'lost', attempt: 0, retryInMs: 0, message: status.message });
+    if (status.state !== 'failed') return blankAtm({ state: 'connecting' });
+    return blankAtm({ state: 'lost', attempt: 0, retryInMs: 0, message: status.message });
   }
-}
-
-function outOfService(link: AtmState['link']): AtmState {
-  return {
-    link,
-    account: null,
-    balance: null,
-    endsAt: null,
-    unsettled: [],
-    unbooked: 0,
-    settled: [],
-    cassettes: [],
-    ended: null,
-  };
 }

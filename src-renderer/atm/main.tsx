@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { failureFields } from '../../src-main/contract/failure.ts';
-import type { AtmState } from '../../src-main/contract/windows.ts';
+import { type AtmState, blankAtm } from '../../src-main/contract/windows.ts';
 import { getBridge } from '../bridge/bridge.ts';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
 import { Atm } from './atm.tsx';
@@ -11,17 +11,7 @@ import { createSpeaker, toneOf } from './sounds.ts';
 import { useFlow } from './use-flow.ts';
 
 /** What is known before the suite has answered. */
-const UNKNOWN: AtmState = {
-  link: { state: 'connecting' },
-  account: null,
-  balance: null,
-  endsAt: null,
-  unsettled: [],
-  unbooked: 0,
-  settled: [],
-  cassettes: [],
-  ended: null,
-};
+const UNKNOWN = blankAtm({ state: 'connecting' });
 /** How long a farewell stays before the machine is ready for the next customer, ms. */
 const FAREWELL_MS = 30_000;
 
@@ -35,8 +25,7 @@ function AtmWindow({ bridge, settings, change, connected }: WindowProps) {
     const stop = bridge.on('atm.state', learn);
     if (connected) {
       bridge.call('atm.connect', {}).then(learn, (thrown: unknown) => {
-        const link = { state: 'lost', attempt: 0, retryInMs: 0, message: failureFields(thrown).message } as const;
-        learn({ ...UNKNOWN, link });
+        learn(blankAtm({ state: 'lost', attempt: 0, retryInMs: 0, message: failureFields(thrown).message }));
       });
     }
     return stop;
