@@ -3,6 +3,7 @@ import { type Cents, parseAmount } from '../../contract/money.ts';
 import type { AccountNumber, LedgerReplies } from '../ledger/request.ts';
 import { LineFramer } from './line-framer.ts';
 import type { SessionMachine, SessionPort, TimeOut } from './machine.ts';
+import { Outbox } from './outbox.ts';
 import * as texts from './teletype-texts.ts';
 
 /**
@@ -21,9 +22,6 @@ type State =
   | { readonly at: 'asking'; readonly account: AccountNumber; readonly why: 'balance' | 'final' }
   | { readonly at: 'ended' };
 
-/** Output of pipelined answers is gathered up to this many characters before it is sent. */
-const GATHER = 16_384;
-
 /** The teletype protocol of port 9999. */
 export class Teletype implements SessionMachine {
   lines = 0;
@@ -31,12 +29,13 @@ export class Teletype implements SessionMachine {
   readonly #port: SessionPort;
   readonly #framer = new LineFramer(TELETYPE_LINE_BYTES);
   #state: State = { at: 'account' };
-  #out = '';
+  readonly #out: Outbox;
   #finished = false;
   #closing = false;
 
   constructor(port: SessionPort) {
     this.#port = port;
+    this.#out = new Outbox(port);
   }
 
   get account(): AccountNumber | null {
@@ -96,20 +95,20 @@ export class Teletype implements SessionMachine {
   }
 
   refuse(): void {
-    this.#out = texts.FULL;
+    this.#out.add(texts.FULL);
     this.#end();
   }
 
   lost(): void {
     if (!this.pending) return;
-    this.#out += texts.OUTCOME_UNKNOWN;
+    this.#out.add(texts.OUTCOME_UNKNOWN);
     this.#end();
   }
 
   cut(): void {
     this.#state = { at: 'ended' };
     this.#framer.clear();
-    this.#out = '';
+    this.#out.clear();
   }
 
   #run(): void {
@@ -122,17 +121,17 @@ export class Teletype implements SessionMachine {
         continue;
       }
       if (line === 'too-long') {
-        this.#out += texts.LINE_TOO_LONG;
+        this.#out.add(texts.LINE_TOO_LONG);
         this.#end();
         return;
       }
       this.lines++;
       this.#take(line);
-      if (this.#out.length > GATHER) this.#flush();
+      this.#out.sendIfFull();
     }
     if (this.pending || this.#state.at === 'ended') return;
     // What is gathered while the ledger is asked leaves with its reply, in one write.
-    this.#flush();
+    this.#out.send();
     if (this.#finished && !this.#port.blocked) this.#end();
   }
 
@@ -142,7 +141,7 @@ export class Teletype implements SessionMachine {
       case 'account': {
         const account = texts.typedText(line);
         this.#port.heard(account);
-        this.#out += texts.ASK_PIN;
+        this.#out.add(texts.ASK_PIN);
         this.#state = { at: 'pin', account };
         return;
       }
@@ -172,18 +171,18 @@ export class Teletype implements SessionMachine {
         this.#tellBalance(account, 'balance');
         return;
       case '2':
-        this.#out += texts.ASK_DEPOSIT;
+        this.#out.add(texts.ASK_DEPOSIT);
         this.#state = { at: 'amount', account, op: 'deposit' };
         return;
       case '3':
-        this.#out += texts.ASK_WITHDRAWAL;
+        this.#out.add(texts.ASK_WITHDRAWAL);
         this.#state = { at: 'amount', account, op: 'withdraw' };
         return;
       case '4':
         this.#tellBalance(account, 'final');
         return;
       default:
-        this.#out += texts.INVALID_OPTION + texts.MENU;
+        this.#out.add(texts.INVALID_OPTION + texts.MENU);
     }
   }
 
@@ -200,10 +199,10 @@ export class Teletype implements SessionMachine {
 
   #say(balance: Cents, why: 'balance' | 'final'): void {
     if (why === 'balance') {
-      this.#out += texts.balanceLine(balance) + texts.MENU;
+      this.#out.add(texts.balanceLine(balance) + texts.MENU);
       return;
     }
-    this.#out += texts.finalBalanceLine(balance);
+    this.#out.add(texts.finalBalanceLine(balance));
     this.#end();
   }
 
@@ -211,7 +210,7 @@ export class Teletype implements SessionMachine {
     this.#port.heard(text);
     const amount = parseAmount(text);
     if (amount === undefined) {
-      this.#out += texts.INVALID_AMOUNT + texts.MENU;
+      this.#out.add(texts.INVALID_AMOUNT + texts.MENU);
       this.#state = { at: 'menu', account };
       return;
     }
@@ -223,12 +222,12 @@ export class Teletype implements SessionMachine {
     const state = this.#state;
     if (state.at !== 'checking') return;
     if (!reply.ok) {
-      this.#out +=
-        reply.refusal === 'authentication_failed' ? texts.NOT_AUTHENTICATED : texts.refusalText(reply.refusal);
+      const failed = reply.refusal === 'authentication_failed';
+      this.#out.add(failed ? texts.NOT_AUTHENTICATED : texts.refusalText(reply.refusal));
       this.#end();
       return;
     }
-    this.#out += texts.AUTHENTICATED + texts.MENU;
+    this.#out.add(texts.AUTHENTICATED + texts.MENU);
     this.#backToMenu(state.account);
   };
 
@@ -236,13 +235,13 @@ export class Teletype implements SessionMachine {
     const state = this.#state;
     if (state.at !== 'moving') return;
     if (!reply.ok && reply.refusal === 'account_locked') {
-      this.#out += texts.LOCKED;
+      this.#out.add(texts.LOCKED);
       this.#end();
       return;
     }
-    if (!reply.ok) this.#out += texts.refusalText(reply.refusal);
-    else this.#out += state.op === 'deposit' ? texts.DEPOSITED : texts.WITHDRAWN;
-    this.#out += texts.MENU;
+    if (!reply.ok) this.#out.add(texts.refusalText(reply.refusal));
+    else this.#out.add(state.op === 'deposit' ? texts.DEPOSITED : texts.WITHDRAWN);
+    this.#out.add(texts.MENU);
     this.#backToMenu(state.account);
   };
 
@@ -251,7 +250,7 @@ export class Teletype implements SessionMachine {
     if (state.at !== 'asking') return;
     this.#state = { at: 'menu', account: state.account };
     if (reply.ok) this.#say(reply.balance, state.why);
-    else this.#out += texts.refusalText(reply.refusal) + texts.MENU;
+    else this.#out.add(texts.refusalText(reply.refusal) + texts.MENU);
     if (this.account !== null) this.#backToMenu(state.account);
   };
 
@@ -265,21 +264,14 @@ export class Teletype implements SessionMachine {
   #endWith(sentence: string): void {
     if (this.#state.at === 'ended') return;
     const balance = this.account === null ? undefined : this.#port.balance(this.account);
-    this.#out += balance === undefined ? `${sentence}\n` : `${sentence} ${texts.finalBalanceLine(balance)}`;
+    this.#out.add(balance === undefined ? `${sentence}\n` : `${sentence} ${texts.finalBalanceLine(balance)}`);
     this.#end();
   }
 
   #end(): void {
     this.#state = { at: 'ended' };
     this.#framer.clear();
-    this.#flush();
+    this.#out.send();
     this.#port.end();
-  }
-
-  #flush(): void {
-    if (this.#out === '') return;
-    const out = this.#out;
-    this.#out = '';
-    this.#port.send(out);
   }
 }
