@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ERROR_WORDS } from '../src-main/bank/session/terminal-errors.ts';
-import { SETTLE_MISSES, TERMINAL_LINE_BYTES } from '../src-main/contract/limits.ts';
+import { RESERVE_MS, SETTLE_MISSES, TERMINAL_LINE_BYTES } from '../src-main/contract/limits.ts';
 import {
   TERMINAL_VERSION,
   type TerminalErrorCode,
@@ -47,6 +47,11 @@ const { key: _, ...withoutKey } = transfer;
 const withdrawal = { ...transfer, kind: 'withdrawal' as const, debit: '1999', credit: 'cash' };
 const moved = { ok: true as const, transfer, balance: 502_500, repeated: false };
 
+const POST_KEY = `${key}.post`;
+const VOID_KEY = `${key}.void`;
+const RESERVATION =
+  'It is named by the key that it was made under, never by its number, which stands in statements. That there is no such reservation of the account (`transfer_not_found`) is said before all other refusals but `unavailable`.';
+
 const OPERATIONS: { readonly [Op in TerminalOperation]: Explained<Op> } = {
   hello: {
     says: 'The first message of a connection: agrees on the version. `terminal` is the name that the bank shows.',
@@ -79,30 +84,40 @@ const OPERATIONS: { readonly [Op in TerminalOperation]: Explained<Op> } = {
     reply: { id: 6, ...moved, transfer: { ...withdrawal, kind: 'transfer', credit: '1998' }, balance: 497_500 },
   },
   reserve: {
-    says: 'Reserves a withdrawal before notes are paid out. What is neither posted nor voided is voided by time.',
+    says: `Reserves a withdrawal before notes are paid out. What is neither posted nor voided is voided after ${RESERVE_MS / 60_000} minutes. Its \`key\` is what it is posted or voided by, so it is to be unguessable and told to nobody.`,
     request: { id: 7, op: 'reserve', amount: 2_500, key },
     reply: { id: 7, ...moved, transfer: { ...withdrawal, kind: 'reserve' }, balance: 497_500 },
   },
   post: {
-    says: 'The notes of a reserved withdrawal were taken; a smaller amount if fewer were paid: the rest is released.',
-    request: { id: 8, op: 'post', refers: 42, amount: 2_500, key },
-    reply: { id: 8, ...moved, transfer: { ...withdrawal, sequence: 43, kind: 'post', refers: 42 }, balance: 497_500 },
+    says: `The notes of a reserved withdrawal were taken; a smaller amount if fewer were paid: the rest is released. ${RESERVATION}`,
+    request: { id: 8, op: 'post', reservation: key, amount: 2_500, key: POST_KEY },
+    reply: {
+      id: 8,
+      ...moved,
+      transfer: { ...withdrawal, sequence: 43, kind: 'post', key: POST_KEY, refers: 42 },
+      balance: 497_500,
+    },
   },
   void: {
-    says: 'The notes of a reserved withdrawal were not taken: all of it is released.',
-    request: { id: 9, op: 'void', refers: 42, key },
-    reply: { id: 9, ...moved, transfer: { ...withdrawal, sequence: 43, kind: 'void', refers: 42 }, balance: 500_000 },
+    says: `The notes of a reserved withdrawal were not taken: all of it is released. ${RESERVATION}`,
+    request: { id: 9, op: 'void', reservation: key, key: VOID_KEY },
+    reply: {
+      id: 9,
+      ...moved,
+      transfer: { ...transfer, sequence: 43, kind: 'void', key: VOID_KEY, refers: 42 },
+      balance: 500_000,
+    },
   },
   settle: {
-    says: `Settles a reservation after a crash, before or after a log-in: posts the \`paid\` cents, or voids it where that is 0. \`reservation\` is the key that the reservation was made under, and knowing it is the proof that it is the terminal's own; \`key\` is that of the post or void, so that a repeat of one sent before is known as such. That there is no such reservation (\`transfer_not_found\`) is said before all other refusals but \`unavailable\`; the others are those of \`post\` and \`void\`. After ${SETTLE_MISSES} unknown reservations the bank closes the connection.`,
-    request: { id: 10, op: 'settle', reservation: key, paid: 2_500, key: `${key}.post` },
+    says: `Settles a reservation after a crash, before or after a log-in: posts the \`paid\` cents, or voids it where that is 0. Knowing the reservation's key is the proof that it is the terminal's own; \`key\` is that of the post or void, so that a repeat of one sent before is known as such. Refusals are those of \`post\` and \`void\`. After ${SETTLE_MISSES} unknown reservations the bank closes the connection.`,
+    request: { id: 10, op: 'settle', reservation: key, paid: 2_500, key: POST_KEY },
     reply: { id: 10, ok: true, sequence: 43, repeated: false },
   },
   reverse: {
     says: "Undoes one's own deposit, withdrawal or post by its opposite, or gives a payment back that one received.",
-    request: { id: 10, op: 'reverse', refers: 42, key },
+    request: { id: 11, op: 'reverse', refers: 42, key },
     reply: {
-      id: 10,
+      id: 11,
       ...moved,
       transfer: { ...withdrawal, sequence: 43, kind: 'reversal', refers: 42 },
       balance: 500_000,
@@ -110,28 +125,28 @@ const OPERATIONS: { readonly [Op in TerminalOperation]: Explained<Op> } = {
   },
   'change-pin': {
     says: 'Changes the PIN of the account.',
-    request: { id: 11, op: 'change-pin', pin: '999', newPin: '4711' },
-    reply: { id: 11, ok: true },
+    request: { id: 12, op: 'change-pin', pin: '999', newPin: '4711' },
+    reply: { id: 12, ok: true },
   },
   statement: {
     says: "The account's transfers, newest first; the next page is asked for with `before` the last one's sequence.",
-    request: { id: 12, op: 'statement', limit: 10, before: 43 },
-    reply: { id: 12, ok: true, transfers: [withoutKey], more: true },
+    request: { id: 13, op: 'statement', limit: 10, before: 43 },
+    reply: { id: 13, ok: true, transfers: [withoutKey], more: true },
   },
   'look-up': {
     says: 'One transfer, by `sequence` or by `key` (exactly one of them).',
-    request: { id: 13, op: 'look-up', key },
-    reply: { id: 13, ok: true, transfer },
+    request: { id: 14, op: 'look-up', key },
+    reply: { id: 14, ok: true, transfer },
   },
   stay: {
     says: 'Keeps the session alive.',
-    request: { id: 14, op: 'stay' },
-    reply: { id: 14, ok: true },
+    request: { id: 15, op: 'stay' },
+    reply: { id: 15, ok: true },
   },
   leave: {
     says: 'Ends the session. After the reply the bank closes the connection.',
-    request: { id: 15, op: 'leave' },
-    reply: { id: 15, ok: true, balance: 500_000 },
+    request: { id: 16, op: 'leave' },
+    reply: { id: 16, ok: true, balance: 500_000 },
   },
 };
 
@@ -174,6 +189,29 @@ What the ATM windows and programs speak with the bank, by default on port 9998. 
   the same key. A reservation can be settled before anybody logs in.
 - A transfer's \`key\` is told only to who named it: not in statements, events, and look-ups by \`sequence\`.
 - Beyond loopback the port speaks TLS; the bank shows the fingerprint of its certificate.
+`;
+
+/** A whole client, which a test runs. */
+const PROGRAM = readFileSync(new URL('../docs/deposit.mjs', import.meta.url), 'utf8').trim();
+
+const byHand = [OPERATIONS.hello, OPERATIONS.login, OPERATIONS.leave]
+  .flatMap(({ request, reply }, index) => [request, reply].map((message) => ({ ...message, id: index + 1 })))
+  .map((message) => JSON.stringify(message));
+
+const TRY_IT = `## Try it
+
+By hand:
+
+\`\`\`console
+$ nc 127.0.0.1 9998
+${byHand.join('\n')}
+\`\`\`
+
+By a program, \`node docs/deposit.mjs\`:
+
+\`\`\`js
+${PROGRAM}
+\`\`\`
 `;
 
 interface JsonSchema {
@@ -259,6 +297,7 @@ export function terminalDocument(): string {
   });
   return [
     INTRODUCTION,
+    TRY_IT,
     '## Requests and their replies\n',
     ...terminalRequestSchema.options.map(operation),
     '## Errors\n',

@@ -7,7 +7,8 @@ import type { Answer } from './bank-connection.ts';
 import { BankRefusal } from './bank-failure.ts';
 import { type Cassette, FULL_CASSETTES, notesIn, notesTotal, payable } from './cassette.ts';
 import type { CustomerSession } from './customer-session.ts';
-import type { Journal, OpenRequest } from './journal.ts';
+import type { Journal } from './journal.ts';
+import type { OpenRequest } from './journal-file.ts';
 import { type AskToSettle, postKey, settle, settleReservation } from './settlement.ts';
 import type { MoneyMoved } from './terminal.ts';
 import { timeOrderedUuid } from './uuid.ts';
@@ -96,9 +97,16 @@ export class CashDesk {
     if (learned) await customer.askBalance();
   }
 
-  /** Tells the customer's session what was settled without it. */
+  /**
+   * Tells the customer's session what was settled without it; at the next log-in where the journal can't be written now:
+   * that is no reason to turn anybody away.
+   */
   tellNews(customer: CustomerSession): void {
-    customer.settled = [...customer.settled, ...this.#journal.takeNews(customer.account)];
+    try {
+      customer.settled = [...customer.settled, ...this.#journal.takeNews(customer.account)];
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+    }
   }
 
   /**
@@ -155,8 +163,7 @@ export class CashDesk {
 
   async #payAndBook(key: string, customer: CustomerSession, amount: Cents): Promise<Withdrawal> {
     const reserved = await customer.certainly('reserve', { amount, key }, this.#stop);
-    const refers = reserved.transfer.sequence;
-    this.#journal.reserved(key, refers);
+    this.#journal.reserved(key, reserved.transfer.sequence);
     const notes = this.#journal.pay(key, amount);
     const paid = notesTotal(notes);
     if (paid === 0) {
@@ -164,7 +171,8 @@ export class CashDesk {
       throw new Failure('nothing_paid', 'The machine could not pay any notes. Nothing is taken from the account.');
     }
     try {
-      const posted = await customer.certainly('post', { refers, amount: paid, key: postKey(key) }, this.#stop);
+      const posting = { reservation: key, amount: paid, key: postKey(key) };
+      const posted = await customer.certainly('post', posting, this.#stop);
       return { ...moved(posted), amount: paid, notes, booked: true };
     } catch (error) {
       // The customer has the notes, whatever the bank says: what is left is the machine's own duty.

@@ -106,7 +106,8 @@ export class CustomerSession {
         if (error instanceof BankRefusal) {
           // Whatever state the bank has this connection in, a fresh one starts from a known one.
           this.#connection.end();
-          await delay(retryDelay(attempt, this.#timing, Math.random()));
+          const wait = delay(retryDelay(attempt, this.#timing, Math.random()), undefined, { signal: over });
+          await wait.catch(() => undefined);
         } else if (!(error instanceof LinkFailure)) throw error;
       }
     }

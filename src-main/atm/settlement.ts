@@ -1,9 +1,10 @@
 import type { Answer, Asked } from './bank-connection.ts';
 import { BankRefusal } from './bank-failure.ts';
-import type { OpenRequest, Outcome } from './journal.ts';
+import type { Outcome } from './journal.ts';
+import type { OpenRequest } from './journal-file.ts';
 
 /** Asks the bank once, as the customer who made the request. */
-export type Ask = <Op extends 'look-up' | 'post' | 'void' | 'withdraw'>(
+export type Ask = <Op extends 'look-up' | 'post' | 'reverse' | 'void' | 'withdraw'>(
   op: Op,
   fields: Asked<Op>,
 ) => Promise<Answer<Op>>;
@@ -22,7 +23,7 @@ export const postKey = (key: string): string => `${key}.post`;
 const voidKey = (key: string): string => `${key}.void`;
 const lateKey = (key: string): string => `${key}.late`;
 
-/** No bank gets that far: a void that refers to it is refused, and its key is used up. */
+/** No bank gets that far: a reversal that refers to it is refused, and its key is used up. */
 const NO_TRANSFER = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -35,9 +36,9 @@ export async function settle(request: OpenRequest, ask: Ask): Promise<Settlement
   const sequence = request.reservation ?? (await transferOf(key, ask));
   if (sequence === null) return { outcome: 'not_done', sequence };
   if (kind !== 'withdraw') return { outcome: 'done', sequence };
-  if (paid !== null && paid > 0) return book(key, sequence, paid, ask);
+  if (paid !== null && paid > 0) return book(key, paid, ask);
   try {
-    await ask('void', { refers: sequence, key: voidKey(key) });
+    await ask('void', { reservation: key, key: voidKey(key) });
   } catch (error) {
     // The bank's own time-out was first.
     if (!isRefusal(error, 'not_pending')) throw error;
@@ -81,8 +82,8 @@ export async function settleReservation({ key, paid }: OpenRequest, ask: AskToSe
  */
 async function transferOf(key: string, ask: Ask): Promise<number | null> {
   try {
-    await ask('void', { refers: NO_TRANSFER, key });
-    throw new Error(`the bank voided a transfer that does not exist, under key ${key}`);
+    await ask('reverse', { refers: NO_TRANSFER, key });
+    throw new Error(`the bank reversed a transfer that does not exist, under key ${key}`);
   } catch (error) {
     if (isRefusal(error, 'transfer_not_found')) return null;
     if (!isRefusal(error, 'key_reused')) throw error;
@@ -96,9 +97,9 @@ async function transferOf(key: string, ask: Ask): Promise<number | null> {
 }
 
 /** Books notes that were paid: on the reservation, or, where that has run out meanwhile, as a withdrawal of its own. */
-async function book(key: string, refers: number, amount: number, ask: Ask): Promise<Settlement> {
+async function book(key: string, amount: number, ask: Ask): Promise<Settlement> {
   try {
-    const { transfer } = await ask('post', { refers, amount, key: postKey(key) });
+    const { transfer } = await ask('post', { reservation: key, amount, key: postKey(key) });
     return { outcome: 'done', sequence: transfer.sequence };
   } catch (error) {
     if (!isRefusal(error, 'not_pending')) throw error;

@@ -50,7 +50,12 @@ class TerminalClient implements Terminal {
   constructor(options: TerminalOptions, timing: Timing) {
     this.#timing = timing;
     this.#journal = Journal.open(options.folder, options.name ?? 'ATM');
-    this.#journal.adoptOrphans();
+    try {
+      this.#journal.adoptOrphans();
+    } catch (error) {
+      this.#journal.close();
+      throw error;
+    }
     this.#desk = new CashDesk(this.#journal, this.#stop.signal);
     this.#link = new Link({ ...options, name: this.#journal.name }, timing, {
       changed: () => this.#tell(),
@@ -87,13 +92,14 @@ class TerminalClient implements Terminal {
       if (!accountSchema.safeParse(account).success || !pinSchema.safeParse(pin).success) {
         throw new BankRefusal('authentication_failed');
       }
+      // Before the bank is asked: what has succeeded there must not fail here.
+      this.#journal.adoptOrphans();
       const connection = await this.#link.connectionNow(AbortSignal.timeout(this.#timing.login));
       const { balance } = await connection.ask('login', { account, pin }, (answer) => {
         this.#customer = new CustomerSession(this.#link, this.#timing, connection, account, pin, answer.balance);
         this.#ended = null;
         this.#desk.tellNews(this.#customer);
       });
-      this.#journal.adoptOrphans();
       this.#settleSoon();
       this.#tell();
       return { balance };

@@ -11,7 +11,6 @@ export const COUNTED_OPERATIONS = [
   'reserve',
   'post',
   'void',
-  'settle',
   'reverse',
   'change-pin',
   'statement',

@@ -12,8 +12,8 @@ export const REFUSALS = [
   'same_account', // a transfer to oneself
   'invalid_amount', // not a whole number of cents in 1..MAX_AMOUNT_CENTS; told last: a post of more than was reserved
   'invalid_pin', // a new PIN that is not 3 to 12 digits
-  'transfer_not_found', // look-up, post, void or reverse of what isn't there (or isn't yours); settle says it even before key_reused
-  'not_pending', // post, void or settle of a transfer that was posted, voided or never pending
+  'transfer_not_found', // look-up, post, void or reverse of what isn't there (or isn't yours); post and void say it even before key_reused
+  'not_pending', // post or void of a reserve that was posted or voided
   'already_reversed', // reverse of a transfer that was reversed
   'limit_exceeded', // the daily withdrawal limit, or OPEN_RESERVES
   'insufficient_funds', // the balance (less what is reserved) would go below zero

@@ -15,18 +15,24 @@ export const accountSchema = z.string().regex(/^\d{1,16}$/);
 export const pinSchema = z.string().regex(/^\d{3,12}$/);
 /** Cents, 1..MAX_AMOUNT_CENTS. */
 export const amountSchema = z.number().int().min(1).max(MAX_AMOUNT_CENTS);
+const keyText = (text = z.string()) =>
+  text
+    .min(8)
+    .max(KEY_CHARS)
+    .regex(/^[\w.:-]+$/);
 /** Made by the client with enough randomness never to collide (a UUID). */
-export const keySchema = z
-  .string()
-  .min(8)
-  .max(KEY_CHARS)
-  .regex(/^[\w.:-]+$/);
+export const keySchema = keyText();
+/**
+ * The key that a reservation was made under, which only the terminal that made it knows. Its number would not do: that
+ * stands in every statement, so the customer could void it from elsewhere while the machine pays the notes.
+ */
+const reservationSchema = keyText(z.string('takes the key that the reserve was made under; its number does not do'));
 /** What the machine paid out on a reservation: cents, 0..MAX_AMOUNT_CENTS. */
 const paidSchema = z.number().int().min(0).max(MAX_AMOUNT_CENTS);
 const sequence = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const cents = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 
-export const terminalRequestSchema = z.discriminatedUnion('op', [
+const requests = [
   /** First message of a connection: agrees on the version. `terminal` names the machine on the live board. */
   z.object({ id, op: z.literal('hello'), version: z.number().int(), terminal: z.string().max(64).optional() }),
   z.object({ id, op: z.literal('login'), account: accountSchema, pin: z.string().max(64) }),
@@ -36,13 +42,10 @@ export const terminalRequestSchema = z.discriminatedUnion('op', [
   z.object({ id, op: z.literal('transfer'), to: accountSchema, amount: amountSchema, key: keySchema }),
   /** Reserves a withdrawal; post it when the notes were taken (in part, if fewer were paid), void it when not. */
   z.object({ id, op: z.literal('reserve'), amount: amountSchema, key: keySchema }),
-  z.object({ id, op: z.literal('post'), refers: sequence, amount: amountSchema, key: keySchema }),
-  z.object({ id, op: z.literal('void'), refers: sequence, key: keySchema }),
-  /**
-   * Settles a reservation that this terminal made, logged in or not: `reservation` is its key, known to nobody else.
-   * Posts what was paid, or voids it where that is 0.
-   */
-  z.object({ id, op: z.literal('settle'), reservation: keySchema, paid: paidSchema, key: keySchema }),
+  z.object({ id, op: z.literal('post'), reservation: reservationSchema, amount: amountSchema, key: keySchema }),
+  z.object({ id, op: z.literal('void'), reservation: reservationSchema, key: keySchema }),
+  /** Settles a reservation, logged in or not: posts what was paid, or voids it where that is 0. */
+  z.object({ id, op: z.literal('settle'), reservation: reservationSchema, paid: paidSchema, key: keySchema }),
   /** Undoes one's own deposit, withdrawal or post, or gives a payment back that one received. */
   z.object({ id, op: z.literal('reverse'), refers: sequence, key: keySchema }),
   z.object({ id, op: z.literal('change-pin'), pin: z.string().max(64), newPin: z.string().max(64) }),
@@ -57,7 +60,12 @@ export const terminalRequestSchema = z.discriminatedUnion('op', [
   z.object({ id, op: z.literal('stay') }),
   /** Ends the session: the reply has the final balance, then the bank closes the connection. */
   z.object({ id, op: z.literal('leave') }),
-]);
+] as const;
+const OPERATIONS = requests.map(({ shape }) => shape.op.value);
+
+export const terminalRequestSchema = z.discriminatedUnion('op', requests, {
+  error: ({ code }) => (code === 'invalid_union' ? `takes one of ${OPERATIONS.join(', ')}` : undefined),
+});
 export type TerminalRequest = z.infer<typeof terminalRequestSchema>;
 export type TerminalOperation = TerminalRequest['op'];
 

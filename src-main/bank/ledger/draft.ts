@@ -56,7 +56,7 @@ export function draftTransfer(
       return draftPayment(request, own, books.accounts.get(request.to));
     case 'post':
     case 'void':
-      return draftResolution(request, own, cash, books, reads);
+      return draftResolution(request, own, cash, books);
     case 'reverse':
       return draftReversal(request, own, books, reads);
   }
@@ -92,21 +92,11 @@ function draftPayment(request: Of<'transfer'>, own: Account, to: Account | undef
   return { kind: 'transfer', debit: own, credit: to, amount: request.amount, refers: null, expires: null };
 }
 
-/** An amount above the reserved one is `invalid_amount` too, known only once the reserve is found. */
-function draftResolution(
-  request: Of<'post' | 'void'>,
-  own: Account,
-  cash: Account,
-  books: Books,
-  reads: Reads,
-): Draft | Refusal {
+/** An amount above the reserved one is `invalid_amount` too, but told only of a reserve that is open. */
+function draftResolution(request: Of<'post' | 'void'>, own: Account, cash: Account, books: Books): Draft | Refusal {
   if (request.op === 'post' && !isAmount(request.amount)) return 'invalid_amount';
   const reserve = books.pending.get(request.refers);
-  if (reserve === undefined) {
-    const other = reads.bySequence(request.refers);
-    return other !== undefined && ownerOf(other) === own.number ? 'not_pending' : 'transfer_not_found';
-  }
-  if (ownerOf(reserve) !== own.number) return 'transfer_not_found';
+  if (reserve === undefined) return 'not_pending';
   const refers = reserve.sequence;
   if (request.op === 'void') return voidDraft(reserve, own, cash);
   if (request.amount > reserve.amount) return 'invalid_amount';

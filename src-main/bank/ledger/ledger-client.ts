@@ -90,6 +90,10 @@ export function connectLedger(port: MessagePort, shared: SharedBalances): Ledger
     words = [];
     for (const one of pending) if (HARMLESS.has(one.request.op)) one.done(UNAVAILABLE);
     for (const one of notSent) one.done(UNAVAILABLE);
+    tellLost();
+  }
+
+  function tellLost(): void {
     for (const listener of lostListeners) listener();
     lostListeners.clear();
   }
@@ -122,8 +126,9 @@ export function connectLedger(port: MessagePort, shared: SharedBalances): Ledger
       };
     },
     onLost(listener) {
-      if (lost) setImmediate(listener);
-      else lostListeners.add(listener);
+      lostListeners.add(listener);
+      if (lost) setImmediate(tellLost);
+      return () => lostListeners.delete(listener);
     },
   };
 }

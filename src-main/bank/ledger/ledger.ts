@@ -124,7 +124,7 @@ export class Ledger {
   /** Does one request within the batch. */
   handle(request: LedgerRequest): LedgerReply {
     // The slices are for the ledger's sake. For whoever asks, a reserve ends with its time.
-    if (this.#reserves.behind && 'account' in request) this.#expire(this.#reserves.overdueOf(request.account));
+    if (this.#reserves.behind && request.account !== null) this.#expire(this.#reserves.overdueOf(request.account));
     switch (request.op) {
       case 'authenticate': {
         const account = this.#pins.check(request.account, request.pin, this.#now);
@@ -151,12 +151,11 @@ export class Ledger {
       case 'withdraw':
       case 'transfer':
       case 'reserve':
-      case 'post':
-      case 'void':
       case 'reverse':
         return this.#move(request);
-      case 'settle':
-        return this.#settle(request);
+      case 'post':
+      case 'void':
+        return this.#endReserve(request);
     }
   }
 
@@ -189,17 +188,18 @@ export class Ledger {
 
   /**
    * That there is no such reserve is said before anything else, and not remembered: who knows no reserve's key learns
-   * nothing about other keys, and can't push out the refusals that are remembered for customers. With the key of a
-   * reserve it is the post or void that its owner could ask for.
+   * nothing about other keys, and can't push out the refusals that are remembered for customers.
    */
-  #settle({ reservation, paid, key }: Extract<LedgerRequest, { op: 'settle' }>): Moved | Refused {
-    const reserve = this.#journal.byKey(reservation);
+  #endReserve(request: Extract<LedgerRequest, { op: 'post' | 'void' }>): Moved | Refused {
+    const { key } = request;
+    const reserve = this.#journal.byKey(request.reservation);
     if (reserve?.kind !== 'reserve') return refused('transfer_not_found');
     const account = ownerOf(reserve);
+    if (request.account !== null && request.account !== account) return refused('transfer_not_found');
     if (this.#reserves.behind) this.#expire(this.#reserves.overdueOf(account));
     const refers = reserve.sequence;
-    if (paid === 0) return this.#move({ op: 'void', account, refers, key });
-    return this.#move({ op: 'post', account, refers, amount: paid, key });
+    if (request.op === 'void') return this.#move({ op: 'void', account, refers, key });
+    return this.#move({ op: 'post', account, refers, amount: request.amount, key });
   }
 
   /** Check and write are one step: nothing has changed when the journal says that the key is taken. */

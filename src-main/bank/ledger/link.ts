@@ -64,13 +64,12 @@ export class WordReader {
   }
 }
 
+/** Stands for the account where a request has none. */
+const NO_ACCOUNT = '';
+
 /** Adds a request to the words of this tick. */
 export function writeRequest(words: Word[], request: LedgerRequest, origin: Origin): void {
-  if (request.op === 'settle') {
-    words.push(request.op, origin.session, request.reservation, request.paid, request.key);
-    return;
-  }
-  words.push(request.op, origin.session, request.account);
+  words.push(request.op, origin.session, request.account ?? NO_ACCOUNT);
   switch (request.op) {
     case 'balance':
       return;
@@ -89,9 +88,11 @@ export function writeRequest(words: Word[], request: LedgerRequest, origin: Orig
       words.push(request.amount, request.expires, request.key);
       return;
     case 'post':
-      words.push(request.refers, request.amount, request.key);
+      words.push(request.reservation, request.amount, request.key);
       return;
     case 'void':
+      words.push(request.reservation, request.key);
+      return;
     case 'reverse':
       words.push(request.refers, request.key);
       return;
@@ -111,18 +112,10 @@ export function writeRequest(words: Word[], request: LedgerRequest, origin: Orig
 export function readRequest(words: WordReader): { readonly request: LedgerRequest; readonly session: string } {
   const op = words.text() as LedgerRequest['op'];
   const session = words.text();
-  const request: LedgerRequest =
-    op === 'settle'
-      ? { op, reservation: words.text(), paid: words.number(), key: words.text() }
-      : readOperation(op, words.text(), words);
-  return { request, session };
+  return { request: readOperation(op, words.text(), words), session };
 }
 
-function readOperation(
-  op: Exclude<LedgerRequest['op'], 'settle'>,
-  account: AccountNumber,
-  words: WordReader,
-): LedgerRequest {
+function readOperation(op: LedgerRequest['op'], account: AccountNumber, words: WordReader): LedgerRequest {
   switch (op) {
     case 'balance':
       return { op, account };
@@ -137,8 +130,9 @@ function readOperation(
     case 'reserve':
       return { op, account, amount: words.number(), expires: words.number(), key: words.text() };
     case 'post':
-      return { op, account, refers: words.number(), amount: words.number(), key: words.text() };
+      return { op, account: someone(account), reservation: words.text(), amount: words.number(), key: words.text() };
     case 'void':
+      return { op, account: someone(account), reservation: words.text(), key: words.text() };
     case 'reverse':
       return { op, account, refers: words.number(), key: words.text() };
     case 'change-pin':
@@ -158,6 +152,10 @@ function readOperation(
       op satisfies never;
       throw new TypeError(`ledger link: no operation '${String(op)}'`);
   }
+}
+
+function someone(account: AccountNumber): AccountNumber | null {
+  return account === NO_ACCOUNT ? null : account;
 }
 
 /** First word of each reply. */

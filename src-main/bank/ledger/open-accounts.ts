@@ -14,7 +14,7 @@ export async function openAccounts(
   const { promise: lost, reject } = Promise.withResolvers<never>();
   const unavailable = () =>
     new Failure('unavailable', "The bank can't write its books right now. Try again in a moment.");
-  ledger.onLost(() => reject(unavailable()));
+  const stop = ledger.onLost(() => reject(unavailable()));
   // Nobody may be waiting any more when the ledger is lost.
   lost.catch(() => undefined);
   const asked = accounts.map(
@@ -23,7 +23,7 @@ export async function openAccounts(
         ledger.submit({ op: 'open-account', account: number, pin }, ORIGIN, resolve);
       }),
   );
-  const replies = await Promise.race([Promise.all(asked), lost]);
+  const replies = await Promise.race([Promise.all(asked), lost]).finally(stop);
   for (const reply of replies) {
     if (reply.ok || reply.refusal === 'account_exists') continue;
     if (reply.refusal === 'invalid_pin') {

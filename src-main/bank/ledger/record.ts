@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Cents } from '../../contract/money.ts';
-import type { AccountNumber, LedgerRequest, Transfer } from './request.ts';
+import type { AccountNumber, LedgerRequest, Sequence, Transfer } from './request.ts';
 
 /** The bank's own account: the notes in its machines. Every other account is a customer's and has a number. */
 export const CASH = 'cash';
@@ -47,8 +47,21 @@ export function ownerOf(transfer: Transfer): AccountNumber {
   }
 }
 
+/** A post or void whose reserve was found, with its owner. */
+type Resolution =
+  | {
+      readonly op: 'post';
+      readonly account: AccountNumber;
+      readonly refers: Sequence;
+      readonly amount: Cents;
+      readonly key: string;
+    }
+  | { readonly op: 'void'; readonly account: AccountNumber; readonly refers: Sequence; readonly key: string };
+
 /** Requests that move money, of an account and under an idempotency key. */
-export type MoneyRequest = Extract<LedgerRequest, { readonly account: AccountNumber; readonly key: string }>;
+export type MoneyRequest =
+  | Extract<LedgerRequest, { readonly account: AccountNumber; readonly key: string }>
+  | Resolution;
 
 /** What an idempotency key is bound to: the same key with another content is refused. */
 export function requestContent(request: MoneyRequest): string {

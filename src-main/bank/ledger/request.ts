@@ -55,20 +55,25 @@ export type LedgerRequest =
       readonly key: string;
       readonly expires: number;
     }
-  /** Posts a reserved withdrawal, wholly or (a cassette ran empty) in part: the rest is released. */
+  /**
+   * Posts a reserved withdrawal, wholly or (a cassette ran empty) in part: the rest is released. `reservation` is the key
+   * that it was reserved under. Without an account it is for whoever knows that key: who is not logged in may ask it, so
+   * the answer must not be passed on whole.
+   */
   | {
       readonly op: 'post';
-      readonly account: AccountNumber;
-      readonly refers: Sequence;
+      readonly account: AccountNumber | null;
+      readonly reservation: string;
       readonly amount: Cents;
       readonly key: string;
     }
-  | { readonly op: 'void'; readonly account: AccountNumber; readonly refers: Sequence; readonly key: string }
-  /**
-   * Posts (`paid` in cents) or voids (`paid` 0) the reserve that was made under the key `reservation`, for whoever knows
-   * that key: who is not logged in may ask it, so the answer must not be passed on whole.
-   */
-  | { readonly op: 'settle'; readonly reservation: string; readonly paid: Cents; readonly key: string }
+  /** Releases a reserved withdrawal; for whom as with `post`. */
+  | {
+      readonly op: 'void';
+      readonly account: AccountNumber | null;
+      readonly reservation: string;
+      readonly key: string;
+    }
   | { readonly op: 'reverse'; readonly account: AccountNumber; readonly refers: Sequence; readonly key: string }
   /** Opens an account without money. Only the bank itself asks for it: neither protocol can. */
   | { readonly op: 'open-account'; readonly account: AccountNumber; readonly pin: string }
@@ -113,7 +118,6 @@ export interface LedgerReplies {
   reserve: Moved | Refused;
   post: Moved | Refused;
   void: Moved | Refused;
-  settle: Moved | Refused;
   reverse: Moved | Refused;
   'open-account': { readonly ok: true } | Refused;
   'change-pin': { readonly ok: true } | Refused;
@@ -141,6 +145,9 @@ export interface LedgerClient {
     listener: (balance: Cents, transfer: Transfer) => void,
     locked?: () => void,
   ): () => void;
-  /** Called once, when the ledger is gone: the outcome of money requests that are pending can't be known here. */
-  onLost(listener: () => void): void;
+  /**
+   * Called once, when the ledger is gone: the outcome of money requests that are pending can't be known here.
+   * @returns stops it
+   */
+  onLost(listener: () => void): () => void;
 }

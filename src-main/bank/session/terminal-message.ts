@@ -1,8 +1,17 @@
 import { isUtf8 } from 'node:buffer';
+import type { z } from 'zod';
 import { type TerminalRequest, terminalRequestSchema } from '../../contract/terminal.ts';
 
 /** What a transcript shows of one message. */
 const HEARD_CHARACTERS = 400;
+
+/** What the schema expects, for people who try the port by hand. */
+const TAKEN: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  object: 'an object',
+};
 
 /** One line of the terminal protocol as it was understood. */
 export type TerminalMessage =
@@ -21,11 +30,17 @@ export function readTerminalMessage(line: Buffer): TerminalMessage {
     const words = 'A message is one JSON object in UTF-8 on a line of its own.';
     return { ok: false, id: null, words, transcript };
   }
-  const parsed = terminalRequestSchema.safeParse(raw);
+  const parsed = terminalRequestSchema.safeParse(raw, { error: wrongType });
   if (parsed.success) return { ok: true, request: parsed.data, transcript: masked(parsed.data) };
   const issue = parsed.error.issues[0];
-  const words = `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'not of the protocol'}`;
+  const words = `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'not of the protocol'}.`;
   return { ok: false, id: idOf(raw), words, transcript };
+}
+
+/** @returns undefined where the schema's own words do */
+function wrongType(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'invalid_type') return undefined;
+  return issue.input === undefined ? 'is missing' : `takes ${TAKEN[issue.expected] ?? issue.expected}`;
 }
 
 function idOf(raw: unknown): number | null {

@@ -8,6 +8,7 @@ import {
 import type { AccountNumber, LedgerReply, LedgerRequest, Refused, Transfer } from '../ledger/request.ts';
 import { LineFramer } from './line-framer.ts';
 import type { SessionMachine, SessionPort, TimeOut } from './machine.ts';
+import { Outbox } from './outbox.ts';
 import { ERROR_WORDS } from './terminal-errors.ts';
 import { readTerminalMessage } from './terminal-message.ts';
 
@@ -24,8 +25,8 @@ type State =
 
 type Of<Op extends TerminalRequest['op']> = Extract<TerminalRequest, { op: Op }>;
 
-/** Output of pipelined requests is gathered up to this many characters before it is sent. */
-const GATHER = 16_384;
+/** For people who try the port by hand. */
+const BEGINNING = 'A connection begins with hello: docs/terminal-protocol.md has an example of each message.';
 
 /** The terminal protocol of port 9998 (contract/terminal.ts, docs/terminal-protocol.md). */
 export class Terminal implements SessionMachine {
@@ -35,7 +36,7 @@ export class Terminal implements SessionMachine {
   readonly #port: SessionPort;
   readonly #framer = new LineFramer(TERMINAL_LINE_BYTES - 1);
   #state: State = { at: 'silent' };
-  #out = '';
+  readonly #out: Outbox;
   /** Keys of this session's newest money requests: their own effect is no news to it. */
   #ownKeys: readonly string[] = [];
   /** Reservations that the bank does not know and this client wanted to settle. */
@@ -45,6 +46,7 @@ export class Terminal implements SessionMachine {
 
   constructor(port: SessionPort) {
     this.#port = port;
+    this.#out = new Outbox(port);
   }
 
   get account(): AccountNumber | null {
@@ -91,7 +93,7 @@ export class Terminal implements SessionMachine {
   warn(ms: number): void {
     if (this.#state.at !== 'member') return;
     this.#tell({ event: 'session-ending', inMs: ms });
-    this.#flush();
+    this.#out.send();
   }
 
   closing(): void {
@@ -114,7 +116,7 @@ export class Terminal implements SessionMachine {
   cut(): void {
     this.#leaveAccount();
     this.#framer.clear();
-    this.#out = '';
+    this.#out.clear();
   }
 
   #run(): void {
@@ -129,10 +131,10 @@ export class Terminal implements SessionMachine {
         return;
       }
       this.#take(line);
-      if (this.#out.length > GATHER) this.#flush();
+      this.#out.sendIfFull();
     }
     if (this.pending || this.#state.at === 'ended') return;
-    this.#flush();
+    this.#out.send();
     if (this.#finished && !this.#port.blocked) this.#end();
   }
 
@@ -143,10 +145,11 @@ export class Terminal implements SessionMachine {
       this.#handle(message.request);
       return;
     }
-    this.#fail(message.id, 'bad_message', message.words);
+    const begun = this.#state.at !== 'silent';
+    this.#fail(message.id, 'bad_message', begun ? message.words : `${message.words} ${BEGINNING}`);
     // Whoever begins like this is no terminal. A web page that a person visits can post to any port of the machine:
     // the lines of its request come after HTTP's own, and must never be obeyed.
-    if (this.#state.at === 'silent') this.#end();
+    if (!begun) this.#end();
   }
 
   #handle(request: TerminalRequest): void {
@@ -154,7 +157,7 @@ export class Terminal implements SessionMachine {
     if (request.op === 'hello') {
       this.#greet(request);
     } else if (state.at === 'silent' || state.at === 'ended') {
-      this.#fail(request.id, 'bad_message', 'The first message of a connection is hello.');
+      this.#fail(request.id, 'bad_message', BEGINNING);
     } else if (request.op === 'login') {
       if (state.at === 'member') this.#fail(request.id, 'already_logged_in');
       else this.#logIn(request);
@@ -184,7 +187,7 @@ export class Terminal implements SessionMachine {
     this.#ask(id, { op: 'authenticate', account, pin }, (reply) => {
       const news = (event: TerminalEvent): void => {
         this.#tell(event);
-        if (!this.pending) this.#flush();
+        if (!this.pending) this.#out.send();
       };
       const unwatch = this.#port.watch(
         account,
@@ -201,8 +204,9 @@ export class Terminal implements SessionMachine {
 
   /** Nothing of the transfer is told but its place: who asks need not be its owner. */
   #settle({ id, reservation, paid, key }: Of<'settle'>): void {
-    this.#ask(id, { op: 'settle', reservation, paid, key }, ({ transfer, repeated }) =>
-      this.#reply(id, { sequence: transfer.sequence, repeated }),
+    const what = { account: null, reservation, key };
+    this.#ask(id, paid === 0 ? { op: 'void', ...what } : { op: 'post', ...what, amount: paid }, (reply) =>
+      this.#reply(id, { sequence: reply.transfer.sequence, repeated: reply.repeated }),
     );
   }
 
@@ -228,12 +232,16 @@ export class Terminal implements SessionMachine {
       case 'reserve':
         this.#move(id, { op: 'reserve', account, amount: request.amount, key: request.key, expires: RESERVE_MS });
         return;
-      case 'post':
-        this.#move(id, { op: 'post', account, refers: request.refers, amount: request.amount, key: request.key });
+      case 'post': {
+        const { reservation, amount, key } = request;
+        this.#move(id, { op: 'post', account, reservation, amount, key });
         return;
+      }
       case 'void':
+        this.#move(id, { op: 'void', account, reservation: request.reservation, key: request.key });
+        return;
       case 'reverse':
-        this.#move(id, { op: request.op, account, refers: request.refers, key: request.key });
+        this.#move(id, { op: 'reverse', account, refers: request.refers, key: request.key });
         return;
       case 'change-pin':
         this.#ask(id, { op: 'change-pin', account, pin: request.pin, newPin: request.newPin }, () => {
@@ -292,16 +300,16 @@ export class Terminal implements SessionMachine {
     this.#port.ask(request, (reply) => {
       if (this.#state.at === 'ended') return;
       this.pending = false;
-      if (isRefused(reply)) this.#refused(id, reply, request.op);
+      if (isRefused(reply)) this.#refused(id, reply, request);
       else succeed(reply as Exclude<LedgerReply<R['op']>, Refused>);
       if (this.#closing) this.closing();
       else this.#run();
     });
   }
 
-  #refused(id: number, { refusal, retryAfter }: Refused, op: LedgerRequest['op']): void {
+  #refused(id: number, { refusal, retryAfter }: Refused, { account, op }: LedgerRequest): void {
     this.#fail(id, refusal, ERROR_WORDS[refusal], retryAfter);
-    if (op === 'settle') {
+    if (account === null) {
       if (refusal === 'transfer_not_found' && ++this.#misses >= SETTLE_MISSES) this.#end();
       return;
     }
@@ -311,22 +319,22 @@ export class Terminal implements SessionMachine {
   }
 
   #reply(id: number, fields: object): void {
-    this.#out += `${JSON.stringify({ id, ok: true, ...fields })}\n`;
+    this.#out.add(`${JSON.stringify({ id, ok: true, ...fields })}\n`);
   }
 
   #fail(id: number | null, code: TerminalErrorCode, message = ERROR_WORDS[code], retryAfter?: number): void {
     const error = retryAfter === undefined ? { code, message } : { code, message, retryAfter };
-    this.#out += `${JSON.stringify({ id, ok: false, error })}\n`;
+    this.#out.add(`${JSON.stringify({ id, ok: false, error })}\n`);
   }
 
   #tell(event: TerminalEvent): void {
-    this.#out += `${JSON.stringify(event)}\n`;
+    this.#out.add(`${JSON.stringify(event)}\n`);
   }
 
   #end(): void {
     this.#leaveAccount();
     this.#framer.clear();
-    this.#flush();
+    this.#out.send();
     this.#port.end();
   }
 
@@ -334,13 +342,6 @@ export class Terminal implements SessionMachine {
     if (this.#state.at === 'member') this.#state.unwatch();
     this.#state = { at: 'ended' };
     this.pending = false;
-  }
-
-  #flush(): void {
-    if (this.#out === '') return;
-    const out = this.#out;
-    this.#out = '';
-    this.#port.send(out);
   }
 }
 

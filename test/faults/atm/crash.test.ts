@@ -22,12 +22,18 @@ const OPENING = 300_000;
 let folder: ReturnType<typeof temporaryFolder>;
 let bank: BankProcess;
 let proxy: CuttingProxy;
+/** The key of the newest reservation that passed the proxy. */
+let reservation: string;
 const ending: (() => Promise<unknown>)[] = [];
 
 beforeEach(async () => {
   folder = temporaryFolder();
   bank = await startBankProcess(folder.data.path);
   proxy = await CuttingProxy.start(() => bank.terminalPort);
+  reservation = '';
+  proxy.onBytes((_way, bytes) => {
+    reservation = /"op":"reserve",.*"key":"(?<key>[^"]+)"/.exec(bytes.toString())?.groups?.['key'] ?? reservation;
+  });
 });
 afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end();
@@ -188,6 +194,27 @@ describe('the ATM is killed', () => {
       expect(FULL - cash(heir)).toBe(14_000);
     });
 
+    test('a customer who tries to void it from elsewhere meanwhile gets nowhere: the notes are booked', async () => {
+      await killAtm('"op":"post"', false);
+      const elsewhere = await customer();
+      const { transfers } = await elsewhere.ask('statement', { limit: 1 });
+      expect(transfers).toMatchObject([{ kind: 'reserve', amount: 14_000 }]);
+      const { sequence = 0, hash = '' } = transfers[0] ?? {};
+      const refused = async (code: string, asked: Promise<unknown>): Promise<void> => {
+        await expect(asked).rejects.toMatchObject({ code });
+      };
+      // As it was asked before reservations were named by their keys.
+      await refused('bad_message', elsewhere.ask('void', { refers: sequence, key: 'by-its-number' } as never));
+      await refused('transfer_not_found', elsewhere.ask('void', { reservation: hash, key: 'by-its-hash' }));
+      await refused('transfer_not_found', elsewhere.ask('settle', { reservation: hash, paid: 0, key: 'by-its-hash' }));
+      await refused('transfer_not_found', elsewhere.ask('reverse', { refers: sequence, key: 'by-reversal' }));
+      elsewhere.end();
+      const heir = terminalAt(bank.terminalPort, 'ATM 1');
+      await stateWhere(heir, ({ unsettled }) => unsettled.length === 0);
+      expect(heir.state.unbooked).toBe(0);
+      expect(await balanceAtBank()).toBe(OPENING - 14_000);
+    });
+
     test('notes whose reservation ran out are shown as unbooked until the customer has the money', async () => {
       await killAtm('"op":"post"', false);
       await voidReservation();
@@ -273,9 +300,7 @@ describe('the ATM is killed', () => {
   /** Does to the open reservation what the bank's time-out does, and withdraws some cents after it. */
   async function voidReservation(withdrawn = 0): Promise<void> {
     const connection = await customer();
-    const { transfers } = await connection.ask('statement', { limit: 5 });
-    const reservation = transfers.find(({ kind }) => kind === 'reserve');
-    await connection.ask('void', { refers: reservation?.sequence ?? 0, key: 'as-if-expired' });
+    await connection.ask('void', { reservation, key: 'as-if-expired' });
     if (withdrawn > 0) await connection.ask('withdraw', { amount: withdrawn, key: 'withdrawn-meanwhile' });
     connection.end();
   }

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FULL_CASSETTES } from '../../../src-main/atm/cassette.ts';
 import { Journal, type MoneyRequest } from '../../../src-main/atm/journal.ts';
@@ -143,6 +144,19 @@ describe('journal', () => {
       'this is no journal at all, but long enough to be looked at'.repeat(99),
     );
     expect(() => openJournal('ATM 1')).toThrow(/atm-1\.journal cannot be used .* move the file away/);
+  });
+
+  test('a journal of another machine with a row that can not be right is left to that machine', () => {
+    const other = openJournal('ATM 9');
+    other.asked(request('key-1'));
+    shut(other);
+    const database = new DatabaseSync(join(folder, 'atm-9.journal'));
+    database.exec("UPDATE unsettled SET kind = 'loan'");
+    database.close();
+    const journal = openJournal('ATM 1');
+    journal.adoptOrphans();
+    expect(journal.unsettled()).toEqual([]);
+    expect(() => openJournal('ATM 9').unsettled()).toThrow(/atm-9\.journal cannot be used/);
   });
 
   test("a damaged journal of another machine doesn't stop this one", () => {

@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Journal } from '../../../src-main/atm/journal.ts';
 import type { Terminal } from '../../../src-main/atm/terminal.ts';
@@ -221,6 +222,29 @@ describe('a money request', () => {
     expect(deposits).toBe(3);
   });
 
+  test('closing does not wait for the next attempt', async () => {
+    let deposits = 0;
+    const asked = Promise.withResolvers<void>();
+    const bank = await scripted(
+      memberOf(({ id, op }, socket) => {
+        if (op !== 'deposit') return undefined;
+        deposits += 1;
+        if (deposits === 1) socket.destroy();
+        else asked.resolve();
+        return { id, ok: false, error: { code: 'unavailable', message: '' } };
+      }),
+    );
+    // A link that broke is made again at once (`steady`), and what was refused then is asked again in an hour.
+    const hour = 3_600_000;
+    const timing = { ...PATIENT, steady: 0, retryFirst: hour, retryMost: hour, outcome: hour, closing: 20 };
+    const terminal = terminalAt(bank.port, timing);
+    await terminal.login('1998', '998');
+    const said = expect(terminal.deposit(100)).rejects.toMatchObject({ code: 'outcome_unknown' });
+    await asked.promise;
+    await terminal.close();
+    await said;
+  }, 30_000);
+
   test("'nothing was done' said of the first attempt is the answer", async () => {
     const bank = await scripted(
       memberOf(({ id, op }) =>
@@ -270,7 +294,9 @@ describe('withdrawals', () => {
       notes: [{ denomination: 10_000, count: 2 }],
       booked: true,
     });
-    expect(bank.heard.find(({ op }) => op === 'post')).toMatchObject({ refers: 10, amount: 20_000 });
+    const reserve = bank.heard.find(({ op }) => op === 'reserve');
+    const post = bank.heard.find(({ op }) => op === 'post');
+    expect(post).toMatchObject({ reservation: reserve?.['key'], amount: 20_000 });
     expect(terminal.state.cassettes).toEqual([{ denomination: 10_000, count: 0 }]);
   });
 
@@ -288,7 +314,8 @@ describe('withdrawals', () => {
     await terminal.login('1998', '998');
     await expect(terminal.withdraw(50_000)).rejects.toMatchObject({ code: 'nothing_paid' });
     const state = await stateWhere(terminal, ({ unsettled, balance }) => unsettled.length === 0 && balance === 300_000);
-    expect(bank.heard.find(({ op }) => op === 'void')).toMatchObject({ refers: 10 });
+    const reserve = bank.heard.find(({ op }) => op === 'reserve');
+    expect(bank.heard.find(({ op }) => op === 'void')).toMatchObject({ reservation: reserve?.['key'] });
     expect(state.settled).toMatchObject([{ kind: 'withdraw', amount: 50_000, outcome: 'not_done' }]);
   });
 
@@ -306,6 +333,46 @@ describe('withdrawals', () => {
     });
     expect(terminal.state.unsettled).toMatchObject([{ kind: 'withdraw', account: '1998', amount: 14_000 }]);
   });
+});
+
+describe('a log-in', () => {
+  test('succeeds though the journal can not be written, and what there is to tell is kept for the next', async () => {
+    const request = { key: 'key-1', kind: 'withdraw', account: '1998', amount: 14_000 } as const;
+    const journal = Journal.open(folder, 'ATM 1');
+    journal.asked({ ...request, receiver: null, askedAt: 1 });
+    journal.settledUnseen({ ...request, outcome: 'done' }, 8);
+    journal.close();
+    const database = new DatabaseSync(join(folder, 'atm-1.journal'));
+    database.exec("CREATE TRIGGER full BEFORE DELETE ON news BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    database.close();
+    const bank = await scripted(memberOf(() => undefined));
+    const terminal = terminalAt(bank.port);
+    await expect(terminal.login('1998', '998')).resolves.toEqual({ balance: 300_000 });
+    expect(terminal.state).toMatchObject({ account: '1998', settled: [] });
+    await terminal.close();
+    const next = Journal.open(folder, 'ATM 1');
+    closing.push(async () => next.close());
+    expect(() => next.takeNews('1998')).toThrow(/disk full/);
+  });
+
+  // Windows moves no folder in which a file is open.
+  test.skipIf(process.platform === 'win32')(
+    'is not asked of the bank while the journals are out of reach',
+    async () => {
+      const bank = await scripted(memberOf(() => undefined));
+      const terminal = terminalAt(bank.port);
+      const away = `${folder}-away`;
+      renameSync(folder, away);
+      try {
+        await expect(terminal.login('1998', '998')).rejects.toMatchObject({ code: 'journal' });
+      } finally {
+        renameSync(away, folder);
+      }
+      expect(bank.heard.filter(({ op }) => op === 'login')).toEqual([]);
+      expect(terminal.state.account).toBeNull();
+      await expect(terminal.login('1998', '998')).resolves.toEqual({ balance: 300_000 });
+    },
+  );
 });
 
 describe('reservations that a machine died with', () => {

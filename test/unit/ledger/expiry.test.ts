@@ -68,7 +68,7 @@ describe('more reserves than a batch, overdue at once', () => {
     ['its statement', { op: 'statement', account, limit: 1 }, { ok: true, transfers: [{ kind: 'void' }] }],
     [
       'a settlement by key',
-      { op: 'settle', reservation: `${account} 39`, paid: 100, key: 'late' },
+      { op: 'post', account: null, reservation: `${account} 39`, amount: 100, key: 'late' },
       { ok: false, refusal: 'not_pending' },
     ],
   ])('are not held for who asks for %s before their slice', (_what, request, reply) => {
@@ -81,10 +81,10 @@ describe('more reserves than a batch, overdue at once', () => {
   });
 
   test('can be posted no more before their slice', () => {
-    const refers = books.commit.state.head.sequence;
+    const reservation = `${account} ${EACH - 1}`;
     const { replies } = books.run([
-      { op: 'post', account, refers, amount: 1, key: 'late' },
-      { op: 'void', account, refers, key: 'later' },
+      { op: 'post', account, reservation, amount: 1, key: 'late' },
+      { op: 'void', account, reservation, key: 'later' },
     ]);
     expect(replies).toEqual([
       { ok: false, refusal: 'not_pending' },

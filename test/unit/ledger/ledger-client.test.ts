@@ -24,8 +24,9 @@ test('when the ledger dies, only what was sent and moves money has no answer', a
   });
   const client = connectLedger(near, shared);
   const lost = new Promise<void>((resolve) => client.onLost(resolve));
+  client.onLost(() => ask('taken back', deposit('taken back')))();
   ask('sent deposit', deposit('sent'));
-  ask('sent settlement', { op: 'settle', reservation: 'reserved', paid: 1, key: 'settled' });
+  ask('sent settlement', { op: 'post', account: null, reservation: 'reserved', amount: 1, key: 'settled' });
   ask('sent statement', { op: 'statement', account, limit: 1 });
   const [message] = await once(far, 'message');
   expect(message).toMatchObject({ type: 'requests' });

@@ -16,6 +16,8 @@ import { REFUSALS } from '../../../src-main/contract/refusals.ts';
 const text = fc.string();
 const number = fc.integer({ min: 1 });
 const common = { account: text, key: text };
+/** An account, or none. */
+const anybody = fc.option(fc.string({ minLength: 1 }));
 
 const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
   fc.record({ op: fc.constantFrom('authenticate' as const, 'open-account' as const), account: text, pin: text }),
@@ -23,9 +25,9 @@ const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
   fc.record({ op: fc.constantFrom('deposit' as const, 'withdraw' as const), ...common, amount: fc.double() }),
   fc.record({ op: fc.constant('transfer' as const), ...common, to: text, amount: number }),
   fc.record({ op: fc.constant('reserve' as const), ...common, amount: number, expires: number }),
-  fc.record({ op: fc.constant('post' as const), ...common, refers: number, amount: number }),
-  fc.record({ op: fc.constantFrom('void' as const, 'reverse' as const), ...common, refers: number }),
-  fc.record({ op: fc.constant('settle' as const), reservation: text, paid: number, key: text }),
+  fc.record({ op: fc.constant('post' as const), account: anybody, reservation: text, amount: number, key: text }),
+  fc.record({ op: fc.constant('void' as const), account: anybody, reservation: text, key: text }),
+  fc.record({ op: fc.constant('reverse' as const), ...common, refers: number }),
   fc.record({ op: fc.constant('change-pin' as const), account: text, pin: text, newPin: text }),
   fc.record({ op: fc.constant('statement' as const), account: text, limit: number }),
   fc.record({ op: fc.constant('statement' as const), account: text, limit: number, before: number }),

@@ -23,6 +23,11 @@ interface Entry {
   answer: NaiveAnswer;
 }
 
+/** Of an account; that of a post or void, and what it refers to, were found already. */
+type MoneyRequest =
+  | Extract<LedgerRequest, { account: string; key: string }>
+  | (Extract<LedgerRequest, { reservation: string }> & { account: string; refers: number });
+
 const DAY = 86_400_000;
 const MAX = 100_000_000;
 
@@ -122,12 +127,11 @@ export class NaiveBank {
       }
       case 'open-account':
         throw new Error('the naive bank opens no accounts');
-      case 'settle': {
-        const { reservation, paid, key } = request;
-        const found = this.#entries.find((one) => one.key === reservation && one.kind === 'reserve');
-        if (found === undefined) return no('transfer_not_found');
-        const whose = { account: found.owner, refers: found.sequence, key };
-        return this.#money(paid === 0 ? { op: 'void', ...whose } : { op: 'post', ...whose, amount: paid });
+      case 'post':
+      case 'void': {
+        const found = this.#entries.find((one) => one.key === request.reservation && one.kind === 'reserve');
+        if (found === undefined || (request.account ?? found.owner) !== found.owner) return no('transfer_not_found');
+        return this.#money({ ...request, account: found.owner, refers: found.sequence });
       }
       default:
         return this.#money(request);
@@ -169,7 +173,7 @@ export class NaiveBank {
     return no('authentication_failed');
   }
 
-  #money(request: Extract<LedgerRequest, { account: string; key: string }>): NaiveAnswer {
+  #money(request: MoneyRequest): NaiveAnswer {
     const content = JSON.stringify([
       request.op,
       request.account,
@@ -193,7 +197,7 @@ export class NaiveBank {
     return answer;
   }
 
-  #refusal(request: Extract<LedgerRequest, { account: string; key: string }>): string | undefined {
+  #refusal(request: MoneyRequest): string | undefined {
     const { account } = request;
     if (!(account in this.#opening)) return 'account_not_found';
     if (request.op === 'transfer' && !(request.to in this.#opening)) return 'account_not_found';
@@ -224,7 +228,7 @@ export class NaiveBank {
     return undefined;
   }
 
-  #do(request: Extract<LedgerRequest, { account: string; key: string }>): NaiveAnswer {
+  #do(request: MoneyRequest): NaiveAnswer {
     const kind = request.op === 'withdraw' ? 'withdrawal' : request.op === 'reverse' ? 'reversal' : request.op;
     const referred = 'refers' in request ? this.#entries.find((one) => one.sequence === request.refers) : undefined;
     const amount = 'amount' in request ? request.amount : (referred?.amount ?? 0);

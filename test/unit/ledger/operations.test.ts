@@ -1,5 +1,6 @@
 /** Proves what each operation does to the books, on SQLite in memory with a clock set by the test. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
 import { Books, DAY, movedOf } from './books.ts';
 
 let books: Books;
@@ -52,32 +53,31 @@ test('300 withdrawals of $100 from $3000 in one batch: exactly 30 succeed', () =
 });
 
 describe('a reserved withdrawal', () => {
+  const reservation = 'reserve';
   const reserve = (amount = 10_000, expires = 60_000) =>
-    movedOf(books.ask({ op: 'reserve', account, amount, key: 'reserve', expires })).transfer.sequence;
+    movedOf(books.ask({ op: 'reserve', account, amount, key: reservation, expires })).transfer.sequence;
 
   test('holds the money until it is posted', () => {
-    const refers = reserve(400_000);
+    reserve(400_000);
     expect(books.balance(account)).toBe(100_000);
     expect(books.ask({ op: 'withdraw', account, amount: 100_001, key: 'held' }).ok).toBe(false);
-    const { balance } = movedOf(books.ask({ op: 'post', account, refers, amount: 400_000, key: 'post' }));
+    const { balance } = movedOf(books.ask({ op: 'post', account, reservation, amount: 400_000, key: 'post' }));
     expect(balance).toBe(100_000);
   });
 
   test('releases what a partial post leaves', () => {
     const refers = reserve();
-    const { transfer, balance } = movedOf(books.ask({ op: 'post', account, refers, amount: 4_000, key: 'post' }));
+    const { transfer, balance } = movedOf(books.ask({ op: 'post', account, reservation, amount: 4_000, key: 'post' }));
     expect(transfer).toMatchObject({ kind: 'post', amount: 4_000, refers });
     expect(balance).toBe(496_000);
   });
 
   test('gives everything back when voided, once', () => {
-    const refers = reserve();
-    expect(movedOf(books.ask({ op: 'void', account, refers, key: 'void' })).balance).toBe(500_000);
-    expect(books.ask({ op: 'post', account, refers, amount: 1, key: 'late' })).toEqual({
-      ok: false,
-      refusal: 'not_pending',
-    });
-    expect(books.ask({ op: 'void', account, refers, key: 'again' })).toEqual({ ok: false, refusal: 'not_pending' });
+    reserve();
+    expect(movedOf(books.ask({ op: 'void', account, reservation, key: 'void' })).balance).toBe(500_000);
+    const refused = { ok: false, refusal: 'not_pending' };
+    expect(books.ask({ op: 'post', account, reservation, amount: 1, key: 'late' })).toEqual(refused);
+    expect(books.ask({ op: 'void', account, reservation, key: 'again' })).toEqual(refused);
   });
 
   test('is voided by time, at the first batch after it', () => {
@@ -90,59 +90,52 @@ describe('a reserved withdrawal', () => {
     expect(books.ask({ op: 'statement', account, limit: 1 })).toMatchObject({
       transfers: [{ kind: 'void', refers, amount: 10_000 }],
     });
-    expect(books.ask({ op: 'post', account, refers, amount: 1, key: 'late' })).toMatchObject({
+    expect(books.ask({ op: 'post', account, reservation, amount: 1, key: 'late' })).toMatchObject({
       refusal: 'not_pending',
     });
   });
 
-  test('can be settled by who knows its key: posted as far as paid, or voided', () => {
+  test('can be ended by who knows its key: posted as far as paid, or voided', () => {
     reserve();
-    const settle = { op: 'settle', reservation: 'reserve', paid: 4_000, key: 'reserve.post' } as const;
+    const settle = { op: 'post', account: null, reservation, amount: 4_000, key: 'reserve.post' } as const;
     expect(movedOf(books.ask(settle))).toMatchObject({ transfer: { kind: 'post', amount: 4_000 }, repeated: false });
     expect(movedOf(books.ask(settle)).repeated).toBe(true);
     expect(books.balance(account)).toBe(496_000);
     movedOf(books.ask({ op: 'reserve', account, amount: 10_000, key: 'another', expires: 60_000 }));
-    const release = { op: 'settle', reservation: 'another', paid: 0, key: 'another.void' } as const;
+    const release = { op: 'void', account: null, reservation: 'another', key: 'another.void' } as const;
     expect(movedOf(books.ask(release)).transfer).toMatchObject({ kind: 'void', amount: 10_000 });
     expect(movedOf(books.ask(release)).repeated).toBe(true);
     expect(books.balance(account)).toBe(496_000);
   });
 
-  test('settled under the key of a post that was sent before is that post', () => {
-    const refers = reserve();
-    const post = movedOf(books.ask({ op: 'post', account, refers, amount: 4_000, key: 'reserve.post' }));
-    const settled = movedOf(books.ask({ op: 'settle', reservation: 'reserve', paid: 4_000, key: 'reserve.post' }));
-    expect(settled).toEqual({ ...post, repeated: true });
-    expect(books.ask({ op: 'settle', reservation: 'reserve', paid: 3_000, key: 'reserve.post' })).toEqual({
-      ok: false,
-      refusal: 'key_reused',
-    });
-    expect(books.ask({ op: 'settle', reservation: 'reserve', paid: 3_000, key: 'another' })).toEqual({
-      ok: false,
-      refusal: 'not_pending',
-    });
+  test('posted by anybody under the key of a post that was sent before is that post', () => {
+    reserve();
+    const request = { op: 'post', reservation, amount: 4_000, key: 'reserve.post' } as const;
+    const post = movedOf(books.ask({ ...request, account }));
+    expect(movedOf(books.ask({ ...request, account: null }))).toEqual({ ...post, repeated: true });
+    const less = { ...request, account: null, amount: 3_000 };
+    expect(books.ask(less)).toEqual({ ok: false, refusal: 'key_reused' });
+    expect(books.ask({ ...less, key: 'another' })).toEqual({ ok: false, refusal: 'not_pending' });
   });
 
-  test('that has run out can not be settled any more', () => {
+  test('that has run out can not be posted any more', () => {
     reserve(10_000, 60_000);
     books.now += 60_000;
-    expect(books.ask({ op: 'settle', reservation: 'reserve', paid: 4_000, key: 'late' })).toEqual({
+    expect(books.ask({ op: 'post', account: null, reservation, amount: 4_000, key: 'late' })).toEqual({
       ok: false,
       refusal: 'not_pending',
     });
     expect(books.balance(account)).toBe(500_000);
   });
 
-  test.each(['post', 'void', 'settle'] as const)('ends by %s though the bank has locked the account since', (op) => {
-    const refers = reserve();
+  test.each<LedgerRequest>([
+    { op: 'post', account, reservation, amount: 10_000, key: 'end' },
+    { op: 'void', account, reservation, key: 'end' },
+    { op: 'void', account: null, reservation, key: 'end' },
+  ])('ends though the bank has locked the account since: $op for $account', (request) => {
+    reserve();
     books.set(account, 'locked_by_bank', 1);
-    const key = 'end';
-    const request = {
-      post: { op: 'post', account, refers, amount: 10_000, key },
-      void: { op: 'void', account, refers, key },
-      settle: { op: 'settle', reservation: 'reserve', paid: 10_000, key },
-    } as const;
-    expect(books.ask(request[op]).ok).toBe(true);
+    expect(books.ask(request).ok).toBe(true);
     expect(books.ask({ op: 'withdraw', account, amount: 1, key: 'more' })).toMatchObject({ refusal: 'account_locked' });
   });
 
@@ -180,10 +173,10 @@ describe('a reversal', () => {
   });
 
   test('undoes a post by what was paid', () => {
-    const { sequence } = movedOf(
-      books.ask({ op: 'reserve', account, amount: 10_000, key: 'reserve', expires: 60_000 }),
+    movedOf(books.ask({ op: 'reserve', account, amount: 10_000, key: 'reserve', expires: 60_000 }));
+    const post = movedOf(
+      books.ask({ op: 'post', account, reservation: 'reserve', amount: 4_000, key: 'post' }),
     ).transfer;
-    const post = movedOf(books.ask({ op: 'post', account, refers: sequence, amount: 4_000, key: 'post' })).transfer;
     const reversal = movedOf(books.ask({ op: 'reverse', account, refers: post.sequence, key: 'reversal' }));
     expect(reversal.balance).toBe(500_000);
   });
@@ -209,10 +202,8 @@ describe('the daily limit', () => {
   });
 
   test('gets back what was voided, not paid, or reversed on the same day', () => {
-    const reserve = movedOf(books.ask({ op: 'reserve', account, amount: 50_000, key: 'r', expires: DAY })).transfer;
-    const post = movedOf(
-      books.ask({ op: 'post', account, refers: reserve.sequence, amount: 30_000, key: 'p' }),
-    ).transfer;
+    movedOf(books.ask({ op: 'reserve', account, amount: 50_000, key: 'r', expires: DAY }));
+    const post = movedOf(books.ask({ op: 'post', account, reservation: 'r', amount: 30_000, key: 'p' })).transfer;
     expect(withdraw(20_001, 'a').ok).toBe(false);
     expect(withdraw(20_000, 'b').ok).toBe(true);
     movedOf(books.ask({ op: 'reverse', account, refers: post.sequence, key: 'v' }));

@@ -12,12 +12,8 @@ let books: Books;
 
 /** Transfers that the rows refer to. */
 const OPENING_1999 = 1;
-const RESERVED = 4;
-const VOIDED = 5;
-const DEPOSITED = 7;
 const REVERSED = 8;
 const PAID = 10;
-const NOWHERE = 99;
 
 beforeEach(() => {
   books = new Books();
@@ -25,7 +21,7 @@ beforeEach(() => {
   books.run([
     { op: 'reserve', account, amount: 5_000, key: 'reserved', expires: 60_000 },
     { op: 'reserve', account, amount: 5_000, key: 'voided', expires: 60_000 },
-    { op: 'void', account, refers: VOIDED, key: 'void' },
+    { op: 'void', account, reservation: 'voided', key: 'void' },
     { op: 'deposit', account, amount: 100_000, key: 'deposited' },
     { op: 'deposit', account, amount: 100_000, key: 'reversed' },
     { op: 'reverse', account, refers: REVERSED, key: 'reversal' },
@@ -42,20 +38,14 @@ const account = '1999';
 const key = 'row';
 const ROWS: readonly Row[] = [
   [
-    'a post of no amount on a locked account',
-    { op: 'post', account: '1998', refers: NOWHERE, amount: 0, key },
-    'invalid_amount',
-    'transfer_not_found',
-  ],
-  [
-    'a used key to settle what was settled',
-    { op: 'settle', reservation: 'voided', paid: 1, key: 'deposited' },
+    'a used key to post what was settled',
+    { op: 'post', account: null, reservation: 'voided', amount: 1, key: 'deposited' },
     'key_reused',
     'not_pending',
   ],
   [
-    'more than there can be to settle what was settled',
-    { op: 'settle', reservation: 'voided', paid: MAX_AMOUNT_CENTS + 1, key },
+    'more than there can be to post what was settled',
+    { op: 'post', account, reservation: 'voided', amount: MAX_AMOUNT_CENTS + 1, key },
     'invalid_amount',
     'not_pending',
   ],
@@ -114,28 +104,10 @@ const ROWS: readonly Row[] = [
     'limit_exceeded',
   ],
   [
-    'a post of no amount of what is not there',
-    { op: 'post', account, refers: NOWHERE, amount: 0, key },
-    'invalid_amount',
-    'transfer_not_found',
-  ],
-  [
-    "a void of another's reserve",
-    { op: 'void', account: '1997', refers: RESERVED, key },
-    'transfer_not_found',
-    'not_pending',
-  ],
-  [
     "a post of another's voided reserve",
-    { op: 'post', account: '1997', refers: VOIDED, amount: 1, key },
+    { op: 'post', account: '1997', reservation: 'voided', amount: 1, key },
     'transfer_not_found',
     'not_pending',
-  ],
-  [
-    'a void of what never was pending',
-    { op: 'void', account, refers: DEPOSITED, key },
-    'not_pending',
-    'insufficient_funds',
   ],
   [
     "a reversal of another's reversed deposit",
@@ -184,7 +156,7 @@ describe('where two reasons apply, the earlier one is the answer:', () => {
 });
 
 test('more than a reserve is told only while it is pending: the amount is compared last', () => {
-  expect(books.ask({ op: 'post', account, refers: VOIDED, amount: 6_000, key })).toEqual({
+  expect(books.ask({ op: 'post', account, reservation: 'voided', amount: 6_000, key })).toEqual({
     ok: false,
     refusal: 'not_pending',
   });
@@ -197,25 +169,34 @@ test('more open reserves than an account may have are refused, before the balanc
   for (let number = 0; number < OPEN_RESERVES; number++) expect(reserve(number).ok).toBe(true);
   expect(reserve(OPEN_RESERVES, 900_000)).toEqual({ ok: false, refusal: 'limit_exceeded' });
   expect(reserve(OPEN_RESERVES + 1, 0)).toEqual({ ok: false, refusal: 'invalid_amount' });
-  expect(books.ask({ op: 'settle', reservation: 'many 7', paid: 0, key: 'room' }).ok).toBe(true);
+  expect(books.ask({ op: 'void', account: '1997', reservation: 'many 7', key: 'room' }).ok).toBe(true);
   books.restart();
   expect(reserve(OPEN_RESERVES + 2).ok).toBe(true);
   expect(reserve(OPEN_RESERVES + 3)).toEqual({ ok: false, refusal: 'limit_exceeded' });
 });
 
-describe('settling an unknown reservation', () => {
-  test.each([
-    ['with a key that was used', { reservation: 'nothing-reserved', paid: 1, key: 'deposited' }],
-    ['with an amount that is none', { reservation: 'nothing-reserved', paid: -1, key }],
-    ["with a transfer's key that is no reserve's", { reservation: 'deposited', paid: 1, key: 'deposited' }],
-    ["with the key of a reserve's end", { reservation: 'void', paid: 0, key }],
-  ])('is told first: %s', (_words, fields) => {
-    expect(books.ask({ op: 'settle', ...fields })).toEqual({ ok: false, refusal: 'transfer_not_found' });
+describe.each([
+  ['its customer', account],
+  ['who knows its key', null],
+])('that there is no such reservation, asked by %s,', (_who, whose) => {
+  test.each<readonly [string, LedgerRequest]>([
+    [
+      'with a key that was used',
+      { op: 'post', account: whose, reservation: 'nothing-reserved', amount: 1, key: 'deposited' },
+    ],
+    ['with an amount that is none', { op: 'post', account: whose, reservation: 'nothing-reserved', amount: -1, key }],
+    [
+      "with a transfer's key that is no reserve's",
+      { op: 'post', account: whose, reservation: 'deposited', amount: 1, key: 'deposited' },
+    ],
+    ["with the key of a reserve's end", { op: 'void', account: whose, reservation: 'void', key }],
+  ])('is told first: %s', (_words, request) => {
+    expect(books.ask(request)).toEqual({ ok: false, refusal: 'transfer_not_found' });
   });
 
   test('leaves nothing behind: neither a write nor a remembered key', () => {
     const before = books.commit.state.head;
-    const settle = { op: 'settle', reservation: 'nothing-reserved', paid: 100, key } as const;
+    const settle = { op: 'post', account: whose, reservation: 'nothing-reserved', amount: 100, key } as const;
     const { batch } = books.run([settle, settle]);
     expect(batch?.dirty).toBe(false);
     expect(books.commit.state.head).toEqual(before);
@@ -225,24 +206,19 @@ describe('settling an unknown reservation', () => {
   });
 });
 
-test('more than was reserved is told last to who settles, too, and the reserve stays pending', () => {
-  expect(books.ask({ op: 'settle', reservation: 'reserved', paid: 5_001, key })).toEqual({
-    ok: false,
-    refusal: 'invalid_amount',
-  });
-  expect(books.ask({ op: 'settle', reservation: 'voided', paid: 5_001, key: 'two' })).toEqual({
-    ok: false,
-    refusal: 'not_pending',
-  });
-  expect(books.ask({ op: 'settle', reservation: 'reserved', paid: 0, key: 'later' }).ok).toBe(true);
+test("a reserve is nobody else's to end, whose key it may be", () => {
+  const refusal = { ok: false, refusal: 'transfer_not_found' };
+  expect(books.ask({ op: 'void', account: '1997', reservation: 'reserved', key })).toEqual(refusal);
+  expect(books.ask({ op: 'post', account: '1997', reservation: 'reserved', amount: 1, key })).toEqual(refusal);
+  expect(books.ask({ op: 'void', account, reservation: 'reserved', key }).ok).toBe(true);
 });
 
 test('a reserve that is exceeded by its post stays pending', () => {
-  expect(books.ask({ op: 'post', account, refers: RESERVED, amount: 5_001, key })).toEqual({
+  expect(books.ask({ op: 'post', account, reservation: 'reserved', amount: 5_001, key })).toEqual({
     ok: false,
     refusal: 'invalid_amount',
   });
-  expect(books.ask({ op: 'void', account, refers: RESERVED, key: 'later' }).ok).toBe(true);
+  expect(books.ask({ op: 'void', account, reservation: 'reserved', key: 'later' }).ok).toBe(true);
 });
 
 test.each(['deposit', 'withdraw', 'reserve'] as const)('%s takes no amount that is not whole cents', (op) => {

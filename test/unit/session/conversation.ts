@@ -143,7 +143,6 @@ export class Conversation implements SessionPort {
       case 'reserve':
       case 'post':
       case 'void':
-      case 'settle':
       case 'reverse':
       case 'look-up':
         return { ok: false, refusal: 'transfer_not_found' };

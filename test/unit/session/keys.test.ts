@@ -10,7 +10,7 @@ const NO_LEDGER: LedgerClient = {
   submit: () => {},
   committedBalance: () => undefined,
   watch: () => () => {},
-  onLost: () => {},
+  onLost: () => () => {},
 };
 
 function startLoop(): SessionLoop {

@@ -45,7 +45,7 @@ const ledger: LedgerClient = {
     depositElsewhere = () => changed(500_001, DEPOSIT);
     return () => {};
   },
-  onLost: () => {},
+  onLost: () => () => {},
 };
 
 beforeEach(async () => {

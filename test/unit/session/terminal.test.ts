@@ -130,6 +130,39 @@ describe('errors', () => {
     expect(machine.account).toBeNull();
   });
 
+  test.each([
+    ['help', 'A message is one JSON object in UTF-8 on a line of its own. A connection begins with hello: docs'],
+    [
+      '{"id":1,"op":"help"}',
+      'op: takes one of hello, login, balance, deposit, withdraw, transfer, reserve, post, void, settle,',
+    ],
+    [
+      '{"id":1,"op":"balance"}',
+      'A connection begins with hello: docs/terminal-protocol.md has an example of each message.',
+    ],
+    ['[]', 'message: takes an object. A connection begins with hello'],
+  ])('who begins with %s is told what to say', (first, words) => {
+    const { world, machine } = start();
+    machine.receive(bytes(`${first}\n`));
+    const { error } = terminalErrorSchema.parse(messages(world)[0]);
+    expect(error).toMatchObject({ code: 'bad_message', message: expect.stringContaining(words) });
+  });
+
+  test.each([
+    ['{"op":"balance"}', 'id: is missing.'],
+    ['{"id":3,"op":"deposit","amount":5}', 'key: is missing.'],
+    ['{"id":3,"op":"deposit","amount":5.5,"key":"12345678"}', 'amount: takes a whole number.'],
+    ['{"id":3,"op":"deposit","amount":"5","key":"12345678"}', 'amount: takes a number.'],
+    ['{"id":3,"op":"void","refers":4,"key":"12345678"}', 'reservation: takes the key that the reserve was made under;'],
+    ['{"id":3,"op":"settle","paid":0,"key":"12345678"}', 'reservation: takes the key that the reserve was made under;'],
+    ['{"id":3,"op":"pay"}', 'op: takes one of hello, login,'],
+  ])('%s is answered with the field that is wrong, and what it takes', (text, words) => {
+    const { machine, news } = loggedIn();
+    machine.receive(bytes(`${text}\n`));
+    const { error } = terminalErrorSchema.parse(news()[0]);
+    expect(error).toMatchObject({ code: 'bad_message', message: expect.stringContaining(words) });
+  });
+
   test('a message too long closes', () => {
     const { world, machine, news } = loggedIn();
     machine.receive(Buffer.alloc(65_536, 0x20));
@@ -191,7 +224,7 @@ describe('settling without a log-in', () => {
       undefined,
       'transfer_not_found',
     ]);
-    expect(world.requests).toEqual([{ op: 'settle', reservation: 'reserved-2', paid: 0, key: 'voided-2' }]);
+    expect(world.requests).toEqual([{ op: 'void', account: null, reservation: 'reserved-2', key: 'voided-2' }]);
   });
 
   test.each([
@@ -203,7 +236,7 @@ describe('settling without a log-in', () => {
     expect(world.ended).toBe(false);
     machine.receive(bytes([17, 18, 19].map(settle).join('')));
     expect(world.ended).toBe(true);
-    expect(world.requests.filter(({ op }) => op === 'settle')).toHaveLength(8);
+    expect(world.requests.filter(({ op }) => op === 'void')).toHaveLength(8);
     expect(world.watched).toEqual([]);
   });
 });

@@ -41,6 +41,7 @@ const TERMINAL_WORDS = [
   '{"id":7,"op":"look-up","sequence":9007199254740991}\n',
   '{"id":8,"op":"__proto__"}\n',
   '{"id":9,"op":"settle","reservation":"hostile-key-1","paid":1,"key":"hostile-key-3"}\n',
+  '{"id":10,"op":"void","refers":4,"key":"hostile-key-4"}\n',
   `${'['.repeat(5_000)}\n`,
   '{"id":null}\n',
 ];

@@ -21,7 +21,9 @@ class BusyLedger implements LedgerClient {
   watch(): () => void {
     return () => {};
   }
-  onLost(): void {}
+  onLost(): () => void {
+    return () => {};
+  }
   answer(): void {
     this.#waiting.shift()?.();
   }

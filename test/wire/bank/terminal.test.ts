@@ -28,12 +28,10 @@ test('every operation, with replies of its schema', async () => {
   expect(await ask('transfer', { to: '1997', amount: 500, key: 'wire-transfer' })).toMatchObject({ balance: 500_000 });
   const reserve = terminalReplySchemas.reserve.parse(await ask('reserve', { amount: 4_000, key: 'wire-reserve' }));
   expect(reserve.balance).toBe(496_000);
-  const refers = reserve.transfer.sequence;
-  expect(await ask('post', { refers, amount: 3_000, key: 'wire-post-1' })).toMatchObject({ balance: 497_000 });
-  const second = terminalReplySchemas.reserve.parse(await ask('reserve', { amount: 100, key: 'wire-reserve-2' }));
-  expect(await ask('void', { refers: second.transfer.sequence, key: 'wire-void-1' })).toMatchObject({
-    balance: 497_000,
-  });
+  const posted = await ask('post', { reservation: 'wire-reserve', amount: 3_000, key: 'wire-post-1' });
+  expect(posted).toMatchObject({ balance: 497_000, transfer: { kind: 'post', refers: reserve.transfer.sequence } });
+  await ask('reserve', { amount: 100, key: 'wire-reserve-2' });
+  expect(await ask('void', { reservation: 'wire-reserve-2', key: 'wire-void-1' })).toMatchObject({ balance: 497_000 });
   const statement = terminalReplySchemas.statement.parse(await ask('statement', { limit: 2 }));
   expect(statement.transfers).toHaveLength(2);
   expect(statement.more).toBe(true);
@@ -150,6 +148,42 @@ describe('a reservation whose terminal is gone', () => {
   });
 });
 
+test('a reservation can be ended only by who knows its key: not by its number, nor by another customer', async () => {
+  await using own = await testBank();
+  const machine = await own.terminal();
+  await machine.enter('1998', '998');
+  const elsewhere = await own.terminal();
+  await elsewhere.enter('1998', '998');
+  const stranger = await own.terminal();
+  await stranger.enter('1999', '999');
+  await machine.ask({ id: 3, op: 'reserve', amount: 4_000, key: 'key-of-the-machine' });
+  expect(await elsewhere.message()).toMatchObject({ event: 'balance', transfer: { sequence: 4 } });
+  for (const how of [
+    { op: 'void', refers: 4, key: 'by-its-number' },
+    { op: 'post', refers: 4, amount: 1, key: 'by-its-number' },
+  ]) {
+    expect(await elsewhere.ask({ id: 4, ...how })).toEqual({
+      id: 4,
+      ok: false,
+      error: {
+        code: 'bad_message',
+        message: 'reservation: takes the key that the reserve was made under; its number does not do.',
+      },
+    });
+  }
+  for (const [who, reservation] of [
+    [elsewhere, 'a-guess-of-its-customer'],
+    [stranger, 'key-of-the-machine'],
+  ] as const) {
+    expect(await who.ask({ id: 5, op: 'void', reservation, key: 'void-of-another' })).toMatchObject({
+      error: { code: 'transfer_not_found' },
+    });
+  }
+  const post = { id: 4, op: 'post', reservation: 'key-of-the-machine', amount: 4_000, key: 'post-of-the-machine' };
+  expect(await machine.ask(post)).toMatchObject({ ok: true, balance: 296_000 });
+  for (const client of [machine, elsewhere, stranger]) client.socket.destroy();
+});
+
 test('what another session does to the account is told, over either port', async () => {
   const watcher = await bank.terminal();
   await watcher.enter('1998', '998');
@@ -204,7 +238,9 @@ test('the board shows sessions, transfers and exact counts; the transcript shows
   const client = await own.terminal();
   await client.enter('1999', '999');
   await client.ask({ id: 3, op: 'deposit', amount: 100, key: 'board-deposit' });
-  const seen = (): boolean => boards.some((board) => board.transfers.length > 0 && board.sessions.length > 0);
+  // Sessions are looked at before the transfers are gathered: the log-in may show on the next board only.
+  const seen = (): boolean =>
+    boards.some(({ transfers }) => transfers.length > 0) && boards.at(-1)?.sessions[0]?.account === '1999';
   const deadline = Date.now() + 10_000;
   while (!seen() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
   stop();

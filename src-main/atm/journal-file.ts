@@ -1,0 +1,151 @@
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { Failure } from '../contract/failure.ts';
+
+/** A money request whose outcome the machine does not know (yet). */
+const openRequestSchema = z.object({
+  key: z.string(),
+  kind: z.enum(['deposit', 'withdraw', 'transfer']),
+  account: z.string(),
+  amount: z.number().int(),
+  /** The receiver of a transfer. */
+  receiver: z.string().nullable(),
+  /** ms since the epoch. */
+  askedAt: z.number().int(),
+  /** A withdrawal's reservation, once the bank has confirmed it. */
+  reservation: z.number().int().nullable(),
+  /** Cents of notes that a withdrawal has paid; null: none came out. */
+  paid: z.number().int().nullable(),
+});
+export type OpenRequest = z.infer<typeof openRequestSchema>;
+
+/** What became of a customer's request, to be told at the next log-in. */
+const newsSchema = z.object({
+  key: z.string(),
+  kind: openRequestSchema.shape.kind,
+  account: z.string(),
+  amount: z.number().int(),
+  outcome: z.enum(['done', 'not_done']),
+});
+type News = z.infer<typeof newsSchema>;
+
+const unbookedSchema = z.object({ key: z.string(), paid: z.number().int() });
+
+const cassetteSchema = z.object({
+  denomination: z.number().int(),
+  counted: z.number().int(),
+  present: z.number().int(),
+});
+
+/** SQLite's primary result code for a file that another connection holds. */
+const SQLITE_BUSY = 5;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS journal (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, key TEXT NOT NULL, step TEXT NOT NULL, detail TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS unsettled (
+    key TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, amount INTEGER NOT NULL, receiver TEXT,
+    askedAt INTEGER NOT NULL, reservation INTEGER, paid INTEGER
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS unbooked (key TEXT PRIMARY KEY, paid INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS news (
+    key TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, amount INTEGER NOT NULL, outcome TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS cassette (
+    denomination INTEGER PRIMARY KEY, counted INTEGER NOT NULL, present INTEGER NOT NULL
+  ) STRICT;
+`;
+
+/**
+ * The SQLite file of one journal. It is held with SQLite's exclusive lock, which the system lets go of when the process
+ * dies: a file that can be opened belongs to nobody alive. All of it throws Failure `journal` where the file can't be
+ * read or written.
+ */
+export class JournalFile {
+  readonly path: string;
+  readonly #database: DatabaseSync;
+
+  /**
+   * @param waitMs how long to wait for who holds it now
+   * @returns null if another machine holds it
+   */
+  static open(path: string, waitMs: number): JournalFile | null {
+    return guarded(path, () => {
+      const database = new DatabaseSync(path, { timeout: waitMs });
+      try {
+        database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+        // The lock is taken by the first write, and kept.
+        database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
+        return new JournalFile(path, database);
+      } catch (error) {
+        database.close();
+        if (error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY) return null;
+        throw error;
+      }
+    });
+  }
+
+  private constructor(path: string, database: DatabaseSync) {
+    this.path = path;
+    this.#database = database;
+  }
+
+  /** Oldest first. */
+  unsettled(): OpenRequest[] {
+    return this.#rows(openRequestSchema, 'SELECT * FROM unsettled ORDER BY askedAt');
+  }
+
+  /** The largest notes first. */
+  cassettes(): z.infer<typeof cassetteSchema>[] {
+    return this.#rows(cassetteSchema, 'SELECT * FROM cassette ORDER BY denomination DESC');
+  }
+
+  unbooked(): z.infer<typeof unbookedSchema>[] {
+    return this.#rows(unbookedSchema, 'SELECT key, paid FROM unbooked');
+  }
+
+  news(account: string): News[] {
+    return this.#rows(newsSchema, 'SELECT * FROM news WHERE account = ?', account);
+  }
+
+  /** Adds a record, and does with it what follows from it: both are on disk when this returns, or neither. */
+  record(key: string, step: string, detail: object, change: (database: DatabaseSync) => void): void {
+    const database = this.#database;
+    guarded(this.path, () => {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        database
+          .prepare('INSERT INTO journal (at, key, step, detail) VALUES (?, ?, ?, ?)')
+          .run(Date.now(), key, step, JSON.stringify(detail));
+        change(database);
+        database.exec('COMMIT');
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #rows<Row>(schema: z.ZodType<Row>, sql: string, ...values: readonly string[]): Row[] {
+    return guarded(this.path, () => z.array(schema).parse(this.#database.prepare(sql).all(...values)));
+  }
+}
+
+/** Turns what `work` throws into a Failure that says what to do. @param place the file or folder it is about */
+export function guarded<T>(place: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw new Failure(
+      'journal',
+      `The ATM's journal ${place} cannot be used (${words}). No money is asked for without it: free the disk, or move the file away if it is damaged.`,
+      { cause },
+    );
+  }
+}
