@@ -9,6 +9,7 @@ import {
   Frame,
   KeyButton,
   LeaveOr,
+  PadKeys,
   PinDots,
   type ScreenProps,
   SoftKey,
@@ -153,14 +154,9 @@ export function ConfirmScreen({ operation, send }: Of<'confirm'> & ScreenProps) 
           ))}
         </ul>
       ) : null}
-      <div className="soft-keys end">
-        <KeyButton press="cancel" send={send}>
-          {words.keys.cancel}
-        </KeyButton>
-        <KeyButton press="enter" main send={send}>
-          {words.yes}
-        </KeyButton>
-      </div>
+      <PadKeys other="cancel" send={send}>
+        {words.yes}
+      </PadKeys>
     </Frame>
   );
 }

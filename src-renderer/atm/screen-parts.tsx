@@ -90,6 +90,27 @@ export function BackKey({ main = false, send }: ScreenProps & { readonly main?: 
   );
 }
 
+interface PadKeysProps extends ScreenProps {
+  readonly other: 'cancel' | 'clear';
+  /** What the main key says, which is the pad's Enter. */
+  readonly children: ReactNode;
+}
+
+/** The two last keys of a screen that do what keys of the pad do. */
+export function PadKeys({ other, send, children }: PadKeysProps) {
+  const { strings } = useLanguage();
+  return (
+    <div className="soft-keys end">
+      <KeyButton press={other} send={send}>
+        {strings.atm.keys[other]}
+      </KeyButton>
+      <KeyButton press="enter" main send={send}>
+        {children}
+      </KeyButton>
+    </div>
+  );
+}
+
 interface LeaveOrProps extends ScreenProps {
   /** What the other key says: the way on, which Enter is, too. */
   readonly children: ReactNode;
