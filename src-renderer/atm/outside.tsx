@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { AtmState } from '../../src-main/contract/windows.ts';
 import { useLanguage } from '../ui/language-context.tsx';
-import { Frame, KeyButton, PinDots, type ScreenProps, Typed } from './screen-parts.tsx';
+import { Frame, KeyButton, PadKeys, PinDots, type ScreenProps, Typed } from './screen-parts.tsx';
 import type { Flow } from './screens.ts';
 
 /** Cards that are offered for a tap; any other account can be typed. */
@@ -38,14 +38,9 @@ export function CardScreen({ digits, accounts, send }: CardScreenProps) {
       ) : (
         <>
           <Typed label={words.accountNumber} text={language.digits(digits)} kind="account" />
-          <div className="soft-keys end">
-            <KeyButton press="clear" send={send}>
-              {words.keys.clear}
-            </KeyButton>
-            <KeyButton press="enter" main send={send}>
-              {words.keys.enter}
-            </KeyButton>
-          </div>
+          <PadKeys other="clear" send={send}>
+            {words.keys.enter}
+          </PadKeys>
         </>
       )}
     </Frame>
@@ -68,14 +63,9 @@ export function PinScreen({ account, digits, wrong, send }: PinFlow & ScreenProp
           {words.wrongPin}
         </p>
       ) : null}
-      <div className="soft-keys end">
-        <KeyButton press="cancel" send={send}>
-          {words.keys.cancel}
-        </KeyButton>
-        <KeyButton press="enter" main send={send}>
-          {words.keys.enter}
-        </KeyButton>
-      </div>
+      <PadKeys other="cancel" send={send}>
+        {words.keys.enter}
+      </PadKeys>
     </Frame>
   );
 }
@@ -147,7 +137,7 @@ export function OutOfServiceScreen({
     <Frame title={words.outOfService} hint={words.outOfServiceHint} tone="bad">
       <span className="spinner" />
       <p className="hint figures">
-        {seconds === 0 ? words.connecting : words.retryIn(seconds, language.number(seconds))}
+        {seconds === 0 ? words.connecting : language.strings.suite.retryIn(seconds, language.number(seconds))}
       </p>
       {link.attempt > 0 ? null : (
         <p className="details" lang="en" dir="ltr">

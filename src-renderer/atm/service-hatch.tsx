@@ -30,7 +30,9 @@ export function ServiceHatch({ cassettes, unbooked, sounds, session, onReplenish
       <Popover className="popover" placement="bottom end">
         <Dialog className="hatch" aria-label={words.service}>
           <CashInside cassettes={cassettes} unbooked={unbooked} />
-          <Button onPress={onReplenish}>{words.replenish}</Button>
+          <Button isDisabled={cassettes.length === 0} onPress={onReplenish}>
+            {words.replenish}
+          </Button>
           <Switch isSelected={sounds} onChange={onSounds}>
             {words.sounds}
           </Switch>

@@ -70,7 +70,7 @@ export function Curtain({ state, since, onStart, onDemo }: CurtainProps) {
 function Retry({ until }: { readonly until: number }) {
   const language = useLanguage();
   const seconds = Math.max(0, Math.ceil((until - useNow()) / 1000));
-  return <p className="hint figures">{language.strings.camera.retrying(seconds, language.number(seconds))}</p>;
+  return <p className="hint figures">{language.strings.suite.retryIn(seconds, language.number(seconds))}</p>;
 }
 
 interface ConsentProps {

@@ -22,7 +22,9 @@ export function labelOf(face: Face, language: Language): string {
   if (label === null) return words.looking;
   if (label.unsure) return words.unsure;
   const known = words.label(words.genders[label.gender], groupOf(label.group, language));
-  return label.age === null ? known : known + words.age(language.number(Math.round(label.age)));
+  if (label.age === null) return known;
+  const years = Math.round(label.age);
+  return known + words.age(years, language.number(years));
 }
 
 /** The group's bounds in the language's digits: `25-32`, `60+`. */

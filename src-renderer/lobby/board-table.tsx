@@ -92,9 +92,7 @@ const Sessions = memo(function Sessions({
           ))}
         </tbody>
       </table>
-      {more > 0 && sessions.length > 0 ? (
-        <p className="hint">{words.moreSessions(more, language.number(more))}</p>
-      ) : null}
+      {more > 0 && sessions.length > 0 ? <p className="hint">{words.moreSessions(language.number(more))}</p> : null}
     </section>
   );
 });

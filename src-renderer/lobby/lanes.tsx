@@ -52,7 +52,7 @@ export function Lanes({ threads, sessions, open, mask, onSession }: LanesProps) 
         );
       })}
       {open > sessions.length && sessions.length > 0 ? (
-        <p className="hint">{words.moreSessions(open - sessions.length, language.number(open - sessions.length))}</p>
+        <p className="hint">{words.moreSessions(language.number(open - sessions.length))}</p>
       ) : null}
       {open === 0 ? (
         <div className="nobody">

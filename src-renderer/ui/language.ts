@@ -69,6 +69,7 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const point = money.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.';
   const numbers = new Map<number, Intl.NumberFormat>();
+  const inDigits = (text: string) => (numbering === 'arab' ? inArabicDigits(text) : text);
   const failures: Readonly<Record<string, string>> = { ...strings.failures, ...strings.sentences };
   const ports: Readonly<Record<string, (port: string) => string>> = strings.ports;
 
@@ -104,7 +105,7 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
       }
       return format.format(value);
     },
-    digits: (text) => (numbering === 'arab' ? inArabicDigits(text) : text),
+    digits: inDigits,
     percent: (fraction) => percent.format(fraction),
     time: (at) => time.format(at),
     dateTime: (at) => dateTime.format(at),
@@ -113,7 +114,8 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
       if (port !== undefined && Object.hasOwn(ports, failureCode)) {
         return ports[failureCode]?.(String(port)) ?? message;
       }
-      return Object.hasOwn(failures, failureCode) ? (failures[failureCode] ?? message) : message;
+      const words = Object.hasOwn(failures, failureCode) ? failures[failureCode] : undefined;
+      return words === undefined ? message : inDigits(words);
     },
   };
 }

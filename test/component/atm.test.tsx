@@ -83,6 +83,12 @@ describe.each(SCREENS.map((flow) => [flow.at, flow] as const))('%s', (_at, flow)
         .match(/[A-Za-z]{2,}/g) ?? [],
     ).toEqual([]);
   });
+  test('has the digits of choice', () => {
+    // A hash is no number.
+    const shown = (code: 'en' | 'ar') => words(draw(flow, code)).replaceAll(transfer.hash, '');
+    expect(shown('ar')).not.toMatch(/[0-9]/);
+    expect(shown('en')).not.toMatch(/[٠-٩]/);
+  });
   test('never has a PIN in it', () => {
     expect(draw(flow, 'en')).not.toContain('7531');
   });

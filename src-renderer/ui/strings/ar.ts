@@ -16,6 +16,15 @@ export const ar: Strings = {
     copied: 'تم النسخ',
     saved: 'تم الحفظ',
     settings: 'الإعدادات',
+    retryIn: (seconds, shown) =>
+      plural(seconds, {
+        zero: 'نحاول من جديد…',
+        one: 'المحاولة التالية بعد ثانية',
+        two: 'المحاولة التالية بعد ثانيتين',
+        few: `المحاولة التالية بعد ${shown} ثوانٍ`,
+        many: `المحاولة التالية بعد ${shown} ثانية`,
+        other: `المحاولة التالية بعد ${shown} ثانية`,
+      }),
     breakdown: 'وقع خلل في هذه النافذة',
     breakdownHint: 'أموالك وإعداداتك محفوظة خارج هذه النافذة. افتحها من جديد، وأرسل إلينا التفاصيل إن تكرّر ذلك.',
     openAnew: 'افتح من جديد',
@@ -152,7 +161,7 @@ export const ar: Strings = {
       }),
     nobody: 'لا أحد متصل',
     nobodyHint: 'افتح صرّافًا أو اتصل عبر netcat لتظهر الجلسة هنا.',
-    moreSessions: (_count, shown) => `و${shown} غيرها`,
+    moreSessions: (shown) => `و${shown} غيرها`,
     ledger: 'دفتر الأستاذ',
     queue: 'في الانتظار',
     queueIs: (count, shown) =>
@@ -413,15 +422,6 @@ export const ar: Strings = {
     connecting: 'نتصل بالمصرف…',
     outOfService: 'خارج الخدمة',
     outOfServiceHint: 'يتعذّر الوصول إلى المصرف. يحاول هذا الجهاز من جديد تلقائيًا.',
-    retryIn: (seconds, shown) =>
-      plural(seconds, {
-        zero: 'نحاول من جديد…',
-        one: 'المحاولة التالية بعد ثانية',
-        two: 'المحاولة التالية بعد ثانيتين',
-        few: `المحاولة التالية بعد ${shown} ثوانٍ`,
-        many: `المحاولة التالية بعد ${shown} ثانية`,
-        other: `المحاولة التالية بعد ${shown} ثانية`,
-      }),
     timeLeft: (seconds, shown) =>
       plural(seconds, {
         zero: 'تنتهي جلستك الآن',
@@ -537,7 +537,10 @@ export const ar: Strings = {
     noFaces: 'لا وجه في الصورة',
     genders: { female: 'أنثى', male: 'ذكر' },
     label: (gender, group) => `${gender}، ${group}`,
-    age: (shown) => ` · ${shown} سنة`,
+    age: (count, shown) => {
+      const other = `${shown} سنة`;
+      return ` · ${plural(count, { one: 'سنة واحدة', two: 'سنتان', few: `${shown} سنوات`, other })}`;
+    },
     unsure: 'غير متأكد',
     looking: 'جارٍ التقدير…',
     states: {
@@ -548,15 +551,6 @@ export const ar: Strings = {
     },
     offHint: 'لا تُلتقط أي صورة. وتتوقف الكاميرا من تلقاء نفسها إن لم تعرضها أي نافذة نصف دقيقة.',
     noCamera: 'لا توجد كاميرا هنا؟ تُظهر الصور التجريبية ما تفعله.',
-    retrying: (seconds, shown) =>
-      plural(seconds, {
-        zero: 'نحاول من جديد…',
-        one: 'المحاولة التالية بعد ثانية',
-        two: 'المحاولة التالية بعد ثانيتين',
-        few: `المحاولة التالية بعد ${shown} ثوانٍ`,
-        many: `المحاولة التالية بعد ${shown} ثانية`,
-        other: `المحاولة التالية بعد ${shown} ثانية`,
-      }),
     keys: 'O توقف الكاميرا وتشغّلها، والمسافة توقف مؤقتًا، وS تلتقط صورة، وR تسجّل، وQ تغلق.',
   },
 };

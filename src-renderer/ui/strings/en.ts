@@ -18,6 +18,8 @@ export const en = {
     copied: 'Copied',
     saved: 'Saved',
     settings: 'Settings',
+    retryIn: (seconds: number, shown: string) =>
+      plural(seconds, { one: `Next try in ${shown} second`, other: `Next try in ${shown} seconds` }),
     breakdown: 'This window met a bug',
     breakdownHint:
       'Your money and settings are safe: they live outside of this window. Open it anew, and send us the details if it happens again.',
@@ -119,8 +121,7 @@ export const en = {
       plural(count, { one: `${shown} session`, other: `${shown} sessions` }),
     nobody: 'Nobody is connected',
     nobodyHint: 'Open an ATM, or connect with netcat, and its session appears here.',
-    moreSessions: (count: number, shown: string) =>
-      plural(count, { one: `and ${shown} more`, other: `and ${shown} more` }),
+    moreSessions: (shown: string) => `and ${shown} more`,
     ledger: 'Ledger',
     queue: 'Waiting in the queue',
     queueIs: (count: number, shown: string) =>
@@ -351,8 +352,6 @@ export const en = {
     connecting: 'Connecting to the bank…',
     outOfService: 'Out of service',
     outOfServiceHint: 'The bank can’t be reached. This machine tries again by itself.',
-    retryIn: (seconds: number, shown: string) =>
-      plural(seconds, { one: `Next try in ${shown} second`, other: `Next try in ${shown} seconds` }),
     timeLeft: (seconds: number, shown: string) =>
       plural(seconds, { one: `Your session ends in ${shown} second`, other: `Your session ends in ${shown} seconds` }),
     moreTime: 'More time',
@@ -465,7 +464,7 @@ export const en = {
     genders: { female: 'Female', male: 'Male' },
     /** `Female, 25-32 · 27 y` */
     label: (gender: string, group: string) => `${gender}, ${group}`,
-    age: (shown: string) => ` · ${shown} y`,
+    age: (_count: number, shown: string) => ` · ${shown} y`,
     unsure: 'unsure',
     looking: 'looking…',
     states: {
@@ -476,8 +475,6 @@ export const en = {
     },
     offHint: 'No picture is taken. It also turns itself off when no window has shown it for half a minute.',
     noCamera: 'No camera here? The demo photos show what it does.',
-    retrying: (seconds: number, shown: string) =>
-      plural(seconds, { one: `Next try in ${shown} second`, other: `Next try in ${shown} seconds` }),
     keys: 'O turns the camera off and on, Space pauses, S takes a snapshot, R records, Q closes.',
   },
 };

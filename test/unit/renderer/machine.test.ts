@@ -89,6 +89,15 @@ describe('the words over a face', () => {
   test('are gender, group and years in the list beside the picture', () => {
     expect(labelOf({ ...face, label: { ...label, unsure: false } }, english)).toBe('Female, 25-32 · 27 y');
   });
+  test.each([
+    [1, 'سنة واحدة'],
+    [2, 'سنتان'],
+    [7, '٧ سنوات'],
+    [27, '٢٧ سنة'],
+    [100, '١٠٠ سنة'],
+  ])('count %i years by the rules of Arabic', (age, words) => {
+    expect(labelOf({ ...face, label: { ...label, age, unsure: false } }, arabic)).toMatch(new RegExp(` ${words}$`));
+  });
   test('leave out the years of a pack that only knows groups', () => {
     expect(labelOf({ ...face, label: { ...label, age: null, unsure: false } }, english)).toBe('Female, 25-32');
   });

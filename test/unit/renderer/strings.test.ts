@@ -71,6 +71,12 @@ test('a failure without words of its own keeps its sentence', () => {
   expect(createLanguage('ar', 'own').failure({ ...failure, code: 'constructor' })).toBe(failure.message);
 });
 
+test('a failure has the digits of choice', () => {
+  const failure = { code: 'invalid_pin', message: '' };
+  expect(createLanguage('ar', 'own').failure(failure)).toMatch(/من ٣ إلى ١٢/);
+  expect(createLanguage('ar', 'latin').failure(failure)).toMatch(/من 3 إلى 12/);
+});
+
 test.each(['port_in_use', 'port_denied', 'listen_failed'])('%s points at the field, not at an option', (code) => {
   const failure = { code, message: 'Choose another port with --port.', port: 9999 };
   expect(createLanguage('en', 'own').failure(failure)).toMatch(/port 9999\b.*the field below\.$/i);
