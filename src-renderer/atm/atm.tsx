@@ -80,7 +80,7 @@ export function Atm({ flow, state, stateSince, accounts, settings, send, onStay,
         <Screen key={screen} flow={flow} state={state} stateSince={stateSince} accounts={accounts} send={act} />
       </section>
       <div className="console">
-        <Slot name="card" lit={flow.at === 'card' || flow.at === 'farewell'} />
+        <Slot name="card" lit={(flow.at === 'card' && !deaf) || flow.at === 'farewell'} />
         <Slot name="receipt" lit={flow.at === 'receipt'} />
         <Keypad onKey={(key) => act({ type: 'key', key })} />
         <Slot name="cash" lit={paid.length > 0}>
