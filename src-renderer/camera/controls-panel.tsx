@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type CSSProperties, type FormEvent, useState } from 'react';
 import { DETECTOR_THRESHOLDS, DETECTORS } from '../../src-main/contract/camera.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
@@ -150,6 +150,7 @@ function Threshold({ label, min, max, value, onChange }: ThresholdProps) {
         max={max}
         step={0.05}
         value={dragged ?? value}
+        style={{ '--part': ((dragged ?? value) - min) / (max - min) } as CSSProperties}
         onChange={({ target }) => setDragged(Number(target.value))}
         onPointerUp={settle}
         onKeyUp={settle}

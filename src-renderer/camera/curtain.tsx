@@ -60,7 +60,11 @@ export function Curtain({ state, since, onStart, onDemo }: CurtainProps) {
             <Button look={onDemo === null ? 'primary' : 'plain'} onPress={onStart}>
               {words.retry}
             </Button>
-            <CopyButton text={`${state.code}: ${state.message}`} label={language.strings.suite.copyDetails} />
+            <CopyButton
+              text={`${state.code}: ${state.message}`}
+              label={language.strings.suite.copyDetails}
+              small={false}
+            />
           </div>
         </div>
       );

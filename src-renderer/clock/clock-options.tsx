@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useMemo, useState } from 'react';
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { CLOCK_COLOURS, type Settings, type SettingsPatch } from '../../src-main/contract/settings.ts';
-import { Button, Choices, Switch } from '../ui/controls.tsx';
+import { Button, NamedChoices, Switch } from '../ui/controls.tsx';
 import { CloseIcon, SlidersIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
 import { knownZones, namedZones, zoneMeant } from './zone-names.ts';
@@ -27,31 +27,25 @@ export function ClockOptions({ face, canStayOnTop, onChange }: ClockOptionsProps
       </Button>
       <Popover className="popover" placement="top end">
         <Dialog className="clock-options" aria-label={words.options}>
-          <div className="option">
-            <span>{words.colour}</span>
-            <Choices
-              label={words.colour}
-              value={face.colour}
-              options={CLOCK_COLOURS.map((colour) => ({
-                value: colour,
-                name: words.colours[colour],
-                label: <span className={`swatch ${colour}`} />,
-              }))}
-              onChange={(colour) => onChange({ colour })}
-            />
-          </div>
-          <div className="option">
-            <span>{words.hours}</span>
-            <Choices
-              label={words.hours}
-              value={face.hours}
-              options={[
-                { value: '24', label: language.digits(words.hours24) },
-                { value: '12', label: language.digits(words.hours12) },
-              ]}
-              onChange={(hours) => onChange({ hours })}
-            />
-          </div>
+          <NamedChoices
+            label={words.colour}
+            value={face.colour}
+            options={CLOCK_COLOURS.map((colour) => ({
+              value: colour,
+              name: words.colours[colour],
+              label: <span className={`swatch ${colour}`} />,
+            }))}
+            onChange={(colour) => onChange({ colour })}
+          />
+          <NamedChoices
+            label={words.hours}
+            value={face.hours}
+            options={[
+              { value: '24', label: language.digits(words.hours24) },
+              { value: '12', label: language.digits(words.hours12) },
+            ]}
+            onChange={(hours) => onChange({ hours })}
+          />
           <Switch isSelected={face.seconds} onChange={(seconds) => onChange({ seconds })}>
             {words.seconds}
           </Switch>

@@ -90,10 +90,11 @@ function Waiting({ detail: { pending } }: { readonly detail: SessionDetail }) {
   const language = useLanguage();
   const words = language.strings.lobby;
   if (pending === null) return words.nothingWaits;
+  const since = language.time(pending.since);
   return (
     <>
-      <span className="code">{pending.operation}</span>
-      {pending.amount === null ? null : ` ${language.money(pending.amount)}`} · {language.time(pending.since)}
+      <span className="code">{pending.operation}</span>{' '}
+      {pending.amount === null ? since : words.both(language.money(pending.amount), since)}
     </>
   );
 }

@@ -34,7 +34,7 @@ export class Breakdown extends Component<{ readonly children: ReactNode }, Break
           <Button look="primary" onPress={() => location.reload()}>
             {words.openAnew}
           </Button>
-          <CopyButton text={error.stack ?? error.message} label={words.copyDetails} />
+          <CopyButton text={error.stack ?? error.message} label={words.copyDetails} small={false} />
         </div>
       </main>
     );

@@ -51,6 +51,16 @@ export function Choices<Value extends string>({ label, value, options, onChange 
   );
 }
 
+/** Choices with their name in sight beside them. */
+export function NamedChoices<Value extends string>(choices: ChoicesProps<Value>) {
+  return (
+    <div className="option">
+      <span aria-hidden="true">{choices.label}</span>
+      <Choices {...choices} />
+    </div>
+  );
+}
+
 interface SwitchProps {
   readonly isSelected: boolean;
   readonly isDisabled?: boolean;

@@ -3,13 +3,20 @@ import { CheckIcon, CopyIcon } from './icons.tsx';
 import { useLanguage } from './language-context.tsx';
 import { useSaid } from './use-said.ts';
 
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+interface CopyButtonProps {
+  readonly text: string;
+  readonly label: string;
+  /** As every other button beside it. */
+  readonly small?: boolean;
+}
+
+export function CopyButton({ text, label, small = true }: CopyButtonProps) {
   const { strings } = useLanguage();
   const [copied, say] = useSaid();
   return (
     <>
       <Button
-        small
+        small={small}
         onPress={() => {
           // Refused where the page may not use the clipboard: then nothing is claimed.
           navigator.clipboard.writeText(text).then(say, () => undefined);

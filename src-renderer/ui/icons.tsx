@@ -80,7 +80,9 @@ export const FullScreenIcon = () => (
 );
 export const SlidersIcon = () => (
   <Glyph>
-    <path d="M4 7h9M17 7h3M4 12h3M11 12h9M4 17h7M15 17h5M13 5v4M7 10v4M11 15v4M17 5v0" />
+    <path d="M4 8h8.5M17.5 8H20M4 16h2.5M11.5 16H20" />
+    <circle cx="15" cy="8" r="2.5" />
+    <circle cx="9" cy="16" r="2.5" />
   </Glyph>
 );
 export const PictureIcon = () => (
