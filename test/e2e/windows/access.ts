@@ -113,6 +113,23 @@ export function describeAccess({ start, keep }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
+  test('a window that meets a bug says so, and is opened again', async () => {
+    const suite = await start();
+    const atm = await suite.open('atm');
+    await logIn(atm, '1998', '998');
+    await atm.evaluate(`Object.defineProperty(Intl.NumberFormat.prototype, 'format', {
+      get() { throw new Error('a bug on purpose'); },
+    })`);
+    await atm.getByRole('button', { name: 'Deposit' }).click();
+    const breakdown = atm.locator('.breakdown');
+    await breakdown.getByRole('alert').getByRole('heading').waitFor();
+    await breakdown.getByText('a bug on purpose').waitFor();
+    await keep(atm, 'atm-bug');
+    await breakdown.getByRole('button', { name: 'Copy details' }).waitFor();
+    await breakdown.getByRole('button').first().click();
+    await atm.getByRole('button', { name: 'Card 1998' }).waitFor();
+  });
+
   test('a change of balance by somebody else is spoken', async () => {
     const suite = await start();
     const [one, other] = [await suite.open('atm'), await suite.open('atm')];
