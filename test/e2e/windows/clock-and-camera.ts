@@ -113,7 +113,7 @@ export function describeClockAndCamera({ start, keep }: Stage): void {
     const toggle = (name: string) => one.locator('.toolbar').getByRole('button', { name });
     await toggle('Turn off').click();
     for (const camera of [one, other]) {
-      await camera.getByRole('heading', { name: 'The camera is off.' }).waitFor();
+      await camera.getByRole('heading', { name: 'The camera is off' }).waitFor();
       await expect.poll(() => camera.getByRole('listitem').count()).toBe(0);
     }
     await keep(one, 'camera-off');
@@ -124,7 +124,7 @@ export function describeClockAndCamera({ start, keep }: Stage): void {
 
     await other.locator('.picture').click();
     await other.keyboard.press('o');
-    await one.getByRole('heading', { name: 'The camera is off.' }).waitFor();
+    await one.getByRole('heading', { name: 'The camera is off' }).waitFor();
     await other.keyboard.press('o');
     await one.getByRole('list', { name: 'Faces' }).getByRole('listitem').first().waitFor({ timeout: 60_000 });
     expect(suite.complaints).toEqual([]);
