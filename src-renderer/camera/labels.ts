@@ -12,7 +12,7 @@ export function tagOf(face: Face, language: Language): string {
   if (label.unsure) return words.unsure;
   const group = groupOf(label.group, language).replace('-', '–');
   const both = label.genderConfidence * (label.groupConfidence ?? 1);
-  return [words.genders[label.gender], group, language.percent(both)].join(' · ');
+  return words.tag(words.genders[label.gender], group, language.percent(both));
 }
 
 /** A face in the list beside the picture: `Female, 25-32 · 27 y`, `unsure`, or that it is still being looked at. */

@@ -11,13 +11,15 @@ interface BankFieldsProps {
   readonly bank: Settings['bank'];
   /** What the button says. */
   readonly action: string;
+  /** How the button looks: `primary` where this is what the window is about. */
+  readonly look: 'plain' | 'primary';
   readonly onSubmit: (bank: Settings['bank']) => void;
   /** Beside the button: what came of it. */
   readonly outcome?: ReactNode;
 }
 
 /** Where the bank is to listen, and for whom. */
-export function BankFields({ bank, action, onSubmit, outcome }: BankFieldsProps) {
+export function BankFields({ bank, action, look, onSubmit, outcome }: BankFieldsProps) {
   const { strings } = useLanguage();
   const words = strings.lobby;
   // What was changed here; all else follows the settings, which another form may change meanwhile.
@@ -54,10 +56,12 @@ export function BankFields({ bank, action, onSubmit, outcome }: BankFieldsProps)
         {words.network}
       </Switch>
       <p className="hint">{words.networkHint}</p>
-      <Button type="submit" look="primary">
-        {action}
-      </Button>
-      {outcome}
+      <div className="submit">
+        <Button type="submit" look={look}>
+          {action}
+        </Button>
+        {outcome}
+      </div>
     </form>
   );
 }

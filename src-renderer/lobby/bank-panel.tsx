@@ -48,8 +48,8 @@ function ToCopy({ hint, text }: { readonly hint: string; readonly text: string }
   return (
     <div className="try">
       <p>{hint}</p>
-      <code className="code">{text}</code>
       <CopyButton text={text} label={strings.suite.copy} />
+      <code className="code">{text}</code>
     </div>
   );
 }
@@ -82,7 +82,9 @@ export function ClosedBank({ status, bank, onOpen }: ClosedBankProps) {
           <CopyButton text={`${status.code}: ${status.message}`} label={language.strings.suite.copyDetails} />
         </div>
       ) : null}
-      {status.state === 'starting' ? null : <BankFields bank={bank} action={words.openBank} onSubmit={onOpen} />}
+      {status.state === 'starting' ? null : (
+        <BankFields bank={bank} action={words.openBank} look="primary" onSubmit={onOpen} />
+      )}
     </section>
   );
 }

@@ -1,8 +1,8 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { DialogTrigger } from 'react-aria-components';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
-import { Button, Choices, Field, Switch } from '../ui/controls.tsx';
+import { Button, Choices, Field, NamedChoices, Switch } from '../ui/controls.tsx';
 import { CheckIcon, SlidersIcon } from '../ui/icons.tsx';
 import { useLanguage } from '../ui/language-context.tsx';
 import { useSaid } from '../ui/use-said.ts';
@@ -53,7 +53,7 @@ export function AllSettings({ settings, startsAtLogin, onChange }: AllSettingsPr
   return (
     <>
       <h3>{words.general}</h3>
-      <Preferences settings={settings} onChange={onChange} />
+      <Preferences settings={settings} named onChange={onChange} />
       {startsAtLogin ? (
         <Switch isSelected={settings.startAtLogin} onChange={(startAtLogin) => onChange({ startAtLogin })}>
           {words.startAtLogin}
@@ -63,6 +63,7 @@ export function AllSettings({ settings, startsAtLogin, onChange }: AllSettingsPr
       <BankFields
         bank={settings.bank}
         action={words.save}
+        look="plain"
         onSubmit={(bank) => void onChange({ bank }).then((kept) => (kept ? saySaved() : undefined))}
         outcome={<Saved said={saved} />}
       />
@@ -77,13 +78,19 @@ export function AllSettings({ settings, startsAtLogin, onChange }: AllSettingsPr
   );
 }
 
+interface PreferencesProps extends SettingsProps {
+  /** Whether their names are in sight; screen readers are told them in any case. */
+  readonly named?: boolean;
+}
+
 /** Language, digits where a language has its own, and appearance. */
-export function Preferences({ settings, onChange }: SettingsProps) {
+export function Preferences({ settings, named = false, onChange }: PreferencesProps) {
   const { code, strings } = useLanguage();
   const { languages, themes, digits } = strings;
+  const Row = named ? NamedChoices : Choices;
   return (
     <div className="preferences">
-      <Choices
+      <Row
         label={languages.label}
         value={settings.language}
         options={[
@@ -95,14 +102,14 @@ export function Preferences({ settings, onChange }: SettingsProps) {
         onChange={(language) => onChange({ language })}
       />
       {code === 'ar' ? (
-        <Choices
+        <Row
           label={digits.label}
           value={settings.digits}
           options={(['own', 'latin'] as const).map((value) => ({ value, label: digits[value] }))}
           onChange={(value) => onChange({ digits: value })}
         />
       ) : null}
-      <Choices
+      <Row
         label={themes.label}
         value={settings.theme}
         options={(['system', 'light', 'dark'] as const).map((value) => ({ value, label: themes[value] }))}
@@ -121,6 +128,7 @@ interface CameraSourceProps {
 function CameraSource({ source, onSource }: CameraSourceProps) {
   const { strings } = useLanguage();
   const words = strings.lobby;
+  const hint = useId();
   const [text, setText] = useState(source);
   const [saved, saySaved] = useSaid();
   const save = (event: FormEvent) => {
@@ -130,12 +138,17 @@ function CameraSource({ source, onSource }: CameraSourceProps) {
   return (
     <form className="camera-source" onSubmit={save}>
       <Field label={words.cameraSource}>
-        <input className="code" value={text} onChange={({ target }) => setText(target.value)} />
+        <input className="code" aria-describedby={hint} value={text} onChange={({ target }) => setText(target.value)} />
       </Field>
       <Button type="submit" isDisabled={text.trim() === ''}>
         {words.save}
       </Button>
-      <Saved said={saved} />
+      <div className="below">
+        <p className="hint" id={hint}>
+          {words.cameraSourceHint}
+        </p>
+        <Saved said={saved} />
+      </div>
     </form>
   );
 }

@@ -73,7 +73,7 @@ describe('camera', () => {
   });
 
   test.each([
-    [{ state: 'off' }, 'The camera is off.'],
+    [{ state: 'off' }, 'The camera is off'],
     [{ state: 'starting', source: '0' }, 'Starting the camera…'],
     [{ state: 'ended', source: 'a.mp4' }, 'Play again'],
     [{ state: 'failed', source: '0', code: 'x', message: 'Plug one in.', retryInMs: null }, 'Plug one in.'],

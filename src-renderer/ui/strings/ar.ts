@@ -221,10 +221,11 @@ export const ar: Strings = {
       to: 'إلى',
       at: 'الوقت',
     },
-    openSession: (session) => `افتح الجلسة ${session}`,
+    // Isolated: digits behind Arabic letters would be put in another order.
+    openSession: (session) => `افتح الجلسة \u2066${session}\u2069`,
     notLoggedIn: 'لم يدخل بعد',
     transcript: 'المحضر',
-    transcriptOf: (session) => `الجلسة ${session}`,
+    transcriptOf: (session) => `الجلسة \u2066${session}\u2069`,
     transcriptEmpty: 'لم يُقل شيء بعد.',
     transcriptGone: 'انتهت هذه الجلسة.',
     nothingWaits: 'لا شيء',
@@ -280,7 +281,8 @@ export const ar: Strings = {
     save: 'حفظ',
     atmSettings: 'الصرّافات',
     cameraSettings: 'الكاميرا',
-    cameraSource: 'المصدر: رقم جهاز، أو مسار فيديو أو مجلد صور، أو demo للصور التجريبية',
+    cameraSource: 'المصدر',
+    cameraSourceHint: 'رقم جهاز، أو مسار فيديو أو مجلد صور، أو demo للصور التجريبية.',
     general: 'عام',
     startAtLogin: 'افتح الردهة عند تسجيل دخولي إلى هذا الجهاز',
     about: 'حول الردهة',
@@ -314,7 +316,7 @@ export const ar: Strings = {
     accountNumber: 'رقم الحساب',
     noCards: 'اكتب رقم حسابك ثم اضغط «إدخال».',
     enterPin: 'أدخل رقمك السري',
-    pinHint: 'ثم اضغط «إدخال»، ولا تدع أحدًا يراه.',
+    pinHint: 'غطِّ لوحة المفاتيح، ثم اضغط «إدخال».',
     pinTyped: (count, shown) =>
       plural(count, {
         zero: 'لم تكتب أي رقم',
@@ -536,17 +538,19 @@ export const ar: Strings = {
     faces: 'الوجوه',
     noFaces: 'لا وجه في الصورة',
     genders: { female: 'أنثى', male: 'ذكر' },
+    // No point between numbers: it would be read as a zero.
+    tag: (gender, group, share) => `${gender}، ${group}، ${share}`,
     label: (gender, group) => `${gender}، ${group}`,
     age: (count, shown) => {
       const other = `${shown} سنة`;
-      return ` · ${plural(count, { one: 'سنة واحدة', two: 'سنتان', few: `${shown} سنوات`, other })}`;
+      return `، ${plural(count, { one: 'سنة واحدة', two: 'سنتان', few: `${shown} سنوات`, other })}`;
     },
     unsure: 'غير متأكد',
     looking: 'جارٍ التقدير…',
     states: {
-      off: 'الكاميرا متوقفة.',
+      off: 'الكاميرا متوقفة',
       starting: 'جارٍ تشغيل الكاميرا…',
-      ended: 'انتهى التسجيل المعروض.',
+      ended: 'انتهى التسجيل المعروض',
       failed: 'الكاميرا لا تعمل',
     },
     offHint: 'لا تُلتقط أي صورة. وتتوقف الكاميرا من تلقاء نفسها إن لم تعرضها أي نافذة نصف دقيقة.',

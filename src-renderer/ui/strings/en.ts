@@ -20,10 +20,10 @@ export const en = {
     settings: 'Settings',
     retryIn: (seconds: number, shown: string) =>
       plural(seconds, { one: `Next try in ${shown} second`, other: `Next try in ${shown} seconds` }),
-    breakdown: 'This window met a bug',
+    breakdown: 'Something went wrong in this window',
     breakdownHint:
-      'Your money and settings are safe: they live outside of this window. Open it anew, and send us the details if it happens again.',
-    openAnew: 'Open anew',
+      'Your money and settings are safe: they live outside of this window. Open it again, and send us the details if this comes back.',
+    openAnew: 'Open again',
   },
   languages: { label: 'Language', system: 'System', en: 'English', ar: 'العربية' },
   themes: { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' },
@@ -217,7 +217,8 @@ export const en = {
     save: 'Save',
     atmSettings: 'ATMs',
     cameraSettings: 'Camera',
-    cameraSource: 'Source: a device number, the path of a video or of a folder of pictures, or demo',
+    cameraSource: 'Source',
+    cameraSourceHint: 'A device number, the path of a video or of a folder of pictures, or demo.',
     general: 'General',
     startAtLogin: 'Open Lobby when I log in to this computer',
     about: 'About Lobby',
@@ -251,7 +252,7 @@ export const en = {
     accountNumber: 'Account number',
     noCards: 'Type your account number and press Enter.',
     enterPin: 'Enter your PIN',
-    pinHint: 'Then press Enter. Nobody else should see it.',
+    pinHint: 'Cover the keys, then press Enter.',
     pinTyped: (count: number, shown: string) =>
       plural(count, { one: `${shown} digit typed`, other: `${shown} digits typed` }),
     wrongPin: 'Wrong PIN. Try again.',
@@ -462,15 +463,17 @@ export const en = {
     faces: 'Faces',
     noFaces: 'No face in the picture',
     genders: { female: 'Female', male: 'Male' },
+    /** `Female · 25–32 · 71%` */
+    tag: (gender: string, group: string, share: string) => `${gender} · ${group} · ${share}`,
     /** `Female, 25-32 · 27 y` */
     label: (gender: string, group: string) => `${gender}, ${group}`,
     age: (_count: number, shown: string) => ` · ${shown} y`,
     unsure: 'unsure',
     looking: 'looking…',
     states: {
-      off: 'The camera is off.',
+      off: 'The camera is off',
       starting: 'Starting the camera…',
-      ended: 'The recording has ended.',
+      ended: 'The recording has ended',
       failed: 'The camera doesn’t work',
     },
     offHint: 'No picture is taken. It also turns itself off when no window has shown it for half a minute.',

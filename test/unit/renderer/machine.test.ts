@@ -82,7 +82,7 @@ describe('the words over a face', () => {
   const face = { box: { x: 0, y: 0, width: 1, height: 1 }, score: null, track: null };
   test('are gender, group and how probable both are together', () => {
     expect(tagOf({ ...face, label: { ...label, unsure: false } }, english)).toBe('Female · 25–32 · 72%');
-    expect(tagOf({ ...face, label: { ...label, group: '60+', unsure: false } }, arabic)).toBe('أنثى · ٦٠+ · ٧٢٪؜');
+    expect(tagOf({ ...face, label: { ...label, group: '60+', unsure: false } }, arabic)).toBe('أنثى، ٦٠+، ٧٢٪؜');
     expect(tagOf({ ...face, label: { ...label, unsure: true } }, english)).toBe('unsure');
     expect(tagOf({ ...face, label: null }, english)).toBe('looking…');
   });
