@@ -130,7 +130,7 @@ export function NotPayableScreen({ amount, payable, send }: Of<'not-payable'> & 
       title={words.notPayable(language.money(amount))}
       hint={amounts.length === 0 ? words.notPayableNone : words.notPayableHint}
     >
-      <AmountKeys amounts={amounts} send={send} />
+      {amounts.length === 0 ? null : <AmountKeys amounts={amounts} send={send} />}
       <div className="soft-keys end">
         <BackKey send={send} />
       </div>

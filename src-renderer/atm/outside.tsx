@@ -18,23 +18,25 @@ export function CardScreen({ digits, accounts, send }: CardScreenProps) {
   return (
     <Frame title={words.welcome} hint={accounts.length === 0 ? words.noCards : words.insertCard}>
       {digits === '' ? (
-        <div className="cards">
-          {accounts.slice(0, MOST_CARDS).map((account, index) => (
-            <button
-              key={account}
-              type="button"
-              className={`card hue-${index % 3}`}
-              onClick={() => send({ type: 'card', account })}
-            >
-              <span className="issuer" aria-hidden="true">
-                {words.cardName}
-              </span>
-              <span className="chip" />
-              <span className="for-screen-readers">{words.cardOf} </span>
-              <span className="number code">{language.digits(account)}</span>
-            </button>
-          ))}
-        </div>
+        accounts.length === 0 ? null : (
+          <div className="cards">
+            {accounts.slice(0, MOST_CARDS).map((account, index) => (
+              <button
+                key={account}
+                type="button"
+                className={`card hue-${index % 3}`}
+                onClick={() => send({ type: 'card', account })}
+              >
+                <span className="issuer" aria-hidden="true">
+                  {words.cardName}
+                </span>
+                <span className="chip" />
+                <span className="for-screen-readers">{words.cardOf} </span>
+                <span className="number code">{language.digits(account)}</span>
+              </button>
+            ))}
+          </div>
+        )
       ) : (
         <>
           <Typed label={words.accountNumber} text={language.digits(digits)} kind="account" />

@@ -19,7 +19,7 @@ export function ReceiptScreen({ receipt, over, send }: ScreenProps & ReceiptScre
   const words = language.strings.atm;
   const remarks = receiptRemarks(receipt, language);
   return (
-    <Frame title={words.done[receipt.kind]}>
+    <Frame title={words.done[receipt.kind]} beside={<PaperActions receipt={receipt} />}>
       {remarks.map((remark) => (
         <p key={remark} className="notice" role="alert">
           {remark}
@@ -43,23 +43,6 @@ export function ReceiptScreen({ receipt, over, send }: ScreenProps & ReceiptScre
           </p>
         ))}
       </section>
-      <div className="paper-actions">
-        <Button
-          small
-          onPress={() =>
-            download(
-              `receipt-${receipt.transfer.sequence}.txt`,
-              new Blob([receiptText(receipt, language)], { type: 'text/plain;charset=utf-8' }),
-            )
-          }
-        >
-          {words.saveText}
-        </Button>
-        <Button small onPress={() => window.print()}>
-          <PrintIcon />
-          {words.print}
-        </Button>
-      </div>
       <div className="soft-keys end">
         {over === null ? (
           <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{words.options.leave}</SoftKey>
@@ -69,6 +52,31 @@ export function ReceiptScreen({ receipt, over, send }: ScreenProps & ReceiptScre
         </KeyButton>
       </div>
     </Frame>
+  );
+}
+
+/** What can be done with a receipt beside reading it. */
+function PaperActions({ receipt }: Pick<ReceiptScreenProps, 'receipt'>) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  return (
+    <div className="paper-actions">
+      <Button
+        small
+        onPress={() =>
+          download(
+            `receipt-${receipt.transfer.sequence}.txt`,
+            new Blob([receiptText(receipt, language)], { type: 'text/plain;charset=utf-8' }),
+          )
+        }
+      >
+        {words.saveText}
+      </Button>
+      <Button small onPress={() => window.print()}>
+        <PrintIcon />
+        {words.print}
+      </Button>
+    </div>
   );
 }
 

@@ -14,6 +14,8 @@ interface FrameProps {
   /** The ids of what else must be heard before a key is pressed, such as the amount that is to be confirmed. */
   readonly point?: string | undefined;
   readonly tone?: 'calm' | 'bad';
+  /** Beside the title: what can be done with what stands below it. */
+  readonly beside?: ReactNode;
   readonly children?: ReactNode;
 }
 
@@ -21,7 +23,7 @@ interface FrameProps {
  * Title, hint and body of a screen. A new one takes the focus: so it is spoken with its title, hint and point, and
  * Enter on the keyboard is the machine's.
  */
-export function Frame({ title, hint, point, tone = 'calm', children }: FrameProps) {
+export function Frame({ title, hint, point, tone = 'calm', beside, children }: FrameProps) {
   const [heading, words] = [useId(), useId()];
   const frame = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => frame.current?.focus({ preventScroll: true }), []);
@@ -36,7 +38,14 @@ export function Frame({ title, hint, point, tone = 'calm', children }: FrameProp
       aria-labelledby={heading}
       aria-describedby={description.length === 0 ? undefined : description.join(' ')}
     >
-      <h1 id={heading}>{title}</h1>
+      {beside === undefined ? (
+        <h1 id={heading}>{title}</h1>
+      ) : (
+        <div className="beside-title">
+          <h1 id={heading}>{title}</h1>
+          {beside}
+        </div>
+      )}
       {hint === undefined ? null : (
         <p id={words} className="hint">
           {hint}
