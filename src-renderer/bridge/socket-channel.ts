@@ -4,7 +4,8 @@ import {
   channelMessageSchema,
   type WindowChannel,
 } from '../../src-main/contract/window-channel.ts';
-import { type CallOutcome, WINDOW_SIZES } from '../../src-main/contract/windows.ts';
+import { type CallOutcome, WINDOW_SIZES, windowKindSchema } from '../../src-main/contract/windows.ts';
+import { comeBack } from './come-back.ts';
 
 /** Waits between attempts to reconnect, ms: quick at first, since a restarted suite is back within a second or two. */
 const RETRY_MS = [250, 500, 1000, 2000, 4000] as const;
@@ -19,7 +20,8 @@ const LOST: CallOutcome = {
  * is a new window to the suite: whoever has asked for something lasting asks again when told that it is connected.
  */
 export function openSocketChannel(page: Window): WindowChannel {
-  const kind = page.location.pathname.split('/')[1] ?? 'lobby';
+  const kind = windowKindSchema.catch('lobby').parse(page.location.pathname.split('/')[1]);
+  comeBack(page, kind);
   const address = new URL(`/channel?window=${kind}`, page.location.href);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
 

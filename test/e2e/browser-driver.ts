@@ -12,7 +12,7 @@ import { collectComplaints, type RunningSuite, type Shell } from './suite-fixtur
 export const CHROMIUM = findChromium();
 
 /** Chromium without services of its own; its sandbox refuses to work for root. */
-const FLAGS = [
+export const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { WINDOW_KINDS } from '../../src-main/contract/windows.ts';
 import { browserShell, CHROMIUM } from './browser-driver.ts';
+import { entranceOf } from './entrance.ts';
 import { setStage } from './windows/stage.ts';
 
 /** What people see when the suite behind their windows dies, and when it runs again. */
@@ -34,12 +33,11 @@ describe.skipIf(CHROMIUM === undefined)('a crash of the suite (needs Chromium)',
     for (const window of [lobby, atm]) expect(await window.locator('.window-content[inert]').count()).toBe(1);
 
     const again = await start({ data: suite.data });
-    const word: unknown = JSON.parse(readFileSync(join(suite.data, 'browser-shell.json'), 'utf8'));
-    const { port, secret } = word as { readonly port: number; readonly secret: string };
+    const url = entranceOf(again);
     // As the window does that the next start opens in the same browser.
     for (const window of windows) {
       const entrance = await window.context().newPage();
-      await entrance.goto(`http://127.0.0.1:${port}/clock/?secret=${secret}`);
+      await entrance.goto(url);
       await entrance.close();
     }
     for (const alert of lost) await alert.waitFor({ state: 'detached' });

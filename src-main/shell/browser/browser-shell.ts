@@ -42,7 +42,7 @@ export async function startBrowserShell(suite: Suite, options: BrowserShellOptio
   }
   server.onStart((windows) => {
     for (const kind of windows) {
-      if (chromium !== null) chromium.open(kind, server.ticket(kind), () => {});
+      if (chromium !== null) chromium.open(server.ticket(kind), () => {});
       else if (options.open) openInDefaultBrowser(server.ticket(kind));
     }
     return options.open;
@@ -84,7 +84,7 @@ function openInChromium(chromium: Chromium, server: PageServer, windows: readonl
     // The server keeps the process running; once that is closed, nothing is left to wait for.
     if (open === 0) timer = setTimeout(end, ms).unref();
   };
-  chromium.open('lobby', server.ticket('lobby'), () => {
+  chromium.open(server.ticket('lobby'), () => {
     // It leaves after its last window; or at once, when a browser left over from another run takes the URL over.
     endUnlessOpened(seen ? 0 : FIRST_WINDOW_MS);
   });
@@ -92,7 +92,7 @@ function openInChromium(chromium: Chromium, server: PageServer, windows: readonl
     open = count;
     seen = true;
     // Only when the first window is there can others join its browser.
-    for (const kind of rest) chromium.open(kind, server.ticket(kind), () => {});
+    for (const kind of rest) chromium.open(server.ticket(kind), () => {});
     rest = [];
     endUnlessOpened(LAST_WINDOW_MS);
   });

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from '../../../scripts/setup/system-packages.mjs';
-import { WINDOW_SIZES, type WindowKind } from '../../contract/windows.ts';
 
 /** Nothing of the browser's own is wanted: no services, no first-run pages, no traffic. */
 const QUIET_FLAGS = [
@@ -37,10 +36,11 @@ export class Chromium {
   }
 
   /** @param onGone called when the browser that was opened first has ended, as it does with its last window */
-  open(kind: WindowKind, url: string, onGone: () => void): void {
+  open(url: string, onGone: () => void): void {
     mkdirSync(this.#profile, { recursive: true, mode: 0o700 });
-    const { width, height } = WINDOW_SIZES[kind];
-    const flags = [...QUIET_FLAGS, `--user-data-dir=${this.#profile}`, `--window-size=${width},${height}`];
+    // No --window-size: it would hold for all windows of this browser, whatever they ask for. Pages
+    // size themselves (src-renderer/bridge/come-back.ts).
+    const flags = [...QUIET_FLAGS, `--user-data-dir=${this.#profile}`];
     // Chromium's sandbox refuses to work for root.
     if (process.getuid?.() === 0) flags.push('--no-sandbox', '--disable-gpu');
     const child = spawn(this.#binary, [...flags, `--app=${url}`], { stdio: 'ignore' });

@@ -111,7 +111,7 @@ export async function startPlainPage(data: string): Promise<Opened> {
   const address = `http://127.0.0.1:${Number(chunk.toString())}/`;
   const chromium = Chromium.find(data);
   if (chromium === null) throw new Error('there is no Chromium');
-  chromium.open('lobby', address, () => {});
+  chromium.open(address, () => {});
   const devtools = await Devtools.connect(profile);
   const page = await devtools.page(address);
   const painted = await until('the plain page', () => paintedAt(page, 'h1'));

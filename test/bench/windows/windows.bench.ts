@@ -153,7 +153,7 @@ const TICKING_PAGE =
 async function openPlainPages(data: string): Promise<{ readonly pid: number; stop(): Promise<void> }> {
   const chromium = Chromium.find(data);
   if (chromium === null) throw new Error('there is no Chromium');
-  chromium.open('lobby', 'about:blank', () => {});
+  chromium.open('about:blank', () => {});
   const devtools = await Devtools.connect(`${data}/browser`);
   await devtools.open('about:blank');
   await devtools.open(TICKING_PAGE);
