@@ -49,8 +49,7 @@ const moved = { ok: true as const, transfer, balance: 502_500, repeated: false }
 
 const POST_KEY = `${key}.post`;
 const VOID_KEY = `${key}.void`;
-const RESERVATION =
-  'It is named by the key that it was made under, never by its number, which stands in statements. That there is no such reservation of the account (`transfer_not_found`) is said before all other refusals but `unavailable`.';
+const RESERVATION = `It is named by the key that it was made under, never by its number, which stands in statements. That there is no such reservation of the account (\`transfer_not_found\`) is said before all other refusals but \`unavailable\`; with the ${SETTLE_MISSES}th the bank closes the connection.`;
 
 const OPERATIONS: { readonly [Op in TerminalOperation]: Explained<Op> } = {
   hello: {
@@ -109,7 +108,7 @@ const OPERATIONS: { readonly [Op in TerminalOperation]: Explained<Op> } = {
     },
   },
   settle: {
-    says: `Settles a reservation after a crash, before or after a log-in: posts the \`paid\` cents, or voids it where that is 0. Knowing the reservation's key is the proof that it is the terminal's own; \`key\` is that of the post or void, so that a repeat of one sent before is known as such. Refusals are those of \`post\` and \`void\`. After ${SETTLE_MISSES} unknown reservations the bank closes the connection.`,
+    says: `Settles a reservation after a crash, before or after a log-in: posts the \`paid\` cents, or voids it where that is 0. Knowing the reservation's key is the proof that it is the terminal's own; \`key\` is that of the post or void, so that a repeat of one sent before is known as such. Refusals are those of \`post\` and \`void\`.`,
     request: { id: 10, op: 'settle', reservation: key, paid: 2_500, key: POST_KEY },
     reply: { id: 10, ok: true, sequence: 43, repeated: false },
   },

@@ -56,7 +56,7 @@ export const RESERVE_MS = 600_000;
  */
 export const OPEN_RESERVES = 64;
 /**
- * Reservations that the bank does not know which one connection may ask to settle: with the last one it is closed.
+ * Reservations that the bank does not know which one connection may name to end them: with the last one it is closed.
  * A terminal has a few whose request never arrived; who guesses keys needs more.
  */
 export const SETTLE_MISSES = 8;

@@ -39,7 +39,7 @@ export class Terminal implements SessionMachine {
   readonly #out: Outbox;
   /** Keys of this session's newest money requests: their own effect is no news to it. */
   #ownKeys: readonly string[] = [];
-  /** Reservations that the bank does not know and this client wanted to settle. */
+  /** Reservations that the bank does not know and this client wanted to end. */
   #misses = 0;
   #finished = false;
   #closing = false;
@@ -307,9 +307,9 @@ export class Terminal implements SessionMachine {
     });
   }
 
-  #refused(id: number, { refusal, retryAfter }: Refused, { account, op }: LedgerRequest): void {
+  #refused(id: number, { refusal, retryAfter }: Refused, { op }: LedgerRequest): void {
     this.#fail(id, refusal, ERROR_WORDS[refusal], retryAfter);
-    if (account === null) {
+    if (op === 'post' || op === 'void') {
       if (refusal === 'transfer_not_found' && ++this.#misses >= SETTLE_MISSES) this.#end();
       return;
     }

@@ -227,14 +227,16 @@ describe('settling without a log-in', () => {
     expect(world.requests).toEqual([{ op: 'void', account: null, reservation: 'reserved-2', key: 'voided-2' }]);
   });
 
+  const release = (id: number) => line({ id, op: 'void', reservation: `reserved-${id}`, key: `voided-${id}` });
   test.each([
-    ['nobody logged in', ''],
-    ['a customer logged in', line(LOGIN)],
-  ])('a connection that guesses is closed with the eighth miss, however it sends them: %s', (_who, login) => {
+    ['nobody logged in', '', settle],
+    ['a customer logged in', line(LOGIN), settle],
+    ['a customer logged in, who voids', line(LOGIN), release],
+  ])('a connection that guesses is closed with the eighth miss, however it sends them: %s', (_who, login, guess) => {
     const { world, machine } = start();
-    machine.receive(bytes(line(HELLO) + login + [10, 11, 12, 13, 14, 15, 16].map(settle).join('')));
+    machine.receive(bytes(line(HELLO) + login + [10, 11, 12, 13, 14, 15, 16].map(guess).join('')));
     expect(world.ended).toBe(false);
-    machine.receive(bytes([17, 18, 19].map(settle).join('')));
+    machine.receive(bytes([17, 18, 19].map(guess).join('')));
     expect(world.ended).toBe(true);
     expect(world.requests.filter(({ op }) => op === 'void')).toHaveLength(8);
     expect(world.watched).toEqual([]);
