@@ -1,7 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { cv } from '../../../src-main/camera/process/opencv.ts';
 import { settingsSchema } from '../../../src-main/contract/settings.ts';
+import { NetworkCamera } from '../../faults/camera/network-camera.ts';
+import { detail } from '../../unit/camera/detail.ts';
+import { markedFaces, photo } from '../../unit/detect/faces/photos.ts';
 import type { Stage } from './stage.ts';
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
@@ -128,6 +133,57 @@ export function describeClockAndCamera({ start, keep }: Stage): void {
     await other.keyboard.press('o');
     await one.getByRole('list', { name: 'Faces' }).getByRole('listitem').first().waitFor({ timeout: 60_000 });
     expect(suite.complaints).toEqual([]);
+  });
+
+  test('a network camera that is unplugged is told, and back by itself when it is plugged in again', async () => {
+    const network = await NetworkCamera.open();
+    try {
+      const port = await network.listen();
+      network.send();
+      const source = `http://127.0.0.1:${port}/live.mjpg`;
+      const suite = await start({ settings: { camera: { source, consent: true } } });
+      const camera = await suite.open('camera');
+      const face = camera.getByRole('list', { name: 'Faces' }).getByRole('listitem').first();
+      await face.waitFor({ timeout: 60_000 });
+      await network.unplug();
+      const alert = camera.getByRole('alert').filter({ hasText: 'The camera doesn’t work' });
+      await alert.getByText(/^The stream .* (gives no pictures any more|can't be opened)/).waitFor();
+      await camera.getByText(/^Next try in/).waitFor();
+      expect(await camera.getByRole('listitem').count()).toBe(0);
+      await keep(camera, 'camera-unplugged');
+      await network.listen(port);
+      network.send();
+      await face.waitFor({ timeout: 60_000 });
+      expect(await alert.count()).toBe(0);
+      expect(suite.complaints).toEqual([]);
+    } finally {
+      await network.unplug();
+    }
+  });
+
+  test('with blurred faces nobody can be known on a snapshot', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lobby-blur-'));
+    try {
+      const original = photo('sample6.jpg');
+      // Each is shown for three seconds; more than a test can need.
+      for (let i = 0; i < 60; i += 1) cv.imwrite(join(folder, `${i}.jpg`), original);
+      const camera = { source: folder, consent: true, blur: true, boxes: false, labels: false };
+      const suite = await start({ settings: { camera } });
+      const window = await suite.open('camera');
+      await window.getByRole('list', { name: 'Faces' }).getByRole('listitem').nth(3).waitFor({ timeout: 60_000 });
+      const [kept] = await Promise.all([
+        window.waitForEvent('download'),
+        window.getByRole('button', { name: 'Snapshot' }).click(),
+      ]);
+      await keep(window, 'camera-blurred-photo');
+      const shown = cv.imread(await kept.path()).resize(original.rows, original.cols, 0, 0, cv.INTER_AREA);
+      for (const face of markedFaces('sample6.jpg')) {
+        expect(detail(shown, face)).toBeLessThan(0.3 * detail(original, face));
+      }
+      expect(suite.complaints).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test('the picture can be paused, kept and recorded', async () => {
