@@ -78,6 +78,32 @@ export function describeFocus({ start }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
+  test('what is opened over a window gives the keyboard back when it is closed', async () => {
+    const suite = await start({ settings: { clock: { zones: ['Asia/Kathmandu'] } } });
+    const [lobby, atm, clock] = [await suite.open('lobby'), await suite.open('atm'), await suite.open('clock')];
+    await logIn(atm, '1998', '998');
+    const opensAndCloses = async (page: Page, name: string | RegExp) => {
+      const button = page.getByRole('button', { name, exact: true });
+      await button.press('Enter');
+      await page.getByRole('dialog').waitFor();
+      await expect.poll(() => placeOf(page, '[role=dialog]')).toBe(true);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await button.and(page.locator(':focus')).waitFor();
+    };
+    await opensAndCloses(lobby, 'Settings');
+    await opensAndCloses(lobby, 'About Lobby');
+    await opensAndCloses(lobby, /^Open session/);
+    await opensAndCloses(atm, 'Service');
+    await opensAndCloses(clock, 'Clock settings');
+
+    await pressByKey(clock, 'Clock settings');
+    await pressByKey(clock, 'Remove Kathmandu, Asia');
+    await clock.getByRole('button', { name: 'Remove Kathmandu, Asia' }).waitFor({ state: 'detached' });
+    await expect.poll(() => placeOf(clock, '[role=dialog]')).toBe(true);
+    expect(suite.complaints).toEqual([]);
+  });
+
   test('a button that goes with what it has begun leaves the keyboard near it', async () => {
     const suite = await start({ portTaken: true });
     const lobby = await suite.open('lobby');
