@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { settingsSchema } from '../../../src-main/contract/settings.ts';
 import { seriousFindings } from '../axe.ts';
 import { logIn, type Stage } from './stage.ts';
 
@@ -32,6 +33,10 @@ async function freePort(): Promise<number> {
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return address.port;
 }
+
+/** In the page: whether the icon that it names is there. */
+const ICON = `fetch(document.querySelector('link[rel=icon]').href)
+  .then(({ status, headers }) => [status, headers.get('content-type')])`;
 
 /** That it is done is said for two seconds only. */
 async function copyDetails(alert: Locator): Promise<void> {
@@ -106,8 +111,15 @@ export function describeLobby({ start, keep }: Stage): void {
     const lobby = await suite.open('lobby');
     const atm = await suite.open('atm');
     await atm.getByRole('heading', { name: 'Welcome' }).waitFor();
+    expect([await lobby.title(), await atm.title()]).toEqual(['Lobby', 'ATM · Lobby']);
+    expect(await lobby.evaluate(ICON)).toEqual([200, 'image/svg+xml']);
     await lobby.getByRole('radio', { name: 'العربية' }).click();
     await atm.getByRole('heading', { name: 'أهلًا بك' }).waitFor();
+    expect(await atm.title()).toBe('صرّاف آلي · الردهة');
+    const firstKey = atm.locator('.key.digit').first();
+    expect(await firstKey.textContent()).toBe('١');
+    await lobby.getByRole('radio', { name: '123', exact: true }).click();
+    await expect.poll(() => firstKey.textContent()).toBe('1');
     await lobby.getByRole('radio', { name: 'داكن' }).click();
     await expect.poll(() => atm.evaluate('document.documentElement.dir')).toBe('rtl');
     await expect.poll(() => atm.evaluate('document.documentElement.dataset.theme')).toBe('dark');
@@ -257,8 +269,11 @@ export function describeLobby({ start, keep }: Stage): void {
     const settings = lobby.getByRole('dialog', { name: 'Settings' });
     expect(await settings.getByLabel('Teletype port').inputValue()).toBe(String(port));
     await settings.getByLabel('Teletype port').fill('0');
+    await settings.getByText('Other machines may reach the bank').click();
     await settings.getByRole('button', { name: 'Save' }).first().click();
     await settings.getByText('Saved').waitFor();
+    const kept = settingsSchema.parse(JSON.parse(readFileSync(join(suite.data, 'settings.json'), 'utf8')));
+    expect(kept.bank).toEqual({ teletypePort: 0, terminalPort: 0, network: true });
     expect(suite.complaints).toEqual([]);
   });
 

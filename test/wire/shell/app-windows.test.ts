@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import type { WindowKind } from '../../../src-main/contract/windows.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { type BrowserShell, startBrowserShell } from '../../../src-main/shell/browser/browser-shell.ts';
 import { handOver } from '../../../src-main/shell/browser/running.ts';
@@ -23,7 +24,10 @@ afterEach(async () => {
 const HEADLESS = { port: 0, version: '0', open: false, windows: [] } as const;
 
 /** @param script what the browser does, in sh; `$0.pid` is where it leaves its process id */
-async function shellWithBrowser(script: string): Promise<{
+async function shellWithBrowser(
+  script: string,
+  windows: readonly WindowKind[] = [],
+): Promise<{
   readonly shell: BrowserShell;
   readonly pidFile: string;
   readonly data: DataFolder;
@@ -34,7 +38,7 @@ async function shellWithBrowser(script: string): Promise<{
   chmodSync(browser, 0o755);
   vi.stubEnv('CHROMIUM', browser);
   const suite = new Suite({ data: openDataFolder(folder), bank: {}, node: process.execPath });
-  const shell = await startBrowserShell(suite, { port: 0, version: '0', open: true, windows: [] });
+  const shell = await startBrowserShell(suite, { ...HEADLESS, open: true, windows });
   opened.push(suite, shell);
   return { shell, pidFile: `${browser}.pid`, data: suite.data };
 }
@@ -85,16 +89,31 @@ test('it ends when the browser has gone with its last window', async () => {
   await shell.done;
 });
 
+/** As Chromium does it: the first stays, later ones hand their URL over and leave. */
+const STAYS_ONCE = '[ -e "$0.urls" ] && first=no; echo "$@" >> "$0.urls"; [ "$first" = no ] || exec sleep 600';
+
+/** The pages that STAYS_ONCE was started with, in their order. */
+function urlsOf(pidFile: string) {
+  const path = pidFile.replace(/pid$/, 'urls');
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
+  return lines.map((line) => /--app=\S+:\d+(\/\w+\/)\?secret=[\w-]{43}$/.exec(line)?.[1]);
+}
+
+test('the windows that are asked for at the start follow the Lobby window, once it is there', async () => {
+  const { shell, pidFile } = await shellWithBrowser(STAYS_ONCE, ['clock', 'lobby', 'atm']);
+  const urls = () => urlsOf(pidFile);
+  await expect.poll(urls).toEqual(['/lobby/']);
+  const window = await openWindow(shell);
+  await expect.poll(() => urls().slice(1).sort()).toEqual(['/atm/', '/clock/']);
+  // What is opened later doesn't bring them again.
+  const other = await openWindow(shell);
+  expect(urls()).toHaveLength(3);
+  for (const each of [window, other]) each.close();
+});
+
 test('a second start opens its windows in the same browser', async () => {
-  // As Chromium does it: the first stays, later ones hand their URL over and leave.
-  const { shell, pidFile, data } = await shellWithBrowser(
-    '[ -e "$0.urls" ] && first=no; echo "$@" >> "$0.urls"; [ "$first" = no ] || exec sleep 600',
-  );
-  const urls = () => {
-    const path = pidFile.replace(/pid$/, 'urls');
-    const lines = existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
-    return lines.map((line) => /--app=\S+:\d+(\/\w+\/)\?secret=[\w-]{43}$/.exec(line)?.[1]);
-  };
+  const { shell, pidFile, data } = await shellWithBrowser(STAYS_ONCE);
+  const urls = () => urlsOf(pidFile);
   await expect.poll(urls).toEqual(['/lobby/']);
   expect(await handOver(data, ['atm'])).toEqual({ url: shell.url, opened: true });
   await expect.poll(urls).toEqual(['/lobby/', '/atm/']);
