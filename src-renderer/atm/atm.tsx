@@ -12,7 +12,7 @@ import { type Flow, type FlowEvent, hasSession, type Key, screenOf } from './scr
 import { ServiceHatch } from './service-hatch.tsx';
 import { useStrayClick } from './stray-click.ts';
 
-export interface AtmProps {
+interface AtmProps {
   readonly flow: Flow;
   readonly state: AtmState;
   /** When `state` came, ms since the epoch: the countdown of a reconnect starts there. */

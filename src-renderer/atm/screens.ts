@@ -2,7 +2,7 @@ import type { AtmState, CallArgument, CallResult, Notes, Payable } from '../../s
 
 /** The ATM's screens, what moves between them, and what they ask the suite. What leads where is in flow.ts. */
 
-export type MoneyKind = 'deposit' | 'withdraw' | 'transfer';
+type MoneyKind = 'deposit' | 'withdraw' | 'transfer';
 export type Statement = CallResult<'atm.statement'>;
 export type EndReason = NonNullable<AtmState['ended']>;
 export interface FlowFailure {

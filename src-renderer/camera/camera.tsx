@@ -11,7 +11,7 @@ import { tagOf } from './labels.ts';
 import { type Reading, Readouts } from './readouts.tsx';
 import { Stage, type StageHandle } from './stage.tsx';
 
-export interface CameraProps {
+interface CameraProps {
   readonly state: CameraState;
   readonly stateSince: number;
   readonly settings: Settings['camera'];
@@ -130,7 +130,7 @@ export function Camera(props: CameraProps) {
           onView={props.onView}
           onProcess={onStart}
         />
-        <p className="hint keys">{words.keys}</p>
+        <p className="hint">{words.keys}</p>
       </aside>
     </main>
   );

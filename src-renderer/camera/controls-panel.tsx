@@ -83,7 +83,7 @@ export function ControlsPanel({ settings, devices, onDevices, packs, onView, onP
           onChange={(unsureBelow) => onProcess({ unsureBelow })}
         />
       </section>
-      <section className="group switches" aria-labelledby="view-heading">
+      <section className="group" aria-labelledby="view-heading">
         <h2 id="view-heading">{words.view}</h2>
         {isDevice(settings.source) ? (
           <Switch isSelected={settings.mirror} onChange={(mirror) => onView({ mirror })}>

@@ -7,7 +7,7 @@ import { ClockOptions, type ClockPatch } from './clock-options.tsx';
 import { readSentence, readZones } from './reading.ts';
 import { isNight, pixelShift, widthOf } from './wall.ts';
 
-export interface ClockProps {
+interface ClockProps {
   /** ms since the epoch; the owner passes a new one each second. */
   readonly now: number;
   readonly face: Settings['clock'];

@@ -95,7 +95,7 @@ function Picture({ history, latest, threads, mask, onSession }: BoardProps) {
       <Lanes threads={threads} sessions={latest.sessions} open={latest.open} mask={mask} onSession={onSession} />
       <ConservationMeter sum={latest.sum} />
       <LedgerPanel queue={latest.queue} commits={history.commits} />
-      <section className="panel plot" aria-labelledby="throughput-heading">
+      <section className="panel" aria-labelledby="throughput-heading">
         <header>
           <h3 id="throughput-heading">{words.throughput}</h3>
           <span className="aside figures">{rate}</span>
@@ -106,7 +106,7 @@ function Picture({ history, latest, threads, mask, onSession }: BoardProps) {
           lines={[{ values: history.throughput, colour: '--accent', filled: true }]}
         />
       </section>
-      <section className="panel plot" aria-labelledby="latency-heading">
+      <section className="panel" aria-labelledby="latency-heading">
         <header>
           <h3 id="latency-heading">{words.latency}</h3>
           {latency === null ? (

@@ -81,7 +81,7 @@ const Chip = memo(
           {/* A new key at each operation plays the flash anew. */}
           <span className="pulse" key={session.operations} />
           <span className="for-screen-readers">{words.openSession(session.id)}: </span>
-          <span className="who">{session.account === null ? who : <span className="code">{who}</span>}</span>
+          {session.account === null ? who : <span className="code">{who}</span>}
         </Button>
       </li>
     );

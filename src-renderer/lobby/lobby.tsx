@@ -11,7 +11,7 @@ import { CrowdPanel } from './crowd-panel.tsx';
 import { type Launchable, Launcher } from './launcher.tsx';
 import { Preferences, SettingsButton } from './settings-dialog.tsx';
 
-export interface LobbyProps {
+interface LobbyProps {
   readonly status: BankStatus;
   readonly about: CallResult<'suite.about'> | null;
   readonly settings: Settings;
