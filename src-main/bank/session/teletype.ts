@@ -1,9 +1,8 @@
 import { TELETYPE_LINE_BYTES } from '../../contract/limits.ts';
 import { type Cents, parseAmount } from '../../contract/money.ts';
 import type { AccountNumber, LedgerReplies } from '../ledger/request.ts';
-import { LineFramer } from './line-framer.ts';
+import { LineMachine } from './line-machine.ts';
 import type { SessionMachine, SessionPort, TimeOut } from './machine.ts';
-import { Outbox } from './outbox.ts';
 import * as texts from './teletype-texts.ts';
 
 /**
@@ -23,19 +22,13 @@ type State =
   | { readonly at: 'ended' };
 
 /** The teletype protocol of port 9999. */
-export class Teletype implements SessionMachine {
-  lines = 0;
+export class Teletype extends LineMachine implements SessionMachine {
   readonly terminal = null;
-  readonly #port: SessionPort;
-  readonly #framer = new LineFramer(TELETYPE_LINE_BYTES);
   #state: State = { at: 'account' };
-  readonly #out: Outbox;
-  #finished = false;
   #closing = false;
 
   constructor(port: SessionPort) {
-    this.#port = port;
-    this.#out = new Outbox(port);
+    super(port, TELETYPE_LINE_BYTES);
   }
 
   get account(): AccountNumber | null {
@@ -50,36 +43,21 @@ export class Teletype implements SessionMachine {
     return at === 'checking' || at === 'moving' || at === 'asking';
   }
 
-  get partial(): boolean {
-    return this.#framer.partial;
+  protected get ended(): boolean {
+    return this.#state.at === 'ended';
   }
 
-  get held(): number {
-    return this.#framer.held;
+  /** An amount may have been cut off by whatever ended the client: half an amount must not move. */
+  protected get takesUnfinished(): boolean {
+    return this.#state.at !== 'amount';
   }
 
   open(): void {
-    this.#port.send(texts.ASK_ACCOUNT);
-  }
-
-  receive(chunk: Uint8Array): void {
-    if (this.#state.at === 'ended') return;
-    this.#framer.push(chunk);
-    this.#run();
+    this.port.send(texts.ASK_ACCOUNT);
   }
 
   silence(): void {
-    this.#framer.endPartial();
-    this.#run();
-  }
-
-  resume(): void {
-    this.#run();
-  }
-
-  finish(): void {
-    this.#finished = true;
-    this.#run();
+    this.endLine();
   }
 
   timeOut(_reason: TimeOut): void {
@@ -95,60 +73,38 @@ export class Teletype implements SessionMachine {
   }
 
   refuse(): void {
-    this.#out.add(texts.FULL);
-    this.#end();
+    this.out.add(texts.FULL);
+    this.end();
   }
 
   lost(): void {
     if (!this.pending) return;
-    this.#out.add(texts.OUTCOME_UNKNOWN);
-    this.#end();
+    this.out.add(texts.OUTCOME_UNKNOWN);
+    this.end();
   }
 
-  cut(): void {
+  protected leave(): void {
     this.#state = { at: 'ended' };
-    this.#framer.clear();
-    this.#out.clear();
   }
 
-  #run(): void {
-    while (!this.pending && this.#state.at !== 'ended' && !this.#port.blocked) {
-      const line = this.#framer.next();
-      if (line === undefined) {
-        // An amount may have been cut off by whatever ended the client: half an amount must not move.
-        if (!this.#finished || !this.partial || this.#state.at === 'amount') break;
-        this.#framer.endPartial();
-        continue;
-      }
-      if (line === 'too-long') {
-        this.#out.add(texts.LINE_TOO_LONG);
-        this.#end();
-        return;
-      }
-      this.lines++;
-      this.#take(line);
-      this.#out.sendIfFull();
-    }
-    if (this.pending || this.#state.at === 'ended') return;
-    // What is gathered while the ledger is asked leaves with its reply, in one write.
-    this.#out.send();
-    if (this.#finished && !this.#port.blocked) this.#end();
+  protected tellTooLong(): void {
+    this.out.add(texts.LINE_TOO_LONG);
   }
 
-  #take(line: Buffer): void {
+  protected take(line: Buffer): void {
     const state = this.#state;
     switch (state.at) {
       case 'account': {
         const account = texts.typedText(line);
-        this.#port.heard(account);
-        this.#out.add(texts.ASK_PIN);
+        this.port.heard(account);
+        this.out.add(texts.ASK_PIN);
         this.#state = { at: 'pin', account };
         return;
       }
       case 'pin':
-        this.#port.heard('***');
+        this.port.heard('***');
         this.#state = { at: 'checking', account: state.account };
-        this.#port.ask({ op: 'authenticate', account: state.account, pin: texts.typedText(line) }, this.#authenticated);
+        this.port.ask({ op: 'authenticate', account: state.account, pin: texts.typedText(line) }, this.#authenticated);
         return;
       case 'menu':
         this.#choose(state.account, texts.typedText(line));
@@ -165,57 +121,57 @@ export class Teletype implements SessionMachine {
   }
 
   #choose(account: AccountNumber, option: string): void {
-    this.#port.heard(option);
+    this.port.heard(option);
     switch (option) {
       case '1':
         this.#tellBalance(account, 'balance');
         return;
       case '2':
-        this.#out.add(texts.ASK_DEPOSIT);
+        this.out.add(texts.ASK_DEPOSIT);
         this.#state = { at: 'amount', account, op: 'deposit' };
         return;
       case '3':
-        this.#out.add(texts.ASK_WITHDRAWAL);
+        this.out.add(texts.ASK_WITHDRAWAL);
         this.#state = { at: 'amount', account, op: 'withdraw' };
         return;
       case '4':
         this.#tellBalance(account, 'final');
         return;
       default:
-        this.#out.add(texts.INVALID_OPTION + texts.MENU);
+        this.out.add(texts.INVALID_OPTION + texts.MENU);
     }
   }
 
   #tellBalance(account: AccountNumber, why: 'balance' | 'final'): void {
-    const balance = this.#port.balance(account);
+    const balance = this.port.balance(account);
     if (balance === undefined) {
       this.#state = { at: 'asking', account, why };
-      this.#port.ask({ op: 'balance', account }, this.#balanceKnown);
+      this.port.ask({ op: 'balance', account }, this.#balanceKnown);
       return;
     }
-    this.#port.counted('balance');
+    this.port.counted('balance');
     this.#say(balance, why);
   }
 
   #say(balance: Cents, why: 'balance' | 'final'): void {
     if (why === 'balance') {
-      this.#out.add(texts.balanceLine(balance) + texts.MENU);
+      this.out.add(texts.balanceLine(balance) + texts.MENU);
       return;
     }
-    this.#out.add(texts.finalBalanceLine(balance));
-    this.#end();
+    this.out.add(texts.finalBalanceLine(balance));
+    this.end();
   }
 
   #move(account: AccountNumber, op: 'deposit' | 'withdraw', text: string): void {
-    this.#port.heard(text);
+    this.port.heard(text);
     const amount = parseAmount(text);
     if (amount === undefined) {
-      this.#out.add(texts.INVALID_AMOUNT + texts.MENU);
+      this.out.add(texts.INVALID_AMOUNT + texts.MENU);
       this.#state = { at: 'menu', account };
       return;
     }
     this.#state = { at: 'moving', account, op };
-    this.#port.ask({ op, account, amount, key: this.#port.newKey() }, this.#moved);
+    this.port.ask({ op, account, amount, key: this.port.newKey() }, this.#moved);
   }
 
   readonly #authenticated = (reply: LedgerReplies['authenticate']): void => {
@@ -223,11 +179,11 @@ export class Teletype implements SessionMachine {
     if (state.at !== 'checking') return;
     if (!reply.ok) {
       const failed = reply.refusal === 'authentication_failed';
-      this.#out.add(failed ? texts.NOT_AUTHENTICATED : texts.refusalText(reply.refusal));
-      this.#end();
+      this.out.add(failed ? texts.NOT_AUTHENTICATED : texts.refusalText(reply.refusal));
+      this.end();
       return;
     }
-    this.#out.add(texts.AUTHENTICATED + texts.MENU);
+    this.out.add(texts.AUTHENTICATED + texts.MENU);
     this.#backToMenu(state.account);
   };
 
@@ -235,13 +191,13 @@ export class Teletype implements SessionMachine {
     const state = this.#state;
     if (state.at !== 'moving') return;
     if (!reply.ok && reply.refusal === 'account_locked') {
-      this.#out.add(texts.LOCKED);
-      this.#end();
+      this.out.add(texts.LOCKED);
+      this.end();
       return;
     }
-    if (!reply.ok) this.#out.add(texts.refusalText(reply.refusal));
-    else this.#out.add(state.op === 'deposit' ? texts.DEPOSITED : texts.WITHDRAWN);
-    this.#out.add(texts.MENU);
+    if (!reply.ok) this.out.add(texts.refusalText(reply.refusal));
+    else this.out.add(state.op === 'deposit' ? texts.DEPOSITED : texts.WITHDRAWN);
+    this.out.add(texts.MENU);
     this.#backToMenu(state.account);
   };
 
@@ -250,28 +206,21 @@ export class Teletype implements SessionMachine {
     if (state.at !== 'asking') return;
     this.#state = { at: 'menu', account: state.account };
     if (reply.ok) this.#say(reply.balance, state.why);
-    else this.#out.add(texts.refusalText(reply.refusal) + texts.MENU);
+    else this.out.add(texts.refusalText(reply.refusal) + texts.MENU);
     if (this.account !== null) this.#backToMenu(state.account);
   };
 
   #backToMenu(account: AccountNumber): void {
     this.#state = { at: 'menu', account };
     if (this.#closing) this.#endWith(texts.CLOSING);
-    else this.#run();
+    else this.run();
   }
 
   /** Ends the session with a sentence, and the balance where there is one to tell. */
   #endWith(sentence: string): void {
     if (this.#state.at === 'ended') return;
-    const balance = this.account === null ? undefined : this.#port.balance(this.account);
-    this.#out.add(balance === undefined ? `${sentence}\n` : `${sentence} ${texts.finalBalanceLine(balance)}`);
-    this.#end();
-  }
-
-  #end(): void {
-    this.#state = { at: 'ended' };
-    this.#framer.clear();
-    this.#out.send();
-    this.#port.end();
+    const balance = this.account === null ? undefined : this.port.balance(this.account);
+    this.out.add(balance === undefined ? `${sentence}\n` : `${sentence} ${texts.finalBalanceLine(balance)}`);
+    this.end();
   }
 }

@@ -6,9 +6,8 @@ import {
   type TerminalRequest,
 } from '../../contract/terminal.ts';
 import type { AccountNumber, LedgerReply, LedgerRequest, Refused, Transfer } from '../ledger/request.ts';
-import { LineFramer } from './line-framer.ts';
+import { LineMachine } from './line-machine.ts';
 import type { SessionMachine, SessionPort, TimeOut } from './machine.ts';
-import { Outbox } from './outbox.ts';
 import { ERROR_WORDS } from './terminal-errors.ts';
 import { readTerminalMessage } from './terminal-message.ts';
 
@@ -29,118 +28,81 @@ type Of<Op extends TerminalRequest['op']> = Extract<TerminalRequest, { op: Op }>
 const BEGINNING = 'A connection begins with hello: docs/terminal-protocol.md has an example of each message.';
 
 /** The terminal protocol of port 9998 (contract/terminal.ts, docs/terminal-protocol.md). */
-export class Terminal implements SessionMachine {
-  lines = 0;
+export class Terminal extends LineMachine implements SessionMachine {
   pending = false;
   terminal: string | null = null;
-  readonly #port: SessionPort;
-  readonly #framer = new LineFramer(TERMINAL_LINE_BYTES - 1);
+  /** Only a newline ends a message. */
+  protected readonly takesUnfinished = false;
   #state: State = { at: 'silent' };
-  readonly #out: Outbox;
   /** Keys of this session's newest money requests: their own effect is no news to it. */
   #ownKeys: readonly string[] = [];
   /** Reservations that the bank does not know and this client wanted to end. */
   #misses = 0;
-  #finished = false;
   #closing = false;
 
   constructor(port: SessionPort) {
-    this.#port = port;
-    this.#out = new Outbox(port);
+    super(port, TERMINAL_LINE_BYTES - 1);
   }
 
   get account(): AccountNumber | null {
     return this.#state.at === 'member' ? this.#state.account : null;
   }
 
-  get partial(): boolean {
-    return this.#framer.partial;
-  }
-
-  get held(): number {
-    return this.#framer.held;
+  protected get ended(): boolean {
+    return this.#state.at === 'ended';
   }
 
   /** The client speaks first. */
   open(): void {}
 
-  receive(chunk: Uint8Array): void {
-    if (this.#state.at === 'ended') return;
-    this.#framer.push(chunk);
-    this.#run();
-  }
-
   /** Only a newline ends a message. */
   silence(): void {}
 
-  resume(): void {
-    this.#run();
-  }
-
-  finish(): void {
-    this.#finished = true;
-    this.#run();
-  }
-
   timeOut(reason: TimeOut): void {
-    const balance = this.account === null ? undefined : this.#port.balance(this.account);
+    const balance = this.account === null ? undefined : this.port.balance(this.account);
     this.#tell(
       balance === undefined ? { event: 'session-ended', reason } : { event: 'session-ended', reason, balance },
     );
-    this.#end();
+    this.end();
   }
 
   warn(ms: number): void {
     if (this.#state.at !== 'member') return;
     this.#tell({ event: 'session-ending', inMs: ms });
-    this.#out.send();
+    this.out.send();
   }
 
   closing(): void {
     this.#closing = true;
     if (this.#state.at === 'ended' || this.pending) return;
     this.#tell({ event: 'closing' });
-    this.#end();
+    this.end();
   }
 
   refuse(): void {
     this.#fail(null, 'too_many_sessions');
-    this.#end();
+    this.end();
   }
 
   /** No reply: the client asks again under the same key, and learns the outcome. */
   lost(): void {
-    if (this.pending) this.#end();
+    if (this.pending) this.end();
   }
 
-  cut(): void {
-    this.#leaveAccount();
-    this.#framer.clear();
-    this.#out.clear();
+  protected leave(): void {
+    if (this.#state.at === 'member') this.#state.unwatch();
+    this.#state = { at: 'ended' };
+    this.pending = false;
   }
 
-  #run(): void {
-    while (!this.pending && this.#state.at !== 'ended' && !this.#port.blocked) {
-      const line = this.#framer.next();
-      if (line === undefined) break;
-      this.lines++;
-      if (line === 'too-long') {
-        this.#fail(null, 'bad_message', `A message is at most ${TERMINAL_LINE_BYTES} bytes long.`);
-        this.#tell({ event: 'session-ended', reason: 'line' });
-        this.#end();
-        return;
-      }
-      this.#take(line);
-      this.#out.sendIfFull();
-    }
-    if (this.pending || this.#state.at === 'ended') return;
-    this.#out.send();
-    if (this.#finished && !this.#port.blocked) this.#end();
+  protected tellTooLong(): void {
+    this.#fail(null, 'bad_message', `A message is at most ${TERMINAL_LINE_BYTES} bytes long.`);
+    this.#tell({ event: 'session-ended', reason: 'line' });
   }
 
-  #take(line: Buffer): void {
+  protected take(line: Buffer): void {
     const message = readTerminalMessage(line);
-    this.#port.heard(message.transcript);
+    this.port.heard(message.transcript);
     if (message.ok) {
       this.#handle(message.request);
       return;
@@ -149,7 +111,7 @@ export class Terminal implements SessionMachine {
     this.#fail(message.id, 'bad_message', begun ? message.words : `${message.words} ${BEGINNING}`);
     // Whoever begins like this is no terminal. A web page that a person visits can post to any port of the machine:
     // the lines of its request come after HTTP's own, and must never be obeyed.
-    if (!begun) this.#end();
+    if (!begun) this.end();
   }
 
   #handle(request: TerminalRequest): void {
@@ -178,7 +140,7 @@ export class Terminal implements SessionMachine {
     } else {
       this.#state = { at: 'greeted' };
       this.terminal = request.terminal ?? null;
-      this.#reply(request.id, { version: TERMINAL_VERSION, bank: 'Lobby', session: this.#port.session });
+      this.#reply(request.id, { version: TERMINAL_VERSION, bank: 'Lobby', session: this.port.session });
     }
   }
 
@@ -187,9 +149,9 @@ export class Terminal implements SessionMachine {
     this.#ask(id, { op: 'authenticate', account, pin }, (reply) => {
       const news = (event: TerminalEvent): void => {
         this.#tell(event);
-        if (!this.pending) this.#out.send();
+        if (!this.pending) this.out.send();
       };
-      const unwatch = this.#port.watch(
+      const unwatch = this.port.watch(
         account,
         (balance, transfer) => {
           if (!this.#ownKeys.includes(transfer.key))
@@ -220,7 +182,7 @@ export class Terminal implements SessionMachine {
         this.#withBalance(id, account, () => {});
         return;
       case 'leave':
-        this.#withBalance(id, account, () => this.#end());
+        this.#withBalance(id, account, () => this.end());
         return;
       case 'deposit':
       case 'withdraw':
@@ -278,9 +240,9 @@ export class Terminal implements SessionMachine {
   }
 
   #withBalance(id: number, account: AccountNumber, then: () => void): void {
-    const balance = this.#port.balance(account);
+    const balance = this.port.balance(account);
     if (balance !== undefined) {
-      this.#port.counted('balance');
+      this.port.counted('balance');
       this.#reply(id, { balance });
       then();
       return;
@@ -297,51 +259,38 @@ export class Terminal implements SessionMachine {
     succeed: (reply: Exclude<LedgerReply<R['op']>, Refused>) => void,
   ): void {
     this.pending = true;
-    this.#port.ask(request, (reply) => {
+    this.port.ask(request, (reply) => {
       if (this.#state.at === 'ended') return;
       this.pending = false;
       if (isRefused(reply)) this.#refused(id, reply, request);
       else succeed(reply as Exclude<LedgerReply<R['op']>, Refused>);
       if (this.#closing) this.closing();
-      else this.#run();
+      else this.run();
     });
   }
 
   #refused(id: number, { refusal, retryAfter }: Refused, { op }: LedgerRequest): void {
     this.#fail(id, refusal, ERROR_WORDS[refusal], retryAfter);
     if (op === 'post' || op === 'void') {
-      if (refusal === 'transfer_not_found' && ++this.#misses >= SETTLE_MISSES) this.#end();
+      if (refusal === 'transfer_not_found' && ++this.#misses >= SETTLE_MISSES) this.end();
       return;
     }
     if (refusal !== 'account_locked' || op === 'authenticate') return;
     this.#tell({ event: 'account-locked' });
-    this.#end();
+    this.end();
   }
 
   #reply(id: number, fields: object): void {
-    this.#out.add(`${JSON.stringify({ id, ok: true, ...fields })}\n`);
+    this.out.add(`${JSON.stringify({ id, ok: true, ...fields })}\n`);
   }
 
   #fail(id: number | null, code: TerminalErrorCode, message = ERROR_WORDS[code], retryAfter?: number): void {
     const error = retryAfter === undefined ? { code, message } : { code, message, retryAfter };
-    this.#out.add(`${JSON.stringify({ id, ok: false, error })}\n`);
+    this.out.add(`${JSON.stringify({ id, ok: false, error })}\n`);
   }
 
   #tell(event: TerminalEvent): void {
-    this.#out.add(`${JSON.stringify(event)}\n`);
-  }
-
-  #end(): void {
-    this.#leaveAccount();
-    this.#framer.clear();
-    this.#out.send();
-    this.#port.end();
-  }
-
-  #leaveAccount(): void {
-    if (this.#state.at === 'member') this.#state.unwatch();
-    this.#state = { at: 'ended' };
-    this.pending = false;
+    this.out.add(`${JSON.stringify(event)}\n`);
   }
 }
 
