@@ -14,9 +14,9 @@ import {
   STARVED_HANG_MS,
   UNWATCHED_MS,
 } from './limits.ts';
-import { mainThreadOf } from './main-thread.ts';
 import { listReadyPacks, type PackTitle } from './packs.ts';
 import { type CameraEvent, STUCK_EXIT_CODE } from './process/protocol.ts';
+import { activityOf } from './process-activity.ts';
 import { type Watcher, Watchers } from './watchers.ts';
 
 /** The camera as the app sees it: shared by all windows, and never a reason for anything else to stop. */
@@ -89,7 +89,7 @@ class Supervisor implements Camera {
   #spawnedAt = 0;
   /** How long nothing was heard of the process, as far as this side was there to hear it, ms. */
   #silentMs = 0;
-  /** Processor time that the process's main thread had used when it was first noticed to be silent, ms. */
+  /** Processor time that the process had used when it was first noticed to be silent, ms. */
   #usedMs: number | null = null;
   #checkedAt = 0;
   #watchedAt = 0;
@@ -290,10 +290,10 @@ class Supervisor implements Camera {
       return false;
     }
     const pid = this.#link?.pid;
-    const thread = pid === undefined ? null : mainThreadOf(pid);
-    if (thread === null || !thread.runnable || silentMs > STARVED_HANG_MS) return true;
-    this.#usedMs ??= thread.usedMs;
-    return thread.usedMs - this.#usedMs > HANG_MS;
+    const activity = pid === undefined ? null : activityOf(pid);
+    if (activity === null || !activity.runnable || silentMs > STARVED_HANG_MS) return true;
+    this.#usedMs ??= activity.usedMs;
+    return activity.usedMs - this.#usedMs > HANG_MS;
   }
 
   #retryIn(ms: number): void {
