@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { BankStatus } from '../../src-main/contract/board.ts';
 import { failureFields } from '../../src-main/contract/failure.ts';
 import { type AtmState, blankAtm } from '../../src-main/contract/windows.ts';
 import { getBridge } from '../bridge/bridge.ts';
@@ -31,8 +32,7 @@ function AtmWindow({ bridge, settings, change, connected }: WindowProps) {
     return stop;
   }, [bridge, connected]);
   useEffect(() => {
-    const learn = (status: Parameters<Parameters<typeof bridge.on<'bank.status'>>[1]>[0]) =>
-      setAccounts(status.state === 'listening' ? status.accounts : []);
+    const learn = (status: BankStatus) => setAccounts(status.state === 'listening' ? status.accounts : []);
     const stop = bridge.on('bank.status', learn);
     if (connected) bridge.call('bank.status', {}).then(learn, () => undefined);
     return stop;
