@@ -60,8 +60,7 @@ export const door: Door = {
     const detector = values.whole ? null : loadDetector(detectorName.data, defaultModelsFolder());
     const bar = new ProgressBar(values.pack);
     const onProgress = (done: number, total: number) => bar.show(done, total, `${done} of ${total} pictures`);
-    const report = await evaluate({ folder, pack, detector, onProgress });
-    bar.clear();
+    const report = await evaluate({ folder, pack, detector, onProgress }).finally(() => bar.clear());
     if (values.html !== undefined) writePage(values.html, reportPage(report));
     const where = values.html === undefined ? '' : `\nThe page is ${values.html}.\n`;
     process.stdout.write(reportText(report) + where);
