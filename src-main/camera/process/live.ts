@@ -49,8 +49,11 @@ async function showFilm(run: LiveRun): Promise<void> {
   const pacer = source.pace === 'clock' ? new Pacer(run.signal) : null;
   const schedule = new Schedule();
   let looking: Promise<void> | null = null;
+  /** Where faces are blurred: the newest picture that came while another was searched, to be searched next. */
+  let next: SharedPicture | null = null;
   let failure: unknown = null;
   const look = async (shared: SharedPicture, blurred: boolean): Promise<void> => {
+    schedule.taken(shared.picture);
     try {
       if (!blurred) await follower.look(shared.picture);
       else {
@@ -62,31 +65,40 @@ async function showFilm(run: LiveRun): Promise<void> {
       failure = error;
     } finally {
       shared.release();
-      looking = null;
+      const waiting = next;
+      next = null;
+      looking = waiting === null ? null : look(waiting, true);
     }
   };
 
-  for await (const picture of picturesInTime(run)) {
-    const due = pacer === null ? picture : await pacer.due(picture);
-    if (due === null) {
-      picture.mat.release();
-      continue;
-    }
-    run.captureRate.tick(performance.now());
-    const shared = new SharedPicture(due);
-    try {
-      if (failure !== null) throw failure;
-      const notice = schedule.notice(due);
-      if (notice.cut) follower.cut();
-      const blurred = run.blurred();
-      if ((blurred || notice.due) && looking === null) {
-        schedule.taken(due);
-        looking = look(shared.retain(), blurred);
+  try {
+    for await (const picture of picturesInTime(run)) {
+      const due = pacer === null ? picture : await pacer.due(picture);
+      if (due === null) {
+        picture.mat.release();
+        continue;
       }
-      if (!blurred) encoder.show(shared, follower.faces(due.timeMs), null);
-    } finally {
-      shared.release();
+      run.captureRate.tick(performance.now());
+      const shared = new SharedPicture(due);
+      try {
+        if (failure !== null) throw failure;
+        const notice = schedule.notice(due);
+        if (notice.cut) follower.cut();
+        const blurred = run.blurred();
+        if (looking === null) {
+          if (blurred || notice.due) looking = look(shared.retain(), blurred);
+        } else if (blurred) {
+          next?.release();
+          next = shared.retain();
+        }
+        if (!blurred) encoder.show(shared, follower.faces(due.timeMs), null);
+      } finally {
+        shared.release();
+      }
     }
+  } finally {
+    next?.release();
+    next = null;
   }
   await looking;
   if (failure !== null) throw failure;

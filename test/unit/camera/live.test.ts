@@ -22,8 +22,8 @@ import { detail } from './detail.ts';
 const FRAME_MS = 1000 / 30;
 /** Of a face's detail this much is left at most, by far too little to know anybody by. */
 const LEFT = 0.25;
-/** A picture that is left out, since the one before is still being searched, is waited for so long. */
-const LEFT_OUT_MS = 500;
+/** On a busy machine the next picture comes after this, so that the source doesn't count as silent. */
+const SLOW_MS = 1_500;
 
 interface Sent {
   readonly header: FrameHeader;
@@ -31,7 +31,6 @@ interface Sent {
 }
 
 let follower: Follower;
-const abort = new AbortController();
 beforeAll(() => {
   const models = defaultModelsFolder();
   follower = new Follower(
@@ -43,8 +42,26 @@ beforeAll(() => {
 });
 afterEach(() => follower.cut());
 
+/** Runs a source, and gives what comes out of it. */
+async function run(source: Source, blurred: () => boolean, onSent: (sent: Sent) => void): Promise<void> {
+  const decode = packetDecoder((packet) => {
+    const { header, jpeg } = decodeFramePacket(packet);
+    onSent({ header, picture: cv.imdecode(Buffer.from(jpeg)) });
+  });
+  const stream = new Writable({
+    write(chunk: Uint8Array, _encoding, done) {
+      decode(chunk);
+      done();
+    },
+  });
+  const rates = { capture: new RateMeter(), detection: new RateMeter(), labelling: new RateMeter() };
+  const encoder = new Encoder(new Outlet(stream), rates, false, () => true);
+  const { signal } = new AbortController();
+  await runLive({ source, follower, encoder, captureRate: rates.capture, blurred, onLive: () => {}, signal });
+}
+
 /**
- * Runs a source of these pictures, each of which waits until the one before was sent or left out.
+ * Runs a source of these pictures, each of which waits until the one before was sent.
  * @param blurred asked with the number of the picture that was given last
  */
 async function sent(
@@ -55,22 +72,11 @@ async function sent(
   const all: Sent[] = [];
   let index = -1;
   let arrived = Promise.withResolvers<void>();
-  const decode = packetDecoder((packet) => {
-    const { header, jpeg } = decodeFramePacket(packet);
-    all.push({ header, picture: cv.imdecode(Buffer.from(jpeg)) });
-    arrived.resolve();
-  });
-  const stream = new Writable({
-    write(chunk: Uint8Array, _encoding, done) {
-      decode(chunk);
-      done();
-    },
-  });
   const source: Source = {
     demo: false,
     pace,
     next: async () => {
-      if (index >= 0) await Promise.race([arrived.promise, wait(LEFT_OUT_MS)]);
+      if (index >= 0) await Promise.race([arrived.promise, wait(SLOW_MS)]);
       arrived = Promise.withResolvers<void>();
       index += 1;
       const mat = pictures[index]?.copy();
@@ -78,16 +84,14 @@ async function sent(
     },
     close: () => {},
   };
-  const rates = { capture: new RateMeter(), detection: new RateMeter(), labelling: new RateMeter() };
-  await runLive({
+  await run(
     source,
-    follower,
-    encoder: new Encoder(new Outlet(stream), rates, false, () => true),
-    captureRate: rates.capture,
-    blurred: () => blurred(index),
-    onLive: () => {},
-    signal: abort.signal,
-  });
+    () => blurred(index),
+    (sent) => {
+      all.push(sent);
+      arrived.resolve();
+    },
+  );
   return all;
 }
 
@@ -117,9 +121,10 @@ describe('while faces are blurred', () => {
     // It appears two pictures after one was searched: without blurring the next search is a tenth of a second later.
     const pictures = [...Array.from({ length: 3 }, () => empty), ...Array.from({ length: 6 }, () => peopled)];
     const all = await sent(pictures, 'self', () => true);
-    expect(all.map(({ header }) => header.capturedAt)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(all.map(({ header }) => header.capturedAt)).toContain(3);
     expect(all.every(({ header }) => header.blurred)).toBe(true);
-    for (const { header, picture } of all.slice(3)) {
+    for (const { header, picture } of all) {
+      if (header.capturedAt < 3) continue;
       expect(header.faces).toHaveLength(1);
       expect(detail(picture, face)).toBeLessThan(LEFT * original);
     }
@@ -130,12 +135,34 @@ describe('while faces are blurred', () => {
     const original = detail(peopled, face);
     const pictures = Array.from({ length: 8 }, () => peopled);
     const all = await sent(pictures, 'self', (index) => index >= 4);
-    expect(all.at(-1)?.header.capturedAt).toBe(7);
+    expect(all.map(({ header }) => header.capturedAt)).toEqual(expect.arrayContaining([3, 4]));
     for (const { header, picture } of all) {
       expect(header.blurred).toBe(header.capturedAt >= 4);
       if (header.blurred) expect(detail(picture, face)).toBeLessThan(LEFT * original);
       else expect(detail(picture, face)).toBeGreaterThan(0.7 * original);
     }
+  });
+
+  test('the newest picture is searched next, and those before it are left out', async () => {
+    const { peopled } = rooms();
+    const shown: number[] = [];
+    let index = -1;
+    // Four at once, then others until a second one was sent.
+    const next = async () => {
+      index += 1;
+      if (index > 3) await wait(FRAME_MS);
+      if (shown.length > 1) return null;
+      return { mat: peopled.copy(), capturedAt: index, timeMs: index * FRAME_MS, positionMs: null };
+    };
+    await run(
+      { demo: false, pace: 'self', next, close: () => {} },
+      () => true,
+      ({ header }) => {
+        shown.push(header.capturedAt);
+      },
+    );
+    expect(shown[0]).toBe(0);
+    expect(shown[1]).toBeGreaterThanOrEqual(3);
   });
 
   test('every face of a photo is, and what is around them stays', async () => {
