@@ -34,6 +34,7 @@ const BOX = 4;
 export function ssdNet(weights: Weights): CaffeNet {
   const net = new CaffeNet('ssd_mobilenetv1_faces', 'data', [1, 3, 240, 320]);
 
+  /** @param shape height, width, in, out: 1 × 1, but for the first one, which face-api names alike and which is 3 × 3 */
   function pointwise(bottom: string, index: number, shape: readonly number[], stride: number): string {
     const outputs = shape[3] ?? 0;
     const name = `MobilenetV1/Conv2d_${index}_pointwise`;
