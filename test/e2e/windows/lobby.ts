@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { settingsSchema } from '../../../src-main/contract/settings.ts';
+import { appVersion } from '../../../src-main/shell/suite-options.ts';
 import { seriousFindings } from '../axe.ts';
 import { logIn, type Stage } from './stage.ts';
 
@@ -308,10 +309,17 @@ export function describeLobby({ start, keep }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
-  test('windows open by keyboard', async () => {
+  test('windows and dialogs open by keyboard; About tells the version, the data folder and the licences', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');
     await lobby.getByRole('button', { name: /New ATM/ }).waitFor();
+    await lobby.getByRole('button', { name: 'About Lobby' }).press('Enter');
+    const about = lobby.getByRole('dialog', { name: 'About Lobby' });
+    await about.getByText(appVersion(), { exact: true }).waitFor();
+    await about.getByText(suite.data, { exact: true }).waitFor();
+    await about.getByText(/Lobby: MIT\..* SIL Open Font License\./).waitFor();
+    await lobby.keyboard.press('Escape');
+    await about.waitFor({ state: 'detached' });
     const clock = await suite.windowFrom(() => lobby.keyboard.press('Alt+2'));
     await clock.getByRole('timer').waitFor();
     expect(suite.complaints).toEqual([]);
