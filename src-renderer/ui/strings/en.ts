@@ -272,9 +272,9 @@ export const en = {
     balanceTitle: 'Your balance',
     balanceLive: 'It changes here at once when money moves.',
     amountTitle: {
-      deposit: 'How much do you deposit?',
+      deposit: 'How much do you want to deposit?',
       withdraw: 'How much do you need?',
-      transfer: 'How much do you send?',
+      transfer: 'How much do you want to send?',
     },
     amountHint: 'Choose an amount or type one, then press Enter.',
     amountLabel: 'Amount',

@@ -72,7 +72,7 @@ export function describeKeys({ start, visit, keep }: Stage): void {
     // Withdraw comes first, then Deposit.
     for (const _ of ['Withdraw', 'Deposit']) await atm.keyboard.press('Tab');
     await atm.keyboard.press('NumpadEnter');
-    await atm.getByRole('heading', { name: 'How much do you deposit?' }).waitFor();
+    await atm.getByRole('heading', { name: 'How much do you want to deposit?' }).waitFor();
     await padEnter(atm, '12.50');
     await atm.getByText('Deposit $12.50').waitFor();
     await atm.keyboard.press('NumpadEnter');

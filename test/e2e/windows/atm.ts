@@ -53,7 +53,7 @@ export function describeVisits({ start, visit, keep }: Stage): void {
     const { suite, atm } = await visit('1998');
     await choose(atm, 'Transfer');
     await enter(atm, '1999');
-    await atm.getByRole('heading', { name: 'How much do you send?' }).waitFor();
+    await atm.getByRole('heading', { name: 'How much do you want to send?' }).waitFor();
     await choose(atm, 'Back');
     await atm.locator('.typed').getByText('1999').waitFor();
     await choose(atm, 'Back');

@@ -42,7 +42,7 @@ export function describeFocus({ start }: Stage): void {
     await says('Your balance', 'It changes here at once when money moves. $3,000.00');
     await atm.keyboard.press('Escape');
     await pressByKey(atm, 'Deposit');
-    await says('How much do you deposit?', 'Choose an amount or type one, then press Enter.');
+    await says('How much do you want to deposit?', 'Choose an amount or type one, then press Enter.');
     await pressByKey(atm, '$100');
     await says('Is this right?', 'Deposit $100.00');
     await atm.keyboard.press('Escape');
