@@ -62,7 +62,7 @@ export class Dialogue {
       const stop = this.#terminal.onState(look);
       look(this.#terminal.state);
     });
-    if (link.state === 'lost') this.#excuse(new Failure('bank_unreachable', link.message));
+    if (link.state === 'lost' || link.state === 'shut') this.#excuse(new Failure('bank_unreachable', link.message));
   }
 
   /** @returns false if nobody wants to any more. */

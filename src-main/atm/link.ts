@@ -1,4 +1,4 @@
-import { Failure } from '../contract/failure.ts';
+import { Failure, failureFields } from '../contract/failure.ts';
 import type { TerminalEvent } from '../contract/terminal.ts';
 import type { AtmState } from '../contract/windows.ts';
 import { BankConnection } from './bank-connection.ts';
@@ -209,7 +209,7 @@ function viewOf(state: State): AtmState['link'] {
     case 'retrying':
       return { state: 'lost', attempt: state.attempt, retryInMs: 0, message: state.failure.message };
     case 'closed':
-      return { state: 'lost', attempt: 0, retryInMs: 0, message: closed().message };
+      return { state: 'shut', ...failureFields(closed()) };
   }
 }
 

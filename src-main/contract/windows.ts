@@ -61,11 +61,15 @@ export type Payable = z.infer<typeof payableSchema>;
 
 /** This window's ATM: its own TCP connection to the bank. */
 export const atmStateSchema = z.object({
-  /** `lost`: reconnecting by itself; `attempt` counts, `retryInMs` says when. Attempt 0: not before the bank opens. */
+  /**
+   * `lost`: reconnecting by itself; `attempt` counts from 1, `retryInMs` says when. `shut`: nothing is tried, for the reason
+   * given, until the bank opens.
+   */
   link: z.discriminatedUnion('state', [
     z.object({ state: z.literal('connecting') }),
     z.object({ state: z.literal('online'), session: z.string() }),
     z.object({ state: z.literal('lost'), attempt: z.number().int(), retryInMs: z.number(), message: z.string() }),
+    z.object({ state: z.literal('shut'), code: z.string(), message: z.string(), port: z.number().optional() }),
   ]),
   account: z.string().nullable(),
   balance: z.number().int().nullable(),

@@ -52,7 +52,7 @@ export class WindowAtm {
       this.#open();
       this.#tell(this.#state());
     } catch (error) {
-      this.#tell(blankAtm({ state: 'lost', attempt: 0, retryInMs: 0, message: failureFields(error).message }));
+      this.#tell(blankAtm({ state: 'shut', ...failureFields(error) }));
     }
   }
 
@@ -74,6 +74,6 @@ export class WindowAtm {
     if (this.#atm !== null) return this.#atm.terminal.state;
     const status = this.#suite.status();
     if (status.state !== 'failed') return blankAtm({ state: 'connecting' });
-    return blankAtm({ state: 'lost', attempt: 0, retryInMs: 0, message: status.message });
+    return blankAtm({ ...status, state: 'shut' });
   }
 }

@@ -26,7 +26,7 @@ function AtmWindow({ bridge, settings, change, connected }: WindowProps) {
     const stop = bridge.on('atm.state', learn);
     if (connected) {
       bridge.call('atm.connect', {}).then(learn, (thrown: unknown) => {
-        learn(blankAtm({ state: 'lost', attempt: 0, retryInMs: 0, message: failureFields(thrown).message }));
+        learn(blankAtm({ state: 'shut', ...failureFields(thrown) }));
       });
     }
     return stop;

@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import type { FailureFields } from '../../src-main/contract/failure.ts';
 import type { AtmState } from '../../src-main/contract/windows.ts';
 import { useLanguage } from '../ui/language-context.tsx';
 import { Frame, KeyButton, PadKeys, PinDots, type ScreenProps, Typed } from './screen-parts.tsx';
@@ -122,7 +123,7 @@ export function WaitScreen({ title, hint }: { readonly title: string; readonly h
 
 type Lost = Extract<AtmState['link'], { state: 'lost' }>;
 
-/** The bank can't be reached; before the first attempt the link says why. @param since ms since the epoch when this attempt's wait began */
+/** The bank can't be reached. @param since ms since the epoch when this attempt's wait began */
 export function OutOfServiceScreen({
   link,
   since,
@@ -141,11 +142,19 @@ export function OutOfServiceScreen({
       <p className="hint figures">
         {seconds === 0 ? words.connecting : language.strings.suite.retryIn(seconds, language.number(seconds))}
       </p>
-      {link.attempt > 0 ? null : (
-        <p className="details" lang="en" dir="ltr">
-          {link.message}
-        </p>
-      )}
+    </Frame>
+  );
+}
+
+/** There is no bank to connect to, and why. */
+export function ShutScreen({ failure }: { readonly failure: FailureFields }) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  const reason =
+    failure.port === undefined ? language.failure(failure) : words.shutPort(language.digits(String(failure.port)));
+  return (
+    <Frame title={words.outOfService} hint={reason} tone="bad">
+      <p className="hint">{words.shutHint}</p>
     </Frame>
   );
 }

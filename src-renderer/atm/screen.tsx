@@ -11,7 +11,15 @@ import {
   ProblemScreen,
   RecipientScreen,
 } from './inside.tsx';
-import { CardScreen, EndScreen, FarewellScreen, OutOfServiceScreen, PinScreen, WaitScreen } from './outside.tsx';
+import {
+  CardScreen,
+  EndScreen,
+  FarewellScreen,
+  OutOfServiceScreen,
+  PinScreen,
+  ShutScreen,
+  WaitScreen,
+} from './outside.tsx';
 import { ReceiptScreen, StatementScreen } from './papers.tsx';
 import { Frame, KeyButton, type ScreenProps } from './screen-parts.tsx';
 import type { Flow } from './screens.ts';
@@ -33,6 +41,7 @@ export function Screen({ flow, state, stateSince, accounts, send }: Props) {
     case 'card':
       if (state.link.state === 'connecting') return <WaitScreen title={words.connecting} />;
       if (state.link.state === 'lost') return <OutOfServiceScreen link={state.link} since={stateSince} now={now} />;
+      if (state.link.state === 'shut') return <ShutScreen failure={state.link} />;
       return <CardScreen digits={flow.digits} accounts={accounts} send={send} />;
     case 'pin':
       return <PinScreen {...flow} send={send} />;

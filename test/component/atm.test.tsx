@@ -99,6 +99,16 @@ test('a lost bank is told with the time of the next try', () => {
   expect(words(draw({ at: 'card', digits: '' }, 'en', lost))).toContain('Out of service');
 });
 
+test.each([
+  [{ code: 'port_in_use', message: 'Use --port.', port: 9998 }, 'en', /its port 9998\. The Lobby window/],
+  [{ code: 'port_in_use', message: 'Use --port.', port: 9998 }, 'ar', /منفذه ٩٩٩٨/],
+  [{ code: 'terminal_closed', message: '' }, 'en', /switched off/],
+] as const)('a machine without a bank says why, in its language: %o %s', (failure, code, reason) => {
+  const text = words(draw({ at: 'card', digits: '' }, code, { ...state, link: { state: 'shut', ...failure } }));
+  expect(text).toMatch(reason);
+  expect(text).not.toContain('--port');
+});
+
 test('a withdrawal that was not done says that nothing moved', () => {
   expect(words(draw({ at: 'menu', account }, 'en'))).toContain('Withdraw $40.00 was not done. Nothing moved.');
 });

@@ -115,6 +115,7 @@ export function describeScenarios(shell: Shell): void {
       await clock.getByRole('timer').waitFor();
       const atm = await suite.open('atm');
       await atm.getByRole('heading', { name: 'Out of service' }).waitFor();
+      await atm.getByText('The Lobby window says why').waitFor();
       await keep(atm, 'atm-out-of-service');
       expect(suite.complaints).toEqual([]);
     });

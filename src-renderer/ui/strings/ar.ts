@@ -424,6 +424,8 @@ export const ar: Strings = {
     connecting: 'نتصل بالمصرف…',
     outOfService: 'خارج الخدمة',
     outOfServiceHint: 'يتعذّر الوصول إلى المصرف. يحاول هذا الجهاز من جديد تلقائيًا.',
+    shutHint: 'يعود هذا الجهاز إلى العمل تلقائيًا متى أمكن ذلك.',
+    shutPort: (port) => `تعذّر على المصرف فتح منفذه ${port}. تبيّن نافذة الردهة السبب، ومنها يمكن فتحه على منفذ آخر.`,
     timeLeft: (seconds, shown) =>
       plural(seconds, {
         zero: 'تنتهي جلستك الآن',

@@ -353,6 +353,9 @@ export const en = {
     connecting: 'Connecting to the bank…',
     outOfService: 'Out of service',
     outOfServiceHint: 'The bank can’t be reached. This machine tries again by itself.',
+    shutHint: 'This machine goes on by itself as soon as it can.',
+    shutPort: (port: string) =>
+      `The bank couldn’t open its port ${port}. The Lobby window says why, and can open it on another.`,
     timeLeft: (seconds: number, shown: string) =>
       plural(seconds, { one: `Your session ends in ${shown} second`, other: `Your session ends in ${shown} seconds` }),
     moreTime: 'More time',

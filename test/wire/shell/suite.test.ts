@@ -124,8 +124,8 @@ test('what listens on the bank’s port instead of our bank is not told a PIN', 
   const window = windowOf(suite);
   expect(await window.value('atm.connect')).toMatchObject({ link: { state: 'connecting' } });
   expect(await suite.openBank()).toMatchObject({ state: 'failed', code: 'port_in_use' });
-  expect(window.atm()?.link).toMatchObject({ state: 'lost', message: expect.stringContaining(String(port)) });
-  expect(await window.value('atm.connect')).toMatchObject({ link: { state: 'lost' } });
+  expect(window.atm()?.link).toMatchObject({ state: 'shut', code: 'port_in_use', port });
+  expect(await window.value('atm.connect')).toMatchObject({ link: { state: 'shut' } });
   const login = window.session.call('atm.login', { account: '1998', pin: '998' });
   expect(await login).toMatchObject({ ok: false, error: { code: 'bank_unreachable' } });
 
