@@ -42,7 +42,7 @@ export async function runLive(run: LiveRun): Promise<void> {
 
 /**
  * Reading never waits for faces: while one picture is searched the next ones go out, with boxes where they should be.
- * Where faces are blurred only pictures that were searched go out, as many as the detector can do.
+ * Where faces are blurred only pictures that were searched go out.
  */
 async function showFilm(run: LiveRun): Promise<void> {
   const { source, follower, encoder } = run;
@@ -53,7 +53,7 @@ async function showFilm(run: LiveRun): Promise<void> {
   let next: SharedPicture | null = null;
   let failure: unknown = null;
   const look = async (shared: SharedPicture, blurred: boolean): Promise<void> => {
-    schedule.taken(shared.picture);
+    schedule.taken(shared.picture, blurred);
     try {
       if (!blurred) await follower.look(shared.picture);
       else {
@@ -67,7 +67,9 @@ async function showFilm(run: LiveRun): Promise<void> {
       shared.release();
       const waiting = next;
       next = null;
-      looking = waiting === null ? null : look(waiting, true);
+      // After a failure the run ends: nothing may use the networks any more, which the next run gets.
+      if (failure !== null) waiting?.release();
+      looking = waiting === null || failure !== null ? null : look(waiting, true);
     }
   };
 
@@ -86,8 +88,8 @@ async function showFilm(run: LiveRun): Promise<void> {
         if (notice.cut) follower.cut();
         const blurred = run.blurred();
         if (looking === null) {
-          if (blurred || notice.due) looking = look(shared.retain(), blurred);
-        } else if (blurred) {
+          if (notice.due) looking = look(shared.retain(), blurred);
+        } else if (blurred && notice.due) {
           next?.release();
           next = shared.retain();
         }
@@ -99,8 +101,8 @@ async function showFilm(run: LiveRun): Promise<void> {
   } finally {
     next?.release();
     next = null;
+    await looking;
   }
-  await looking;
   if (failure !== null) throw failure;
 }
 

@@ -37,7 +37,7 @@ export async function runOffline(run: OfflineRun): Promise<void> {
   const prepare = (picture: Picture): Prepared => {
     const { cut, due } = schedule.notice(picture);
     if (!due && !stills) return { picture, cut, detections: null };
-    schedule.taken(picture);
+    schedule.taken(picture, false);
     const detections = run.follower.detect(picture);
     // A failure is met when it is this picture's turn; until then it must not count as unhandled.
     detections.catch(() => {});

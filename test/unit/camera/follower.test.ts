@@ -38,7 +38,7 @@ async function step(picture: Picture): Promise<Face[]> {
   const { cut, due } = schedule.notice(picture);
   if (cut) follower.cut();
   if (due) {
-    schedule.taken(picture);
+    schedule.taken(picture, false);
     await follower.look(picture);
   }
   return follower.faces(picture.timeMs);
