@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 export const LOOPBACK = '127.0.0.1';
@@ -13,12 +13,14 @@ export const LOOPBACK = '127.0.0.1';
 export class Access {
   /** 256 bits, new with each run. */
   readonly secret = randomBytes(32).toString('base64url');
+  readonly #port: number;
   readonly #cookie: string;
   readonly #hosts: readonly string[];
   /** Secrets that are good once, and have not been used. */
   readonly #tickets = new Set<string>();
 
   constructor(port: number) {
+    this.#port = port;
     // Cookies don't tell ports apart: two Lobbys at once must not take each other's.
     this.#cookie = `lobby-${port}`;
     this.#hosts = [`${LOOPBACK}:${port}`, `localhost:${port}`];
@@ -26,14 +28,14 @@ export class Access {
 
   /** The URL that lets a browser in and leads to the given path. */
   entrance(path: string): string {
-    return `http://${this.#hosts[0]}${path}?secret=${this.secret}`;
+    return entranceUrl(this.#port, path, this.secret);
   }
 
   /** As `entrance`, but good once: for command lines, which every user of the machine can read. */
   ticket(path: string): string {
     const ticket = randomBytes(32).toString('base64url');
     this.#tickets.add(ticket);
-    return `http://${this.#hosts[0]}${path}?secret=${ticket}`;
+    return entranceUrl(this.#port, path, ticket);
   }
 
   hostAllowed(request: IncomingMessage): boolean {
@@ -50,9 +52,9 @@ export class Access {
     return same(secret, this.secret) || this.#tickets.delete(secret);
   }
 
-  /** Whether the request is one of a program that was let into the data folder; browsers always name their page. */
-  bearerRight({ headers }: IncomingMessage): boolean {
-    return headers.origin === undefined && same(headers.authorization ?? '', `Bearer ${this.secret}`);
+  /** Whether the request is a start's that has read the data folder; browsers always name their page. */
+  startRight({ headers, url = '' }: IncomingMessage): boolean {
+    return headers.origin === undefined && proofRight(headers[PROOF_HEADER], this.secret, 'start', url);
   }
 
   /** Value of Set-Cookie for somebody who came with the secret. */
@@ -64,6 +66,34 @@ export class Access {
     const cookies = (request.headers.cookie ?? '').split('; ').map((pair) => pair.split('='));
     return cookies.some(([name, value]) => name === this.#cookie && same(value ?? '', this.secret));
   }
+}
+
+/** The URL that lets a browser in to the given path of the browser shell. */
+export function entranceUrl(port: number, path: string, secret: string): string {
+  return `http://${LOOPBACK}:${port}${path}?secret=${secret}`;
+}
+
+/** Where both sides of a hand-over (running.ts) put their proof. */
+export const PROOF_HEADER = 'lobby-proof';
+/** Who proves: each side has proofs of its own, so that neither can be answered with what it has sent. */
+type Prover = 'start' | 'running';
+
+/**
+ * Proves knowledge of the secret without telling it: HMAC-SHA-256 (RFC 2104) over who proves and the request's target.
+ * @param target path and query, with a nonce in it that makes the proof good for this request only
+ */
+export function proofOf(secret: string, prover: Prover, target: string): string {
+  return createHmac('sha256', secret).update(`${prover} ${target}`).digest('base64url');
+}
+
+/** Whether what came in the header is the proof. */
+export function proofRight(
+  header: string | readonly string[] | null | undefined,
+  secret: string,
+  prover: Prover,
+  target: string,
+): boolean {
+  return typeof header === 'string' && same(header, proofOf(secret, prover, target));
 }
 
 /** Compares in a time that says nothing about where the difference is. */

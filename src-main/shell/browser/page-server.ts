@@ -4,8 +4,8 @@ import { Failure } from '../../contract/failure.ts';
 import { type WindowKind, windowKindSchema } from '../../contract/windows.ts';
 import type { Suite } from '../suite.ts';
 import { PAGE_HEADERS, readPage } from '../window-pages.ts';
-import { Access, LOOPBACK } from './access.ts';
-import type { HandedOver } from './running.ts';
+import { Access, LOOPBACK, PROOF_HEADER, proofOf } from './access.ts';
+import type { StartAnswer } from './running.ts';
 import { SocketChannels } from './socket-channels.ts';
 
 /** Time for a request's headers, ms. */
@@ -87,14 +87,18 @@ function isStart(request: IncomingMessage): boolean {
 
 /** A second start of this data folder's Lobby: opens here what it was to open. */
 function startAgain(access: Access, open: OpenWindows, request: IncomingMessage, response: ServerResponse): void {
-  if (!access.hostAllowed(request) || !access.bearerRight(request)) {
+  if (!access.hostAllowed(request) || !access.startRight(request)) {
     refuse(response, 403, 'Not from here.');
     return;
   }
   const names = parseTarget(request)?.searchParams.get('windows')?.split(',') ?? [];
   const windows = names.flatMap((name) => windowKindSchema.safeParse(name).data ?? []);
-  const answer: HandedOver = { url: access.entrance('/lobby/'), opened: windows.length > 0 && open(windows) };
-  response.writeHead(200, { ...PAGE_HEADERS, 'Content-Type': 'application/json; charset=utf-8' });
+  const answer: StartAnswer = { opened: windows.length > 0 && open(windows) };
+  response.writeHead(200, {
+    ...PAGE_HEADERS,
+    'Content-Type': 'application/json; charset=utf-8',
+    [PROOF_HEADER]: proofOf(access.secret, 'running', request.url ?? ''),
+  });
   response.end(JSON.stringify(answer));
 }
 

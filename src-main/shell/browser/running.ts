@@ -1,19 +1,26 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { WINDOW_KINDS, type WindowKind } from '../../contract/windows.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { writeWhole } from '../../write-whole.ts';
-import { LOOPBACK } from './access.ts';
+import { entranceUrl, LOOPBACK, PROOF_HEADER, proofOf, proofRight } from './access.ts';
 
 /** How long a browser shell that runs may take to answer a second start, ms. */
 const ANSWER_MS = 5_000;
 
 const fileSchema = z.object({ port: z.number().int().min(1).max(65_535), secret: z.string().regex(/^[\w-]{43}$/) });
-const answerSchema = z.object({ url: z.string(), opened: z.boolean() });
+const answerSchema = z.object({ opened: z.boolean() });
 
-/** What a browser shell that runs says to a second start. */
-export type HandedOver = z.infer<typeof answerSchema>;
+/** What a browser shell that runs says to a second start: whether it opened the windows. */
+export type StartAnswer = z.infer<typeof answerSchema>;
+
+/** What a second start knows of the browser shell that runs. */
+export interface HandedOver extends StartAnswer {
+  /** The URL that lets a browser in. */
+  readonly url: string;
+}
 
 const pathIn = (data: DataFolder) => join(data.path, 'browser-shell.json');
 
@@ -38,6 +45,9 @@ export function portLeft(data: DataFolder): number | undefined {
 
 /**
  * Asks the browser shell of this data folder, if one runs, to open windows.
+ *
+ * After a crash any program may have the port. So each side proves that it knows the secret, and neither sends it; and
+ * nothing is taken from the other side's answer but a yes or no.
  * @param windows none: only to say where it runs
  * @returns undefined if none runs: no word was left, or whoever left it is gone
  */
@@ -45,15 +55,21 @@ export async function handOver(data: DataFolder, windows: readonly WindowKind[])
   try {
     const { port, secret } = fileSchema.parse(JSON.parse(readFileSync(pathIn(data), 'utf8')));
     const kinds = WINDOW_KINDS.flatMap((kind) => windows.filter((other) => other === kind));
-    const answer = await fetch(`http://${LOOPBACK}:${port}/start?windows=${kinds.join(',')}`, {
+    const target = `/start?windows=${kinds.join(',')}&nonce=${randomBytes(32).toString('base64url')}`;
+    const answer = await fetch(`http://${LOOPBACK}:${port}${target}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${secret}` },
+      headers: { [PROOF_HEADER]: proofOf(secret, 'start', target) },
       redirect: 'error',
       signal: AbortSignal.timeout(ANSWER_MS),
     });
-    return answer.ok ? answerSchema.parse(await answer.json()) : undefined;
+    if (!answer.ok || !proofRight(answer.headers.get(PROOF_HEADER), secret, 'running', target)) {
+      // Not even read: it could go on for ever.
+      await answer.body?.cancel();
+      return undefined;
+    }
+    const { opened } = answerSchema.parse(await answer.json());
+    return { url: entranceUrl(port, '/lobby/', secret), opened };
   } catch {
-    // Another program may have that port by now; it gets a secret that opens nothing any more.
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer as createWebServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -184,6 +185,23 @@ describe('after a crash', () => {
     const shell = await startBrowserShell(suite, HEADLESS);
     opened.push(shell, { close: async () => void taker.close() });
     expect(Number(new URL(shell.url).port)).not.toBe(port);
+  });
+
+  test('who has taken the port meanwhile learns no secret, and is not believed', async () => {
+    const { suite, port } = await crashed();
+    const word = readFileSync(join(suite.data.path, 'browser-shell.json'), 'utf8');
+    const heard: string[] = [];
+    const impostor = createWebServer((request, response) => {
+      heard.push(`${request.url} ${JSON.stringify(request.headers)}`);
+      // All that it can say: what it was told, and a URL of its own.
+      response.writeHead(200, { 'lobby-proof': request.headers['lobby-proof'] ?? '' });
+      response.end(JSON.stringify({ url: 'http://evil.example/\u001b[2J', opened: true }));
+    }).listen(port, '127.0.0.1');
+    await new Promise((resolve) => impostor.once('listening', resolve));
+    opened.push({ close: async () => void impostor.close() });
+    expect(await handOver(suite.data, ['lobby'])).toBeUndefined();
+    expect(heard).toHaveLength(1);
+    expect(heard.join()).not.toContain(JSON.parse(word).secret);
   });
 });
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { channelMessageSchema } from '../../../src-main/contract/window-channel.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
+import { PROOF_HEADER, proofOf } from '../../../src-main/shell/browser/access.ts';
 import { type PageServer, servePages } from '../../../src-main/shell/browser/page-server.ts';
 import { Suite } from '../../../src-main/shell/suite.ts';
 
@@ -131,13 +132,20 @@ function answer(socket: WebSocket): Promise<unknown> {
 }
 
 describe('a second start', () => {
-  const right = () => ({ authorization: `Bearer ${server.secret}` });
+  const TARGET = '/start?windows=atm&nonce=n';
+  const proof = (...[secret, prover, target]: Parameters<typeof proofOf>) => ({
+    [PROOF_HEADER]: proofOf(secret, prover, target),
+  });
+  const right = (target = TARGET) => proof(server.secret, 'start', target);
 
   test.each([
-    ['without the secret', () => ({})],
-    ['with a wrong one', () => ({ authorization: `Bearer ${'x'.repeat(43)}` })],
+    ['without a proof', () => ({})],
+    ['with the proof of another secret', () => proof('x'.repeat(43), 'start', TARGET)],
+    ['with the proof of another request', () => right('/start?windows=clock&nonce=n')],
+    ['with the proof that only the shell gives', () => proof(server.secret, 'running', TARGET)],
+    ['with the secret itself', () => ({ [PROOF_HEADER]: server.secret, authorization: `Bearer ${server.secret}` })],
     ['with the cookie of a page', () => ({ cookie })],
-    ['from a page, even with the secret', () => ({ ...right(), origin: `http://${host}` })],
+    ['from a page, even with the proof', () => ({ ...right(), origin: `http://${host}` })],
     ['under a foreign name', () => ({ ...right(), host: 'evil.example' })],
   ])('is refused %s', async (_name, headers) => {
     let opened = 0;
@@ -146,7 +154,7 @@ describe('a second start', () => {
       return true;
     });
     const sent: Record<string, string> = headers();
-    expect((await get('/start?windows=atm', sent, 'POST')).status).toBe(403);
+    expect((await get(TARGET, sent, 'POST')).status).toBe(403);
     expect(opened).toBe(0);
   });
 
@@ -156,9 +164,11 @@ describe('a second start', () => {
       opened.push(...windows);
       return true;
     });
-    expect((await get('/start?windows=atm,safe,../etc,clock', right(), 'POST')).status).toBe(200);
+    const target = '/start?windows=atm,safe,../etc,clock&nonce=n';
+    const answer = await get(target, right(target), 'POST');
+    expect(answer).toMatchObject({ status: 200, headers: proof(server.secret, 'running', target) });
     expect(opened).toEqual(['atm', 'clock']);
-    expect((await get('/start?windows=atm', right())).status).toBe(403);
+    expect((await get(TARGET, right())).status).toBe(403);
     expect(opened).toHaveLength(2);
   });
 });
