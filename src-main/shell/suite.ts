@@ -145,14 +145,18 @@ export class Suite {
     return (await this.#bank?.session(id)) ?? null;
   }
 
-  /** A new ATM for one window, with a number of its own. @returns null as long as there is no bank of ours to connect to */
+  /**
+   * A new ATM for one window, with a number of its own.
+   * @returns null as long as there is no bank of ours to connect to
+   * @throws Failure `journal`
+   */
   openAtm(): Atm | null {
     const target = this.atmTarget();
     if (target === null) return null;
     let number = 1;
     while (this.#atmNumbers.has(number)) number += 1;
     this.#atmNumbers.add(number);
-    const terminal = openTerminal({ ...target, folder: this.data.atm, name: `ATM ${number}` });
+    const terminal = this.#openTerminal(target, number);
     return {
       terminal,
       target,
@@ -162,6 +166,16 @@ export class Suite {
         this.#atmNumbers.delete(number);
       },
     };
+  }
+
+  #openTerminal(target: AtmTarget, number: number): Terminal {
+    try {
+      return openTerminal({ ...target, folder: this.data.atm, name: `ATM ${number}` });
+    } catch (error) {
+      // The next try is for the same ATM, and its cassettes.
+      this.#atmNumbers.delete(number);
+      throw error;
+    }
   }
 
   /**

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -135,6 +135,21 @@ test('what listens on the bank’s port instead of our bank is not told a PIN', 
   await expect.poll(() => peers.length).toBeGreaterThan(0);
   expect(peers).toEqual([own.localPort]);
   own.destroy();
+});
+
+test('an ATM whose journal could not be opened has the same number when it is tried again', async () => {
+  const suite = suiteWith({}, { teletypePort: 0, terminalPort: 0 });
+  const window = windowOf(suite);
+  await suite.openBank();
+  rmSync(suite.data.atm, { recursive: true });
+  writeFileSync(suite.data.atm, 'no folder');
+  await expect(window.value('atm.connect')).rejects.toThrow(/^journal: /);
+  await expect(window.value('atm.connect')).rejects.toThrow(/^journal: /);
+  rmSync(suite.data.atm);
+  mkdirSync(suite.data.atm);
+  await window.value('atm.connect');
+  const machines = new Set(readdirSync(suite.data.atm).map((name) => name.split('.')[0]));
+  expect([...machines]).toEqual(['atm-1']);
 });
 
 test('a camera process that is lost leaves in the log how it ended', async () => {
