@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, nativeTheme, session, systemPreferences } from 'electron';
+import { app, dialog, nativeTheme, session, systemPreferences } from 'electron';
 import { z } from 'zod';
 import { findNode24 } from '../../../scripts/node24.mjs';
-import { Failure, failureFields } from '../../contract/failure.ts';
+import { failureFields } from '../../contract/failure.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { type WindowKind, windowKindSchema } from '../../contract/windows.ts';
 import { checkoutPath } from '../../module-path.ts';
@@ -29,7 +29,7 @@ const handedOverSchema = z.object({ windows: z.array(windowKindSchema).max(16) }
  *
  * Quitting is graceful: windows close, their ATMs leave, the bank commits and answers what is in flight, then the
  * process ends.
- * @throws Failure `data_folder`, `runs_in_browser`; UsageFailure
+ * @throws Failure `data_folder`; UsageFailure
  */
 export async function runElectronShell(argv: readonly string[]): Promise<void> {
   const options = parseStartOptions(argv);
@@ -48,7 +48,7 @@ export async function runElectronShell(argv: readonly string[]): Promise<void> {
   declareScheme();
   // Everything that comes before the app is ready must be done by now; nothing above may wait.
   await app.whenReady();
-  if (await runsInBrowser(options)) {
+  if (await runsInBrowser(options, links)) {
     app.quit();
     return;
   }
@@ -57,18 +57,17 @@ export async function runElectronShell(argv: readonly string[]): Promise<void> {
   await open(options, links);
 }
 
-/**
- * Whether the browser shell runs with this data folder. It then opens the windows instead.
- * @throws Failure `runs_in_browser` if it opens none itself
- */
-async function runsInBrowser({ data, windows }: StartOptions): Promise<boolean> {
-  const running = await handOver(data, withLobby(windows));
+/** Whether the browser shell runs with this data folder. It then opens the windows instead, or the person is told how. */
+async function runsInBrowser({ data, windows }: StartOptions, links: Links): Promise<boolean> {
+  const linked = links.early.map(parseDeepLink).flatMap((link) => ('windows' in link ? link.windows : []));
+  const running = await handOver(data, withLobby([...windows, ...linked]));
   if (running === undefined) return false;
   if (!running.opened) {
-    throw new Failure(
-      'runs_in_browser',
-      `Lobby runs already with this data folder, in the browser shell. Open ${running.url} in a browser, or stop that Lobby and start again.`,
-    );
+    const words = `Lobby runs already with this data folder, in the browser shell. Open ${running.url} in a browser, or stop that Lobby and start again.`;
+    process.stdout.write(`${words}\n`);
+    // Who started it by a double-click has no terminal.
+    if (app.isPackaged) dialog.showErrorBox('Lobby', words);
+    return true;
   }
   process.stdout.write(`Lobby runs already with this data folder, and has opened its window: ${running.url}\n`);
   return true;
@@ -86,6 +85,11 @@ class Links {
       event.preventDefault();
       this.#open(url);
     });
+  }
+
+  /** Those that came before anybody followed. */
+  get early(): readonly string[] {
+    return this.#early;
   }
 
   /** Gives all links to `open`, those first that came too early. */

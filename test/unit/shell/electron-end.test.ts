@@ -24,6 +24,8 @@ beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), 'lobby-electron-'));
   electron.app.locked = true;
   electron.app.ended = Promise.withResolvers();
+  // The app of an earlier test would open links, too.
+  electron.app.removeAllListeners('open-url');
   electron.BrowserWindow.all.splice(0);
 });
 
@@ -86,20 +88,32 @@ describe('beside a browser shell with the same data folder', () => {
   test('a start has the windows opened there, and ends', async () => {
     const { asked, url } = await browserShell(true);
     const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-    await start(data, '--open', 'clock');
+    const started = start(data, '--open', 'clock');
+    // macOS gives the link that the start is for once there is an app.
+    electron.app.emit('open-url', new electron.Preventable(), 'lobby://open?windows=camera');
+    await started;
     await electron.app.ended.promise;
     expect(said).toHaveBeenCalledWith(`Lobby runs already with this data folder, and has opened its window: ${url}\n`);
     said.mockRestore();
-    expect(asked).toEqual(['lobby', 'clock']);
+    expect(asked).toEqual(['lobby', 'clock', 'camera']);
     expect(electron.BrowserWindow.all).toEqual([]);
   });
 
-  test('that opens no windows, a start says where it is and what to do', async () => {
-    const { url } = await browserShell(false);
-    await expect(start(data)).rejects.toMatchObject({
-      code: 'runs_in_browser',
-      message: expect.stringContaining(`Open ${url} in a browser, or stop that Lobby and start again.`),
-    });
-    expect(electron.BrowserWindow.all).toEqual([]);
-  });
+  test.each([false, true])(
+    'that opens no windows, a start says where it is and what to do (packaged: %s)',
+    async (packaged) => {
+      const { url } = await browserShell(false);
+      const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+      electron.app.isPackaged = packaged;
+      await start(data);
+      electron.app.isPackaged = false;
+      await electron.app.ended.promise;
+      const words = `Lobby runs already with this data folder, in the browser shell. Open ${url} in a browser, or stop that Lobby and start again.`;
+      expect(said).toHaveBeenCalledWith(`${words}\n`);
+      said.mockRestore();
+      // Who has no terminal reads it in a window.
+      expect(electron.log.includes(`Lobby: ${words}`)).toBe(packaged);
+      expect(electron.BrowserWindow.all).toEqual([]);
+    },
+  );
 });
