@@ -17,6 +17,8 @@ interface AtmProps {
   readonly state: AtmState;
   /** When `state` came, ms since the epoch: the countdown of a reconnect starts there. */
   readonly stateSince: number;
+  /** False while the suite does not answer: then `state` is old. */
+  readonly connected: boolean;
   /** Accounts whose cards are offered. */
   readonly accounts: readonly string[];
   readonly settings: Settings['atm'];
@@ -27,11 +29,12 @@ interface AtmProps {
 }
 
 /** The whole machine: its glass, its keys and its slots. */
-export function Atm({ flow, state, stateSince, accounts, settings, send, onStay, onReplenish, onSounds }: AtmProps) {
+export function Atm(props: AtmProps) {
+  const { flow, state, stateSince, connected, accounts, settings, send, onStay, onReplenish, onSounds } = props;
   const { strings } = useLanguage();
   const words = strings.atm;
   // Nobody types into a machine that is out of service: what is typed would not be seen.
-  const deaf = flow.at === 'card' && state.link.state !== 'online';
+  const deaf = !connected || (flow.at === 'card' && state.link.state !== 'online');
   const screen = screenOf(flow, state.link);
   const isStray = useStrayClick(screen);
   const act = (event: FlowEvent) => {

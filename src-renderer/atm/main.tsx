@@ -19,7 +19,7 @@ const FAREWELL_MS = 30_000;
 function AtmWindow({ bridge, settings, change, connected }: WindowProps) {
   const [known, setKnown] = useState(() => ({ state: UNKNOWN, since: Date.now() }));
   const [accounts, setAccounts] = useState<readonly string[]>([]);
-  const { flow, send } = useFlow(bridge, known.state);
+  const { flow, send } = useFlow(bridge, known.state, connected);
 
   useEffect(() => {
     const learn = (state: AtmState) => setKnown({ state, since: Date.now() });
@@ -49,6 +49,7 @@ function AtmWindow({ bridge, settings, change, connected }: WindowProps) {
       flow={flow}
       state={known.state}
       stateSince={known.since}
+      connected={connected}
       accounts={accounts}
       settings={settings.atm}
       send={send}

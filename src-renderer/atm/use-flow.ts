@@ -4,8 +4,11 @@ import type { AtmState, WindowBridge } from '../../src-main/contract/windows.ts'
 import { START, step } from './flow.ts';
 import type { Answer, Ask, Flow, FlowEvent } from './screens.ts';
 
-/** Runs the flow: holds the screen, asks the suite what a step wants asked, and feeds the answers back. */
-export function useFlow(bridge: WindowBridge, state: AtmState) {
+/**
+ * Runs the flow: holds the screen, asks the suite what a step wants asked, and feeds the answers back.
+ * @param connected false while the suite does not answer: a session does not outlive its connection
+ */
+export function useFlow(bridge: WindowBridge, state: AtmState, connected: boolean) {
   const [flow, setFlow] = useState<Flow>(START);
   // Two events can come before React draws: the second must see the screen that the first made.
   const current = useRef<Flow>(START);
@@ -37,7 +40,8 @@ export function useFlow(bridge: WindowBridge, state: AtmState) {
   );
 
   // Looked at after each change of screen too: a session can end while a request is still being answered.
-  const ended = state !== beforeLogin.current && state.account === null ? state.ended : null;
+  const told = state !== beforeLogin.current && state.account === null ? state.ended : null;
+  const ended = connected ? told : 'lost';
   // biome-ignore lint/correctness/useExhaustiveDependencies: flow.at is the moment to look again
   useEffect(() => {
     if (ended !== null) send({ type: 'ended', reason: ended });

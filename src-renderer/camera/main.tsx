@@ -130,6 +130,8 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
         event.code === 'Space' ? 'input, select, button' : 'input:not([type=range], [type=checkbox]), select';
       if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || target?.closest(taken) != null) return;
       if (event.code === 'KeyQ') window.close();
+      // Like the buttons: what is shown is old, and nobody is there to do it.
+      else if (!connected) return;
       else if (event.code === 'KeyO' && (running || allowed)) power();
       else if (event.code === 'Space' && live) pause();
       else if (event.code === 'KeyS' && live) snapshot();
@@ -139,7 +141,7 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);
-  }, [live, running, allowed, power, pause, snapshot, record]);
+  }, [connected, live, running, allowed, power, pause, snapshot, record]);
 
   if (known === undefined) return null;
   return (

@@ -40,11 +40,12 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
       const kind = launchableOf(event);
       if (kind === undefined) return;
       event.preventDefault();
-      bridge.openWindow(kind);
+      // The window of a suite that doesn't answer would not load.
+      if (connected) bridge.openWindow(kind);
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);
-  }, [bridge]);
+  }, [bridge, connected]);
   const onMask = useCallback((maskAccounts: boolean) => void change({ lobby: { maskAccounts } }), [change]);
 
   return (

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { WINDOW_KINDS } from '../../src-main/contract/windows.ts';
 import { browserShell, CHROMIUM } from './browser-driver.ts';
 import { entranceOf } from './entrance.ts';
-import { setStage } from './windows/stage.ts';
+import { choose, logIn, setStage } from './windows/stage.ts';
 
 /** What people see when the suite behind their windows dies, and when it runs again. */
 
@@ -14,9 +14,11 @@ describe.skipIf(CHROMIUM === undefined)('a crash of the suite (needs Chromium)',
     const lobby = await suite.open('lobby');
     const atm = await suite.open('atm');
     const clock = await suite.open('clock');
-    const windows = [lobby, atm, clock, await suite.open('camera')];
+    const visited = await suite.open('atm');
+    const windows = [lobby, atm, clock, await suite.open('camera'), visited];
     await lobby.getByText('The bank is open and takes connections.').waitFor();
     await atm.getByRole('button', { name: 'Card 1998' }).waitFor();
+    await logIn(visited, '1998');
 
     await suite.kill();
     const lost = windows.map((window) => window.getByRole('alert').filter({ hasText: 'Lobby doesn’t answer.' }));
@@ -29,8 +31,10 @@ describe.skipIf(CHROMIUM === undefined)('a crash of the suite (needs Chromium)',
     await expect.poll(() => clock.getByRole('timer').textContent()).not.toBe(told);
     await clock.getByRole('button', { name: 'Turn it red' }).click();
     expect(await clock.getByRole('alert').count()).toBe(1);
-    // What was known is shown, but as what it is: old, and of no use.
+    // What was known is shown, but as what it is: old, and of no use, for keys as for clicks.
     for (const window of [lobby, atm]) expect(await window.locator('.window-content[inert]').count()).toBe(1);
+    await lobby.keyboard.press('Alt+1');
+    await atm.keyboard.type('19');
 
     const again = await start({ data: suite.data });
     const url = entranceOf(again);
@@ -43,6 +47,10 @@ describe.skipIf(CHROMIUM === undefined)('a crash of the suite (needs Chromium)',
     for (const alert of lost) await alert.waitFor({ state: 'detached' });
     await lobby.getByText('The bank is open and takes connections.').waitFor();
     await atm.getByRole('button', { name: 'Card 1998' }).waitFor();
+    await visited.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+    await choose(visited, 'OK');
+    await logIn(visited, '1998');
+    expect(lobby.context().pages().length).toBe(1);
     await lobby.getByRole('radio', { name: 'Dark' }).click();
     await expect.poll(() => atm.evaluate('document.documentElement.dataset.theme')).toBe('dark');
     expect(again.complaints).toEqual([]);
