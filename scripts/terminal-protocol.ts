@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { ERROR_WORDS } from '../src-main/bank/session/terminal-errors.ts';
+import { ERROR_WORDS } from '../src-main/bank/protocols/terminal/errors.ts';
 import { RESERVE_MS, SETTLE_MISSES, TERMINAL_LINE_BYTES } from '../src-main/contract/limits.ts';
 import {
   TERMINAL_VERSION,

@@ -1,5 +1,5 @@
 import { BOARD_MS, type Board, QUIET_BOARD_MS, type SessionView } from '../contract/board.ts';
-import type { CommitReport } from './ledger/commit-report.ts';
+import type { CommitReport } from './ledger-thread/commit-report.ts';
 
 const COMMITS = 100;
 const TRANSFERS = 50;

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Board } from '../contract/board.ts';
 import { isLoopback } from './certificate.ts';
 import { COUNTED_OPERATIONS, ENDINGS, RESULTS, type SessionCounters } from './counters.ts';
-import type { CommitReport } from './ledger/commit-report.ts';
+import type { CommitReport } from './ledger-thread/commit-report.ts';
 import { listenFailure } from './listen-failure.ts';
 
 /** Metrics tell what the bank does to nobody but its own machine. */

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { LineInput } from '../atm/line-input.ts';
 import type { Account } from '../bank/ledger/account.ts';
-import { Administration, type Outcome } from '../bank/ledger/administration.ts';
+import { Administration, type Outcome } from '../bank/store/administration.ts';
 import { Failure, UsageFailure } from '../contract/failure.ts';
 import { formatDollars, parseAmount } from '../contract/money.ts';
 import type { Refusal } from '../contract/refusals.ts';

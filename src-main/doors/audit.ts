@@ -1,4 +1,4 @@
-import { auditLedger } from '../bank/ledger/audit.ts';
+import { auditLedger } from '../bank/store/audit.ts';
 import { dataFolder } from '../data-folder.ts';
 import { type Door, parseOptions } from './door.ts';
 

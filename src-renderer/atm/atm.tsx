@@ -2,14 +2,14 @@ import { type CSSProperties, type ReactNode, useCallback, useEffect, useState } 
 import { Button } from 'react-aria-components';
 import type { Settings } from '../../src-main/contract/settings.ts';
 import type { AtmState, Notes } from '../../src-main/contract/windows.ts';
-import { BankIcon } from '../ui/icons.tsx';
-import { useLanguage } from '../ui/language-context.tsx';
+import { BankIcon } from '../ui/controls/icons.tsx';
+import { useLanguage } from '../ui/language/language-context.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { keyOf } from './keyboard.ts';
-import { Keypad } from './keypad.tsx';
-import { Screen } from './screen.tsx';
+import { Keypad } from './screens/keypad.tsx';
+import { Screen } from './screens/screen.tsx';
+import { ServiceHatch } from './screens/service-hatch.tsx';
 import { type Flow, type FlowEvent, hasSession, type Key, screenOf } from './screens.ts';
-import { ServiceHatch } from './service-hatch.tsx';
 import { useStrayClick } from './stray-click.ts';
 
 interface AtmProps {

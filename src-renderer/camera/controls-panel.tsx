@@ -2,8 +2,8 @@ import { type CSSProperties, type FormEvent, useState } from 'react';
 import { DETECTOR_THRESHOLDS, DETECTORS } from '../../src-main/contract/camera.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
-import { Button, Field, Switch } from '../ui/controls.tsx';
-import { useLanguage } from '../ui/language-context.tsx';
+import { Button, Field, Switch } from '../ui/controls/controls.tsx';
+import { useLanguage } from '../ui/language/language-context.tsx';
 
 export type CameraPatch = NonNullable<SettingsPatch['camera']>;
 export const DEMO_SOURCE = 'demo';

@@ -1,8 +1,8 @@
 import type { CameraState } from '../../src-main/contract/camera.ts';
-import { Button } from '../ui/controls.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
-import { CameraIcon, WarningIcon } from '../ui/icons.tsx';
-import { useLanguage } from '../ui/language-context.tsx';
+import { Button } from '../ui/controls/controls.tsx';
+import { CopyButton } from '../ui/controls/copy-button.tsx';
+import { CameraIcon, WarningIcon } from '../ui/controls/icons.tsx';
+import { useLanguage } from '../ui/language/language-context.tsx';
 import { useNow } from '../ui/use-now.ts';
 
 interface CurtainProps {

@@ -1,5 +1,5 @@
 import type { Face } from '../../src-main/contract/camera.ts';
-import type { Language } from '../ui/language.ts';
+import type { Language } from '../ui/language/language.ts';
 
 /**
  * What stands over a face: `Female · 25–32 · 71%`, `unsure`, or that it is still being looked at. The percentage is

@@ -3,7 +3,7 @@ import type { CameraState } from '../../src-main/contract/camera.ts';
 import { failureFields } from '../../src-main/contract/failure.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
 import { getBridge } from '../bridge/bridge.ts';
-import { download } from '../ui/download.ts';
+import { download } from '../ui/controls/download.ts';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
 import { Camera, isRunning, mayOpen } from './camera.tsx';
 import './camera.css';

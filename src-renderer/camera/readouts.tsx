@@ -1,5 +1,5 @@
 import type { FrameHeader } from '../../src-main/contract/camera.ts';
-import { useLanguage } from '../ui/language-context.tsx';
+import { useLanguage } from '../ui/language/language-context.tsx';
 import { labelOf } from './labels.ts';
 
 export interface Reading {

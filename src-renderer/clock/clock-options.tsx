@@ -1,9 +1,9 @@
 import { type FormEvent, useId, useMemo, useState } from 'react';
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { CLOCK_COLOURS, type Settings, type SettingsPatch } from '../../src-main/contract/settings.ts';
-import { Button, NamedChoices, Switch } from '../ui/controls.tsx';
-import { CloseIcon, SlidersIcon } from '../ui/icons.tsx';
-import { useLanguage } from '../ui/language-context.tsx';
+import { Button, NamedChoices, Switch } from '../ui/controls/controls.tsx';
+import { CloseIcon, SlidersIcon } from '../ui/controls/icons.tsx';
+import { useLanguage } from '../ui/language/language-context.tsx';
 import { knownZones, namedZones, zoneMeant } from './zone-names.ts';
 
 export type ClockPatch = NonNullable<SettingsPatch['clock']>;

@@ -1,8 +1,8 @@
 import { type CSSProperties, memo } from 'react';
 import type { Settings } from '../../src-main/contract/settings.ts';
-import { Button } from '../ui/controls.tsx';
-import { FullScreenIcon } from '../ui/icons.tsx';
-import { useLanguage } from '../ui/language-context.tsx';
+import { Button } from '../ui/controls/controls.tsx';
+import { FullScreenIcon } from '../ui/controls/icons.tsx';
+import { useLanguage } from '../ui/language/language-context.tsx';
 import { ClockOptions, type ClockPatch } from './clock-options.tsx';
 import { readSentence, readZones } from './reading.ts';
 import { isNight, pixelShift, widthOf } from './wall.ts';

@@ -1,5 +1,5 @@
 import type { Settings } from '../../src-main/contract/settings.ts';
-import type { Language } from '../ui/language.ts';
+import type { Language } from '../ui/language/language.ts';
 import { isTimeZone, placesOf } from './zone-names.ts';
 
 export type Face = Pick<Settings['clock'], 'hours' | 'seconds'>;

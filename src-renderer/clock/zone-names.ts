@@ -1,4 +1,4 @@
-import type { Language } from '../ui/language.ts';
+import type { Language } from '../ui/language/language.ts';
 
 /**
  * Browsers keep the first name that a zone had; these cities are written otherwise today. From the file `backward` of

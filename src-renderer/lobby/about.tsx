@@ -1,9 +1,9 @@
 import { DialogTrigger } from 'react-aria-components';
 import type { CallResult } from '../../src-main/contract/windows.ts';
-import { Button } from '../ui/controls.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
-import { useLanguage } from '../ui/language-context.tsx';
-import { WindowDialog } from '../ui/window-dialog.tsx';
+import { Button } from '../ui/controls/controls.tsx';
+import { CopyButton } from '../ui/controls/copy-button.tsx';
+import { WindowDialog } from '../ui/controls/window-dialog.tsx';
+import { useLanguage } from '../ui/language/language-context.tsx';
 
 type About = CallResult<'suite.about'>;
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useId, useState } from 'react';
 import { Button } from 'react-aria-components';
-import { UnfoldIcon } from '../ui/icons.tsx';
+import { UnfoldIcon } from '../ui/controls/icons.tsx';
 import { useMedia } from '../ui/use-media.ts';
 
 /** Below this width (the same as in lobby.css) the panels beside the board fold to one row above it. */

@@ -1,8 +1,8 @@
 import type { ComponentType } from 'react';
 import { Button } from 'react-aria-components';
 import type { WindowKind } from '../../src-main/contract/windows.ts';
-import { AtmIcon, CameraIcon, ClockIcon } from '../ui/icons.tsx';
-import { useLanguage } from '../ui/language-context.tsx';
+import { AtmIcon, CameraIcon, ClockIcon } from '../ui/controls/icons.tsx';
+import { useLanguage } from '../ui/language/language-context.tsx';
 
 export type Launchable = Exclude<WindowKind, 'lobby'>;
 

@@ -3,13 +3,13 @@ import type { BankStatus } from '../../src-main/contract/board.ts';
 import type { CrowdOptions, CrowdState } from '../../src-main/contract/crowd.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
-import { BankIcon } from '../ui/icons.tsx';
-import { useLanguage } from '../ui/language-context.tsx';
+import { BankIcon } from '../ui/controls/icons.tsx';
+import { useLanguage } from '../ui/language/language-context.tsx';
 import { AboutButton } from './about.tsx';
-import { ClosedBank, OpenBank } from './bank-panel.tsx';
-import { CrowdPanel } from './crowd-panel.tsx';
+import { ClosedBank, OpenBank } from './bank/bank-panel.tsx';
+import { CrowdPanel } from './crowd/crowd-panel.tsx';
 import { type Launchable, Launcher } from './launcher.tsx';
-import { Preferences, SettingsButton } from './settings-dialog.tsx';
+import { Preferences, SettingsButton } from './settings/settings-dialog.tsx';
 
 interface LobbyProps {
   readonly status: BankStatus;

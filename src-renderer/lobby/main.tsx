@@ -9,8 +9,8 @@ import { startWindow, type WindowProps } from '../ui/start-window.tsx';
 import { launchableOf } from './launcher.tsx';
 import { Lobby } from './lobby.tsx';
 import './lobby.css';
-import { SettingsComplaints } from './settings-complaints.tsx';
-import { WatchedBoard } from './watched-board.tsx';
+import { WatchedBoard } from './board/watched-board.tsx';
+import { SettingsComplaints } from './settings/settings-complaints.tsx';
 
 function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
   const [status, setStatus] = useState<BankStatus>({ state: 'starting' });

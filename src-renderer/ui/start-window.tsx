@@ -6,13 +6,13 @@ import { type FailureFields, failureFields } from '../../src-main/contract/failu
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { WindowBridge, WindowKind } from '../../src-main/contract/windows.ts';
 import './base.css';
-import { Banner } from './banner.tsx';
-import { Breakdown } from './breakdown.tsx';
-import { Button } from './controls.tsx';
-import { CopyButton } from './copy-button.tsx';
-import { keepFocus } from './keep-focus.ts';
-import { createLanguage, languageCode } from './language.ts';
-import { LanguageContext } from './language-context.tsx';
+import { Banner } from './controls/banner.tsx';
+import { Breakdown } from './controls/breakdown.tsx';
+import { Button } from './controls/controls.tsx';
+import { CopyButton } from './controls/copy-button.tsx';
+import { keepFocus } from './controls/keep-focus.ts';
+import { createLanguage, languageCode } from './language/language.ts';
+import { LanguageContext } from './language/language-context.tsx';
 
 // The page's content policy forbids code made at run time; zod would try it and leave a report each time.
 config({ jitless: true });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AtmState } from '../../src-main/contract/windows.ts';
-import { Screen } from '../../src-renderer/atm/screen.tsx';
+import { Screen } from '../../src-renderer/atm/screens/screen.tsx';
+import { CashInside } from '../../src-renderer/atm/screens/service-hatch.tsx';
 import type { Flow, Receipt } from '../../src-renderer/atm/screens.ts';
-import { CashInside } from '../../src-renderer/atm/service-hatch.tsx';
 import { markup, words } from './render.tsx';
 
 /** Every screen of the ATM with plain props: it has its words, in both languages, and never the PIN. */

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Cents } from '../../contract/money.ts';
 import type { PinTries } from './pin-lock.ts';
-import { CASH, type TransferRecord } from './record.ts';
 import type { AccountNumber } from './request.ts';
+import { CASH, type TransferRecord } from './transfer-record.ts';
 
 /** One account as the ledger holds it in memory; the accounts table has the same fields. */
 export interface Account extends PinTries {

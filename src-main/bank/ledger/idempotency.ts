@@ -1,7 +1,7 @@
 import type { Refusal } from '../../contract/refusals.ts';
-import { publicTransfer, type TransferRecord, transferContent } from './record.ts';
 import type { Moved, Refused } from './request.ts';
 import { type Journal, type LedgerState, REFUSED_KEYS } from './store.ts';
+import { publicTransfer, type TransferRecord, transferContent } from './transfer-record.ts';
 
 export const refused = (refusal: Refusal): Refused => ({ ok: false, refusal });
 

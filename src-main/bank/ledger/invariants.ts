@@ -1,8 +1,8 @@
 import { MAX_BALANCE_CENTS } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
 import { type Account, available, isCustomer } from './account.ts';
-import { recordHash, type TransferRecord } from './record.ts';
 import type { Head, LedgerState } from './store.ts';
+import { recordHash, type TransferRecord } from './transfer-record.ts';
 
 /** Kept on in production: a ledger that is wrong must stop before it commits. @throws Error */
 export function assert(holds: boolean, words: string): asserts holds {

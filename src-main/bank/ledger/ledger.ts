@@ -1,12 +1,13 @@
 import { COMMIT_BATCH, STATEMENT_PAGE } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
 import { type Account, available, book, isCustomer, newAccount } from './account.ts';
-import { type Draft, draftTransfer, voidDraft } from './draft.ts';
 import { IdempotencyKeys, moved, refused } from './idempotency.ts';
 import { assert, Invariants } from './invariants.ts';
 import { OpenReserves } from './open-reserves.ts';
 import { isPin, type PinKey } from './pin.ts';
-import { PinDesk } from './pin-desk.ts';
+import { PinDesk } from './pin-check.ts';
+import type { AccountNumber, LedgerReply, LedgerRequest, Moved, Refused, Sequence } from './request.ts';
+import type { Head, Journal, LedgerState } from './store.ts';
 import {
   CASH,
   type MoneyRequest,
@@ -15,9 +16,8 @@ import {
   recordHash,
   requestContent,
   type TransferRecord,
-} from './record.ts';
-import type { AccountNumber, LedgerReply, LedgerRequest, Moved, Refused, Sequence } from './request.ts';
-import type { Head, Journal, LedgerState } from './store.ts';
+} from './transfer-record.ts';
+import { type Draft, draftTransfer, voidDraft } from './transfer-rules.ts';
 
 /** What one batch did, checked against the invariants and ready to be committed. */
 export interface Batch {

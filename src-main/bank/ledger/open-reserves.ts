@@ -1,6 +1,6 @@
-import { ownerOf, type TransferRecord } from './record.ts';
 import type { AccountNumber, Sequence } from './request.ts';
 import type { LedgerState } from './store.ts';
+import { ownerOf, type TransferRecord } from './transfer-record.ts';
 
 /**
  * The open reserves by account and by the time that they run out at.

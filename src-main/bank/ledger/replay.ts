@@ -1,8 +1,8 @@
 import { type Account, available, book, isCustomer, newAccount } from './account.ts';
-import { countedTransfer } from './draft.ts';
-import { CASH, GENESIS, ownerOf, recordHash, type TransferRecord } from './record.ts';
 import type { AccountNumber, Sequence } from './request.ts';
 import type { Head } from './store.ts';
+import { CASH, GENESIS, ownerOf, recordHash, type TransferRecord } from './transfer-record.ts';
+import { countedTransfer } from './transfer-rules.ts';
 
 /**
  * Books all transfers of a ledger anew, from the first, and says of each whether it can stand where it stands.

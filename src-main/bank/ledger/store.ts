@@ -1,7 +1,7 @@
 import type { Refusal } from '../../contract/refusals.ts';
 import type { Account } from './account.ts';
-import type { TransferRecord } from './record.ts';
 import type { AccountNumber, Sequence } from './request.ts';
+import type { TransferRecord } from './transfer-record.ts';
 
 /** The newest record's place in the chain. */
 export interface Head {
@@ -49,7 +49,7 @@ export interface Journal {
 
 /**
  * Where the ledger lives: one writer, one batch at a time. SQLite is the first; another has to pass the same
- * conformance tests (test/unit/ledger/store.test.ts).
+ * conformance tests (test/unit/store/store.test.ts).
  *
  * Every method can throw StoreError; after one, the batch must be given up and the store be opened anew.
  */

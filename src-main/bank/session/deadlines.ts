@@ -1,4 +1,4 @@
-import type { TimeOut } from './machine.ts';
+import type { TimeOut } from '../protocols/protocol.ts';
 import type { SessionLimits } from './session-limits.ts';
 
 /** What is due: the end of the session, or the warning before it. */

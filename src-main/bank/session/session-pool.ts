@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { SessionDetail, SessionView } from '../../contract/board.ts';
 import { SessionCounters } from '../counters.ts';
-import type { LedgerLink } from '../ledger/link.ts';
+import type { LedgerLink } from '../ledger-thread/message-codec.ts';
 import type { Arrival } from './session.ts';
 import { type HostOptions, LocalHost, type SessionHost, ThreadHost } from './session-host.ts';
 import type { SessionLimits } from './session-limits.ts';

@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { SessionCounters } from '../counters.ts';
-import { connectLedger } from '../ledger/ledger-client.ts';
+import { connectLedger } from '../ledger-thread/client.ts';
 import { SessionLoop } from './session-loop.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 

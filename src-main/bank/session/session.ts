@@ -4,12 +4,12 @@ import { INPUT_BYTES } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
 import type { Ending, SessionCounters } from '../counters.ts';
 import type { AccountNumber, LedgerClient, LedgerReply, LedgerRequest, Origin, Transfer } from '../ledger/request.ts';
+import type { SessionMachine, SessionPort } from '../protocols/protocol.ts';
+import { Teletype } from '../protocols/teletype/teletype.ts';
+import { Terminal } from '../protocols/terminal/terminal.ts';
 import { Deadlines } from './deadlines.ts';
-import type { SessionMachine, SessionPort } from './machine.ts';
-import { Newest } from './newest.ts';
+import { Newest } from './ring-buffer.ts';
 import type { SessionLimits } from './session-limits.ts';
-import { Teletype } from './teletype.ts';
-import { Terminal } from './terminal.ts';
 import { Transcript } from './transcript.ts';
 
 /** What is known of a connection when it is accepted. */

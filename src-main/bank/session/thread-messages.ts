@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { SessionDetail, SessionView } from '../../contract/board.ts';
-import type { LedgerLink } from '../ledger/link.ts';
+import type { LedgerLink } from '../ledger-thread/message-codec.ts';
 import type { Arrival } from './session.ts';
 import type { SessionLimits } from './session-limits.ts';
 import type { Notice } from './session-loop.ts';

@@ -1,5 +1,5 @@
 import type { TranscriptLine } from '../../contract/board.ts';
-import { Newest } from './newest.ts';
+import { Newest } from './ring-buffer.ts';
 
 /** Lines kept of each session. */
 const LINES = 64;

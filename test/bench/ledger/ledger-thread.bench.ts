@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Ledger, startLedger } from '../../../src-main/bank/ledger/start-ledger.ts';
+import { type Ledger, startLedger } from '../../../src-main/bank/ledger-thread/start.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
 import { type Bench, median, type Row } from '../bench.ts';
 

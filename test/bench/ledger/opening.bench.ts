@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { GroupCommit } from '../../../src-main/bank/ledger/group-commit.ts';
-import { openDatabase } from '../../../src-main/bank/ledger/open-database.ts';
 import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
+import { GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';
+import { openDatabase } from '../../../src-main/bank/store/sqlite/open-database.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { type Bench, median, Skipped } from '../bench.ts';
 

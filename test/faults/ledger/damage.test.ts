@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startLedger } from '../../../src-main/bank/ledger/start-ledger.ts';
+import { startLedger } from '../../../src-main/bank/ledger-thread/start.ts';
 import { Failure } from '../../../src-main/contract/failure.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { ask } from './deposit-rounds.ts';

@@ -6,7 +6,7 @@
  * Arguments: data folder, name of the round, and after how many refusals it ends.
  */
 import { writeSync } from 'node:fs';
-import { startLedger } from '../../../src-main/bank/ledger/start-ledger.ts';
+import { startLedger } from '../../../src-main/bank/ledger-thread/start.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
 
 const AT_ONCE = 40;

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { auditLedger } from '../../../src-main/bank/ledger/audit.ts';
 import type { LedgerClient, LedgerReplies, LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
-import { startLedger } from '../../../src-main/bank/ledger/start-ledger.ts';
+import { startLedger } from '../../../src-main/bank/ledger-thread/start.ts';
+import { auditLedger } from '../../../src-main/bank/store/audit.ts';
 import type { DataFolder } from '../../../src-main/data-folder.ts';
 
 /** What a deposit process said before it ended. */

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { auditLedger } from '../../../src-main/bank/ledger/audit.ts';
-import { type Ledger, startLedger } from '../../../src-main/bank/ledger/start-ledger.ts';
+import { type Ledger, startLedger } from '../../../src-main/bank/ledger-thread/start.ts';
+import { auditLedger } from '../../../src-main/bank/store/audit.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { ask, killRounds } from './deposit-rounds.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
-import { spoilBytes, writeEveryKind } from '../../unit/ledger/spoiled-ledger.ts';
+import { spoilBytes, writeEveryKind } from '../../unit/store/spoiled-ledger.ts';
 
 test('every changed bit of the file is found, or changes nothing that is stored', () => {
   const data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-audit-')));

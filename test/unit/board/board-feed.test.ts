@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BoardFeed, type BoardSource } from '../../../src-main/bank/board-feed.ts';
-import type { CommitReport } from '../../../src-main/bank/ledger/commit-report.ts';
+import type { CommitReport } from '../../../src-main/bank/ledger-thread/commit-report.ts';
 import type { Board } from '../../../src-main/contract/board.ts';
 
 /** How often the live board is made: often while something happens, rarely while nothing does. Time passes by hand. */

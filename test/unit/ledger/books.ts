@@ -1,12 +1,12 @@
 import { createSecretKey } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
-import { type Committed, GroupCommit } from '../../../src-main/bank/ledger/group-commit.ts';
-import { emptyState, OPENING_ACCOUNTS, openAccounts } from '../../../src-main/bank/ledger/opening.ts';
 import type { PinKey } from '../../../src-main/bank/ledger/pin.ts';
 import type { LedgerReplies, LedgerReply, LedgerRequest, Moved } from '../../../src-main/bank/ledger/request.ts';
-import { SCHEMA } from '../../../src-main/bank/ledger/sqlite-schema.ts';
-import type { SqliteStore } from '../../../src-main/bank/ledger/sqlite-store.ts';
-import { type Disk, FailingStore } from './failing-store.ts';
+import { type Committed, GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';
+import { emptyState, OPENING_ACCOUNTS, openAccounts } from '../../../src-main/bank/store/found-ledger.ts';
+import { SCHEMA } from '../../../src-main/bank/store/sqlite/schema.ts';
+import type { SqliteStore } from '../../../src-main/bank/store/sqlite/sqlite-store.ts';
+import { type Disk, FailingStore } from '../store/failing-store.ts';
 
 /** A fixed key: the tests are the same every time. */
 export const PIN_KEY: PinKey = { key: createSecretKey(Buffer.alloc(32, 7)), fingerprint: '0123456789abcdef' };

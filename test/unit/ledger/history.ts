@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { auditDatabase } from '../../../src-main/bank/ledger/audit.ts';
-import { OPENING_ACCOUNTS } from '../../../src-main/bank/ledger/opening.ts';
 import type { LedgerReply, LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
+import { auditDatabase } from '../../../src-main/bank/store/audit.ts';
+import { OPENING_ACCOUNTS } from '../../../src-main/bank/store/found-ledger.ts';
+import type { Fault } from '../store/failing-store.ts';
 import { Books, NOON, PIN_KEY } from './books.ts';
-import type { Fault } from './failing-store.ts';
 import { type NaiveAnswer, NaiveBank } from './naive-bank.ts';
 
 /** One step of a history: a batch of requests, which the disk may fail, time that passes, or a restart. */

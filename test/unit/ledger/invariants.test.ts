@@ -2,8 +2,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { newAccount } from '../../../src-main/bank/ledger/account.ts';
 import { Ledger } from '../../../src-main/bank/ledger/ledger.ts';
-import type { TransferRecord } from '../../../src-main/bank/ledger/record.ts';
 import type { LedgerState } from '../../../src-main/bank/ledger/store.ts';
+import type { TransferRecord } from '../../../src-main/bank/ledger/transfer-record.ts';
 import { MAX_BALANCE_CENTS } from '../../../src-main/contract/limits.ts';
 import { Books, NOON, PIN_KEY } from './books.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkPin, createPinKey, isPin, pinVerifier, readPinKey } from '../../../src-main/bank/ledger/pin.ts';
-import { PinDesk, STRANGERS } from '../../../src-main/bank/ledger/pin-desk.ts';
+import { PinDesk, STRANGERS } from '../../../src-main/bank/ledger/pin-check.ts';
 import { lockDuration } from '../../../src-main/bank/ledger/pin-lock.ts';
 import { PIN_LOCK_MAX_MS, PIN_LOCK_MS, PIN_TRIES } from '../../../src-main/contract/limits.ts';
 import { Books, NOON, PIN_KEY } from './books.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { START, step } from '../../../src-renderer/atm/flow.ts';
+import { statementRows } from '../../../src-renderer/atm/screens/statement.ts';
 import type { Answer, Ask, Flow, FlowEvent, Key } from '../../../src-renderer/atm/screens.ts';
-import { statementRows } from '../../../src-renderer/atm/statement.ts';
-import { createLanguage } from '../../../src-renderer/ui/language.ts';
+import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
 
 /** The ATM's screens as a pure function: each promise to a customer is a walk through the flow. */
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readSentence, readZones } from '../../../src-renderer/clock/reading.ts';
 import { isNight, pixelShift, widthOf } from '../../../src-renderer/clock/wall.ts';
-import { createLanguage } from '../../../src-renderer/ui/language.ts';
+import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
 import { startTicking, type TickSurroundings, untilNextSecond } from '../../../src-renderer/ui/tick.ts';
 
 /** The clock's words at fixed moments, and its ticking with time passed by hand. */

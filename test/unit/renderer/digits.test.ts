@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { inArabicDigits, parseWhole } from '../../../src-renderer/ui/digits.ts';
-import { createLanguage } from '../../../src-renderer/ui/language.ts';
+import { inArabicDigits, parseWhole } from '../../../src-renderer/ui/language/digits.ts';
+import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
 
 /** Numbers as people type them, on whichever keyboard. */
 

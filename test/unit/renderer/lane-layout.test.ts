@@ -1,6 +1,6 @@
 /** Proves that a lane's dots are found where they are drawn, and that the arrow keys stay within the lane. */
 import { describe, expect, test } from 'vitest';
-import { CELL, dotAt, dotIndex, laneLayout, neighbour } from '../../../src-renderer/lobby/lane-layout.ts';
+import { CELL, dotAt, dotIndex, laneLayout, neighbour } from '../../../src-renderer/lobby/board/lane-layout.ts';
 
 test.each([
   [500, 600],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Board } from '../../../src-main/contract/board.ts';
-import { isLevel, masked, NO_HISTORY, recorded } from '../../../src-renderer/lobby/history.ts';
+import { isLevel, masked, NO_HISTORY, recorded } from '../../../src-renderer/lobby/board/history.ts';
 
 /** What the live board draws: rates from exact counts, newest first, bounded. */
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { ASK_ACCOUNT, ASK_PIN, MENU, NOT_AUTHENTICATED } from '../../../src-main/bank/session/teletype-texts.ts';
+import { ASK_ACCOUNT, ASK_PIN, MENU, NOT_AUTHENTICATED } from '../../../src-main/bank/protocols/teletype/texts.ts';
 import type { TranscriptLine } from '../../../src-main/contract/board.ts';
-import { maskedTranscript } from '../../../src-renderer/lobby/transcript.ts';
+import { maskedTranscript } from '../../../src-renderer/lobby/session/transcript.ts';
 
 /** No account number is read off a session's transcript while they are masked, in either protocol. */
 const heard = (text: string): TranscriptLine => ({ at: 0, direction: 'in', text });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { keyOf } from '../../../src-renderer/atm/keyboard.ts';
-import { receiptText } from '../../../src-renderer/atm/receipt.ts';
+import { receiptText } from '../../../src-renderer/atm/screens/receipt.ts';
 import type { Receipt } from '../../../src-renderer/atm/screens.ts';
 import { labelOf, tagOf } from '../../../src-renderer/camera/labels.ts';
-import { createLanguage } from '../../../src-renderer/ui/language.ts';
+import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
 
 /** What stands on paper and over faces, and which keys of a keyboard are the machine's. */
 

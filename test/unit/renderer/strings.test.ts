@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { REFUSALS } from '../../../src-main/contract/refusals.ts';
 import { PROTOCOL_ERRORS } from '../../../src-main/contract/terminal.ts';
-import { createLanguage, languageCode } from '../../../src-renderer/ui/language.ts';
+import { createLanguage, languageCode } from '../../../src-renderer/ui/language/language.ts';
 import { ar } from '../../../src-renderer/ui/strings/ar.ts';
 import { en } from '../../../src-renderer/ui/strings/en.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isTimeZone, knownZones, namedZones, placesOf, zoneMeant } from '../../../src-renderer/clock/zone-names.ts';
-import { createLanguage } from '../../../src-renderer/ui/language.ts';
+import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
 
 /** Every time zone can be read and found in both languages. */
 

@@ -3,7 +3,7 @@
  * and that a bank that is not there, lets nobody in or goes away is said.
  */
 import { afterEach, expect, test } from 'vitest';
-import { auditLedger } from '../../../src-main/bank/ledger/audit.ts';
+import { auditLedger } from '../../../src-main/bank/store/audit.ts';
 import type { Board } from '../../../src-main/contract/board.ts';
 import {
   CROWD_MIXES,

@@ -1,6 +1,6 @@
 /** Proves what a window can do with the crowd: start it, follow it, stop it; and that it ends with the suite. */
 import { afterEach, expect, test } from 'vitest';
-import { auditLedger } from '../../../src-main/bank/ledger/audit.ts';
+import { auditLedger } from '../../../src-main/bank/store/audit.ts';
 import { CROWD_MIXES, type CrowdState, crowdStateSchema } from '../../../src-main/contract/crowd.ts';
 import type { CallOutcome, EventName } from '../../../src-main/contract/windows.ts';
 import { Suite } from '../../../src-main/shell/suite.ts';

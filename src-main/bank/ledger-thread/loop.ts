@@ -1,0 +1,230 @@
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { COMMIT_BATCH } from '../../contract/limits.ts';
+import { available, isCustomer } from '../ledger/account.ts';
+import type { Batch } from '../ledger/ledger.ts';
+import type { AccountNumber, LedgerRequest } from '../ledger/request.ts';
+import { publicTransfer, type TransferRecord } from '../ledger/transfer-record.ts';
+import { type CommitReport, CommitSampler, REPORT_MS } from './commit-report.ts';
+import type { GroupCommit } from './group-commit.ts';
+import {
+  type FromLedger,
+  type LedgerEvent,
+  readRequest,
+  type ToLedger,
+  type Word,
+  WordReader,
+  writeReply,
+} from './message-codec.ts';
+import { BalanceWriter } from './shared-balances.ts';
+import { TotalsTable } from './shared-totals.ts';
+
+/** Longest delay of a timer in Node, ms. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+/** How long until a reserve that could not be voided is tried again, ms. */
+const OVERDUE_MS = 500;
+
+/** One thread that asks. */
+interface Seat {
+  readonly port: MessagePort;
+  words: Word[];
+  events: LedgerEvent[];
+}
+
+interface Asked {
+  readonly seat: Seat;
+  readonly request: LedgerRequest;
+  readonly session: string;
+  /** ms since the epoch. */
+  readonly sentAt: number;
+}
+
+/**
+ * The work of the ledger thread: takes all that waits in all ports, up to COMMIT_BATCH requests, commits it
+ * together, shows the new balances, then answers. What arrives meanwhile is the next batch: the slower the disk, the
+ * larger the batches.
+ */
+export class LedgerLoop {
+  readonly balances: BalanceWriter;
+  readonly totals = new TotalsTable();
+  readonly #commit: GroupCommit;
+  readonly #fatal: (error: unknown) => void;
+  readonly #seats = new Set<Seat>();
+  readonly #watchers = new Map<AccountNumber, Set<Seat>>();
+  #queue: Asked[] = [];
+  #scheduled = false;
+  #expiry: NodeJS.Timeout | undefined;
+  #sampler: CommitSampler | undefined;
+  #send: ((report: CommitReport) => void) | undefined;
+  #nextReport: NodeJS.Timeout | undefined;
+
+  /** @param fatal called when the ledger can't go on; nothing is answered any more. */
+  constructor(commit: GroupCommit, fatal: (error: unknown) => void) {
+    this.#commit = commit;
+    this.#fatal = fatal;
+    // Reserves that ended while the bank was closed are voided before anybody can see them.
+    do commit.run([]);
+    while (commit.behind);
+    const customers = [...commit.state.accounts.values()].filter(isCustomer);
+    this.balances = new BalanceWriter(customers.map((account) => [account.number, available(account)]));
+    this.#aimExpiry();
+  }
+
+  /** Takes a new thread's port. */
+  connect(port: MessagePort): void {
+    const seat: Seat = { port, words: [], events: [] };
+    this.#seats.add(seat);
+    port.on('message', (message: ToLedger) => this.#receive(seat, message));
+    port.on('close', () => {
+      this.#seats.delete(seat);
+      for (const account of this.#watchers.keys()) this.#unwatch(account, seat);
+    });
+  }
+
+  /** Sends reports of what is committed, or stops them. */
+  report(send: ((report: CommitReport) => void) | undefined): void {
+    clearTimeout(this.#nextReport);
+    this.#nextReport = undefined;
+    this.#sampler = send === undefined ? undefined : new CommitSampler();
+    this.#send = send;
+  }
+
+  /** Nothing is reported while nothing happens, so an idle ledger need not wake for it. */
+  #aimReport(): void {
+    if (this.#sampler === undefined) return;
+    this.#nextReport ??= setTimeout(() => {
+      this.#nextReport = undefined;
+      const report = this.#sampler?.take();
+      if (report !== undefined) this.#send?.(report);
+    }, REPORT_MS);
+  }
+
+  /** Commits and answers everything that has arrived, then closes ports and store. */
+  stop(): void {
+    do this.#run();
+    while (this.#queue.length > 0);
+    this.report(undefined);
+    clearTimeout(this.#expiry);
+    for (const { port } of this.#seats) port.close();
+    this.#commit.close();
+  }
+
+  #receive(seat: Seat, message: ToLedger): void {
+    switch (message.type) {
+      case 'requests': {
+        const words = new WordReader(message.words);
+        while (!words.ended) this.#queue.push({ seat, ...readRequest(words), sentAt: message.sentAt });
+        break;
+      }
+      case 'watch': {
+        const seats = this.#watchers.get(message.account) ?? new Set();
+        this.#watchers.set(message.account, seats.add(seat));
+        return;
+      }
+      case 'unwatch':
+        this.#unwatch(message.account, seat);
+        return;
+    }
+    this.#schedule();
+  }
+
+  #unwatch(account: AccountNumber, seat: Seat): void {
+    const seats = this.#watchers.get(account);
+    seats?.delete(seat);
+    if (seats?.size === 0) this.#watchers.delete(account);
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    // After the poll phase of this tick, so that messages that are there already share the commit.
+    setImmediate(() => {
+      this.#scheduled = false;
+      try {
+        this.#run();
+      } catch (error) {
+        this.#fatal(error);
+      }
+    });
+  }
+
+  #run(): void {
+    for (const seat of this.#seats) {
+      for (let one = receiveMessageOnPort(seat.port); one !== undefined; one = receiveMessageOnPort(seat.port)) {
+        this.#receive(seat, one.message as ToLedger);
+      }
+    }
+    const asked = this.#queue.slice(0, COMMIT_BATCH);
+    this.#queue = this.#queue.slice(COMMIT_BATCH);
+    this.totals.set('queue', this.#queue.length);
+    const started = performance.now();
+    const { replies, batch } = this.#commit.run(asked.map((one) => one.request));
+    const micros = Math.round((performance.now() - started) * 1000);
+    if (batch !== undefined) this.#publish(batch);
+    const now = performance.timeOrigin + performance.now();
+    let refusals = 0;
+    for (const [index, reply] of replies.entries()) {
+      const one = asked[index];
+      if (one === undefined) throw new Error('ledger: more replies than requests');
+      writeReply(one.seat.words, reply);
+      if (!reply.ok) refusals += 1;
+      this.#sampler?.reply(reply, one.session, now - one.sentAt);
+    }
+    this.totals.add('operations', replies.length);
+    this.totals.add('refusals', refusals);
+    if (batch?.dirty) {
+      this.totals.add('commits', 1);
+      this.totals.add('transfers', batch.records.length);
+      this.totals.set('sum', batch.sum);
+      this.#sampler?.commit(Math.round(now), asked.length, micros);
+    }
+    this.#answer();
+    if (this.#queue.length > 0 || this.#commit.behind) this.#schedule();
+    this.#aimExpiry();
+    this.#aimReport();
+  }
+
+  /** Balances first: whoever gets a reply must find at least what it says. */
+  #publish(batch: Batch): void {
+    if (batch.touched.length > 0) {
+      this.balances.publish(batch.touched.map((account) => [account.number, available(account)]));
+    }
+    if (this.#watchers.size === 0) return;
+    for (const record of batch.records) {
+      for (const account of [record.debit, record.credit]) this.#tellBalance(account, record);
+    }
+    for (const account of batch.locked) this.#tell(account, { type: 'locked', account });
+  }
+
+  #tellBalance(number: AccountNumber, record: TransferRecord): void {
+    if (!this.#watchers.has(number)) return;
+    const account = this.#commit.state.accounts.get(number);
+    if (account === undefined) return;
+    const transfer = publicTransfer(record);
+    this.#tell(number, { type: 'balance', account: number, balance: available(account), transfer });
+  }
+
+  #tell(account: AccountNumber, event: LedgerEvent): void {
+    for (const seat of this.#watchers.get(account) ?? []) seat.events.push(event);
+  }
+
+  #answer(): void {
+    for (const seat of this.#seats) {
+      if (seat.words.length === 0 && seat.events.length === 0) continue;
+      const message: FromLedger = { words: seat.words, events: seat.events };
+      seat.words = [];
+      seat.events = [];
+      seat.port.postMessage(message);
+    }
+  }
+
+  #aimExpiry(): void {
+    clearTimeout(this.#expiry);
+    this.#expiry = undefined;
+    const { nextExpiry } = this.#commit;
+    if (nextExpiry === Number.POSITIVE_INFINITY) return;
+    const delay = nextExpiry - this.#commit.now;
+    // Overdue is what the store could not write just now.
+    this.#expiry = setTimeout(() => this.#schedule(), delay < 0 ? OVERDUE_MS : Math.min(delay + 1, MAX_TIMER_MS));
+  }
+}

@@ -1,0 +1,254 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Cents } from '../../contract/money.ts';
+import type { Refusal } from '../../contract/refusals.ts';
+import type { AccountNumber, LedgerReply, LedgerRequest, Origin, Transfer, TransferKind } from '../ledger/request.ts';
+import { CASH } from '../ledger/transfer-record.ts';
+import type { SharedBalances } from './shared-balances.ts';
+
+/**
+ * What goes through the port between a thread's client and the ledger thread.
+ *
+ * Requests and replies travel as one flat array of words per event-loop tick: cloning a flat array of strings and
+ * numbers costs a fraction of cloning objects. Replies come in the order of the requests, so neither has an id.
+ */
+export type Word = string | number;
+
+/** What a session thread needs to talk to the ledger; `port` has to be in the transfer list. */
+export interface LedgerLink {
+  readonly port: MessagePort;
+  readonly shared: SharedBalances;
+}
+
+export type ToLedger =
+  | { readonly type: 'requests'; readonly words: readonly Word[]; readonly sentAt: number }
+  | { readonly type: 'watch' | 'unwatch'; readonly account: AccountNumber };
+
+export type FromLedger = {
+  readonly words: readonly Word[];
+  readonly events: readonly LedgerEvent[];
+};
+
+/** About watched accounts, after the commit. */
+export type LedgerEvent =
+  | {
+      readonly type: 'balance';
+      readonly account: AccountNumber;
+      readonly balance: Cents;
+      readonly transfer: Transfer;
+    }
+  | { readonly type: 'locked'; readonly account: AccountNumber };
+
+/** Takes words one after the other and checks what they are: a word too few or of another type is a bug. */
+export class WordReader {
+  readonly #words: readonly Word[];
+  #next = 0;
+
+  constructor(words: readonly Word[]) {
+    this.#words = words;
+  }
+
+  get ended(): boolean {
+    return this.#next >= this.#words.length;
+  }
+
+  text(): string {
+    const word = this.#words[this.#next++];
+    if (typeof word !== 'string') throw new TypeError(`ledger link: word ${this.#next - 1} is no text`);
+    return word;
+  }
+
+  number(): number {
+    const word = this.#words[this.#next++];
+    if (typeof word !== 'number') throw new TypeError(`ledger link: word ${this.#next - 1} is no number`);
+    return word;
+  }
+}
+
+/** Stands for the account where a request has none. */
+const NO_ACCOUNT = '';
+
+/** Adds a request to the words of this tick. */
+export function writeRequest(words: Word[], request: LedgerRequest, origin: Origin): void {
+  words.push(request.op, origin.session, request.account ?? NO_ACCOUNT);
+  switch (request.op) {
+    case 'balance':
+      return;
+    case 'authenticate':
+    case 'open-account':
+      words.push(request.pin);
+      return;
+    case 'deposit':
+    case 'withdraw':
+      words.push(request.amount, request.key);
+      return;
+    case 'transfer':
+      words.push(request.to, request.amount, request.key);
+      return;
+    case 'reserve':
+      words.push(request.amount, request.expires, request.key);
+      return;
+    case 'post':
+      words.push(request.reservation, request.amount, request.key);
+      return;
+    case 'void':
+      words.push(request.reservation, request.key);
+      return;
+    case 'reverse':
+      words.push(request.refers, request.key);
+      return;
+    case 'change-pin':
+      words.push(request.pin, request.newPin);
+      return;
+    case 'statement':
+      words.push(request.before ?? 0, request.limit);
+      return;
+    case 'look-up':
+      if ('key' in request.by) words.push('key', request.by.key);
+      else words.push('sequence', request.by.sequence);
+      return;
+  }
+}
+
+export function readRequest(words: WordReader): { readonly request: LedgerRequest; readonly session: string } {
+  const op = words.text() as LedgerRequest['op'];
+  const session = words.text();
+  return { request: readOperation(op, words.text(), words), session };
+}
+
+function readOperation(op: LedgerRequest['op'], account: AccountNumber, words: WordReader): LedgerRequest {
+  switch (op) {
+    case 'balance':
+      return { op, account };
+    case 'authenticate':
+    case 'open-account':
+      return { op, account, pin: words.text() };
+    case 'deposit':
+    case 'withdraw':
+      return { op, account, amount: words.number(), key: words.text() };
+    case 'transfer':
+      return { op, account, to: words.text(), amount: words.number(), key: words.text() };
+    case 'reserve':
+      return { op, account, amount: words.number(), expires: words.number(), key: words.text() };
+    case 'post':
+      return { op, account: someone(account), reservation: words.text(), amount: words.number(), key: words.text() };
+    case 'void':
+      return { op, account: someone(account), reservation: words.text(), key: words.text() };
+    case 'reverse':
+      return { op, account, refers: words.number(), key: words.text() };
+    case 'change-pin':
+      return { op, account, pin: words.text(), newPin: words.text() };
+    case 'statement': {
+      const before = words.number();
+      const limit = words.number();
+      return before === 0 ? { op, account, limit } : { op, account, before, limit };
+    }
+    case 'look-up':
+      return {
+        op,
+        account,
+        by: words.text() === 'key' ? { key: words.text() } : { sequence: words.number() },
+      };
+    default:
+      op satisfies never;
+      throw new TypeError(`ledger link: no operation '${String(op)}'`);
+  }
+}
+
+function someone(account: AccountNumber): AccountNumber | null {
+  return account === NO_ACCOUNT ? null : account;
+}
+
+/** First word of each reply. */
+const REFUSED = 0;
+const BARE = 1;
+const BALANCE = 2;
+const MOVED = 3;
+const PAGE = 4;
+const FOUND = 5;
+/** A deposit or withdrawal: whoever asked knows all else of the transfer, because the key is bound to it. */
+const CASHED = 6;
+
+/** Adds a reply to the words that go back to one thread. */
+export function writeReply(words: Word[], reply: LedgerReply): void {
+  if (!reply.ok) words.push(REFUSED, reply.refusal, reply.retryAfter ?? -1);
+  else if ('repeated' in reply && (reply.transfer.kind === 'deposit' || reply.transfer.kind === 'withdrawal')) {
+    const { sequence, at, hash } = reply.transfer;
+    words.push(CASHED, reply.balance, reply.repeated ? 1 : 0, sequence, at, hash);
+  } else if ('repeated' in reply) {
+    words.push(MOVED, reply.balance, reply.repeated ? 1 : 0);
+    writeTransfer(words, reply.transfer);
+  } else if ('transfers' in reply) {
+    words.push(PAGE, reply.more ? 1 : 0, reply.transfers.length);
+    for (const transfer of reply.transfers) writeTransfer(words, transfer);
+  } else if ('transfer' in reply) {
+    words.push(FOUND);
+    writeTransfer(words, reply.transfer);
+  } else if ('balance' in reply) words.push(BALANCE, reply.balance);
+  else words.push(BARE);
+}
+
+/** @param request what is answered */
+export function readReply(words: WordReader, request: LedgerRequest): LedgerReply {
+  const shape = words.number();
+  switch (shape) {
+    case REFUSED: {
+      const refusal = words.text() as Refusal;
+      const retryAfter = words.number();
+      return retryAfter < 0 ? { ok: false, refusal } : { ok: false, refusal, retryAfter };
+    }
+    case BARE:
+      return { ok: true };
+    case BALANCE:
+      return { ok: true, balance: words.number() };
+    case MOVED: {
+      const balance = words.number();
+      const repeated = words.number() === 1;
+      return { ok: true, transfer: readTransfer(words), balance, repeated };
+    }
+    case CASHED: {
+      const balance = words.number();
+      const repeated = words.number() === 1;
+      return { ok: true, transfer: readCashed(words, request), balance, repeated };
+    }
+    case PAGE: {
+      const more = words.number() === 1;
+      const transfers = Array.from({ length: words.number() }, () => readTransfer(words));
+      return { ok: true, transfers, more };
+    }
+    case FOUND:
+      return { ok: true, transfer: readTransfer(words) };
+    default:
+      throw new TypeError(`ledger link: no reply of shape ${shape}`);
+  }
+}
+
+function writeTransfer(words: Word[], transfer: Transfer): void {
+  const { sequence, kind, debit, credit, amount, key, refers, at, hash } = transfer;
+  words.push(sequence, kind, debit, credit, amount, key, refers ?? 0, at, hash);
+}
+
+function readCashed(words: WordReader, request: LedgerRequest): Transfer {
+  if (request.op !== 'deposit' && request.op !== 'withdraw') {
+    throw new TypeError(`ledger link: '${request.op}' moves no cash`);
+  }
+  const { account, amount, key } = request;
+  const [kind, debit, credit] =
+    request.op === 'deposit' ? (['deposit', CASH, account] as const) : (['withdrawal', account, CASH] as const);
+  const sequence = words.number();
+  const at = words.number();
+  return { sequence, kind, debit, credit, amount, key, refers: null, at, hash: words.text() };
+}
+
+function readTransfer(words: WordReader): Transfer {
+  return {
+    sequence: words.number(),
+    kind: words.text() as TransferKind,
+    debit: words.text(),
+    credit: words.text(),
+    amount: words.number(),
+    key: words.text(),
+    refers: words.number() || null,
+    at: words.number(),
+    hash: words.text(),
+  };
+}

@@ -1,0 +1,121 @@
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { Failure } from '../../contract/failure.ts';
+import type { DataFolder } from '../../data-folder.ts';
+import { modulePath } from '../../module-path.ts';
+import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
+import { connectLedger } from './client.ts';
+import type { CommitReport } from './commit-report.ts';
+import type { LedgerLink } from './message-codec.ts';
+import type { SharedBalances } from './shared-balances.ts';
+import { type LedgerTotals, TotalsTable } from './shared-totals.ts';
+import type { FromLedgerThread, ToLedgerThread } from './thread.ts';
+
+/** The running ledger as the bank's main thread holds it. */
+export interface Ledger {
+  /** The accounts of this bank, in the order of their numbers. */
+  readonly accounts: readonly AccountNumber[];
+  /** The main thread's own client. */
+  readonly client: LedgerClient;
+  /** A link for another thread: post it there with its port in the transfer list, then `connectLedger`. */
+  connect(): LedgerLink;
+  /** Exact, at no cost for the ledger. */
+  totals(): LedgerTotals;
+  /** Reports about ten times a second while there is a listener. @returns stops it. */
+  onCommit(listener: (report: CommitReport) => void): () => void;
+  /** Called once if the thread ends without `stop`. The books are safe: start the ledger again. */
+  onLost(listener: (failure: Failure) => void): void;
+  /** Answers all that was asked, then ends the thread; resolved when the database is closed. */
+  stop(): Promise<void>;
+  /** Ends the thread at once, in the middle of whatever it does. For fault tests. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts the ledger thread.
+ * @throws Failure as `openDatabase`; `ledger_lost` if the thread ended before it was ready.
+ */
+export async function startLedger(options: { readonly data: DataFolder }): Promise<Ledger> {
+  const worker = new Worker(modulePath('ledger-thread'), { workerData: options.data, name: 'ledger' });
+  const ready = await firstMessage(worker);
+  return runningLedger(worker, ready.shared, new TotalsTable(ready.totals));
+}
+
+function lostFailure(cause?: unknown): Failure {
+  return new Failure('ledger_lost', 'The ledger stopped unexpectedly. Nothing that was confirmed is lost.', { cause });
+}
+
+function firstMessage(worker: Worker): Promise<Extract<FromLedgerThread, { type: 'ready' }>> {
+  return new Promise((resolve, reject) => {
+    const settle = (end: () => void) => {
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      end();
+    };
+    const onMessage = (message: FromLedgerThread) => {
+      if (message.type === 'ready') settle(() => resolve(message));
+      if (message.type === 'failed') {
+        settle(() => reject(new Failure(message.failure.code, message.failure.message)));
+      }
+    };
+    const onError = (error: unknown) => settle(() => reject(lostFailure(error)));
+    const onExit = () => settle(() => reject(lostFailure()));
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+  });
+}
+
+function runningLedger(worker: Worker, shared: SharedBalances, totals: TotalsTable): Ledger {
+  const reportListeners = new Set<(report: CommitReport) => void>();
+  const lostListeners = new Set<(failure: Failure) => void>();
+  let stopping = false;
+  let failure: Failure | undefined;
+  const tell = (message: ToLedgerThread, transfer: readonly MessagePort[] = []) => {
+    worker.postMessage(message, [...transfer]);
+  };
+
+  worker.on('message', (message: FromLedgerThread) => {
+    if (message.type === 'report') for (const listener of reportListeners) listener(message.report);
+    if (message.type === 'failed') failure = new Failure(message.failure.code, message.failure.message);
+  });
+  worker.on('error', (error) => {
+    failure ??= lostFailure(error);
+  });
+  const ended = new Promise<void>((resolve) => {
+    worker.on('exit', () => {
+      if (!stopping) for (const listener of lostListeners) listener(failure ?? lostFailure());
+      lostListeners.clear();
+      resolve();
+    });
+  });
+
+  const connect = (): LedgerLink => {
+    const { port1, port2 } = new MessageChannel();
+    tell({ type: 'connect', port: port1 }, [port1]);
+    return { port: port2, shared };
+  };
+  const own = connect();
+
+  return {
+    accounts: shared.accounts,
+    client: connectLedger(own.port, shared),
+    connect,
+    totals: () => totals.read(),
+    onCommit(listener) {
+      reportListeners.add(listener);
+      if (reportListeners.size === 1) tell({ type: 'report', on: true });
+      return () => {
+        if (reportListeners.delete(listener) && reportListeners.size === 0) tell({ type: 'report', on: false });
+      };
+    },
+    onLost(listener) {
+      lostListeners.add(listener);
+    },
+    async stop() {
+      stopping = true;
+      tell({ type: 'stop' });
+      await ended;
+    },
+    async kill() {
+      await worker.terminate();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { type FailureFields, failureFields } from '../../contract/failure.ts';
+import type { DataFolder } from '../../data-folder.ts';
+import { startFailure } from '../store/sqlite/database-file.ts';
+import { openDatabase } from '../store/sqlite/open-database.ts';
+import type { CommitReport } from './commit-report.ts';
+import { GroupCommit } from './group-commit.ts';
+import { LedgerLoop } from './loop.ts';
+import type { SharedBalances } from './shared-balances.ts';
+
+/** What the main thread tells the ledger thread. */
+export type ToLedgerThread =
+  | { readonly type: 'connect'; readonly port: MessagePort }
+  | { readonly type: 'report'; readonly on: boolean }
+  | { readonly type: 'stop' };
+
+/** What the ledger thread tells the main thread. */
+export type FromLedgerThread =
+  | { readonly type: 'ready'; readonly shared: SharedBalances; readonly totals: SharedArrayBuffer }
+  | { readonly type: 'failed'; readonly failure: FailureFields }
+  | { readonly type: 'report'; readonly report: CommitReport };
+
+/** Entry of the one thread that writes the ledger. */
+function main(port: MessagePort, data: DataFolder): void {
+  const tell = (message: FromLedgerThread) => port.postMessage(message);
+  const fail = (error: unknown) => {
+    tell({ type: 'failed', failure: failureFields(startFailure(error, data)) });
+    process.exit(1);
+  };
+  try {
+    const opened = openDatabase(data);
+    let first = true;
+    const open = () => {
+      if (!first) return openDatabase(data).store;
+      first = false;
+      return opened.store;
+    };
+    const loop = new LedgerLoop(new GroupCommit(open, opened.pinKey), fail);
+    port.on('message', (message: ToLedgerThread) => {
+      switch (message.type) {
+        case 'connect':
+          loop.connect(message.port);
+          return;
+        case 'report':
+          loop.report(message.on ? (report) => tell({ type: 'report', report }) : undefined);
+          return;
+        case 'stop':
+          try {
+            loop.stop();
+          } catch (error) {
+            fail(error);
+          }
+          port.close();
+          return;
+      }
+    });
+    tell({ type: 'ready', shared: loop.balances.shared, totals: loop.totals.buffer });
+  } catch (error) {
+    fail(error);
+  }
+}
+
+if (parentPort === null) throw new Error('ledger-thread runs as a worker thread');
+main(parentPort, workerData as DataFolder);

@@ -1,0 +1,226 @@
+import { TELETYPE_LINE_BYTES } from '../../../contract/limits.ts';
+import { type Cents, parseAmount } from '../../../contract/money.ts';
+import type { AccountNumber, LedgerReplies } from '../../ledger/request.ts';
+import { LineMachine } from '../line-machine.ts';
+import type { SessionMachine, SessionPort, TimeOut } from '../protocol.ts';
+import * as texts from './texts.ts';
+
+/**
+ * account ──▶ pin ──▶ checking ──▶ menu ◀──▶ amount ──▶ moving ──▶ menu
+ *                        │           └──▶ asking (a balance that only the ledger knows) ──▶ menu or ended
+ *                        └──▶ ended
+ * From everywhere: ended, by time-out, a line too long, a cut connection, the bank closing.
+ */
+type State =
+  | { readonly at: 'account' }
+  | { readonly at: 'pin'; readonly account: string }
+  | { readonly at: 'checking'; readonly account: AccountNumber }
+  | { readonly at: 'menu'; readonly account: AccountNumber }
+  | { readonly at: 'amount'; readonly account: AccountNumber; readonly op: 'deposit' | 'withdraw' }
+  | { readonly at: 'moving'; readonly account: AccountNumber; readonly op: 'deposit' | 'withdraw' }
+  | { readonly at: 'asking'; readonly account: AccountNumber; readonly why: 'balance' | 'final' }
+  | { readonly at: 'ended' };
+
+/** The teletype protocol of port 9999. */
+export class Teletype extends LineMachine implements SessionMachine {
+  readonly terminal = null;
+  #state: State = { at: 'account' };
+  #closing = false;
+
+  constructor(port: SessionPort) {
+    super(port, TELETYPE_LINE_BYTES);
+  }
+
+  get account(): AccountNumber | null {
+    const state = this.#state;
+    return state.at === 'account' || state.at === 'pin' || state.at === 'checking' || state.at === 'ended'
+      ? null
+      : state.account;
+  }
+
+  get pending(): boolean {
+    const { at } = this.#state;
+    return at === 'checking' || at === 'moving' || at === 'asking';
+  }
+
+  protected get ended(): boolean {
+    return this.#state.at === 'ended';
+  }
+
+  /** An amount may have been cut off by whatever ended the client: half an amount must not move. */
+  protected get takesUnfinished(): boolean {
+    return this.#state.at !== 'amount';
+  }
+
+  open(): void {
+    this.port.send(texts.ASK_ACCOUNT);
+  }
+
+  silence(): void {
+    this.endLine();
+  }
+
+  timeOut(_reason: TimeOut): void {
+    this.#endWith(texts.TIMED_OUT);
+  }
+
+  /** This protocol has no way to say something between an answer and its reply. */
+  warn(): void {}
+
+  closing(): void {
+    this.#closing = true;
+    if (!this.pending) this.#endWith(texts.CLOSING);
+  }
+
+  refuse(): void {
+    this.out.add(texts.FULL);
+    this.end();
+  }
+
+  lost(): void {
+    if (!this.pending) return;
+    this.out.add(texts.OUTCOME_UNKNOWN);
+    this.end();
+  }
+
+  protected leave(): void {
+    this.#state = { at: 'ended' };
+  }
+
+  protected tellTooLong(): void {
+    this.out.add(texts.LINE_TOO_LONG);
+  }
+
+  protected take(line: Buffer): void {
+    const state = this.#state;
+    switch (state.at) {
+      case 'account': {
+        const account = texts.typedText(line);
+        this.port.heard(account);
+        this.out.add(texts.ASK_PIN);
+        this.#state = { at: 'pin', account };
+        return;
+      }
+      case 'pin':
+        this.port.heard('***');
+        this.#state = { at: 'checking', account: state.account };
+        this.port.ask({ op: 'authenticate', account: state.account, pin: texts.typedText(line) }, this.#authenticated);
+        return;
+      case 'menu':
+        this.#choose(state.account, texts.typedText(line));
+        return;
+      case 'amount':
+        this.#move(state.account, state.op, texts.typedText(line));
+        return;
+      case 'checking':
+      case 'moving':
+      case 'asking':
+      case 'ended':
+        throw new Error(`teletype: an answer was taken while ${state.at}`);
+    }
+  }
+
+  #choose(account: AccountNumber, option: string): void {
+    this.port.heard(option);
+    switch (option) {
+      case '1':
+        this.#tellBalance(account, 'balance');
+        return;
+      case '2':
+        this.out.add(texts.ASK_DEPOSIT);
+        this.#state = { at: 'amount', account, op: 'deposit' };
+        return;
+      case '3':
+        this.out.add(texts.ASK_WITHDRAWAL);
+        this.#state = { at: 'amount', account, op: 'withdraw' };
+        return;
+      case '4':
+        this.#tellBalance(account, 'final');
+        return;
+      default:
+        this.out.add(texts.INVALID_OPTION + texts.MENU);
+    }
+  }
+
+  #tellBalance(account: AccountNumber, why: 'balance' | 'final'): void {
+    const balance = this.port.balance(account);
+    if (balance === undefined) {
+      this.#state = { at: 'asking', account, why };
+      this.port.ask({ op: 'balance', account }, this.#balanceKnown);
+      return;
+    }
+    this.port.counted('balance');
+    this.#say(balance, why);
+  }
+
+  #say(balance: Cents, why: 'balance' | 'final'): void {
+    if (why === 'balance') {
+      this.out.add(texts.balanceLine(balance) + texts.MENU);
+      return;
+    }
+    this.out.add(texts.finalBalanceLine(balance));
+    this.end();
+  }
+
+  #move(account: AccountNumber, op: 'deposit' | 'withdraw', text: string): void {
+    this.port.heard(text);
+    const amount = parseAmount(text);
+    if (amount === undefined) {
+      this.out.add(texts.INVALID_AMOUNT + texts.MENU);
+      this.#state = { at: 'menu', account };
+      return;
+    }
+    this.#state = { at: 'moving', account, op };
+    this.port.ask({ op, account, amount, key: this.port.newKey() }, this.#moved);
+  }
+
+  readonly #authenticated = (reply: LedgerReplies['authenticate']): void => {
+    const state = this.#state;
+    if (state.at !== 'checking') return;
+    if (!reply.ok) {
+      const failed = reply.refusal === 'authentication_failed';
+      this.out.add(failed ? texts.NOT_AUTHENTICATED : texts.refusalText(reply.refusal));
+      this.end();
+      return;
+    }
+    this.out.add(texts.AUTHENTICATED + texts.MENU);
+    this.#backToMenu(state.account);
+  };
+
+  readonly #moved = (reply: LedgerReplies['deposit']): void => {
+    const state = this.#state;
+    if (state.at !== 'moving') return;
+    if (!reply.ok && reply.refusal === 'account_locked') {
+      this.out.add(texts.LOCKED);
+      this.end();
+      return;
+    }
+    if (!reply.ok) this.out.add(texts.refusalText(reply.refusal));
+    else this.out.add(state.op === 'deposit' ? texts.DEPOSITED : texts.WITHDRAWN);
+    this.out.add(texts.MENU);
+    this.#backToMenu(state.account);
+  };
+
+  readonly #balanceKnown = (reply: LedgerReplies['balance']): void => {
+    const state = this.#state;
+    if (state.at !== 'asking') return;
+    this.#state = { at: 'menu', account: state.account };
+    if (reply.ok) this.#say(reply.balance, state.why);
+    else this.out.add(texts.refusalText(reply.refusal) + texts.MENU);
+    if (this.account !== null) this.#backToMenu(state.account);
+  };
+
+  #backToMenu(account: AccountNumber): void {
+    this.#state = { at: 'menu', account };
+    if (this.#closing) this.#endWith(texts.CLOSING);
+    else this.run();
+  }
+
+  /** Ends the session with a sentence, and the balance where there is one to tell. */
+  #endWith(sentence: string): void {
+    if (this.#state.at === 'ended') return;
+    const balance = this.account === null ? undefined : this.port.balance(this.account);
+    this.out.add(balance === undefined ? `${sentence}\n` : `${sentence} ${texts.finalBalanceLine(balance)}`);
+    this.end();
+  }
+}

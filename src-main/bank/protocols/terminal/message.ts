@@ -1,0 +1,60 @@
+import { isUtf8 } from 'node:buffer';
+import type { z } from 'zod';
+import { type TerminalRequest, terminalRequestSchema } from '../../../contract/terminal.ts';
+
+/** What a transcript shows of one message. */
+const HEARD_CHARACTERS = 400;
+
+/** What the schema expects, for people who try the port by hand. */
+const TAKEN: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  object: 'an object',
+};
+
+/** One line of the terminal protocol as it was understood. */
+export type TerminalMessage =
+  | { readonly ok: true; readonly request: TerminalRequest; readonly transcript: string }
+  /** `id` is the request's own where it can be read, so that the error can be matched. */
+  | { readonly ok: false; readonly id: number | null; readonly words: string; readonly transcript: string };
+
+/** Reads a line without its end. Never throws, whatever the bytes. */
+export function readTerminalMessage(line: Buffer): TerminalMessage {
+  const transcript = `(${line.length} bytes that are no message)`;
+  let raw: unknown;
+  try {
+    if (!isUtf8(line)) throw new SyntaxError('not UTF-8');
+    raw = JSON.parse(line.toString('utf8'));
+  } catch {
+    const words = 'A message is one JSON object in UTF-8 on a line of its own.';
+    return { ok: false, id: null, words, transcript };
+  }
+  const parsed = terminalRequestSchema.safeParse(raw, { error: wrongType });
+  if (parsed.success) return { ok: true, request: parsed.data, transcript: masked(parsed.data) };
+  const issue = parsed.error.issues[0];
+  const words = `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'not of the protocol'}.`;
+  return { ok: false, id: idOf(raw), words, transcript };
+}
+
+/** @returns undefined where the schema's own words do */
+function wrongType(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'invalid_type') return undefined;
+  return issue.input === undefined ? 'is missing' : `takes ${TAKEN[issue.expected] ?? issue.expected}`;
+}
+
+function idOf(raw: unknown): number | null {
+  const id = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : null;
+  return typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null;
+}
+
+/** The message with its PINs hidden. */
+function masked(request: TerminalRequest): string {
+  const shown =
+    request.op === 'login'
+      ? { ...request, pin: '***' }
+      : request.op === 'change-pin'
+        ? { ...request, pin: '***', newPin: '***' }
+        : request;
+  return JSON.stringify(shown).slice(0, HEARD_CHARACTERS);
+}

@@ -1,0 +1,164 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Cents } from '../../contract/money.ts';
+import type { DataFolder } from '../../data-folder.ts';
+import { type Account, newAccount } from '../ledger/account.ts';
+import { readPinKey } from '../ledger/pin.ts';
+import { Replay } from '../ledger/replay.ts';
+import type { Sequence } from '../ledger/request.ts';
+import { StoreError } from '../ledger/store.ts';
+import { CASH } from '../ledger/transfer-record.ts';
+import {
+  isEmpty,
+  isReadOnly,
+  lockDatabase,
+  readDatabase,
+  requireLedger,
+  startFailure,
+} from './sqlite/database-file.ts';
+import { accountOfRow, headOfRow, refusedOfRow, transferOfRow } from './sqlite/rows.ts';
+import { guarded } from './sqlite/sqlite-store.ts';
+
+export type Verdict =
+  | { readonly good: true; readonly transfers: number; readonly accounts: number; readonly hash: string }
+  /** `sequence`: the first transfer that is wrong; null where the fault lies beside the transfers. */
+  | { readonly good: false; readonly sequence: Sequence | null; readonly fault: string };
+
+/** Thrown inside the audit only: the first fault ends it. */
+class Fault extends Error {
+  readonly sequence: Sequence | null;
+
+  constructor(sequence: Sequence | null, words: string) {
+    super(words);
+    this.sequence = sequence;
+  }
+}
+
+/**
+ * Checks a whole ledger: every transfer against the chain and the rules, all balances recomputed from the transfers,
+ * the checksums of accounts, head and refused keys, the open reserves, the indexes (idempotency keys among them), and
+ * that the PIN key is the ledger's own. Nothing is changed; a copy that can't be written is read as it lies there.
+ * @throws Failure `no_ledger`, `database_locked` while a bank uses it, `database_newer`, `database_foreign`,
+ *   `database_unavailable`, `pin_key_unreadable`.
+ */
+export function auditLedger(data: DataFolder): Verdict {
+  requireLedger(data);
+  let database: DatabaseSync | undefined;
+  try {
+    const opened = isReadOnly(data) ? readDatabase(data) : lockDatabase(data, false);
+    database = opened;
+    return auditDatabase(opened, readPinKey(data.secrets)?.fingerprint);
+  } catch (error) {
+    if (isDamage(error)) return { good: false, sequence: null, fault: `the file is damaged: ${error.message}` };
+    throw startFailure(error, data);
+  } finally {
+    if (database?.isOpen) database.close();
+  }
+}
+
+function isDamage(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.reason === 'damaged';
+}
+
+/** As `auditLedger`, on a database that is open. `pinKey`: fingerprint of the key that is there. @throws StoreError */
+export function auditDatabase(database: DatabaseSync, pinKey: string | undefined): Verdict {
+  try {
+    return guarded(() => audit(database, pinKey));
+  } catch (error) {
+    if (error instanceof Fault) return { good: false, sequence: error.sequence, fault: error.message };
+    if (isDamage(error)) return { good: false, sequence: null, fault: `the file is damaged: ${error.message}` };
+    throw error;
+  }
+}
+
+function audit(database: DatabaseSync, pinKey: string | undefined): Verdict {
+  if (isEmpty(database)) throw new Fault(null, 'the ledger has no accounts and no transfers');
+  const replay = replayAll(database);
+  const hash = auditHead(database, replay, pinKey);
+  const accounts = auditAccounts(database, replay);
+  auditPending(database, replay);
+  auditRefused(database);
+  const pages = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
+  if (pages !== 'ok') throw new Fault(null, `the pages of the file contradict each other: ${String(pages)}`);
+  return { good: true, transfers: replay.head.sequence, accounts, hash };
+}
+
+function replayAll(database: DatabaseSync): Replay {
+  const bySequence = database.prepare('SELECT * FROM transfers WHERE sequence = ?');
+  const replay = new Replay((sequence) => {
+    const row = bySequence.get(sequence);
+    return row === undefined ? undefined : transferOfRow(row);
+  });
+  try {
+    // The rows as they lie in the table itself: an index could hide one that is out of its place.
+    const rows = database.prepare('SELECT * FROM transfers NOT INDEXED ORDER BY sequence');
+    for (const row of rows.iterate()) {
+      const expected = replay.head.sequence + 1;
+      const wrong = replay.book(transferOfRow(row));
+      if (wrong !== undefined) throw new Fault(expected, `transfer ${expected} ${wrong}`);
+    }
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    const next = replay.head.sequence + 1;
+    throw new Fault(next, `transfer ${next} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return replay;
+}
+
+/** @returns the newest hash. */
+function auditHead(database: DatabaseSync, replay: Replay, pinKey: string | undefined): string {
+  const row = database.prepare('SELECT * FROM head').get();
+  if (row === undefined) throw new Fault(null, 'the head is missing');
+  const { head, pinKey: own } = headOfRow(row);
+  const { sequence, hash, at } = replay.head;
+  if (head.sequence > sequence) {
+    throw new Fault(sequence + 1, `transfer ${sequence + 1} is missing: there were ${head.sequence}`);
+  }
+  if (head.sequence !== sequence || head.hash !== hash || head.at !== at) {
+    throw new Fault(head.sequence, `the newest transfer is ${sequence}, the head says ${head.sequence}`);
+  }
+  if (pinKey === undefined) throw new Fault(null, 'the PIN key is missing');
+  if (pinKey !== own) throw new Fault(null, 'the PIN key is not the one of this ledger');
+  return hash;
+}
+
+/** @returns how many customers there are. */
+function auditAccounts(database: DatabaseSync, replay: Replay): number {
+  let sum: Cents = 0;
+  let customers = 0;
+  const missing = new Map(replay.accounts);
+  for (const row of database.prepare('SELECT * FROM accounts NOT INDEXED').iterate()) {
+    const account = accountOfRow(row);
+    const recomputed = missing.get(account.number) ?? newAccount(account.number, null, 0);
+    missing.delete(account.number);
+    for (const field of ['balance', 'held', 'day', 'withdrawn'] as const satisfies readonly (keyof Account)[]) {
+      if (account[field] !== recomputed[field]) {
+        const words = `account ${account.number} has ${field} ${account[field]}, its transfers make ${recomputed[field]}`;
+        throw new Fault(null, words);
+      }
+    }
+    if ((account.pin === null) !== (account.number === CASH))
+      throw new Fault(null, `account ${account.number} has no PIN`);
+    if (account.number !== CASH) customers += 1;
+    sum += account.balance;
+  }
+  for (const number of missing.keys()) throw new Fault(null, `account ${number} is missing`);
+  if (sum !== 0) throw new Fault(null, `the sum over all accounts is ${sum}, not 0`);
+  return customers;
+}
+
+function auditPending(database: DatabaseSync, replay: Replay): void {
+  const missing = new Set(replay.pending.keys());
+  for (const { sequence } of database.prepare('SELECT sequence FROM pending').iterate()) {
+    if (!missing.delete(Number(sequence))) throw new Fault(Number(sequence), `transfer ${sequence} is not pending`);
+  }
+  for (const sequence of missing) throw new Fault(sequence, `transfer ${sequence} is pending and not listed as such`);
+}
+
+function auditRefused(database: DatabaseSync): void {
+  const done = database.prepare('SELECT sequence FROM transfers WHERE key = ?');
+  for (const row of database.prepare('SELECT * FROM refused').iterate()) {
+    const { key } = refusedOfRow(row).refused;
+    const sequence = done.get(key)?.['sequence'];
+    if (sequence !== undefined) throw new Fault(Number(sequence), `transfer ${sequence} has a key that was refused`);
+  }
+}

@@ -1,0 +1,232 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type Account, accountSeal } from '../../ledger/account.ts';
+import type { AccountNumber, Sequence } from '../../ledger/request.ts';
+import {
+  type Head,
+  type LedgerState,
+  type LedgerStore,
+  REFUSED_KEYS,
+  type RefusedKey,
+  StoreError,
+} from '../../ledger/store.ts';
+import type { TransferRecord } from '../../ledger/transfer-record.ts';
+import { accountOfRow, headOfRow, headSeal, type Row, refusedOfRow, refusedSeal, transferOfRow } from './rows.ts';
+
+/** SQLite's primary result codes (sqlite.org/rescode.html) for a file that can't be right. */
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/** Runs `work`, and turns what SQLite throws into a StoreError. */
+export function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw storeError(error);
+  }
+}
+
+function storeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code, errcode } = error as Error & { readonly code?: string; readonly errcode?: number };
+  // A stored number beyond the safe integers: nothing of ours.
+  if (code === 'ERR_OUT_OF_RANGE') return new StoreError('damaged', error.message, { cause: error });
+  if (code !== 'ERR_SQLITE_ERROR' || errcode === undefined) return error;
+  const primary = errcode & 0xff;
+  const reason = primary === SQLITE_CORRUPT || primary === SQLITE_NOTADB ? 'damaged' : 'io';
+  return new StoreError(reason, `${error.message} (SQLite ${errcode})`, { cause: error });
+}
+
+/**
+ * The ledger in SQLite, in WAL with synchronous=FULL: a commit is one fsync of the log. The database is opened and
+ * its tables exist (open-database.ts); nothing else has it open, so that what is in memory stays true.
+ */
+export class SqliteStore implements LedgerStore {
+  readonly #database: DatabaseSync;
+  readonly #pinKey: string;
+  readonly #statements: ReturnType<typeof prepare>;
+  #open = false;
+  #refused = 0;
+
+  /** @param pinKey fingerprint of the PIN key, kept in the head row. */
+  constructor(database: DatabaseSync, pinKey: string) {
+    this.#database = database;
+    this.#pinKey = pinKey;
+    this.#statements = guarded(() => prepare(database));
+  }
+
+  load(): LedgerState {
+    return guarded(() => {
+      const { accounts, head, pending, refused } = this.#statements;
+      const row = head.get();
+      if (row === undefined) throw new StoreError('damaged', 'the head is missing');
+      const state: LedgerState = {
+        accounts: new Map(),
+        head: headOfRow(row).head,
+        pending: new Map(),
+        refused: new Map(),
+      };
+      for (const account of accounts.iterate()) {
+        const one = accountOfRow(account as Row);
+        state.accounts.set(one.number, one);
+      }
+      for (const reserve of pending.iterate()) {
+        const one = transferOfRow(reserve as Row);
+        state.pending.set(one.sequence, one);
+      }
+      for (const row of refused.iterate()) {
+        const { number, refused: one } = refusedOfRow(row as Row);
+        state.refused.set(one.key, one);
+        this.#refused = number;
+      }
+      return state;
+    });
+  }
+
+  append(record: TransferRecord): boolean {
+    return guarded(() => {
+      this.#begin();
+      const { insertTransfer, insertPending, deletePending } = this.#statements;
+      const { sequence, kind, debit, credit, amount, key, refers, at, expires, balanceAfter, hash } = record;
+      const done = insertTransfer.run(
+        sequence,
+        kind,
+        debit,
+        credit,
+        amount,
+        key,
+        refers,
+        at,
+        expires,
+        balanceAfter,
+        hash,
+      );
+      if (done.changes === 0) return false;
+      if (kind === 'reserve') insertPending.run(sequence);
+      if (kind === 'post' || kind === 'void') deletePending.run(refers);
+      return true;
+    });
+  }
+
+  refuse(refused: RefusedKey): void {
+    guarded(() => {
+      this.#begin();
+      this.#refused += 1;
+      const { key, content, refusal } = refused;
+      this.#statements.insertRefused.run(this.#refused, key, content, refusal, refusedSeal(this.#refused, refused));
+      this.#statements.forgetRefused.run(this.#refused - REFUSED_KEYS);
+    });
+  }
+
+  byKey(key: string): TransferRecord | undefined {
+    return this.#one(this.#statements.byKey, key);
+  }
+
+  bySequence(sequence: Sequence): TransferRecord | undefined {
+    return this.#one(this.#statements.bySequence, sequence);
+  }
+
+  reversalOf(sequence: Sequence): TransferRecord | undefined {
+    return this.#one(this.#statements.reversalOf, sequence);
+  }
+
+  page(account: AccountNumber, before: Sequence, limit: number): TransferRecord[] {
+    return guarded(() =>
+      this.#statements.page.all(account, before, limit, account, before, limit, limit).map((row) => transferOfRow(row)),
+    );
+  }
+
+  commit(touched: Iterable<Account>, head: Head): void {
+    guarded(() => {
+      this.#begin();
+      const { putAccount, putHead } = this.#statements;
+      for (const account of touched) {
+        const { number, balance, held, pin, wrongTries, locks, lockedUntil, dailyLimit, day, withdrawn } = account;
+        const byBank = account.lockedByBank ? 1 : 0;
+        const seal = accountSeal(account);
+        putAccount.run(
+          ...[number, balance, held, pin, wrongTries, locks, lockedUntil, byBank, dailyLimit, day, withdrawn],
+          ...[account.opened, seal],
+        );
+      }
+      const { sequence, hash, at, commits } = head;
+      putHead.run(sequence, hash, at, commits, this.#pinKey, headSeal(head, this.#pinKey));
+      this.#statements.commit.run();
+      this.#open = false;
+    });
+  }
+
+  rollback(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    guarded(() => {
+      // SQLite has taken the transaction back by itself after some errors; a second ROLLBACK would be one more.
+      if (this.#database.isTransaction) this.#statements.rollback.run();
+    });
+  }
+
+  settle(): void {
+    // Copies the log into the database by fresh writes: pages whose fsync failed may be clean in the system's cache
+    // and yet not on disk, so a second fsync of the log would promise nothing.
+    const done = guarded(() => this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
+    if (done?.['busy'] !== 0) throw new StoreError('io', 'the log can not be copied into the database');
+  }
+
+  close(): void {
+    if (this.#database.isOpen) guarded(() => this.#database.close());
+  }
+
+  #begin(): void {
+    if (this.#open) return;
+    this.#statements.begin.run();
+    this.#open = true;
+  }
+
+  #one(statement: StatementSync, value: string | number): TransferRecord | undefined {
+    return guarded(() => {
+      const row = statement.get(value);
+      return row === undefined ? undefined : transferOfRow(row);
+    });
+  }
+}
+
+function prepare(database: DatabaseSync) {
+  const columns = 'sequence, kind, debit, credit, amount, key, refers, at, expires, balance_after, hash';
+  const accountColumns =
+    'number, balance, held, pin, wrong_tries, locks, locked_until, locked_by_bank, daily_limit, day, withdrawn, opened, seal';
+  const slots = (list: string) => list.replace(/\w+/g, '?');
+  const halfPage = (side: 'debit' | 'credit') =>
+    `SELECT * FROM (SELECT ${columns} FROM transfers INDEXED BY transfers_${side}
+     WHERE ${side} = ? AND ${side} <> 'cash' AND sequence < ? ORDER BY sequence DESC LIMIT ?)`;
+  return {
+    begin: database.prepare('BEGIN IMMEDIATE'),
+    commit: database.prepare('COMMIT'),
+    rollback: database.prepare('ROLLBACK'),
+    insertTransfer: database.prepare(
+      `INSERT INTO transfers (${columns}) VALUES (${slots(columns)}) ON CONFLICT (key) DO NOTHING`,
+    ),
+    insertPending: database.prepare('INSERT INTO pending (sequence) VALUES (?)'),
+    deletePending: database.prepare('DELETE FROM pending WHERE sequence = ?'),
+    insertRefused: database.prepare('INSERT INTO refused (number, key, content, refusal, seal) VALUES (?, ?, ?, ?, ?)'),
+    forgetRefused: database.prepare('DELETE FROM refused WHERE number <= ?'),
+    byKey: database.prepare(`SELECT ${columns} FROM transfers WHERE key = ?`),
+    bySequence: database.prepare(`SELECT ${columns} FROM transfers WHERE sequence = ?`),
+    reversalOf: database.prepare(`SELECT ${columns} FROM transfers WHERE refers = ? AND kind = 'reversal'`),
+    page: database.prepare(`${halfPage('debit')} UNION ALL ${halfPage('credit')} ORDER BY sequence DESC LIMIT ?`),
+    putAccount: database.prepare(
+      `INSERT INTO accounts (${accountColumns}) VALUES (${slots(accountColumns)})
+       ON CONFLICT (number) DO UPDATE SET balance = excluded.balance, held = excluded.held, pin = excluded.pin,
+       wrong_tries = excluded.wrong_tries, locks = excluded.locks, locked_until = excluded.locked_until,
+       locked_by_bank = excluded.locked_by_bank, daily_limit = excluded.daily_limit, day = excluded.day,
+       withdrawn = excluded.withdrawn, seal = excluded.seal`,
+    ),
+    putHead: database.prepare(
+      `INSERT INTO head (id, sequence, hash, at, commits, pin_key, seal) VALUES (1, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash, at = excluded.at,
+       commits = excluded.commits, pin_key = excluded.pin_key, seal = excluded.seal`,
+    ),
+    accounts: database.prepare(`SELECT ${accountColumns} FROM accounts ORDER BY length(number), number`),
+    head: database.prepare('SELECT * FROM head WHERE id = 1'),
+    pending: database.prepare(`SELECT ${columns} FROM pending JOIN transfers USING (sequence) ORDER BY sequence`),
+    refused: database.prepare('SELECT number, key, content, refusal, seal FROM refused ORDER BY number'),
+  };
+}

@@ -1,0 +1,131 @@
+import { Button } from '../../ui/controls/controls.tsx';
+import { download } from '../../ui/controls/download.ts';
+import { PrintIcon } from '../../ui/controls/icons.tsx';
+import { useLanguage } from '../../ui/language/language-context.tsx';
+import type { EndReason, Receipt, Statement } from '../screens.ts';
+import { receiptLines, receiptRemarks, receiptText } from './receipt.ts';
+import { Frame, KeyButton, type ScreenProps, SoftKey } from './screen-parts.tsx';
+import { statementRows } from './statement.ts';
+
+interface ReceiptScreenProps {
+  readonly receipt: Receipt;
+  /** Set where the session has ended meanwhile: there is nothing else to do here. */
+  readonly over: EndReason | null;
+}
+
+/** The slip of paper: also what is printed (see the print rules in atm.css). */
+export function ReceiptScreen({ receipt, over, send }: ScreenProps & ReceiptScreenProps) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  const remarks = receiptRemarks(receipt, language);
+  return (
+    <Frame title={words.done[receipt.kind]} beside={<PaperActions receipt={receipt} />}>
+      {remarks.map((remark) => (
+        <p key={remark} className="notice" role="alert">
+          {remark}
+        </p>
+      ))}
+      <section className="paper figures" aria-label={words.receipt}>
+        <p className="letterhead">{words.cardName}</p>
+        <dl>
+          {receiptLines(receipt, language).map(([label, value]) => (
+            <div key={label} className={value === receipt.transfer.hash ? 'long' : ''}>
+              <dt>{label}</dt>
+              <dd>
+                <bdi>{value}</bdi>
+              </dd>
+            </div>
+          ))}
+        </dl>
+        {remarks.map((remark) => (
+          <p key={remark} className="remark">
+            {remark}
+          </p>
+        ))}
+      </section>
+      <div className="soft-keys end">
+        {over === null ? (
+          <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{words.options.leave}</SoftKey>
+        ) : null}
+        <KeyButton press="enter" main send={send}>
+          {over === null ? words.another : words.ok}
+        </KeyButton>
+      </div>
+    </Frame>
+  );
+}
+
+/** What can be done with a receipt beside reading it. */
+function PaperActions({ receipt }: Pick<ReceiptScreenProps, 'receipt'>) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  return (
+    <div className="paper-actions">
+      <Button
+        small
+        onPress={() =>
+          download(
+            `receipt-${receipt.transfer.sequence}.txt`,
+            new Blob([receiptText(receipt, language)], { type: 'text/plain;charset=utf-8' }),
+          )
+        }
+      >
+        {words.saveText}
+      </Button>
+      <Button small onPress={() => window.print()}>
+        <PrintIcon />
+        {words.print}
+      </Button>
+    </div>
+  );
+}
+
+interface StatementScreenProps extends ScreenProps {
+  readonly account: string;
+  readonly statement: Statement | null;
+  readonly loading: boolean;
+}
+
+export function StatementScreen({ account, statement, loading, send }: StatementScreenProps) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  const rows = statementRows(statement?.transfers ?? [], account, language);
+  const empty = statement !== null && rows.length === 0;
+  return (
+    <Frame title={words.statementTitle} {...(empty ? { hint: words.statementEmpty } : {})}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className="statement" tabIndex={0} aria-label={words.statementTitle} aria-busy={loading}>
+        <table className="figures">
+          <thead className="for-screen-readers">
+            <tr>
+              <th scope="col">{words.receiptAt}</th>
+              <th scope="col">{words.statementWhat}</th>
+              <th scope="col">{words.amountLabel}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ transfer, what, amount }) => (
+              <tr key={transfer.sequence}>
+                <td>{language.dateTime(transfer.at)}</td>
+                <td>{what}</td>
+                <td className={amount > 0 ? 'in' : 'out'}>
+                  <bdi>{language.signedMoney(amount)}</bdi>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {loading ? <span className="spinner" /> : null}
+      </section>
+      <div className="soft-keys end">
+        {/* It stays while older rows are fetched, and so does the focus. */}
+        {statement?.more === true ? (
+          <SoftKey onPress={() => send({ type: 'more' })}>{words.statementMore}</SoftKey>
+        ) : null}
+        <KeyButton press="enter" main send={send}>
+          {words.back}
+        </KeyButton>
+      </div>
+    </Frame>
+  );
+}

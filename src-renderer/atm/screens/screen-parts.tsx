@@ -1,0 +1,182 @@
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { Button } from 'react-aria-components';
+import { useLanguage } from '../../ui/language/language-context.tsx';
+import type { FlowEvent, Key } from '../screens.ts';
+
+/** What every screen is given to act with. */
+export interface ScreenProps {
+  readonly send: (event: FlowEvent) => void;
+}
+
+interface FrameProps {
+  readonly title: string;
+  readonly hint?: string;
+  /** The ids of what else must be heard before a key is pressed, such as the amount that is to be confirmed. */
+  readonly point?: string | undefined;
+  readonly tone?: 'calm' | 'bad';
+  /** Beside the title: what can be done with what stands below it. */
+  readonly beside?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+/**
+ * Title, hint and body of a screen. A new one takes the focus: so it is spoken with its title, hint and point, and
+ * Enter on the keyboard is the machine's.
+ */
+export function Frame({ title, hint, point, tone = 'calm', beside, children }: FrameProps) {
+  const [heading, words] = [useId(), useId()];
+  const frame = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => frame.current?.focus({ preventScroll: true }), []);
+  const description = [...(hint === undefined ? [] : [words]), ...(point === undefined ? [] : [point])];
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be laid out and spoken as a form
+    <div
+      className={`frame ${tone}`}
+      ref={frame}
+      tabIndex={-1}
+      role="group"
+      aria-labelledby={heading}
+      aria-describedby={description.length === 0 ? undefined : description.join(' ')}
+    >
+      {beside === undefined ? (
+        <h1 id={heading}>{title}</h1>
+      ) : (
+        <div className="beside-title">
+          <h1 id={heading}>{title}</h1>
+          {beside}
+        </div>
+      )}
+      {hint === undefined ? null : (
+        <p id={words} className="hint">
+          {hint}
+        </p>
+      )}
+      {children}
+    </div>
+  );
+}
+
+interface SoftKeyProps {
+  readonly children: ReactNode;
+  readonly onPress: () => void;
+  readonly main?: boolean;
+}
+
+/** A large key at the edge of the glass. */
+export function SoftKey({ children, onPress, main = false }: SoftKeyProps) {
+  return (
+    <Button className={`soft-key${main ? ' main' : ''}`} onPress={onPress}>
+      {children}
+    </Button>
+  );
+}
+
+interface AmountKeysProps extends ScreenProps {
+  /** Cents. */
+  readonly amounts: readonly number[];
+}
+
+export function AmountKeys({ amounts, send }: AmountKeysProps) {
+  const language = useLanguage();
+  return (
+    <div className="soft-keys amounts figures">
+      {amounts.map((cents) => (
+        <SoftKey key={cents} onPress={() => send({ type: 'amount', cents })}>
+          {language.roundMoney(cents)}
+        </SoftKey>
+      ))}
+    </div>
+  );
+}
+
+/** The soft key that leads one screen back. */
+export function BackKey({ main = false, send }: ScreenProps & { readonly main?: boolean }) {
+  const { strings } = useLanguage();
+  return (
+    <SoftKey main={main} onPress={() => send({ type: 'back' })}>
+      {strings.atm.back}
+    </SoftKey>
+  );
+}
+
+interface PadKeysProps extends ScreenProps {
+  readonly other: 'cancel' | 'clear';
+  /** What the main key says, which is the pad's Enter. */
+  readonly children: ReactNode;
+}
+
+/** The two last keys of a screen that do what keys of the pad do. */
+export function PadKeys({ other, send, children }: PadKeysProps) {
+  const { strings } = useLanguage();
+  return (
+    <div className="soft-keys end">
+      <KeyButton press={other} send={send}>
+        {strings.atm.keys[other]}
+      </KeyButton>
+      <KeyButton press="enter" main send={send}>
+        {children}
+      </KeyButton>
+    </div>
+  );
+}
+
+interface LeaveOrProps extends ScreenProps {
+  /** What the other key says: the way on, which Enter is, too. */
+  readonly children: ReactNode;
+}
+
+/** The two last keys of a screen at which a customer may leave or go on. */
+export function LeaveOr({ send, children }: LeaveOrProps) {
+  const { strings } = useLanguage();
+  return (
+    <div className="soft-keys end">
+      <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{strings.atm.options.leave}</SoftKey>
+      <KeyButton press="enter" main send={send}>
+        {children}
+      </KeyButton>
+    </div>
+  );
+}
+
+/** A soft key that does what a key of the pad does. */
+export function KeyButton({ press, main, send, children }: ScreenProps & KeyButtonProps) {
+  return (
+    <SoftKey main={main ?? false} onPress={() => send({ type: 'key', key: press })}>
+      {children}
+    </SoftKey>
+  );
+}
+
+interface KeyButtonProps {
+  readonly press: Key;
+  readonly main?: boolean;
+  readonly children: ReactNode;
+}
+
+/** The PIN as dots: their number is seen and spoken, the digits never are. */
+export function PinDots({ typed }: { readonly typed: number }) {
+  const language = useLanguage();
+  return (
+    <p className="pin" role="status">
+      <span aria-hidden="true">{'●'.repeat(typed).padEnd(4, '○')}</span>
+      <span className="for-screen-readers">{language.strings.atm.pinTyped(typed, language.number(typed))}</span>
+    </p>
+  );
+}
+
+interface TypedProps {
+  readonly label: string;
+  readonly text: string;
+  /** Account numbers read from left to right in every language, amounts as the language has them. */
+  readonly kind: 'account' | 'amount';
+}
+
+/** What is being typed; empty, a dash holds its place. */
+export function Typed({ label, text, kind }: TypedProps) {
+  return (
+    <p className="typed figures">
+      <span className="for-screen-readers">{label}: </span>
+      <output className={kind === 'account' ? 'code' : ''}>{text === '' ? '–' : text}</output>
+    </p>
+  );
+}

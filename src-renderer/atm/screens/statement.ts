@@ -1,0 +1,37 @@
+import type { Language } from '../../ui/language/language.ts';
+import type { Statement } from '../screens.ts';
+
+type Transfer = Statement['transfers'][number];
+
+export interface StatementRow {
+  readonly transfer: Transfer;
+  readonly what: string;
+  /** Cents, negative where the account paid. */
+  readonly amount: number;
+}
+
+/**
+ * The movements of an account as its owner knows them, newest first. A withdrawal at a machine is two records, the
+ * reserve and what became of it: once settled, only the money that was really paid counts.
+ */
+export function statementRows(transfers: readonly Transfer[], account: string, language: Language): StatementRow[] {
+  const settled = new Set(
+    transfers.filter(({ kind }) => kind === 'post' || kind === 'void').map(({ refers }) => refers),
+  );
+  return transfers
+    .filter(({ kind, sequence }) => kind !== 'void' && !(kind === 'reserve' && settled.has(sequence)))
+    .map((transfer) => ({
+      transfer,
+      what: whatOf(transfer, account, language),
+      // Customers' accounts grow by credit, as in every bank's books.
+      amount: transfer.credit === account ? transfer.amount : -transfer.amount,
+    }));
+}
+
+function whatOf({ kind, debit, credit }: Transfer, account: string, language: Language): string {
+  const words = language.strings.atm;
+  if (kind !== 'transfer') return words.statementKinds[kind];
+  return credit === account
+    ? words.statementTransfer.from(language.digits(debit))
+    : words.statementTransfer.to(language.digits(credit));
+}

@@ -1,0 +1,90 @@
+import type { BankStatus } from '../../../src-main/contract/board.ts';
+import type { Settings } from '../../../src-main/contract/settings.ts';
+import { CopyButton } from '../../ui/controls/copy-button.tsx';
+import { BankIcon, WarningIcon } from '../../ui/controls/icons.tsx';
+import { useLanguage } from '../../ui/language/language-context.tsx';
+import { Fold } from '../fold.tsx';
+import { BankFields } from './bank-fields.tsx';
+
+type Open = Extract<BankStatus, { state: 'listening' }>;
+type Closed = Exclude<BankStatus, Open>;
+
+/** Where the bank listens, and how. */
+export function OpenBank({ status }: { readonly status: Open }) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  const { teletype, terminal } = status;
+  const command = `nc ${teletype.host} ${teletype.port}`;
+  return (
+    <Fold
+      name="bank listening"
+      title={
+        <>
+          <BankIcon />
+          {words.bank}
+        </>
+      }
+      state={{ kind: status.state, words: words.state[status.state] }}
+    >
+      <p className="words">{words.stateWords[status.state]}</p>
+      <dl className="facts figures">
+        <dt>{words.teletype}</dt>
+        <dd className="code">{`${teletype.host}:${teletype.port}`}</dd>
+        <dt>{words.terminal}</dt>
+        <dd className="code">{`${terminal.host}:${terminal.port}`}</dd>
+        <dt>{words.threads}</dt>
+        <dd>{language.number(status.threads)}</dd>
+        <dt>{words.sockets}</dt>
+        <dd>{status.movesSockets ? words.socketsMove : words.socketsStay}</dd>
+      </dl>
+      {status.fingerprint === null ? null : <ToCopy hint={words.fingerprint} text={status.fingerprint} />}
+      <ToCopy hint={words.tryIt} text={command} />
+    </Fold>
+  );
+}
+
+function ToCopy({ hint, text }: { readonly hint: string; readonly text: string }) {
+  const { strings } = useLanguage();
+  return (
+    <div className="try">
+      <p>{hint}</p>
+      <CopyButton text={text} label={strings.suite.copy} />
+      <code className="code">{text}</code>
+    </div>
+  );
+}
+
+interface ClosedBankProps {
+  readonly status: Closed;
+  readonly bank: Settings['bank'];
+  readonly onOpen: (bank: Settings['bank']) => void;
+}
+
+/** Why the bank isn't open, and the way to open it. */
+export function ClosedBank({ status, bank, onOpen }: ClosedBankProps) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  return (
+    <section className={`panel bank ${status.state}`} aria-labelledby="bank-heading">
+      <header>
+        <h2 id="bank-heading">
+          <BankIcon />
+          {words.bank}
+        </h2>
+        <span className={`state ${status.state}`}>{words.state[status.state]}</span>
+      </header>
+      <p className="words">{words.stateWords[status.state]}</p>
+      {status.state === 'failed' ? (
+        <div className="failure" role="alert">
+          <WarningIcon />
+          <p>{language.failure(status)}</p>
+          <p className="hint">{words.failedHint}</p>
+          <CopyButton text={`${status.code}: ${status.message}`} label={language.strings.suite.copyDetails} />
+        </div>
+      ) : null}
+      {status.state === 'starting' ? null : (
+        <BankFields bank={bank} action={words.openBank} look="primary" onSubmit={onOpen} />
+      )}
+    </section>
+  );
+}

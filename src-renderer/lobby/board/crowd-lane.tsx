@@ -1,0 +1,148 @@
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react';
+import type { SessionView } from '../../../src-main/contract/board.ts';
+import { useLanguage } from '../../ui/language/language-context.tsx';
+import { CELL, dotAt, dotIndex, laneLayout, neighbour } from './lane-layout.ts';
+
+interface CrowdLaneProps {
+  readonly sessions: readonly SessionView[];
+  readonly onSession: (session: string) => void;
+}
+
+const DOT = 3.5;
+const HALO = 6.5;
+const RING = 5.5;
+
+/**
+ * One dot for each of many sessions, on a canvas: hundreds of elements that change five times a second would cost
+ * the window its frames. A dot has a halo while its session has done something since the board before. One button
+ * for all: the arrow keys choose a session, Enter or a click opens it.
+ */
+export function CrowdLane({ sessions, onSession }: CrowdLaneProps) {
+  const { strings, direction } = useLanguage();
+  const place = useRef<HTMLButtonElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const before = useRef<ReadonlyMap<string, number>>(new Map());
+  const [width, setWidth] = useState(0);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [focused, setFocused] = useState(false);
+  const layout = laneLayout(sessions.length, width);
+  const current = Math.max(
+    0,
+    sessions.findIndex(({ id }) => id === chosen),
+  );
+
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return undefined;
+    const fit = new ResizeObserver(() => setWidth(element.clientWidth));
+    fit.observe(element);
+    return () => fit.disconnect();
+  }, []);
+  useEffect(() => {
+    if (canvas.current !== null && width > 0) {
+      draw(canvas.current, width, sessions, before.current, focused ? current : null);
+    }
+  });
+  useEffect(() => {
+    before.current = new Map(sessions.map(({ id, operations }) => [id, operations]));
+  }, [sessions]);
+
+  const open = (event: MouseEvent) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const x = direction === 'rtl' ? box.right - event.clientX : event.clientX - box.left;
+    // A click by keyboard or screen reader has no place: it opens the session that is chosen.
+    const index = event.detail === 0 ? current : dotIndex(x, event.clientY - box.top, sessions.length, layout);
+    const session = index === undefined ? undefined : sessions[index];
+    if (session === undefined) return;
+    setChosen(session.id);
+    onSession(session.id);
+  };
+  const move = (event: KeyboardEvent) => {
+    const to = neighbour(event.key, current, sessions.length, layout, direction);
+    if (to === undefined) return;
+    event.preventDefault();
+    setChosen(sessions[to]?.id ?? null);
+  };
+  return (
+    <button
+      type="button"
+      className="crowd-lane"
+      ref={place}
+      aria-label={strings.lobby.openSession(sessions[current]?.id ?? '')}
+      onClick={open}
+      onKeyDown={move}
+      onFocus={({ currentTarget }) => setFocused(currentTarget.matches(':focus-visible'))}
+      onBlur={() => setFocused(false)}
+    >
+      <canvas ref={canvas} style={{ blockSize: layout.rows * CELL }} />
+    </button>
+  );
+}
+
+/** @param chosen the dot that the keyboard is on; null: none. */
+function draw(
+  canvas: HTMLCanvasElement,
+  width: number,
+  sessions: readonly SessionView[],
+  before: ReadonlyMap<string, number>,
+  chosen: number | null,
+): void {
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  const style = getComputedStyle(canvas);
+  const layout = laneLayout(sessions.length, width);
+  clear(canvas, context, width, layout.rows * CELL);
+  if (style.direction === 'rtl') context.transform(-1, 0, 0, 1, width, 0);
+  const dots = sessions.map(({ id, protocol, operations }, index) => {
+    const known = before.get(id);
+    return { ...dotAt(index, layout), protocol, active: known !== undefined && known !== operations };
+  });
+  // Real properties, as a canvas does not resolve the light-dark() in custom ones.
+  const colours = { terminal: style.color, teletype: style.outlineColor };
+  for (const protocol of ['terminal', 'teletype'] as const) {
+    const ours = dots.filter((dot) => dot.protocol === protocol);
+    context.fillStyle = colours[protocol];
+    context.globalAlpha = 0.3;
+    fill(
+      context,
+      ours.filter(({ active }) => active),
+      HALO,
+    );
+    context.globalAlpha = 1;
+    fill(context, ours, DOT);
+  }
+  const ringed = chosen === null ? undefined : dots[chosen];
+  if (ringed === undefined) return;
+  context.strokeStyle = style.caretColor;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.arc(ringed.x, ringed.y, RING, 0, 2 * Math.PI);
+  context.stroke();
+}
+
+/** An empty canvas in CSS pixels. Setting its size, even to the same, would make it a new one each time. */
+function clear(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, width: number, height: number): void {
+  const scale = window.devicePixelRatio;
+  const [across, down] = [Math.round(width * scale), Math.round(height * scale)];
+  if (canvas.width !== across || canvas.height !== down) {
+    canvas.width = across;
+    canvas.height = down;
+  }
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, across, down);
+  context.scale(scale, scale);
+}
+
+/** All in one path: a fill of its own for each of hundreds costs several times as much. */
+function fill(
+  context: CanvasRenderingContext2D,
+  dots: readonly { readonly x: number; readonly y: number }[],
+  radius: number,
+): void {
+  context.beginPath();
+  for (const { x, y } of dots) {
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  context.fill();
+}

@@ -1,0 +1,72 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { WindowBridge } from '../../../src-main/contract/windows.ts';
+import { SessionSheet } from '../session/session-sheet.tsx';
+import { useSession } from '../session/use-session.ts';
+import { LiveBoard } from './board.tsx';
+import { type History, NO_HISTORY, recorded } from './history.ts';
+
+interface WatchedBoardProps {
+  readonly bridge: WindowBridge;
+  readonly connected: boolean;
+  /** Session threads of the bank; null while it does not listen. */
+  readonly threads: number | null;
+  readonly mask: boolean;
+  readonly onMask: (mask: boolean) => void;
+}
+
+/** The live board, fed by the bank, with the session that was chosen on it. Boards draw this anew, not the window around it. */
+export function WatchedBoard({ bridge, connected, threads, mask, onMask }: WatchedBoardProps) {
+  const [session, setSession] = useState<string | null>(null);
+  const history = useHistory(bridge, connected);
+  const watched = useSession(bridge, session);
+  const close = useCallback(() => setSession(null), []);
+  return (
+    <>
+      {threads === null || history.latest === null ? null : (
+        <LiveBoard
+          history={history}
+          latest={history.latest}
+          threads={threads}
+          mask={mask}
+          onMask={onMask}
+          onSession={setSession}
+        />
+      )}
+      {session === null ? null : (
+        <SessionSheet
+          id={session}
+          watched={watched}
+          seen={history.feed.filter((row) => row.session === session)}
+          mask={mask}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}
+
+/** The live board's history. A window that nobody sees does not make the bank work for it. */
+function useHistory(bridge: WindowBridge, connected: boolean): History {
+  const [history, setHistory] = useState(NO_HISTORY);
+  const seen = useSeen();
+  useEffect(() => {
+    if (!connected || !seen) return undefined;
+    const stop = bridge.on('bank.board', (board) => setHistory((before) => recorded(before, board)));
+    bridge.call('bank.watch', { on: true }).catch(() => undefined);
+    return () => {
+      stop();
+      bridge.call('bank.watch', { on: false }).catch(() => undefined);
+    };
+  }, [bridge, connected, seen]);
+  return history;
+}
+
+function useSeen(): boolean {
+  const [seen, setSeen] = useState(document.visibilityState === 'visible');
+  useEffect(() => {
+    const look = () => setSeen(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, []);
+  return seen;
+}

@@ -1,0 +1,100 @@
+import type { SessionDetail } from '../../../src-main/contract/board.ts';
+import { WindowDialog } from '../../ui/controls/window-dialog.tsx';
+import { useLanguage } from '../../ui/language/language-context.tsx';
+import { TransferTable } from '../board/feed.tsx';
+import { type FeedRow, masked } from '../board/history.ts';
+import { maskedTranscript } from './transcript.ts';
+import type { WatchedSession } from './use-session.ts';
+
+interface SessionSheetProps {
+  readonly id: string;
+  /** null until the first answer. */
+  readonly watched: WatchedSession | null;
+  /** Its transfers that this window has seen: all there is of a session that had ended before. */
+  readonly seen: readonly FeedRow[];
+  readonly mask: boolean;
+  readonly onClose: () => void;
+}
+
+/** One session from the wire to the journal, joined by its id. */
+export function SessionSheet({ id, watched, seen, mask, onClose }: SessionSheetProps) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  const detail = watched?.detail ?? null;
+  const rows = detail === null ? seen : detail.transfers.map((transfer) => ({ transfer, session: id }));
+  return (
+    <WindowDialog
+      name="session-sheet"
+      title={words.transcriptOf(id)}
+      isOpen
+      onOpenChange={(open) => (open ? undefined : onClose())}
+    >
+      {watched?.ended === true ? <p className="hint">{words.transcriptGone}</p> : null}
+      {detail === null ? null : <Facts detail={detail} mask={mask} />}
+      <h3>{words.transcript}</h3>
+      {detail === null || detail.lines.length === 0 ? (
+        <p className="hint">{words.transcriptEmpty}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
+        <ol className="transcript" tabIndex={0}>
+          {maskedTranscript(detail.lines, mask).map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name, and are only added
+            <li key={index} className={line.direction}>
+              <span className="speaker">{words.said[line.direction]}</span>
+              <pre className="code">{line.text.replace(/\n$/, '')}</pre>
+            </li>
+          ))}
+        </ol>
+      )}
+      <h3>{words.wrote}</h3>
+      {rows.length === 0 ? <p className="hint">{words.wroteNothing}</p> : <TransferTable rows={rows} mask={mask} />}
+    </WindowDialog>
+  );
+}
+
+function Facts({ detail, mask }: { readonly detail: SessionDetail; readonly mask: boolean }) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  const { columns } = words;
+  const { session, heldBytes } = detail;
+  return (
+    <dl className="facts figures">
+      <dt>{columns.thread}</dt>
+      <dd>{language.number(session.thread + 1)}</dd>
+      <dt>{columns.protocol}</dt>
+      <dd>{words[session.protocol]}</dd>
+      <dt>{columns.peer}</dt>
+      <dd className="code">{session.peer}</dd>
+      <dt>{columns.account}</dt>
+      <dd className={session.account === null ? '' : 'code'}>
+        {session.account === null ? words.notLoggedIn : language.digits(masked(session.account, mask))}
+      </dd>
+      <dt>{columns.operations}</dt>
+      <dd>{language.number(session.operations)}</dd>
+      <dt>{words.queue}</dt>
+      <dd>
+        <Waiting detail={detail} />
+      </dd>
+      {heldBytes === 0 ? null : (
+        <>
+          <dt>{words.behind}</dt>
+          <dd>{words.bytes(heldBytes, language.number(heldBytes))}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+/** Its request in the ledger's queue. */
+function Waiting({ detail: { pending } }: { readonly detail: SessionDetail }) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  if (pending === null) return words.nothingWaits;
+  const since = language.time(pending.since);
+  return (
+    <>
+      <span className="code">{pending.operation}</span>{' '}
+      {pending.amount === null ? since : words.both(language.money(pending.amount), since)}
+    </>
+  );
+}

@@ -1,0 +1,168 @@
+import { type FormEvent, useId, useState } from 'react';
+import { DialogTrigger } from 'react-aria-components';
+import type { Settings, SettingsPatch } from '../../../src-main/contract/settings.ts';
+import type { CallResult } from '../../../src-main/contract/windows.ts';
+import { Button, Choices, Field, NamedChoices, Switch } from '../../ui/controls/controls.tsx';
+import { CheckIcon, SlidersIcon } from '../../ui/controls/icons.tsx';
+import { WindowDialog } from '../../ui/controls/window-dialog.tsx';
+import { useLanguage } from '../../ui/language/language-context.tsx';
+import { useSaid } from '../../ui/use-said.ts';
+import { BankFields } from '../bank/bank-fields.tsx';
+
+interface SettingsProps {
+  readonly settings: Settings;
+  /** @returns whether the change was kept */
+  readonly onChange: (patch: SettingsPatch) => Promise<boolean>;
+}
+
+interface SettingsButtonProps extends SettingsProps {
+  /** null until the suite has told. */
+  readonly about: Pick<CallResult<'suite.about'>, 'shell' | 'platform'> | null;
+}
+
+/** All that is chosen for the whole suite, in one place. What belongs to one window is chosen there too. */
+export function SettingsButton({ about, ...props }: SettingsButtonProps) {
+  const { strings } = useLanguage();
+  return (
+    <DialogTrigger>
+      <Button look="quiet" small>
+        <SlidersIcon />
+        {strings.suite.settings}
+      </Button>
+      <WindowDialog name="settings" title={strings.suite.settings}>
+        <AllSettings {...props} startsAtLogin={about !== null && canStartAtLogin(about)} />
+      </WindowDialog>
+    </DialogTrigger>
+  );
+}
+
+/** Only Electron can have the system open it, on the systems of which it knows how (src-main/shell/electron). */
+export function canStartAtLogin({ shell, platform }: Pick<CallResult<'suite.about'>, 'shell' | 'platform'>): boolean {
+  return shell === 'electron' && /^(darwin|win32|linux)-/.test(platform);
+}
+
+interface AllSettingsProps extends SettingsProps {
+  /** Whether this shell can be opened when the person logs in. */
+  readonly startsAtLogin: boolean;
+}
+
+export function AllSettings({ settings, startsAtLogin, onChange }: AllSettingsProps) {
+  const { strings } = useLanguage();
+  const words = strings.lobby;
+  const [saved, saySaved] = useSaid();
+  return (
+    <>
+      <h3>{words.general}</h3>
+      <Preferences settings={settings} named onChange={onChange} />
+      {startsAtLogin ? (
+        <Switch isSelected={settings.startAtLogin} onChange={(startAtLogin) => onChange({ startAtLogin })}>
+          {words.startAtLogin}
+        </Switch>
+      ) : null}
+      <h3>{words.bankSettings}</h3>
+      <BankFields
+        bank={settings.bank}
+        action={words.save}
+        look="plain"
+        onSubmit={(bank) => void onChange({ bank }).then((kept) => (kept ? saySaved() : undefined))}
+        outcome={<Saved said={saved} />}
+      />
+      <p className="hint">{words.nextOpening}</p>
+      <h3>{words.atmSettings}</h3>
+      <Switch isSelected={settings.atm.sounds} onChange={(sounds) => onChange({ atm: { sounds } })}>
+        {strings.atm.sounds}
+      </Switch>
+      <h3>{words.cameraSettings}</h3>
+      <CameraSource source={settings.camera.source} onSource={(source) => onChange({ camera: { source } })} />
+    </>
+  );
+}
+
+interface PreferencesProps extends SettingsProps {
+  /** Whether their names are in sight; screen readers are told them in any case. */
+  readonly named?: boolean;
+}
+
+/** Language, digits where a language has its own, and appearance. */
+export function Preferences({ settings, named = false, onChange }: PreferencesProps) {
+  const { code, strings } = useLanguage();
+  const { languages, themes, digits } = strings;
+  const Row = named ? NamedChoices : Choices;
+  return (
+    <div className="preferences">
+      <Row
+        label={languages.label}
+        value={settings.language}
+        options={[
+          { value: 'system', label: languages.system },
+          // In words of their own, which a screen reader must not take for the window's language.
+          { value: 'en', label: <span lang="en">{languages.en}</span> },
+          { value: 'ar', label: <span lang="ar">{languages.ar}</span> },
+        ]}
+        onChange={(language) => onChange({ language })}
+      />
+      {code === 'ar' ? (
+        <Row
+          label={digits.label}
+          value={settings.digits}
+          options={(['own', 'latin'] as const).map((value) => ({ value, label: digits[value] }))}
+          onChange={(value) => onChange({ digits: value })}
+        />
+      ) : null}
+      <Row
+        label={themes.label}
+        value={settings.theme}
+        options={(['system', 'light', 'dark'] as const).map((value) => ({ value, label: themes[value] }))}
+        onChange={(theme) => onChange({ theme })}
+      />
+    </div>
+  );
+}
+
+interface CameraSourceProps {
+  readonly source: string;
+  /** @returns whether it was kept */
+  readonly onSource: (source: string) => Promise<boolean>;
+}
+
+function CameraSource({ source, onSource }: CameraSourceProps) {
+  const { strings } = useLanguage();
+  const words = strings.lobby;
+  const hint = useId();
+  const [text, setText] = useState(source);
+  const [saved, saySaved] = useSaid();
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim() !== '') void onSource(text.trim()).then((kept) => (kept ? saySaved() : undefined));
+  };
+  return (
+    <form className="camera-source" onSubmit={save}>
+      <Field label={words.cameraSource}>
+        <input className="code" aria-describedby={hint} value={text} onChange={({ target }) => setText(target.value)} />
+      </Field>
+      <Button type="submit" isDisabled={text.trim() === ''}>
+        {words.save}
+      </Button>
+      <div className="below">
+        <p className="hint" id={hint}>
+          {words.cameraSourceHint}
+        </p>
+        <Saved said={saved} />
+      </div>
+    </form>
+  );
+}
+
+function Saved({ said }: { readonly said: boolean }) {
+  const { strings } = useLanguage();
+  return (
+    <p className="saved" role="status">
+      {said ? (
+        <>
+          <CheckIcon />
+          {strings.suite.saved}
+        </>
+      ) : null}
+    </p>
+  );
+}

@@ -1,0 +1,121 @@
+import type { Settings } from '../../../src-main/contract/settings.ts';
+import { ar } from '../strings/ar.ts';
+import { en, type Strings } from '../strings/en.ts';
+import { inArabicDigits } from './digits.ts';
+
+const CATALOGUES = { en, ar } as const satisfies Record<string, Strings>;
+export type LanguageCode = keyof typeof CATALOGUES;
+
+/** Words and forms of one language, with the digits that were chosen. */
+export interface Language {
+  readonly code: LanguageCode;
+  /** BCP 47 tag with the numbering system, for Intl and React Aria. */
+  readonly locale: string;
+  readonly direction: 'ltr' | 'rtl';
+  readonly strings: Strings;
+  /** Cents as dollars, always with two decimals: `$3,000.50`. */
+  money(cents: number): string;
+  /** As `money`, but whole dollars stand without decimals: `$100`. For keys, not for accounts. */
+  roundMoney(cents: number): string;
+  /** As `money`, with the sign of what comes in or goes out: `+$12.50`. */
+  signedMoney(cents: number): string;
+  /** Dollars as they are being typed, digits with perhaps a point: `1000.5` as `$1,000.5`. */
+  typedMoney(dollars: string): string;
+  /** The sign between dollars and cents. */
+  readonly point: string;
+  /** Several things in one line: `a, b, c`. */
+  list(things: readonly string[]): string;
+  /** `digits`: how many decimals are shown, exactly. */
+  number(value: number, digits?: number): string;
+  /** What is written with digits and is no quantity, such as an account number: `1998`. */
+  digits(text: string): string;
+  /** A fraction 0..1 as whole percent. */
+  percent(fraction: number): string;
+  /** Time of day with seconds, of ms since the epoch. */
+  time(at: number): string;
+  /** Day and time, of ms since the epoch. */
+  dateTime(at: number): string;
+  /** The words for a failure that people can meet: by its code, else the sentence it came with. */
+  failure(failure: { readonly code: string; readonly message: string; readonly port?: number | undefined }): string;
+}
+
+/** The language to use: the chosen one, or the first of the system's that there is a catalogue for, else English. */
+export function languageCode(choice: Settings['language'], system: readonly string[]): LanguageCode {
+  if (choice !== 'system') return choice;
+  for (const tag of system) {
+    const base = tag.toLowerCase().split('-')[0] ?? '';
+    if (base === 'en' || base === 'ar') return base;
+  }
+  return 'en';
+}
+
+/** @param digits `own` gives the language its own digits (Arabic: ٠-٩), `latin` 0-9. */
+export function createLanguage(code: LanguageCode, digits: Settings['digits']): Language {
+  const numbering = code === 'ar' && digits === 'own' ? 'arab' : 'latn';
+  const locale = `${code === 'en' ? 'en-US' : code}-u-nu-${numbering}`;
+  const strings = CATALOGUES[code];
+  const dollars = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
+  const money = new Intl.NumberFormat(locale, dollars);
+  const roundMoney = new Intl.NumberFormat(locale, { ...dollars, trailingZeroDisplay: 'stripIfInteger' });
+  const signedMoney = new Intl.NumberFormat(locale, { ...dollars, signDisplay: 'exceptZero' });
+  const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const time = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const point = money.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.';
+  const numbers = new Map<number, Intl.NumberFormat>();
+  const inDigits = (text: string) => (numbering === 'arab' ? inArabicDigits(text) : text);
+  const failures: Readonly<Record<string, string>> = { ...strings.failures, ...strings.sentences };
+  const ports: Readonly<Record<string, (port: string) => string>> = strings.ports;
+
+  return {
+    code,
+    locale,
+    direction: code === 'ar' ? 'rtl' : 'ltr',
+    strings,
+    // Dollars are the only money here: Arabic's 'US$' would tell them from others that there are not.
+    money: (cents) => money.format(cents / 100).replace('US$', '$'),
+    // A minus is as wide as a plus; a hyphen is not.
+    signedMoney: (cents) =>
+      signedMoney
+        .format(cents / 100)
+        .replace('US$', '$')
+        .replace('-', '\u2212'),
+    typedMoney(dollars) {
+      const [whole = '', cents] = dollars.split('.');
+      const shown = roundMoney.format(Number(whole)).replace('US$', '$');
+      if (cents === undefined) return shown;
+      const digits = [...cents].map((digit) => this.number(Number(digit))).join('');
+      // Behind the last digit, which is not the end where the sign of the money stands behind.
+      return shown.replace(/(?<=\p{Nd})(?!.*\p{Nd})/u, point + digits);
+    },
+    point,
+    list: (things) => list.format(things),
+    roundMoney: (cents) => roundMoney.format(cents / 100).replace('US$', '$'),
+    number(value, decimals = 0) {
+      let format = numbers.get(decimals);
+      if (format === undefined) {
+        format = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+        numbers.set(decimals, format);
+      }
+      return format.format(value);
+    },
+    digits: inDigits,
+    percent: (fraction) => percent.format(fraction),
+    time: (at) => time.format(at),
+    dateTime: (at) => dateTime.format(at),
+    failure({ code: failureCode, message, port }) {
+      // In Latin digits, as addresses and the field are.
+      if (port !== undefined && Object.hasOwn(ports, failureCode)) {
+        return ports[failureCode]?.(String(port)) ?? message;
+      }
+      const words = Object.hasOwn(failures, failureCode) ? failures[failureCode] : undefined;
+      return words === undefined ? message : inDigits(words);
+    },
+  };
+}
