@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
-import { findNode24 } from './node24.mjs';
+import { findNode24 } from '../shared/node24.mjs';
 import { ROOT } from './setup/places.mjs';
 import { failSetUp, setUp } from './setup.mjs';
 
@@ -11,7 +11,16 @@ import { failSetUp, setUp } from './setup.mjs';
  * prints a table and writes docs/benchmarks.md and docs/benchmarks.json. Names run only those: `npm run bench --
  * deposits`. `--smoke` shows that all of it runs, in seconds, and writes nothing.
  *
- * @typedef {import('../test/bench/bench.ts').Row} Row
+ * @typedef {object} Row one line of the table
+ * @property {string} work
+ * @property {string} unit
+ * @property {number} ours
+ * @property {{ readonly name: string, readonly value: number } | null} peer what the same run measured of the peer;
+ *   null where there is nothing to compare with
+ * @property {string} goal what is to be reached, in words
+ * @property {boolean} reached
+ * @property {string} [note] what the numbers mean, where the words above can't say it
+ *
  * @typedef {{ title: string, rows: Row[] } | { title: string, skipped: string }} Result
  */
 const args = process.argv.slice(2);

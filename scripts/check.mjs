@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findNode24 } from './node24.mjs';
+import { findNode24 } from '../shared/node24.mjs';
 import { ROOT } from './setup/places.mjs';
 import { failSetUp, setUp } from './setup.mjs';
 

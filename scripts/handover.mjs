@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { findNode24 } from './node24.mjs';
+import { findNode24 } from '../shared/node24.mjs';
 import { ROOT, STATE } from './setup/places.mjs';
 
 const PARENT_CHECK_MS = 1000;

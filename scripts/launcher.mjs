@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { desktopEntry } from './desktop-entry.mjs';
-import { findNode24 } from './node24.mjs';
+import { desktopEntry } from '../shared/desktop-entry.mjs';
+import { findNode24 } from '../shared/node24.mjs';
 import { ROOT } from './setup/places.mjs';
 import { failSetUp, setUp } from './setup.mjs';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { findNode24 } from '../shared/node24.mjs';
 import { handOver } from './handover.mjs';
-import { findNode24 } from './node24.mjs';
 import { obtainElectron } from './setup/electron.mjs';
 import { ROOT } from './setup/places.mjs';
 import { Progress } from './setup/progress.mjs';

@@ -1,9 +1,9 @@
+import { findStartFault } from '../shared/suite-options.mjs';
 import { handOver, openDoor } from './handover.mjs';
 import { findElectron, obtainElectron } from './setup/electron.mjs';
 import { ROOT } from './setup/places.mjs';
 import { Progress } from './setup/progress.mjs';
 import { failSetUp, setUp } from './setup.mjs';
-import { findStartFault } from './start-options.mjs';
 
 const HELP = `Usage: npm start -- [options]
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findNode24 } from '../shared/node24.mjs';
 import { check } from './check.mjs';
-import { findNode24 } from './node24.mjs';
 import { ROOT } from './setup/places.mjs';
 import { failSetUp, setUp } from './setup.mjs';
 

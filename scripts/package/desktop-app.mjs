@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 import { packager } from '@electron/packager';
-import { desktopEntry } from '../desktop-entry.mjs';
+import { desktopEntry } from '../../shared/desktop-entry.mjs';
 import { ROOT } from '../setup/places.mjs';
 import { appDescription, layOutPlainPart } from './plain-part.mjs';
 

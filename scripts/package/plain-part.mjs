@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { findNode24 } from '../node24.mjs';
+import { findNode24 } from '../../shared/node24.mjs';
 import { ROOT } from '../setup/places.mjs';
 
 /**

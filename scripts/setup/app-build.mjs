@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { findNode24 } from '../node24.mjs';
+import { findNode24 } from '../../shared/node24.mjs';
 import { ROOT } from './places.mjs';
 import { run, SetupFailure } from './run.mjs';
 
 const STAMP = join(ROOT, 'out', 'lobby-built.txt');
-/** The bundle has some of set-up's code too: how to find Chromium and Node 24. */
-const SOURCES = ['src-main', 'src-renderer', 'scripts'];
+const SOURCES = ['src-main', 'src-renderer', 'shared'];
 const FILES = ['electron.vite.config.ts', 'package-lock.json', 'tsconfig.base.json', 'tsconfig.json'];
 /** One file of each part of the app. */
 const PARTS = ['main/main.js', 'preload/preload.cjs', 'renderer/lobby/index.html'];

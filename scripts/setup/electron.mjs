@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findNode24 } from '../node24.mjs';
+import { findNode24 } from '../../shared/node24.mjs';
 import { ROOT, STATE } from './places.mjs';
 import { run } from './run.mjs';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { findNode24 } from '../node24.mjs';
+import { findNode24 } from '../../shared/node24.mjs';
 import { ROOT, STATE } from './places.mjs';
 import { run, SetupFailure } from './run.mjs';
 

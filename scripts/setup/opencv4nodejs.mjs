@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { findNode24 } from '../node24.mjs';
+import { findNode24 } from '../../shared/node24.mjs';
 import { withLock } from './lock.mjs';
 import { cacheFolder, ROOT } from './places.mjs';
 import { run, SetupFailure } from './run.mjs';

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { findNode24, NODE_MAJOR } from '../node24.mjs';
+import { findChromium } from '../../shared/chromium.mjs';
+import { findNode24, NODE_MAJOR } from '../../shared/node24.mjs';
 import { appBuilt, buildApp } from './app-build.mjs';
 import { convertModels, modelsConverted } from './models.mjs';
 import { installPackages, packagesInstalled } from './npm-packages.mjs';
 import { buildOpenCv, openCvBuilt } from './opencv4nodejs.mjs';
 import { ROOT } from './places.mjs';
 import { SetupFailure } from './run.mjs';
-import { chromiumObtainable, findChromium, installSystemPackages, missingFromSystem } from './system-packages.mjs';
+import { chromiumObtainable, installSystemPackages, missingFromSystem } from './system-packages.mjs';
 
 /**
  * One step of set-up. `done` is asked on every start, so it only looks at files.

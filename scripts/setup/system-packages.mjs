@@ -1,23 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findChromium } from '../../shared/chromium.mjs';
+import { findProgram } from '../../shared/find-program.mjs';
 import { run, SetupFailure } from './run.mjs';
-
-/** @param {readonly string[]} names @returns {string | undefined} path of the first that is in PATH */
-export function findProgram(names) {
-  for (const name of names) {
-    for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-      const path = join(folder, process.platform === 'win32' ? `${name}.exe` : name);
-      try {
-        accessSync(path, constants.X_OK);
-        return path;
-      } catch {
-        // Not here.
-      }
-    }
-  }
-  return undefined;
-}
 
 /** Where OpenCV's headers and libraries may lie: distribution packages, Homebrew, built by hand. */
 const OPENCV_PREFIXES = ['/usr', '/usr/local', '/opt/homebrew'];
@@ -55,39 +41,6 @@ function safeList(folder) {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-/** The browser that shows the windows and runs the end-to-end tests; the environment's CHROMIUM comes first. */
-export function findChromium() {
-  const chosen = process.env['CHROMIUM'];
-  if (chosen !== undefined && existsSync(chosen)) return chosen;
-  const inPath = findProgram([
-    'chromium',
-    'google-chrome',
-    'google-chrome-stable',
-    'chromium-browser',
-    'microsoft-edge',
-    'chrome',
-    'msedge',
-  ]);
-  if (inPath !== undefined && !isSnapStub(inPath)) return inPath;
-  return [
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    '/Applications/Chromium.app/Contents/MacOS/Chromium',
-    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-    'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-  ].find((path) => existsSync(path));
-}
-
-/** Ubuntu's chromium-browser package is a script that only says to install the snap. @param {string} path */
-function isSnapStub(path) {
-  if (path.startsWith('/snap/') || existsSync('/snap/bin/chromium')) return false;
-  try {
-    return readFileSync(path, 'utf8').slice(0, 4096).includes('snap install chromium');
-  } catch {
-    return false;
   }
 }
 

@@ -2,12 +2,13 @@ import { createInterface } from 'node:readline/promises';
 import { LineInput } from '../atm/line-input.ts';
 import type { Account } from '../bank/ledger/account.ts';
 import { Administration, type Outcome } from '../bank/store/administration.ts';
+import { parseOptions } from '../command-line.ts';
 import { Failure, UsageFailure } from '../contract/failure.ts';
 import { formatDollars, parseAmount } from '../contract/money.ts';
 import type { Refusal } from '../contract/refusals.ts';
 import { accountSchema } from '../contract/terminal.ts';
 import { dataFolder, openDataFolder } from '../data-folder.ts';
-import { type Door, parseOptions } from './door.ts';
+import type { Door } from './door.ts';
 
 const HELP = `Usage: npm run lobby -- accounts COMMAND [options]
 

@@ -3,9 +3,10 @@ import { Dialogue } from '../atm/dialogue.ts';
 import { LineInput } from '../atm/line-input.ts';
 import type { TlsOptions } from '../atm/terminal.ts';
 import { openTerminal } from '../atm/terminal-client.ts';
+import { parseFingerprint, parseOptions, wholeNumber } from '../command-line.ts';
 import { UsageFailure } from '../contract/failure.ts';
 import { openDataFolder } from '../data-folder.ts';
-import { type Door, parseFingerprint, parseOptions, wholeNumber } from './door.ts';
+import type { Door } from './door.ts';
 
 const HELP = `Usage: npm run lobby -- atm [options]
 

@@ -1,6 +1,7 @@
 import { auditLedger } from '../bank/store/audit.ts';
+import { parseOptions } from '../command-line.ts';
 import { dataFolder } from '../data-folder.ts';
-import { type Door, parseOptions } from './door.ts';
+import type { Door } from './door.ts';
 
 const HELP = `Usage: npm run lobby -- audit [--data DIR]
 

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import type { Bank } from '../bank/bank.ts';
 import { startBank } from '../bank/server.ts';
+import { parseOptions, wholeNumber } from '../command-line.ts';
 import { crowdAccounts, MAX_CROWD_CLIENTS } from '../contract/crowd.ts';
 import { UsageFailure } from '../contract/failure.ts';
 import { openDataFolder } from '../data-folder.ts';
-import { type Door, parseOptions, wholeNumber } from './door.ts';
+import type { Door } from './door.ts';
 
 const HELP = `Usage: npm run lobby -- bank [options]
 

@@ -1,6 +1,7 @@
 import { spawnCamera } from '../camera/camera-link.ts';
 import { defaultModelsFolder } from '../camera/conversion/description.ts';
 import { faceLine } from '../camera/face-line.ts';
+import { parseOptions, wholeNumber } from '../command-line.ts';
 import {
   type CameraOptions,
   cameraOptionsSchema,
@@ -12,7 +13,7 @@ import {
 import { Failure, UsageFailure } from '../contract/failure.ts';
 import { decodeFramePacket } from '../contract/frame-packet.ts';
 import { settingsSchema } from '../contract/settings.ts';
-import { type Door, parseOptions, wholeNumber } from './door.ts';
+import type { Door } from './door.ts';
 
 const DEFAULTS = settingsSchema.parse({}).camera;
 

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { checkHistory, describeCounterexample } from '../bank/check/check-history.ts';
 import { parseHistory } from '../bank/check/history.ts';
+import { parseOptions } from '../command-line.ts';
 import { Failure, UsageFailure } from '../contract/failure.ts';
-import { type Door, parseOptions } from './door.ts';
+import type { Door } from './door.ts';
 
 const HELP = `Usage: npm run lobby -- check HISTORY
 

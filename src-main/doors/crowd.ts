@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { parseFingerprint, parseOptions, wholeNumber } from '../command-line.ts';
 import {
   CROWD_MIXES,
   type CrowdFigures,
@@ -10,7 +11,7 @@ import {
 import { Failure, UsageFailure } from '../contract/failure.ts';
 import { Crowd } from '../crowd/crowd.ts';
 import { findAccounts } from '../crowd/find-accounts.ts';
-import { type Door, parseFingerprint, parseOptions, wholeNumber } from './door.ts';
+import type { Door } from './door.ts';
 
 const MIXES = Object.keys(CROWD_MIXES).join(', ');
 

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { defaultModelsFolder } from '../camera/conversion/description.ts';
+import { parseOptions } from '../command-line.ts';
 import { detectorSchema } from '../contract/camera.ts';
 import { Failure, UsageFailure } from '../contract/failure.ts';
-import { type Door, parseOptions } from './door.ts';
+import type { Door } from './door.ts';
 import { ProgressBar } from './progress-bar.ts';
 
 const HELP = `Usage: npm run lobby -- evaluate DIR [options]

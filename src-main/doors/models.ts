@@ -9,8 +9,9 @@ import {
   remedy,
   weightsReady,
 } from '../camera/conversion/description.ts';
+import { parseOptions } from '../command-line.ts';
 import { UsageFailure } from '../contract/failure.ts';
-import { type Door, parseOptions } from './door.ts';
+import type { Door } from './door.ts';
 import { ProgressBar } from './progress-bar.ts';
 
 const HELP = `Usage: npm run lobby -- models list

@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { LINK_SCHEME } from '../../shared/suite-options.mjs';
 import { WINDOW_KINDS, type WindowKind, windowKindSchema } from '../contract/windows.ts';
 
-/** The scheme of links that open Lobby from elsewhere: `lobby://open?windows=atm,clock`. */
-export const LINK_SCHEME = 'lobby';
 /** Room for every window there is many times over. */
 const LINK_CHARACTERS = 512;
 const WINDOWS = 16;
@@ -14,11 +13,6 @@ const linkSchema = z.object({
   pathname: z.enum(['', '/']),
   query: z.tuple([z.tuple([z.literal('windows'), z.string()])]).or(z.tuple([])),
 });
-
-/** Whether the text is meant as one of our links, right or wrong. */
-export function isDeepLink(text: string): boolean {
-  return text.toLowerCase().startsWith(`${LINK_SCHEME}:`);
-}
 
 /** A link's windows, or the sentence that says what is wrong with it. */
 export type DeepLink = { readonly windows: readonly WindowKind[] } | { readonly complaint: string };

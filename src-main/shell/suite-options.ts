@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { isDeepLink, SUITE_OPTIONS } from '../../shared/suite-options.mjs';
+import { parseOptions, wholeNumber } from '../command-line.ts';
 import { UsageFailure } from '../contract/failure.ts';
 import { WINDOW_KINDS, type WindowKind, windowKindSchema } from '../contract/windows.ts';
 import { type DataFolder, openDataFolder } from '../data-folder.ts';
-import { parseOptions, wholeNumber } from '../doors/door.ts';
 import { checkoutPath } from '../module-path.ts';
-import { isDeepLink, parseDeepLink } from './deep-link.ts';
+import { parseDeepLink } from './deep-link.ts';
 import type { BankAddress } from './suite.ts';
 
 /** The options of `npm start` that both shells know, as `--help` shows them. */
@@ -16,18 +17,6 @@ export const SUITE_OPTIONS_HELP = `\
   --host H              Address that the bank listens on (default: the setting, which is 127.0.0.1).
   --data DIR            Folder for the ledger and the settings.
 `;
-
-/** Their names stand in scripts/start-options.mjs, too. */
-export const OPTIONS = {
-  open: { type: 'string', default: '' },
-  port: { type: 'string' },
-  'terminal-port': { type: 'string' },
-  host: { type: 'string' },
-  data: { type: 'string' },
-  // Only the browser shell uses these two; Electron ignores them, so that one command line fits both.
-  'no-open': { type: 'boolean', default: false },
-  'shell-port': { type: 'string', default: '0' },
-} as const;
 
 export interface StartOptions {
   readonly data: DataFolder;
@@ -43,11 +32,7 @@ export interface StartOptions {
 
 /** @throws UsageFailure that names what is wrong; Failure `data_folder` */
 export function parseStartOptions(argv: readonly string[]): StartOptions {
-  const { values, positionals } = parseOptions('suite', argv, OPTIONS, true);
-  const stray = positionals.find((text) => !isDeepLink(text));
-  if (stray !== undefined) {
-    throw new UsageFailure(`There is no use for the word '${stray}'. See 'npm run lobby -- suite --help'.`);
-  }
+  const { values, positionals } = parseOptions('suite', argv, SUITE_OPTIONS, isDeepLink);
   const links = positionals.map(parseDeepLink);
   const port = (name: 'port' | 'terminal-port', text: string | undefined) =>
     text === undefined ? undefined : wholeNumber(name, text, 0, 65_535);

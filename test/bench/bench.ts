@@ -1,16 +1,6 @@
-/** One line of the table that `npm run bench` prints and writes. */
-export interface Row {
-  readonly work: string;
-  readonly unit: string;
-  readonly ours: number;
-  /** What the same run measured of the peer; null where there is nothing to compare with. */
-  readonly peer: { readonly name: string; readonly value: number } | null;
-  /** What is to be reached, in words. */
-  readonly goal: string;
-  readonly reached: boolean;
-  /** What the numbers mean, where the words above can't say it. */
-  readonly note?: string;
-}
+import type { Row } from '../../scripts/bench.mjs';
+
+export type { Row };
 
 export interface BenchOptions {
   /** Only shows that everything runs: one short round, numbers without meaning. */

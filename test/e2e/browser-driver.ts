@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { type Browser, chromium } from 'playwright-core';
-import { findChromium } from '../../scripts/setup/system-packages.mjs';
+import { findChromium } from '../../shared/chromium.mjs';
 import { WINDOW_SIZES, type WindowKind } from '../../src-main/contract/windows.ts';
 import { checkoutPath } from '../../src-main/module-path.ts';
 import { startBrowserShell } from '../../src-main/shell/browser/browser-shell.ts';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findChromium } from '../../../scripts/setup/system-packages.mjs';
+import { findChromium } from '../../../shared/chromium.mjs';
 
 /** Nothing of the browser's own is wanted: no services, no first-run pages, no traffic. */
 const QUIET_FLAGS = [

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app } from 'electron';
-import { desktopEntry } from '../../../scripts/desktop-entry.mjs';
+import { desktopEntry } from '../../../shared/desktop-entry.mjs';
 import { Failure } from '../../contract/failure.ts';
 import { checkoutPath } from '../../module-path.ts';
 import { writeWhole } from '../../write-whole.ts';

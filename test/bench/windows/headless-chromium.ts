@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium } from '../../../scripts/setup/system-packages.mjs';
+import { findChromium } from '../../../shared/chromium.mjs';
 import { Skipped } from '../bench.ts';
 
 /** A place for what is measured, and a Chromium that needs no screen and can be asked. */

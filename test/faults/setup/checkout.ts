@@ -7,7 +7,7 @@ import { checkoutPath } from '../../../src-main/module-path.ts';
 /** A checkout of its own for set-up to work in: the scripts and what they read, nothing installed. */
 export function freshCheckout(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lobby-checkout-'));
-  for (const part of ['scripts', 'package.json', 'package-lock.json']) {
+  for (const part of ['scripts', 'shared', 'package.json', 'package-lock.json']) {
     cpSync(checkoutPath(part), join(folder, part), { recursive: true });
   }
   return folder;

@@ -66,7 +66,7 @@ test.each([['--shell=tv'], ['--shell']])('start with %s: one sentence and exit c
 test('start tells a wrong option before it looks at what is missing', async () => {
   // An empty checkout: set-up would have everything to do, and says so at once.
   const checkout = mkdtempSync(join(tmpdir(), 'lobby-checkout-'));
-  cpSync(checkoutPath('scripts'), join(checkout, 'scripts'), { recursive: true });
+  for (const part of ['scripts', 'shared']) cpSync(checkoutPath(part), join(checkout, part), { recursive: true });
   const start = run(process.execPath, [join(checkout, 'scripts/start.mjs'), '--colour', 'red']);
   expect(await start.ended).toBe(2);
   expect(start.said()).toBe("There is no option '--colour'. See 'npm start -- --help'.\n");

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseOptions } from '../../../src-main/doors/door.ts';
+import { parseOptions } from '../../../src-main/command-line.ts';
 import { checkoutPath } from '../../../src-main/module-path.ts';
 
 const OPTIONS = { balance: { type: 'string' }, whole: { type: 'boolean' } } as const;
@@ -20,7 +20,7 @@ test.each([
     ['--balance', '-4'],
     "--balance takes a value, and '-4' looks like an option; if it is the value, write --balance=-4.",
   ],
-  [['stray'], "There is no use for the word 'stray'."],
+  [['stray'], "Unexpected argument 'stray'."],
 ])('%j', (argv, words) => {
   expect(() => parseOptions('judge', argv, OPTIONS)).toThrow(
     expect.objectContaining({ code: 'usage', message: `${words} ${SEE}` }),

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { importsOf } from './imports.ts';
 import { codeFiles, readTracked, trackedFiles } from './tracked-files.ts';
 
 /** Proves that what the documents tie to a line or a test is tied to one that is there. */
@@ -17,7 +18,7 @@ function filesNamed(name: string): readonly string[] {
 function placesIn(text: string): readonly string[] {
   const quoted = [...text.matchAll(/`([^`\s]+)`/g)].map(([, name = '']) => name);
   return quoted.filter(
-    (name) => /^(src-main|src-renderer|scripts|test)\//.test(name) || /^[\w.-]+\.(ts|mjs)$/.test(name),
+    (name) => /^(src-main|src-renderer|shared|scripts|test)\//.test(name) || /^[\w.-]+\.(ts|mjs)$/.test(name),
   );
 }
 
@@ -72,7 +73,7 @@ test('the main process uses few packages', () => {
   const apart = /^src-main\/camera\/(process|conversion)\//;
   const packages = codeFiles
     .filter((path) => path.startsWith('src-main/') && !apart.test(path))
-    .flatMap((path) => [...readTracked(path).matchAll(/(?:from |import\()'((?!node:)[a-z@][^']*)'/g)])
-    .map(([, name = '']) => name);
+    .flatMap(importsOf)
+    .filter((target) => !/^(node:|src-main\/|shared\/)/.test(target));
   expect([...new Set(packages)].sort()).toEqual(['electron', 'pino', 'selfsigned', 'ws', 'zod']);
 });

@@ -1,6 +1,6 @@
-import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { codeFiles, readTracked } from './tracked-files.ts';
+import { importsOf, specifiersIn } from './imports.ts';
+import { codeFiles } from './tracked-files.ts';
 
 /**
  * Proves that the folders import each other only in the directions of the design, so that the windows stay windows,
@@ -18,7 +18,7 @@ interface Rule {
 const inside = (...folders: readonly string[]) => {
   return (path: string) => folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 };
-const ours = inside('src-main', 'src-renderer', 'scripts', 'test');
+const ours = inside('src-main', 'src-renderer', 'shared', 'scripts', 'test');
 const node = (target: string) => target.startsWith('node:');
 
 /** What each part of src-main may use of the others; contract is open to all. */
@@ -50,8 +50,27 @@ const RULES: readonly Rule[] = [
   {
     of: 'src-main',
     files: inside('src-main'),
-    allows: (target) => !inside('src-renderer', 'test')(target),
-    instead: 'put what both sides need into src-main/contract',
+    allows: (target) => !inside('src-renderer', 'scripts', 'test')(target),
+    instead:
+      'put what the windows need, too, into src-main/contract, and what scripts need, too, into shared; nothing of the app needs a test',
+  },
+  {
+    of: 'shared',
+    files: inside('shared'),
+    allows: (target) => node(target) || inside('shared')(target),
+    instead: 'shared runs before anything is installed, on any Node: node: modules and shared only',
+  },
+  {
+    of: 'scripts',
+    files: inside('scripts'),
+    allows: (target) => !inside('test', 'src-renderer')(target),
+    instead: 'tests use scripts, never the other way round: what needs parts of the tests is a part of test',
+  },
+  {
+    of: 'src-main/shell',
+    files: inside('src-main/shell'),
+    allows: (target) => !inside('src-main/doors', 'src-main/cli.ts')(target),
+    instead: 'doors start shells, never the other way round; src-main/command-line.ts parses options for both',
   },
   ...Object.entries(PARTS).map(([folder, others]) => ({
     of: folder,
@@ -91,21 +110,11 @@ const RULES: readonly Rule[] = [
   },
   {
     of: 'set-up',
-    files: (path) =>
-      /^scripts\/(setup\/[^/]+|setup|start|start-options|lobby|test|check|handover|node24)\.mjs$/.test(path),
-    allows: (target) => node(target) || inside('scripts')(target),
-    instead: 'set-up runs before anything is installed, on any Node: node: modules and scripts only',
+    files: (path) => /^scripts\/(setup\/[^/]+|[^/]+)\.mjs$/.test(path),
+    allows: (target) => node(target) || inside('scripts', 'shared')(target),
+    instead: 'set-up runs before anything is installed, on any Node: node: modules, scripts and shared only',
   },
 ];
-
-/** Static and dynamic imports, `require` and `export … from`; comments are left out first. */
-function importsOf(path: string): string[] {
-  const text = readTracked(path).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-  const found = text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)'([^'\n]+)'/g);
-  return [...found].map(([, target = '']) =>
-    target.startsWith('.') ? posix.normalize(posix.join(posix.dirname(path), target)) : target,
-  );
-}
 
 /** Import lines that the rule forbids, each with the way out. */
 function breaches(rule: Rule): string[] {
@@ -131,12 +140,35 @@ describe('the rules bite', () => {
     ['src-main/shell/suite.ts', 'src-main/shell/electron/ipc.ts'],
     ['src-main/shell/suite.ts', 'src-main/camera/process/opencv.ts'],
     ['src-main/camera/supervisor.ts', 'opencv4nodejs'],
+    ['src-main/shell/browser/chromium.ts', 'scripts/setup/system-packages.mjs'],
+    ['src-main/shell/suite-options.ts', 'src-main/doors/door.ts'],
+    ['src-renderer/clock/clock.tsx', 'shared/command-line.mjs'],
+    ['src-main/bank/server.ts', 'shared/command-line.mjs'],
+    ['scripts/bench.mjs', 'test/bench/bench.ts'],
     ['scripts/setup.mjs', 'zod'],
+    ['shared/node24.mjs', 'src-main/module-path.ts'],
+    ['shared/node24.mjs', 'zod'],
   ])('%s may not import %s', (path, target) => {
     expect(RULES.filter((rule) => rule.files(path) && !rule.allows(target, path))).not.toEqual([]);
   });
 
-  test('imports of every form are seen', () => {
+  test.each([
+    ["import a from './a.ts';", ['./a.ts']],
+    ['import a from "./a.ts";', ['./a.ts']],
+    ["import {\n  a,\n} from\n  './a.ts';", ['./a.ts']],
+    ["import type { A } from './a.ts'; import './b.ts';", ['./a.ts', './b.ts']],
+    ["export { a } from './a.ts'; export * from './b.ts';", ['./a.ts', './b.ts']],
+    ["const load = () => import('./a.ts');", ['./a.ts']],
+    ['const load = () => import(`./a.ts`);', ['./a.ts']],
+    ["let a: import('./a.ts').A;", ['./a.ts']],
+    ["/** @type {import('./a.ts').A} */\nlet a;", ['./a.ts']],
+    ['const a = require("./a.cjs"); require.resolve(\'./b.cjs\');', ['./a.cjs', './b.cjs']],
+    ["// import a from './a.ts';\nconst text = \"import a from './a.ts'\";", []],
+  ])('imports are seen in %j', (text, targets) => {
+    expect(specifiersIn(text, 'file.ts')).toEqual(targets);
+  });
+
+  test('imports are told as paths in the checkout', () => {
     expect(importsOf('src-main/cli.ts')).toContain('src-main/doors/bank.ts');
     expect(importsOf('src-main/main.ts')).toEqual(
       expect.arrayContaining(['electron', 'src-main/contract/failure.ts', 'src-main/shell/electron/electron-shell.ts']),

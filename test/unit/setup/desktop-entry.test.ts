@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { desktopEntry } from '../../../scripts/desktop-entry.mjs';
+import { desktopEntry } from '../../../shared/desktop-entry.mjs';
 
 /** Proves that a desktop entry starts just the command that it was made for, whatever its folder is called. */
 const WHOLE = {

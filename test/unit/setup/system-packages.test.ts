@@ -2,7 +2,9 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { findChromium, findOpenCv, findProgram } from '../../../scripts/setup/system-packages.mjs';
+import { findOpenCv } from '../../../scripts/setup/system-packages.mjs';
+import { findChromium } from '../../../shared/chromium.mjs';
+import { findProgram } from '../../../shared/find-program.mjs';
 
 /** Proves what set-up takes for a browser and for OpenCV: what really runs here, not what only has the name. */
 afterEach(() => vi.unstubAllEnvs());

@@ -2,8 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { isDeepLink } from '../../../shared/suite-options.mjs';
 import { UsageFailure } from '../../../src-main/contract/failure.ts';
-import { isDeepLink, parseDeepLink } from '../../../src-main/shell/deep-link.ts';
+import { parseDeepLink } from '../../../src-main/shell/deep-link.ts';
 import { parseStartOptions } from '../../../src-main/shell/suite-options.ts';
 
 /** Proves that a link, which any page may have made, opens windows or is named and ignored. */

@@ -4,11 +4,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
 import type { SettingsPatch } from '../src-main/contract/settings.ts';
 import { checkoutPath } from '../src-main/module-path.ts';
-import { browserShell, CHROMIUM } from '../test/e2e/browser-driver.ts';
-import { type RunningSuite, startSuite } from '../test/e2e/suite-fixture.ts';
+import { browserShell, CHROMIUM } from './e2e/browser-driver.ts';
+import { type RunningSuite, startSuite } from './e2e/suite-fixture.ts';
 
 /**
- * Makes the README's pictures from a running suite: `node24 scripts/pictures.ts` (see CONTRIBUTING.md). Each is one
+ * Makes the README's pictures from a running suite: `node test/pictures.ts` (see CONTRIBUTING.md). Each is one
  * sheet with the four windows as they are, in the browser shell.
  */
 const SHEETS: readonly { readonly name: string; readonly settings: SettingsPatch }[] = [

@@ -1,0 +1,35 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { findCommandLineFault } from '../shared/command-line.mjs';
+import { UsageFailure } from './contract/failure.ts';
+
+/**
+ * Parses options strictly.
+ * @param door whose help the message names
+ * @param accepts whether an argument that is no option may stand there, or which one
+ * @throws UsageFailure that names what is wrong and how to get help.
+ */
+export function parseOptions<T extends ParseArgsOptionsConfig>(
+  door: string,
+  argv: readonly string[],
+  options: T,
+  accepts: boolean | ((argument: string) => boolean) = false,
+) {
+  const fault = findCommandLineFault(argv, options, typeof accepts === 'function' ? accepts : () => accepts);
+  if (fault !== undefined) throw new UsageFailure(`${fault} See 'npm run lobby -- ${door} --help'.`);
+  return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+}
+
+/** A whole number option within bounds. @throws UsageFailure */
+export function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= least && value <= most)) {
+    throw new UsageFailure(`--${name} takes a whole number from ${least} to ${most}, not '${text}'.`);
+  }
+  return value;
+}
+
+/** A certificate's SHA-256, with or without colons. @throws UsageFailure */
+export function parseFingerprint(text: string): string {
+  if (/^[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i.test(text)) return text;
+  throw new UsageFailure('--fingerprint takes the 64 hexadecimal digits of a SHA-256, with or without colons.');
+}
