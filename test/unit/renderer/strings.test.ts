@@ -26,7 +26,7 @@ describe('no words are hard-coded', () => {
       ...code.matchAll(/\b(?:aria-label|title|alt|placeholder|label|hint)="([^"]*[A-Za-z]{2,}[^"]*)"/g),
     ];
     const found = [...between, ...attributes].map((match) => match[1]?.trim());
-    expect(found, `put these into ui/strings/en.ts and ar.ts`).toEqual([]);
+    expect(found, `put these into ui/strings/en and ui/strings/ar`).toEqual([]);
   });
 });
 

@@ -1,0 +1,41 @@
+import type { Strings } from '../en.ts';
+import { pluralOf } from '../plural.ts';
+
+const plural = pluralOf('ar');
+
+export const titles: Strings['titles'] = {
+  lobby: 'ردهة المصرف',
+  atm: 'صرّاف آلي · الردهة',
+  clock: 'الساعة · الردهة',
+  camera: 'الكاميرا · الردهة',
+};
+
+export const suite: Strings['suite'] = {
+  name: 'الردهة',
+  connectionLost:
+    'التطبيق لا يستجيب. إن كان قد أُغلق فشغّله من جديد: تعود هذه النافذة عندئذ إلى العمل من تلقاء نفسها، أو تُفتح نافذة جديدة.',
+  close: 'إغلاق',
+  copy: 'نسخ',
+  copyDetails: 'نسخ التفاصيل',
+  copied: 'تم النسخ',
+  saved: 'تم الحفظ',
+  settings: 'الإعدادات',
+  retryIn: (seconds, shown) =>
+    plural(seconds, {
+      zero: 'نحاول من جديد…',
+      one: 'المحاولة التالية بعد ثانية',
+      two: 'المحاولة التالية بعد ثانيتين',
+      few: `المحاولة التالية بعد ${shown} ثوانٍ`,
+      many: `المحاولة التالية بعد ${shown} ثانية`,
+      other: `المحاولة التالية بعد ${shown} ثانية`,
+    }),
+  breakdown: 'وقع خلل في هذه النافذة',
+  breakdownHint: 'أموالك وإعداداتك محفوظة خارج هذه النافذة. افتحها من جديد، وأرسل إلينا التفاصيل إن تكرّر ذلك.',
+  openAnew: 'افتح من جديد',
+};
+
+export const languages: Strings['languages'] = { label: 'اللغة', system: 'النظام', en: 'English', ar: 'العربية' };
+
+export const themes: Strings['themes'] = { label: 'المظهر', system: 'النظام', light: 'فاتح', dark: 'داكن' };
+
+export const digits: Strings['digits'] = { label: 'الأرقام', own: '١٢٣', latin: '123' };

@@ -1,0 +1,88 @@
+export const failures = {
+  unavailable: 'The bank can’t write to its disk right now. Nothing has moved. Try again in a moment.',
+  key_reused: 'The bank has seen this request before with other content. Start it again.',
+  authentication_failed: 'That card and PIN don’t match.',
+  account_locked: 'This account is locked after too many wrong PINs. Try again later.',
+  account_not_found: 'There is no account with that number. Check it and try again.',
+  account_exists: 'There is an account with that number already.',
+  same_account: 'That is the account you are paying from. Choose another one.',
+  invalid_amount: 'That amount can’t be used. Enter another one.',
+  invalid_pin: 'A PIN has 3 to 12 digits. Choose another one.',
+  transfer_not_found: 'The bank doesn’t know that transfer.',
+  not_pending: 'That withdrawal has been settled already.',
+  already_reversed: 'That transfer has been reversed already.',
+  limit_exceeded: 'That is more than you can withdraw today. Enter a smaller amount.',
+  insufficient_funds: 'There isn’t enough money in this account. Enter a smaller amount.',
+  balance_too_large: 'The account can’t hold that much. Enter a smaller amount.',
+  bank_unreachable: 'The bank can’t be reached. Nothing has moved. This machine reconnects by itself.',
+  connection_lost: 'The connection was lost before the answer came. Nothing has moved. Try again.',
+  outcome_unknown:
+    'The connection was lost before the bank could answer, so the outcome is not known yet. It is settled when you log in again: nothing is done twice.',
+  not_logged_in: 'Your session has ended. Insert your card again.',
+  already_logged_in: 'Somebody is logged in at this machine already.',
+  not_payable: 'This machine doesn’t have the notes for that amount. Enter another one.',
+  nothing_paid: 'The machine could not pay out. Nothing was taken from your account.',
+  too_many_sessions: 'The bank is full right now. Try again in a moment.',
+  closing: 'The bank is closing. Nothing has moved.',
+  terminal_closed: 'This machine has been switched off. Close the window and open a new ATM.',
+  suite_lost: 'Lobby doesn’t answer. It reconnects by itself as soon as Lobby runs again.',
+};
+
+/** The bank's ports, in the window that has fields for them; the command line's sentences name its options. */
+export const ports = {
+  port_in_use: (port: string) =>
+    `Another program, perhaps another Lobby, uses port ${port}. Stop it, or put another port into the field below.`,
+  port_denied: (port: string) =>
+    `The system doesn’t let Lobby use port ${port}. Put one from 1024 up into the field below.`,
+  listen_failed: (port: string) => `Port ${port} can’t be opened. Put another one into the field below.`,
+};
+
+/**
+ * Failures whose own sentence names a file, a device or an address: English shows that sentence, the other languages
+ * have one of their own here.
+ */
+export const sentences = {} as { readonly [Code in SentenceCode]?: string };
+
+/** What is wrong with the file of settings; names and values stand as they are written there. */
+export const settingsFile = {
+  wrongValue: (setting: string, used: string) =>
+    `In settings.json, the value of ${setting} is wrong; its default, ${used}, is used.`,
+  wrongGroup: (setting: string) => `In settings.json, what stands for ${setting} is wrong; its defaults are used.`,
+  unreadable: (keptAs: string) =>
+    `The file settings.json can’t be read, so the defaults are used. When you change a setting, it is kept as ${keptAs}.`,
+};
+
+type SentenceCode =
+  | 'address_unavailable'
+  | 'certificate_unreadable'
+  | 'certificate_unwritable'
+  | 'database_damaged'
+  | 'database_foreign'
+  | 'database_locked'
+  | 'database_newer'
+  | 'database_unavailable'
+  | 'pin_key_missing'
+  | 'pin_key_other'
+  | 'pin_key_unreadable'
+  | 'journal'
+  | 'log_unwritable'
+  | 'bank_closed'
+  | 'ledger_lost'
+  | 'crowd_running'
+  | 'crowd_lost'
+  | 'crowd_bank_gone'
+  | 'crowd_accounts'
+  | 'settings_not_saved'
+  | 'camera_missing'
+  | 'camera_busy'
+  | 'camera_forbidden'
+  | 'camera_denied'
+  | 'camera_lost'
+  | 'source_missing'
+  | 'source_unreadable'
+  | 'folder_empty'
+  | 'stream_unreachable'
+  | 'stream_lost'
+  | 'demo_missing'
+  | 'opencv_missing'
+  | 'model_missing';

@@ -1,0 +1,29 @@
+import { pluralOf } from '../plural.ts';
+
+const plural = pluralOf('en');
+
+export const titles = { lobby: 'Lobby', atm: 'ATM · Lobby', clock: 'Clock · Lobby', camera: 'Camera · Lobby' };
+
+export const suite = {
+  name: 'Lobby',
+  connectionLost:
+    'Lobby doesn’t answer. If it has ended, start it again: this window then comes back by itself, or a new one opens.',
+  close: 'Close',
+  copy: 'Copy',
+  copyDetails: 'Copy details',
+  copied: 'Copied',
+  saved: 'Saved',
+  settings: 'Settings',
+  retryIn: (seconds: number, shown: string) =>
+    plural(seconds, { one: `Next try in ${shown} second`, other: `Next try in ${shown} seconds` }),
+  breakdown: 'Something went wrong in this window',
+  breakdownHint:
+    'Your money and settings are safe: they live outside of this window. Open it again, and send us the details if this comes back.',
+  openAnew: 'Open again',
+};
+
+export const languages = { label: 'Language', system: 'System', en: 'English', ar: 'العربية' };
+
+export const themes = { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' };
+
+export const digits = { label: 'Digits', own: 'Arabic', latin: 'Latin' };
