@@ -6,7 +6,7 @@ import { lineDecoder, packetDecoder } from './process/framing.ts';
 import { type CameraEvent, type Command, EVENTS_FD, eventSchema, FRAMES_FD } from './process/protocol.ts';
 
 /** Enough of what the codecs printed to explain a crash. */
-const CHATTER_CHARS = 4_000;
+const OUTPUT_CHARS = 4_000;
 
 export interface CameraLinkOptions {
   /** Path of the Node 24 binary. opencv4nodejs can't live in Electron's own process. */
@@ -22,41 +22,41 @@ export interface CameraExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   /** The last of what it, OpenCV and the codecs printed, and why it was killed if it was; no passwords of streams. */
-  readonly chatter: string;
+  readonly lastOutput: string;
 }
 
 /** One running camera process. */
 export interface CameraLink {
   readonly pid: number | undefined;
-  /** Resolves when the process is gone and all that it said was heard. Never rejects. */
+  /** Resolves when the process is gone and its last event was delivered. Never rejects. */
   readonly exited: Promise<CameraExit>;
   send(command: Command): void;
   /** Ends it cleanly (its input closes), and by force if it doesn't within STOPPING_MS. */
   end(): void;
-  /** @param why what an engineer should read about it */
+  /** @param why goes into the log */
   kill(why: string): void;
 }
 
-/** Starts a camera process. Failures to start are told through `exited` as well. */
+/** Starts a camera process. A failure to start is reported through `exited` as well. */
 export function spawnCamera(options: CameraLinkOptions): CameraLink {
   const child = spawn(options.node, [modulePath('camera-process'), options.models], {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
-  let chatter = '';
-  const keep = (chunk: Buffer | string): void => {
-    chatter = (chatter + String(chunk)).slice(-CHATTER_CHARS);
+  let output = '';
+  const record = (chunk: Buffer | string): void => {
+    output = (output + String(chunk)).slice(-OUTPUT_CHARS);
   };
-  child.stdout?.on('data', keep);
-  child.stderr?.on('data', keep);
-  // Writing to a process that just died is no error of ours: its exit is told by itself.
+  child.stdout?.on('data', record);
+  child.stderr?.on('data', record);
+  // Writing to a process that just died: its exit is reported by itself.
   child.stdin?.on('error', () => {});
 
   const kill = (why: string): void => {
-    keep(`\n${why}`);
+    record(`\n${why}`);
     child.kill('SIGKILL');
   };
-  /** A process that breaks the protocol is as good as lost. */
+  /** A process that breaks the protocol is killed. */
   const guarded =
     (decode: (chunk: Uint8Array) => void) =>
     (chunk: Uint8Array): void => {
@@ -73,14 +73,14 @@ export function spawnCamera(options: CameraLinkOptions): CameraLink {
   readable(child, FRAMES_FD).on('data', guarded(packetDecoder(options.onPacket)));
 
   const exited = new Promise<CameraExit>((resolve) => {
-    const tell = (code: number | null, signal: NodeJS.Signals | null) =>
-      resolve({ code, signal, chatter: withoutPasswords(chatter.trim()) });
+    const settle = (code: number | null, signal: NodeJS.Signals | null) =>
+      resolve({ code, signal, lastOutput: withoutPasswords(output.trim()) });
     child.once('error', (error) => {
-      keep(`\n${error.message}`);
-      if (child.pid === undefined) tell(null, null);
+      record(`\n${error.message}`);
+      if (child.pid === undefined) settle(null, null);
     });
-    // close comes after the pipes were read to their end, so no event of the process is lost.
-    child.once('close', tell);
+    // 'close' comes after the pipes were read to their end, so no event of the process is lost.
+    child.once('close', settle);
   });
 
   return {

@@ -14,22 +14,29 @@ export const DETECTORS = ['haar', 'tiny', 'ssd'] as const;
 export const detectorSchema = z.enum(DETECTORS);
 export type DetectorName = z.infer<typeof detectorSchema>;
 
-/** Least confidence of a face in each detector unless another is chosen, 0..1; null: it tells no confidence. */
-export const DETECTOR_THRESHOLDS = {
-  haar: null,
-  tiny: 0.4,
-  /** Of all 44 faces in the six photos of face-api's demo at two widths, it finds every one and nothing else. */
-  ssd: 0.4,
-} as const satisfies Record<DetectorName, number | null>;
+export interface DetectorCapabilities {
+  /** Least confidence of a face unless another is chosen, 0..1; null: the detector gives no confidence. */
+  readonly threshold: number | null;
+  /** Whether it can search a larger picture for faces far away. */
+  readonly distant: boolean;
+}
+
+/** What each detector can be told; the windows, the command line and the detectors themselves go by this. */
+export const DETECTOR_CAPABILITIES = {
+  haar: { threshold: null, distant: true },
+  tiny: { threshold: 0.4, distant: false },
+  /** At 0.4, of all 44 faces in the six photos of face-api's demo at two widths, it finds every one and nothing else. */
+  ssd: { threshold: 0.4, distant: true },
+} as const satisfies Record<DetectorName, DetectorCapabilities>;
 /** Below it nearly every square passes for a face; above it hardly a face is left. */
 export const thresholdSchema = z.number().min(0.1).max(0.95);
 
 export const cameraOptionsSchema = z.object({
   source: cameraSourceSchema,
   detector: detectorSchema,
-  /** Least confidence of a face; null: the detector's own (DETECTOR_THRESHOLDS). Haar tells none and ignores it. */
+  /** Least confidence of a face; null: the detector's own. Ignored by a detector that gives no confidence. */
   threshold: thresholdSchema.nullable(),
-  /** For faces far away: the detector searches a larger picture, slower. The tiny network knows one size only. */
+  /** For faces far away: the detector searches a larger picture, slower. Ignored by one that can't. */
   distant: z.boolean(),
   /** Name of the folder in models/ that estimates age and gender. */
   pack: z.string().regex(/^[a-z0-9-]+$/),
@@ -51,9 +58,9 @@ export type Box = z.infer<typeof boxSchema>;
 
 const faceSchema = z.object({
   box: boxSchema,
-  /** The detector's confidence, 0..1; null where it has none (Haar). */
+  /** The detector's confidence, 0..1; null where it gives none. */
   score: z.number().nullable(),
-  /** Identity over frames; null where faces are not followed. */
+  /** Identity over frames; null where faces are not tracked. */
   track: z.number().int().nullable(),
   /** null until the network has looked at this face. */
   label: z

@@ -5,7 +5,7 @@ import { parseOptions, wholeNumber } from '../command-line.ts';
 import {
   type CameraOptions,
   cameraOptionsSchema,
-  DETECTOR_THRESHOLDS,
+  DETECTOR_CAPABILITIES,
   DETECTORS,
   type FrameHeader,
   LONGEST_SOURCE,
@@ -64,7 +64,7 @@ export const door: Door = {
       pack: values.pack,
       unsureBelow: Number(values['unsure-below']),
     });
-    return follow(options, frames, values.json);
+    return runOffline(options, frames, values.json);
   },
 };
 
@@ -73,11 +73,11 @@ function cameraOptions(given: Record<keyof CameraOptions, unknown>): CameraOptio
   const parsed = cameraOptionsSchema.safeParse(given);
   if (parsed.success) {
     const { detector, threshold, distant } = parsed.data;
-    if (threshold !== null && DETECTOR_THRESHOLDS[detector] === null) {
+    if (threshold !== null && DETECTOR_CAPABILITIES[detector].threshold === null) {
       throw new UsageFailure(`--threshold can't be used with ${detector}, which tells no confidence.`);
     }
-    if (distant && detector === 'tiny') {
-      throw new UsageFailure("--distant can't be used with tiny, which knows one size only.");
+    if (distant && !DETECTOR_CAPABILITIES[detector].distant) {
+      throw new UsageFailure(`--distant can't be used with ${detector}, which knows one size only.`);
     }
     return parsed.data;
   }
@@ -98,7 +98,7 @@ function cameraOptions(given: Record<keyof CameraOptions, unknown>): CameraOptio
 }
 
 /** Runs the camera process offline and writes what it tells. @returns the exit code */
-async function follow(options: CameraOptions, frames: number | null, json: boolean): Promise<number> {
+async function runOffline(options: CameraOptions, frames: number | null, json: boolean): Promise<number> {
   let count = 0;
   let faces = 0;
   let startedAt = performance.now();
@@ -150,7 +150,7 @@ async function follow(options: CameraOptions, frames: number | null, json: boole
 
   if (failure !== null) throw failure;
   if (!ended) {
-    const why = exit.chatter.trim().split('\n').at(-1) ?? '';
+    const why = exit.lastOutput.trim().split('\n').at(-1) ?? '';
     throw new Failure('camera_lost', `The camera process was lost${why === '' ? '' : ` (${why})`}. Start it again.`);
   }
   const seconds = (performance.now() - startedAt) / 1000;
@@ -158,7 +158,7 @@ async function follow(options: CameraOptions, frames: number | null, json: boole
   write(
     json
       ? JSON.stringify(summary)
-      : `${count} frames in ${summary.seconds} s, ${summary.fps} a second, ${faces} faces drawn`,
+      : `${count} frames in ${summary.seconds} s, ${summary.fps} a second, ${faces} face boxes`,
   );
   return 0;
 }

@@ -52,7 +52,7 @@ export const door: Door = {
     // OpenCV is loaded only here, so that help needs none of it.
     const [{ loadPack }, { loadDetector }, { evaluate }, { reportText }, { reportPage }] = await Promise.all([
       import('../camera/process/age-gender/pack.ts'),
-      import('../camera/process/detect/detector.ts'),
+      import('../camera/process/detect/load-detector.ts'),
       import('../camera/process/age-gender/evaluation/evaluate.ts'),
       import('../camera/process/age-gender/evaluation/report.ts'),
       import('../camera/process/age-gender/evaluation/report-page.ts'),

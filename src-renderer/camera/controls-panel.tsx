@@ -1,5 +1,5 @@
 import { type CSSProperties, type FormEvent, useState } from 'react';
-import { DETECTOR_THRESHOLDS, DETECTORS } from '../../src-main/contract/camera.ts';
+import { DETECTOR_CAPABILITIES, DETECTORS } from '../../src-main/contract/camera.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
 import { Button, Field, Switch } from '../ui/controls/controls.tsx';
@@ -29,6 +29,7 @@ export function isDevice(source: string): boolean {
 export function ControlsPanel({ settings, devices, onDevices, packs, onView, onProcess }: ControlsPanelProps) {
   const language = useLanguage();
   const words = language.strings.camera;
+  const { distant } = DETECTOR_CAPABILITIES[settings.detector];
   return (
     <>
       <section className="group" aria-labelledby="source-heading">
@@ -59,10 +60,10 @@ export function ControlsPanel({ settings, devices, onDevices, packs, onView, onP
         </Field>
         <Confidence settings={settings} onProcess={onProcess} />
         <Switch
-          isSelected={settings.distant && settings.detector !== 'tiny'}
-          isDisabled={settings.detector === 'tiny'}
-          hint={settings.detector === 'tiny' ? words.oneSize : words.distantHint}
-          onChange={(distant) => onProcess({ distant })}
+          isSelected={settings.distant && distant}
+          isDisabled={!distant}
+          hint={distant ? words.distantHint : words.oneSize}
+          onChange={(on) => onProcess({ distant: on })}
         >
           {words.distant}
         </Switch>
@@ -107,7 +108,7 @@ export function ControlsPanel({ settings, devices, onDevices, packs, onView, onP
 /** The least confidence of a face, for the detectors that tell one; their own where none was chosen. */
 function Confidence({ settings, onProcess }: Pick<ControlsPanelProps, 'settings' | 'onProcess'>) {
   const words = useLanguage().strings.camera;
-  const standard = DETECTOR_THRESHOLDS[settings.detector];
+  const standard = DETECTOR_CAPABILITIES[settings.detector].threshold;
   if (standard === null) {
     return (
       <Field label={`${words.confidence} –`} hint={words.noConfidence}>

@@ -2,15 +2,15 @@ import { Socket } from 'node:net';
 import { type CameraOptions, sameButThresholds } from '../../contract/camera.ts';
 import { type FailureFields, failureFields } from '../../contract/failure.ts';
 import { HEARTBEAT_MS, STOPPING_MS } from '../limits.ts';
-import type { Follower } from './follower.ts';
 import { lineDecoder } from './framing.ts';
-import { Outlet } from './outlet.ts';
+import { FrameWriter } from './output/frame-writer.ts';
+import type { FaceAnalyzer } from './pipeline/face-analyzer.ts';
 import { type CameraEvent, type Command, commandSchema, EVENTS_FD, FRAMES_FD, STUCK_EXIT_CODE } from './protocol.ts';
 import { Sequence } from './sequence.ts';
 
 /**
- * The camera process: does what the commands on its standard input say, tells events and frames on pipes of their
- * own, and ends when its input ends, so that it never outlives the app.
+ * The camera process: executes the commands on its standard input, writes events and frames to pipes of their own, and
+ * ends when its input ends, so that it never outlives the app.
  */
 const RETRIED: ReadonlySet<string> = new Set([
   'camera_missing',
@@ -22,7 +22,7 @@ const RETRIED: ReadonlySet<string> = new Set([
   'source_silent',
 ]);
 
-/** How often a run that is to end is looked after. */
+/** How often it is checked whether a run has ended. */
 const STOPPING_BEAT_MS = 100;
 
 interface Running {
@@ -30,7 +30,7 @@ interface Running {
   options: CameraOptions;
   readonly live: boolean;
   readonly abort: AbortController;
-  follower: Follower | null;
+  analyzer: FaceAnalyzer | null;
   started: boolean;
   done: Promise<void>;
 }
@@ -38,7 +38,7 @@ interface Running {
 const models = process.argv[2] ?? '';
 const events = new Socket({ fd: EVENTS_FD, writable: true });
 const frames = new Socket({ fd: FRAMES_FD, writable: true });
-const outlet = new Outlet(frames);
+const writer = new FrameWriter(frames);
 const commands = new Sequence();
 let watched = false;
 let blurred = false;
@@ -46,13 +46,13 @@ let blurred = false;
 let wanted: number | null = null;
 let running: Running | null = null;
 
-function tell(event: CameraEvent): Promise<void> {
+function send(event: CameraEvent): Promise<void> {
   return new Promise((resolve) => {
     events.write(`${JSON.stringify(event)}\n`, () => resolve());
   });
 }
 
-async function obey(command: Command): Promise<void> {
+async function execute(command: Command): Promise<void> {
   switch (command.command) {
     case 'watched':
       watched = command.on;
@@ -61,8 +61,8 @@ async function obey(command: Command): Promise<void> {
       blurred = command.on;
       return;
     case 'start':
-      // Whoever switches quickly wants the last one: those in between would only hold it up.
-      if (command.id !== wanted || retuned(command)) return;
+      // After several quick starts only the last one counts: those in between would only delay it.
+      if (command.id !== wanted || thresholdsChanged(command)) return;
       await stop();
       if (command.id === wanted) begin(command);
       return;
@@ -72,15 +72,15 @@ async function obey(command: Command): Promise<void> {
 }
 
 /** Takes over new thresholds without interrupting the picture, if they are all that changed. */
-function retuned(command: Extract<Command, { command: 'start' }>): boolean {
+function thresholdsChanged(command: Extract<Command, { command: 'start' }>): boolean {
   const { id, options, run } = command;
-  if (running === null || running.follower === null || !running.started || !running.live) return false;
+  if (running === null || running.analyzer === null || !running.started || !running.live) return false;
   if (run !== 'live' || !sameButThresholds(running.options, options)) return false;
   running.id = id;
   running.options = options;
-  running.follower.thresholds = options;
-  outlet.belongTo(id);
-  void tell({ event: 'live', id, detector: options.detector, pack: options.pack });
+  running.analyzer.thresholds = options;
+  writer.startRun(id);
+  void send({ event: 'live', id, detector: options.detector, pack: options.pack });
   return true;
 }
 
@@ -107,15 +107,15 @@ function begin(command: Extract<Command, { command: 'start' }>): void {
     options,
     live: run === 'live',
     abort,
-    follower: null,
+    analyzer: null,
     started: false,
     done: Promise.resolve(),
   };
   running = now;
-  outlet.belongTo(id);
+  writer.startRun(id);
   now.done = (async () => {
     try {
-      // OpenCV is loaded here and not on top, so that its absence is told like any other failure.
+      // OpenCV is loaded here and not at the top, so that its absence is reported like any other failure.
       const { performRun } = await import('./run.ts');
       if (abort.signal.aborted) return;
       await performRun({
@@ -123,23 +123,23 @@ function begin(command: Extract<Command, { command: 'start' }>): void {
         run,
         frames,
         models,
-        outlet,
+        writer,
         watched: () => watched,
         blurred: () => blurred,
         onLive: () => {
           now.started = true;
-          void tell({ event: 'live', id: now.id, detector: options.detector, pack: options.pack });
+          void send({ event: 'live', id: now.id, detector: options.detector, pack: options.pack });
         },
-        onFollower: (follower) => {
-          now.follower = follower;
+        onAnalyzer: (analyzer) => {
+          now.analyzer = analyzer;
         },
         signal: abort.signal,
       });
-      if (!abort.signal.aborted) await tell({ event: 'ended', id: now.id });
+      if (!abort.signal.aborted) await send({ event: 'ended', id: now.id });
     } catch (error) {
       if (abort.signal.aborted) return;
-      const { code, message } = told(error);
-      await tell({ event: 'failed', id: now.id, code, message, retry: RETRIED.has(code) });
+      const { code, message } = failureOf(error);
+      await send({ event: 'failed', id: now.id, code, message, retry: RETRIED.has(code) });
       // Its thread hangs in a read that nothing can break off; the next process starts with a clean pool.
       if (code === 'source_silent') process.exit(0);
     } finally {
@@ -149,7 +149,7 @@ function begin(command: Extract<Command, { command: 'start' }>): void {
 }
 
 /** A failure as it is; a bug as a sentence that people can pass on. */
-function told(error: unknown): FailureFields {
+function failureOf(error: unknown): FailureFields {
   const { code, message } = failureFields(error);
   if (code !== 'internal') return { code, message };
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
@@ -161,7 +161,7 @@ frames.on('error', () => process.exit(0));
 const decode = lineDecoder((line) => {
   const command = commandSchema.parse(JSON.parse(line));
   if (command.command === 'start') wanted = command.id;
-  void commands.run(() => obey(command));
+  void commands.run(() => execute(command));
 });
 process.stdin.on('data', decode);
 process.stdin.on('end', () => {
@@ -169,4 +169,4 @@ process.stdin.on('end', () => {
 });
 // Ctrl+C in a terminal reaches all its processes; this one ends when the one that started it says so.
 process.on('SIGINT', () => {});
-setInterval(() => void tell({ event: 'alive', residentBytes: process.memoryUsage.rss() }), HEARTBEAT_MS);
+setInterval(() => void send({ event: 'alive', residentBytes: process.memoryUsage.rss() }), HEARTBEAT_MS);

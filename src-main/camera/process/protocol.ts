@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cameraOptionsSchema, detectorSchema } from '../../contract/camera.ts';
 
 /**
- * What the supervisor and the camera process say to each other, one JSON object a line: commands on the process's
+ * Messages between the supervisor and the camera process, one JSON object a line: commands on the process's
  * standard input, whose end ends the process, events on EVENTS_FD. Frames go as length-prefixed packets on FRAMES_FD.
  * Standard output and error belong to OpenCV and its codecs, which print what they like.
  */
@@ -10,8 +10,8 @@ export const EVENTS_FD = 3;
 export const FRAMES_FD = 4;
 
 /**
- * The process ends with this when it is to switch and the source before doesn't let go of it: nothing is wrong with
- * the one that was asked for, and a new process can open it.
+ * Exit code of a process that is to switch sources while a read of the old one is stuck: nothing is wrong with the new
+ * source, and a new process can open it.
  */
 export const STUCK_EXIT_CODE = 75;
 
@@ -22,14 +22,14 @@ export type Run = z.infer<typeof runSchema>;
 export const commandSchema = z.discriminatedUnion('command', [
   z.object({
     command: z.literal('start'),
-    /** Told back in every event of this run, so that a late event of an earlier run is known as such. */
+    /** Repeated in every event of this run, so that a late event of an earlier run is recognised as such. */
     id: z.number().int(),
     options: cameraOptionsSchema,
     run: runSchema,
     /** Stop after so many frames; null: at the source's end. */
     frames: z.number().int().positive().nullable(),
   }),
-  /** Whether anybody looks: pictures are encoded only then. */
+  /** Whether any window watches: pictures are encoded only then. */
   z.object({ command: z.literal('watched'), on: z.boolean() }),
   /** Whether faces are to be blurred: then every picture is searched before it is sent. */
   z.object({ command: z.literal('blur'), on: z.boolean() }),

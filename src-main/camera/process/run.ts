@@ -1,16 +1,17 @@
 import { availableParallelism } from 'node:os';
 import type { CameraOptions } from '../../contract/camera.ts';
 import { loadPack, type Pack } from './age-gender/pack.ts';
-import { type Detector, loadDetector } from './detect/detector.ts';
-import { Encoder, type Rates } from './encoder.ts';
-import { Follower } from './follower.ts';
-import { runLive, Stuck } from './live.ts';
-import { runOffline } from './offline.ts';
+import type { Detector } from './detect/detector.ts';
+import { loadDetector } from './detect/load-detector.ts';
 import { cv } from './opencv.ts';
-import type { Outlet } from './outlet.ts';
+import { Encoder, type Rates } from './output/encoder.ts';
+import type { FrameWriter } from './output/frame-writer.ts';
+import { FaceAnalyzer } from './pipeline/face-analyzer.ts';
+import { runLive, Stuck } from './pipeline/live.ts';
+import { runOffline } from './pipeline/offline.ts';
+import { RateMeter } from './pipeline/rate-meter.ts';
 import type { Run } from './protocol.ts';
-import { RateMeter } from './rate-meter.ts';
-import { openSource } from './source/source.ts';
+import { openSource } from './source/open-source.ts';
 
 /** More threads than this gain nothing on networks of this size; they only take cores from others. */
 const MOST_THREADS = 4;
@@ -25,13 +26,13 @@ export interface RunRequest {
   readonly run: Run;
   readonly frames: number | null;
   readonly models: string;
-  readonly outlet: Outlet;
+  readonly writer: FrameWriter;
   readonly watched: () => boolean;
   /** Whether faces are to be blurred in the pictures; may change while it runs. */
   readonly blurred: () => boolean;
   readonly onLive: () => void;
-  /** Gives the follower, whose thresholds may be changed while it runs. */
-  readonly onFollower: (follower: Follower) => void;
+  /** Gives the analyzer, whose thresholds may be changed while it runs. */
+  readonly onAnalyzer: (analyzer: FaceAnalyzer) => void;
   readonly signal: AbortSignal;
 }
 
@@ -40,7 +41,7 @@ export interface RunRequest {
  * @throws Failure when a model or the source is missing, or the source is lost
  */
 export async function performRun(request: RunRequest): Promise<void> {
-  const { options, outlet, blurred, onLive, signal } = request;
+  const { options, writer, blurred, onLive, signal } = request;
   const live = request.run === 'live';
   // Live, one detection is to be over soon, so all cores work on it. Offline only the sum counts, and one core for
   // each of several detections wastes nothing on waiting for each other.
@@ -52,18 +53,18 @@ export async function performRun(request: RunRequest): Promise<void> {
   const pack = cached(packs, options.pack, () => loadPack(options.pack, request.models));
   const source = openSource(options.source);
   const rates: Rates = { capture: new RateMeter(), detection: new RateMeter(), labelling: new RateMeter() };
-  const follower = new Follower([load(0), ...copies], pack, options, {
+  const analyzer = new FaceAnalyzer([load(0), ...copies], pack, options, {
     detected: () => rates.detection.tick(performance.now()),
     labelled: (faces) => {
       for (let i = 0; i < faces; i += 1) rates.labelling.tick(performance.now());
     },
   });
-  request.onFollower(follower);
-  const encoder = new Encoder(outlet, rates, source.demo, request.watched);
+  request.onAnalyzer(analyzer);
+  const encoder = new Encoder(writer, rates, source.demo, request.watched);
   let stuck = false;
   try {
-    if (live) await runLive({ source, follower, encoder, captureRate: rates.capture, onLive, signal, blurred });
-    else await runOffline({ source, follower, outlet, frames: request.frames, onLive, signal });
+    if (live) await runLive({ source, analyzer, encoder, captureRate: rates.capture, onLive, signal, blurred });
+    else await runOffline({ source, analyzer, writer, frames: request.frames, onLive, signal });
   } catch (error) {
     stuck = error instanceof Stuck;
     throw error;

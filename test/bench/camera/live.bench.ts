@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Camera } from '../../../src-main/camera/camera.ts';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
-import { type Camera, startCamera } from '../../../src-main/camera/supervisor.ts';
+import { startCamera } from '../../../src-main/camera/supervisor.ts';
 import { decodeFramePacket } from '../../../src-main/contract/frame-packet.ts';
 import { settingsSchema } from '../../../src-main/contract/settings.ts';
 import { type Bench, type Row, Skipped } from '../bench.ts';

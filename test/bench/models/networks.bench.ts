@@ -1,7 +1,8 @@
 import type { Mat } from 'opencv4nodejs';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
 import { loadPack } from '../../../src-main/camera/process/age-gender/pack.ts';
-import { type Detector, loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
+import type { Detector } from '../../../src-main/camera/process/detect/detector.ts';
+import { loadDetector } from '../../../src-main/camera/process/detect/load-detector.ts';
 import { cv } from '../../../src-main/camera/process/opencv.ts';
 import { PHOTOS, photo } from '../../unit/detect/faces/photos.ts';
 import { type Bench, inTurns, median, type Row } from '../bench.ts';

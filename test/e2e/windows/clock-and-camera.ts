@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { cv } from '../../../src-main/camera/process/opencv.ts';
 import { settingsSchema } from '../../../src-main/contract/settings.ts';
 import { NetworkCamera } from '../../faults/camera/network-camera.ts';
-import { detail } from '../../unit/camera/detail.ts';
+import { detail } from '../../unit/camera/pipeline/detail.ts';
 import { markedFaces, photo } from '../../unit/detect/faces/photos.ts';
 import type { Stage } from './stage.ts';
 

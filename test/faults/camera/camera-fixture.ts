@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Camera } from '../../../src-main/camera/supervisor.ts';
+import type { Camera } from '../../../src-main/camera/camera.ts';
 import type { CameraOptions, CameraState } from '../../../src-main/contract/camera.ts';
 
 export const DEMO: CameraOptions = {

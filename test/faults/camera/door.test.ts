@@ -108,7 +108,7 @@ describe('lobby camera', () => {
     const lines = stdout.trim().split('\n');
     expect(lines).toHaveLength(31);
     expect(lines.at(-2)).toMatch(/^ {4}29 {2}#\d+ Female, \d+-\d+ · \d\d y \(\d+ px at \d+,\d+\)( \| #\d+ [^|]+)*$/);
-    expect(lines.at(-1)).toMatch(/^30 frames in [\d.]+ s, [\d.]+ a second, \d+ faces drawn$/);
+    expect(lines.at(-1)).toMatch(/^30 frames in [\d.]+ s, [\d.]+ a second, \d+ face boxes$/);
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s with the summary', async (signal) => {

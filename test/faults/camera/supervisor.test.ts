@@ -6,9 +6,10 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Camera } from '../../../src-main/camera/camera.ts';
 import { type CameraExit, withoutPasswords } from '../../../src-main/camera/camera-link.ts';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
-import { type Camera, startCamera } from '../../../src-main/camera/supervisor.ts';
+import { startCamera } from '../../../src-main/camera/supervisor.ts';
 import type { CameraState } from '../../../src-main/contract/camera.ts';
 import { decodeFramePacket } from '../../../src-main/contract/frame-packet.ts';
 import { alive, DEMO, nextPacket, stateOf, temporaryFolder } from './camera-fixture.ts';
@@ -276,7 +277,7 @@ while :; do :; done
     camera.watch(() => {});
     camera.start(DEMO);
     await stateOf(camera, 'live');
-    expect((await lost).chatter).toMatch(/^Killed: no sign of life for \d+ ms\.$/);
+    expect((await lost).lastOutput).toMatch(/^Killed: no sign of life for \d+ ms\.$/);
     expect(camera.state()).toMatchObject({ state: 'failed', code: 'camera_lost' });
   });
 
@@ -304,7 +305,7 @@ while :; do :; done
     expect(await stateOf(small, 'failed')).toMatchObject({ code: 'camera_lost', retryInMs: expect.any(Number) });
     // Every process is above so low a limit, so there may never be a picture: a new one is what can be told.
     await expect.poll(() => small.pid() ?? before).not.toBe(before);
-    expect(exits[0]?.chatter).toMatch(/Killed: it holds \d+ bytes of memory\.$/);
+    expect(exits[0]?.lastOutput).toMatch(/Killed: it holds \d+ bytes of memory\.$/);
     await small.close();
   });
 
@@ -317,7 +318,7 @@ while :; do :; done
     });
     broken.start(DEMO);
     expect(await stateOf(broken, 'failed')).toMatchObject({ code: 'camera_lost' });
-    expect(exits[0]).toMatchObject({ code: null, signal: null, chatter: expect.stringContaining('ENOENT') });
+    expect(exits[0]).toMatchObject({ code: null, signal: null, lastOutput: expect.stringContaining('ENOENT') });
     await broken.close();
   });
 
@@ -333,10 +334,10 @@ exit 7
       camera = startCamera({ node: noisy, models: defaultModelsFolder(), onLost: resolve });
     });
     camera.start(DEMO);
-    const { code, signal, chatter } = await lost;
+    const { code, signal, lastOutput } = await lost;
     expect({ code, signal }).toEqual({ code: 7, signal: null });
-    expect(chatter).toMatch(/x cannot open rtsp:\/\/\*\*\*@10\.0\.0\.1\/door: no memory$/);
-    expect(chatter.length).toBeLessThanOrEqual(4_000);
+    expect(lastOutput).toMatch(/x cannot open rtsp:\/\/\*\*\*@10\.0\.0\.1\/door: no memory$/);
+    expect(lastOutput.length).toBeLessThanOrEqual(4_000);
   });
 
   test.each([

@@ -7,12 +7,8 @@ import type { Mat } from 'opencv4nodejs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { convertAll } from '../../../src-main/camera/conversion/convert.ts';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
-import {
-  type Detection,
-  type Detector,
-  type DetectorOptions,
-  loadDetector,
-} from '../../../src-main/camera/process/detect/detector.ts';
+import type { Detection, Detector, DetectorOptions } from '../../../src-main/camera/process/detect/detector.ts';
+import { loadDetector } from '../../../src-main/camera/process/detect/load-detector.ts';
 import { cv } from '../../../src-main/camera/process/opencv.ts';
 import type { Box, DetectorName } from '../../../src-main/contract/camera.ts';
 import { markedFaces, overlap, PHOTOS, photo } from './faces/photos.ts';

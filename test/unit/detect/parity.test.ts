@@ -8,7 +8,7 @@ import { defaultModelsFolder, readDescription } from '../../../src-main/camera/c
 import { readWeights } from '../../../src-main/camera/conversion/weights.ts';
 import { loadCaffeNetwork } from '../../../src-main/camera/process/caffe-network.ts';
 import { Candidates } from '../../../src-main/camera/process/detect/candidates.ts';
-import { loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
+import { loadDetector } from '../../../src-main/camera/process/detect/load-detector.ts';
 import { decodeLevel, SSD_LEVELS } from '../../../src-main/camera/process/detect/ssd.ts';
 import { cv } from '../../../src-main/camera/process/opencv.ts';
 import { loadOriginal, type Original } from '../models/face-api.ts';

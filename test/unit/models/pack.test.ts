@@ -10,7 +10,7 @@ import { defaultModelsFolder } from '../../../src-main/camera/conversion/descrip
 import { groupProbabilities, interval, nearestGroup } from '../../../src-main/camera/process/age-gender/age-groups.ts';
 import { cropFace } from '../../../src-main/camera/process/age-gender/face-crop.ts';
 import { loadPack } from '../../../src-main/camera/process/age-gender/pack.ts';
-import { loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
+import { loadDetector } from '../../../src-main/camera/process/detect/load-detector.ts';
 import { cv } from '../../../src-main/camera/process/opencv.ts';
 
 const ADIENCE = ['0-2', '4-6', '8-12', '15-20', '25-32', '38-43', '48-53', '60-100'];

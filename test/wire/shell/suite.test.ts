@@ -160,7 +160,7 @@ test('a camera process that is lost leaves in the log how it ended', async () =>
   await expect.poll(() => suite.camera.state()).toMatchObject({ state: 'failed', code: 'camera_lost' });
   const lines = readFileSync(suite.data.log, 'utf8').trim().split('\n');
   const told = lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'camera process lost');
-  expect(told).toMatchObject({ part: 'shell', code: null, signal: 'SIGKILL', chatter: expect.any(String) });
+  expect(told).toMatchObject({ part: 'shell', code: null, signal: 'SIGKILL', lastOutput: expect.any(String) });
 });
 
 test('opening an open bank changes nothing', async () => {

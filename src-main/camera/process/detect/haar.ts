@@ -1,5 +1,5 @@
 import type { Mat } from 'opencv4nodejs';
-import type { Box } from '../../../contract/camera.ts';
+import { type Box, DETECTOR_CAPABILITIES } from '../../../contract/camera.ts';
 import { cv } from '../opencv.ts';
 import { Sequence } from '../sequence.ts';
 import type { Detection, Detector, DetectorOptions } from './detector.ts';
@@ -40,6 +40,7 @@ export function loadHaar(options: DetectorOptions): Detector {
 
   return {
     name: 'haar',
+    capabilities: DETECTOR_CAPABILITIES.haar,
     detect: (frame) => sequence.run(() => search(frame)),
     faceSquare: haarFaceSquare,
   };

@@ -1,5 +1,5 @@
 import type { Mat } from 'opencv4nodejs';
-import { DETECTOR_THRESHOLDS } from '../../../contract/camera.ts';
+import { DETECTOR_CAPABILITIES } from '../../../contract/camera.ts';
 import { readDescription } from '../../conversion/description.ts';
 import { loadCaffeNetwork } from '../caffe-network.ts';
 import { cv } from '../opencv.ts';
@@ -130,7 +130,7 @@ export function loadSsd(modelsFolder: string, options: DetectorOptions): Detecto
 
   /** @param part the frame's sides in the input's */
   async function search(frame: Mat, part: number, threshold: number | null | undefined): Promise<Detection[]> {
-    const least = threshold ?? DETECTOR_THRESHOLDS.ssd;
+    const least = threshold ?? DETECTOR_CAPABILITIES.ssd.threshold;
     const size = inputSize(frame, base);
     const inner = { width: Math.round(size.width * part), height: Math.round(size.height * part) };
     const offset = { x: (size.width - inner.width) >> 1, y: (size.height - inner.height) >> 1 };
@@ -153,6 +153,7 @@ export function loadSsd(modelsFolder: string, options: DetectorOptions): Detecto
 
   return {
     name: 'ssd',
+    capabilities: DETECTOR_CAPABILITIES.ssd,
     detect: (frame, threshold) => search(frame, 1, threshold),
     detectClose: (frame, threshold) => search(frame, 1 / CLOSE, threshold),
     faceSquare: (box) => squareOfHeight(box, 0.04),

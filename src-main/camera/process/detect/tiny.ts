@@ -1,5 +1,5 @@
 import type { Mat } from 'opencv4nodejs';
-import { DETECTOR_THRESHOLDS } from '../../../contract/camera.ts';
+import { DETECTOR_CAPABILITIES } from '../../../contract/camera.ts';
 import { readDescription } from '../../conversion/description.ts';
 import { loadCaffeNetwork } from '../caffe-network.ts';
 import { cv } from '../opencv.ts';
@@ -62,7 +62,7 @@ export function loadTiny(modelsFolder: string): Detector {
   const network = loadCaffeNetwork(modelsFolder, 'tiny', networks[0], input, [{ layer: 'grid', length }]);
 
   async function detect(frame: Mat, threshold?: number | null): Promise<Detection[]> {
-    const least = threshold ?? DETECTOR_THRESHOLDS.tiny;
+    const least = threshold ?? DETECTOR_CAPABILITIES.tiny.threshold;
     const scale = side / Math.max(frame.cols, frame.rows);
     const columns = Math.max(1, Math.round(frame.cols * scale));
     const rows = Math.max(1, Math.round(frame.rows * scale));
@@ -81,5 +81,10 @@ export function loadTiny(modelsFolder: string): Detector {
     return candidates.detections(candidates.suppressed(OVERLAP), { x: 1 / scale, y: 1 / scale }, frame);
   }
 
-  return { name: 'tiny', detect, faceSquare: (box) => squareOfHeight(box, 0) };
+  return {
+    name: 'tiny',
+    capabilities: DETECTOR_CAPABILITIES.tiny,
+    detect,
+    faceSquare: (box) => squareOfHeight(box, 0),
+  };
 }

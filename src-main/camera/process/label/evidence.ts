@@ -12,10 +12,10 @@ const HYSTERESIS = 0.04;
 const HYSTERESIS_YEARS = 1;
 /** A view speaks against what is known when both are this sure, of different genders… */
 const CONTRADICTION = 0.85;
-/** …and so many in a row mean that what is known is of somebody else: no label may leak. */
+/** …and so many in a row mean that the views before were of another face: no label may pass to it. */
 const CONTRADICTIONS = 3;
 
-/** What is known of one face: the average of all views, each weighed by its quality. */
+/** What is estimated of one face: the average of all views, each weighed by its quality. */
 export class Evidence {
   readonly #labels: readonly string[];
   #weight = 0;

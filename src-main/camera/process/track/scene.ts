@@ -6,7 +6,7 @@ const ROWS = 36;
 /** Mean change of a sample from one frame to the next, of 255, that no movement in front of a camera causes. */
 const CUT = 38;
 
-/** Notices when a film cuts to another scene, where no face of the one before may be carried on. */
+/** Detects cuts in a film: no track may continue over one. */
 export class Scene {
   #last: Buffer | null = null;
 

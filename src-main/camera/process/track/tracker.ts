@@ -4,12 +4,12 @@ import { centreDistance, overlap, side } from './geometry.ts';
 import { match } from './matching.ts';
 import { Motion } from './motion.ts';
 
-/** What was seen of one face at one time. */
+/** One detection of a face, with its appearance. */
 export interface Sighting {
   readonly box: Box;
   /** The detector's confidence, 0..1; null where it has none. */
   readonly score: number | null;
-  /** What it looks like (appearance.ts); null where that isn't known. */
+  /** Its appearance (appearance.ts); null where that isn't known. */
   readonly appearance: Float32Array | null;
 }
 

@@ -1,4 +1,4 @@
-import type { Picture, Source } from './source/source.ts';
+import type { Picture, Source } from '../source/source.ts';
 
 /** Pictures that are read before they are asked for: enough to keep several detections under way. */
 const AHEAD = 12;

@@ -14,13 +14,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
-import { loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
-import { cv } from '../../../src-main/camera/process/opencv.ts';
-import { withoutSecrets } from '../../../src-main/camera/process/source/capture.ts';
-import { openSource, type Picture, type Source } from '../../../src-main/camera/process/source/source.ts';
-import { DETECTORS } from '../../../src-main/contract/camera.ts';
-import { Failure } from '../../../src-main/contract/failure.ts';
+import { defaultModelsFolder } from '../../../../src-main/camera/conversion/description.ts';
+import { loadDetector } from '../../../../src-main/camera/process/detect/load-detector.ts';
+import { cv } from '../../../../src-main/camera/process/opencv.ts';
+import { withoutSecrets } from '../../../../src-main/camera/process/source/capture.ts';
+import { openSource } from '../../../../src-main/camera/process/source/open-source.ts';
+import type { Picture, Source } from '../../../../src-main/camera/process/source/source.ts';
+import { DETECTORS } from '../../../../src-main/contract/camera.ts';
+import { Failure } from '../../../../src-main/contract/failure.ts';
 
 /** Every kind of source, with real files: what comes out, at what time, and how it ends. */
 const photos = join(dirname(fileURLToPath(import.meta.resolve('@vladmandic/face-api/package.json'))), 'demo');

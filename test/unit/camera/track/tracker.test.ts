@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ABSENCE_MS, type Sighting, Tracker } from '../../../src-main/camera/process/track/tracker.ts';
-import type { Box } from '../../../src-main/contract/camera.ts';
+import { ABSENCE_MS, type Sighting, Tracker } from '../../../../src-main/camera/process/track/tracker.ts';
+import type { Box } from '../../../../src-main/contract/camera.ts';
 
 /**
  * Identities over synthetic paths: people who walk, cross, hide, come and go, seen ten times a second by a detector

@@ -2,46 +2,47 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Mat } from 'opencv4nodejs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
-import { loadPack } from '../../../src-main/camera/process/age-gender/pack.ts';
-import { type Detection, type Detector, loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
-import { Follower } from '../../../src-main/camera/process/follower.ts';
-import { cv } from '../../../src-main/camera/process/opencv.ts';
-import { Schedule } from '../../../src-main/camera/process/schedule.ts';
-import { openDemo } from '../../../src-main/camera/process/source/demo.ts';
-import type { Picture } from '../../../src-main/camera/process/source/source.ts';
-import type { Box, Face } from '../../../src-main/contract/camera.ts';
-import { markedFaces, photo as markedPhoto, overlap } from '../detect/faces/photos.ts';
+import { defaultModelsFolder } from '../../../../src-main/camera/conversion/description.ts';
+import { loadPack } from '../../../../src-main/camera/process/age-gender/pack.ts';
+import type { Detection, Detector } from '../../../../src-main/camera/process/detect/detector.ts';
+import { loadDetector } from '../../../../src-main/camera/process/detect/load-detector.ts';
+import { cv } from '../../../../src-main/camera/process/opencv.ts';
+import { DetectionSchedule } from '../../../../src-main/camera/process/pipeline/detection-schedule.ts';
+import { FaceAnalyzer } from '../../../../src-main/camera/process/pipeline/face-analyzer.ts';
+import { openDemo } from '../../../../src-main/camera/process/source/demo.ts';
+import type { Picture } from '../../../../src-main/camera/process/source/source.ts';
+import type { Box, Face } from '../../../../src-main/contract/camera.ts';
+import { markedFaces, photo as markedPhoto, overlap } from '../../detect/faces/photos.ts';
 
 /** Finding, following and labelling together, on real photos with the default networks: above all, no label leaks. */
 const photos = join(dirname(fileURLToPath(import.meta.resolve('@vladmandic/face-api/package.json'))), 'demo');
 const FRAME_MS = 1000 / 30;
 const THRESHOLDS = { threshold: null, unsureBelow: 0.8 };
-let follower: Follower;
-let schedule: Schedule;
+let analyzer: FaceAnalyzer;
+let schedule: DetectionSchedule;
 let looks: number;
 
 beforeEach(() => {
   looks = 0;
   const models = defaultModelsFolder();
-  follower = new Follower([loadDetector('ssd', models)], loadPack('face-api', models), THRESHOLDS, {
+  analyzer = new FaceAnalyzer([loadDetector('ssd', models)], loadPack('face-api', models), THRESHOLDS, {
     detected: () => {},
     labelled: (faces) => {
       looks += faces;
     },
   });
-  schedule = new Schedule();
+  schedule = new DetectionSchedule();
 });
 
 /** One picture, as the pipelines do it. @returns the faces drawn over it */
 async function step(picture: Picture): Promise<Face[]> {
-  const { cut, due } = schedule.notice(picture);
-  if (cut) follower.cut();
+  const { cut, due } = schedule.plan(picture);
+  if (cut) analyzer.startScene();
   if (due) {
-    schedule.taken(picture, false);
-    await follower.look(picture);
+    schedule.started(picture, false);
+    await analyzer.analyze(picture);
   }
-  return follower.faces(picture.timeMs);
+  return analyzer.faces(picture.timeMs);
 }
 
 function photo(number: number): Mat {
@@ -146,7 +147,7 @@ describe('a face that fills the picture', () => {
         return (await detector.detectClose?.(...given)) ?? [];
       },
     };
-    follower = new Follower([counted], loadPack('face-api', models), THRESHOLDS, {
+    analyzer = new FaceAnalyzer([counted], loadPack('face-api', models), THRESHOLDS, {
       detected: () => {},
       labelled: () => {},
     });
@@ -164,20 +165,20 @@ describe('what is to be blurred', () => {
   }
   const NAME = 'sample3.jpg';
 
-  function followerWith(detector: Detector, threshold: number | null): Follower {
+  function analyzerWith(detector: Detector, threshold: number | null): FaceAnalyzer {
     const pack = loadPack('face-api', defaultModelsFolder());
     const counts = { detected: () => {}, labelled: () => {} };
-    return new Follower([detector], pack, { threshold, unsureBelow: 0.8 }, counts);
+    return new FaceAnalyzer([detector], pack, { threshold, unsureBelow: 0.8 }, counts);
   }
 
   test('is every face, however sure one must be to be drawn', async () => {
     const mat = markedPhoto(NAME);
     for (const threshold of [null, 0.95]) {
-      follower = followerWith(loadDetector('ssd', defaultModelsFolder()), threshold);
-      const hidden = await follower.lookForAll(shown(mat, 0));
+      analyzer = analyzerWith(loadDetector('ssd', defaultModelsFolder()), threshold);
+      const hidden = await analyzer.analyzeForBlur(shown(mat, 0));
       expect(covered(hidden, NAME)).toBe(3);
     }
-    expect(follower.faces(0).length).toBeLessThan(3);
+    expect(analyzer.faces(0).length).toBeLessThan(3);
     mat.release();
   });
 
@@ -186,13 +187,13 @@ describe('what is to be blurred', () => {
     const detector = loadDetector('ssd', defaultModelsFolder());
     let blind = false;
     const see = (found: Promise<Detection[]>) => (blind ? Promise.resolve([]) : found);
-    follower = followerWith(
+    analyzer = analyzerWith(
       { ...detector, detect: (...given) => see(detector.detect(...given)), detectClose: async () => [] },
       null,
     );
     for (let index = 0; index < 12; index += 1) {
       blind = index > 3;
-      expect(covered(await follower.lookForAll(shown(mat, index)), NAME)).toBe(3);
+      expect(covered(await analyzer.analyzeForBlur(shown(mat, index)), NAME)).toBe(3);
     }
     mat.release();
   });
@@ -201,8 +202,8 @@ describe('what is to be blurred', () => {
     const mat = closeUp();
     const face = { x: 0.25 * mat.cols, y: 0.1 * mat.rows, width: 0.5 * mat.cols, height: 0.8 * mat.rows };
     for (let index = 0; index < 5; index += 1) {
-      follower.cut();
-      const hidden = await follower.lookForAll(shown(mat, index));
+      analyzer.startScene();
+      const hidden = await analyzer.analyzeForBlur(shown(mat, index));
       expect(hidden.some((box) => overlap(box, face) > 0.3)).toBe(true);
     }
     mat.release();
@@ -212,7 +213,7 @@ describe('what is to be blurred', () => {
 test('a picture by itself has labelled faces without identities', async () => {
   const mat = photo(3);
   const picture = shown(mat, 0);
-  const faces = await follower.labelOnce(picture, await follower.detect(picture));
+  const faces = await analyzer.labelStill(picture, await analyzer.detect(picture));
   expect(faces).toHaveLength(3);
   expect(faces.every(({ track, label }) => track === null && label !== null)).toBe(true);
   mat.release();

@@ -1,5 +1,5 @@
-import type { Picture } from './source/source.ts';
-import { Scene } from './track/scene.ts';
+import type { Picture } from '../source/source.ts';
+import { Scene } from '../track/scene.ts';
 
 /**
  * Time from one detection to the next, ms. In between faces are drawn where they should be; ten times a second is
@@ -14,8 +14,8 @@ const BLUR_EVERY_MS = 66;
 /** Pictures come at about their times: one that is early by less than this counts as due. */
 const EARLY_MS = 10;
 
-/** Says which pictures of a source are searched for faces, by the source's own time. */
-export class Schedule {
+/** Decides which pictures of a source are searched for faces, by the source's own time. */
+export class DetectionSchedule {
   readonly #scene = new Scene();
   #next = Number.NEGATIVE_INFINITY;
 
@@ -23,14 +23,14 @@ export class Schedule {
    * To be called with every picture, in order.
    * @returns whether another scene begins with it, and whether it is time to search
    */
-  notice(picture: Picture): { readonly cut: boolean; readonly due: boolean } {
+  plan(picture: Picture): { readonly cut: boolean; readonly due: boolean } {
     const cut = this.#scene.cut(picture.mat);
     if (cut) this.#next = picture.timeMs;
     return { cut, due: picture.timeMs >= this.#next - EARLY_MS };
   }
 
-  /** Tells that this picture is searched. @param blurred whether it is shown only then */
-  taken(picture: Picture, blurred: boolean): void {
+  /** This picture's search starts. @param blurred whether the picture is shown only after it */
+  started(picture: Picture, blurred: boolean): void {
     this.#next = picture.timeMs + (blurred ? BLUR_EVERY_MS : DETECT_EVERY_MS);
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Budget, type Candidate, LOOKS_PER_S } from '../../../src-main/camera/process/label/budget.ts';
+import { Budget, type Candidate, LOOKS_PER_S } from '../../../../src-main/camera/process/label/budget.ts';
 
 /** Looks at faces are spent where they tell something new, and shared fairly. */
 function candidate(track: number, more: Partial<Candidate> = {}): Candidate {

@@ -2,20 +2,20 @@ import { Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Mat } from 'opencv4nodejs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
-import { loadPack } from '../../../src-main/camera/process/age-gender/pack.ts';
-import { loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
-import { Encoder } from '../../../src-main/camera/process/encoder.ts';
-import { Follower } from '../../../src-main/camera/process/follower.ts';
-import { packetDecoder } from '../../../src-main/camera/process/framing.ts';
-import { runLive } from '../../../src-main/camera/process/live.ts';
-import { cv } from '../../../src-main/camera/process/opencv.ts';
-import { Outlet } from '../../../src-main/camera/process/outlet.ts';
-import { RateMeter } from '../../../src-main/camera/process/rate-meter.ts';
-import type { Source } from '../../../src-main/camera/process/source/source.ts';
-import type { Box, FrameHeader } from '../../../src-main/contract/camera.ts';
-import { decodeFramePacket } from '../../../src-main/contract/frame-packet.ts';
-import { markedFaces, photo } from '../detect/faces/photos.ts';
+import { defaultModelsFolder } from '../../../../src-main/camera/conversion/description.ts';
+import { loadPack } from '../../../../src-main/camera/process/age-gender/pack.ts';
+import { loadDetector } from '../../../../src-main/camera/process/detect/load-detector.ts';
+import { packetDecoder } from '../../../../src-main/camera/process/framing.ts';
+import { cv } from '../../../../src-main/camera/process/opencv.ts';
+import { Encoder } from '../../../../src-main/camera/process/output/encoder.ts';
+import { FrameWriter } from '../../../../src-main/camera/process/output/frame-writer.ts';
+import { FaceAnalyzer } from '../../../../src-main/camera/process/pipeline/face-analyzer.ts';
+import { runLive } from '../../../../src-main/camera/process/pipeline/live.ts';
+import { RateMeter } from '../../../../src-main/camera/process/pipeline/rate-meter.ts';
+import type { Source } from '../../../../src-main/camera/process/source/source.ts';
+import type { Box, FrameHeader } from '../../../../src-main/contract/camera.ts';
+import { decodeFramePacket } from '../../../../src-main/contract/frame-packet.ts';
+import { markedFaces, photo } from '../../detect/faces/photos.ts';
 import { detail } from './detail.ts';
 
 /** What leaves a live run while faces are blurred: real pictures, real networks, and the JPEGs that windows get. */
@@ -30,17 +30,17 @@ interface Sent {
   readonly picture: Mat;
 }
 
-let follower: Follower;
+let analyzer: FaceAnalyzer;
 beforeAll(() => {
   const models = defaultModelsFolder();
-  follower = new Follower(
+  analyzer = new FaceAnalyzer(
     [loadDetector('ssd', models)],
     loadPack('face-api', models),
     { threshold: null, unsureBelow: 0.8 },
     { detected: () => {}, labelled: () => {} },
   );
 });
-afterEach(() => follower.cut());
+afterEach(() => analyzer.startScene());
 
 /** Runs a source, and gives what comes out of it. */
 async function run(source: Source, blurred: () => boolean, onSent: (sent: Sent) => void): Promise<void> {
@@ -55,9 +55,9 @@ async function run(source: Source, blurred: () => boolean, onSent: (sent: Sent) 
     },
   });
   const rates = { capture: new RateMeter(), detection: new RateMeter(), labelling: new RateMeter() };
-  const encoder = new Encoder(new Outlet(stream), rates, false, () => true);
+  const encoder = new Encoder(new FrameWriter(stream), rates, false, () => true);
   const { signal } = new AbortController();
-  await runLive({ source, follower, encoder, captureRate: rates.capture, blurred, onLive: () => {}, signal });
+  await runLive({ source, analyzer, encoder, captureRate: rates.capture, blurred, onLive: () => {}, signal });
 }
 
 /**

@@ -1,31 +1,31 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Failure } from '../../contract/failure.ts';
-import { FIRST_PICTURE_MS, SOURCE_SILENCE_MS } from '../limits.ts';
-import type { Encoder } from './encoder.ts';
-import type { Follower } from './follower.ts';
+import { Failure } from '../../../contract/failure.ts';
+import { FIRST_PICTURE_MS, SOURCE_SILENCE_MS } from '../../limits.ts';
+import type { Encoder } from '../output/encoder.ts';
+import { STILL_MS } from '../source/pictures.ts';
+import type { Picture, Source } from '../source/source.ts';
+import { DetectionSchedule } from './detection-schedule.ts';
+import type { FaceAnalyzer } from './face-analyzer.ts';
 import { Pacer } from './pacer.ts';
 import type { RateMeter } from './rate-meter.ts';
-import { Schedule } from './schedule.ts';
 import { SharedPicture } from './shared-picture.ts';
-import { STILL_MS } from './source/pictures.ts';
-import type { Picture, Source } from './source/source.ts';
 
 /** A still is sent again and again while it is shown, so that a window that opens meanwhile gets it too. */
 const STILL_AGAIN_MS = 250;
 
 export interface LiveRun {
   readonly source: Source;
-  readonly follower: Follower;
+  readonly analyzer: FaceAnalyzer;
   readonly encoder: Encoder;
   readonly captureRate: RateMeter;
-  /** Whether nobody may be recognised in what is shown; may change while it runs. */
+  /** Whether faces are blurred in what is shown; may change while it runs. */
   readonly blurred: () => boolean;
   /** Called when the first picture came. */
   readonly onLive: () => void;
   readonly signal: AbortSignal;
 }
 
-/** The source's read never came back: its thread is lost, and so is the process. */
+/** The source's read does not return: its thread is lost, so the process must be replaced. */
 export class Stuck extends Failure {}
 
 /**
@@ -45,21 +45,21 @@ export async function runLive(run: LiveRun): Promise<void> {
  * Where faces are blurred only pictures that were searched go out.
  */
 async function showFilm(run: LiveRun): Promise<void> {
-  const { source, follower, encoder } = run;
+  const { source, analyzer, encoder } = run;
   const pacer = source.pace === 'clock' ? new Pacer(run.signal) : null;
-  const schedule = new Schedule();
+  const schedule = new DetectionSchedule();
   let looking: Promise<void> | null = null;
   /** Where faces are blurred: the newest picture that came while another was searched, to be searched next. */
   let next: SharedPicture | null = null;
   let failure: unknown = null;
   const look = async (shared: SharedPicture, blurred: boolean): Promise<void> => {
-    schedule.taken(shared.picture, blurred);
+    schedule.started(shared.picture, blurred);
     try {
-      if (!blurred) await follower.look(shared.picture);
+      if (!blurred) await analyzer.analyze(shared.picture);
       else {
-        const hidden = await follower.lookForAll(shared.picture);
+        const hidden = await analyzer.analyzeForBlur(shared.picture);
         // Blurring may have been turned off meanwhile: newer pictures were shown then.
-        if (run.blurred()) encoder.show(shared, follower.faces(shared.picture.timeMs), hidden);
+        if (run.blurred()) encoder.show(shared, analyzer.faces(shared.picture.timeMs), hidden);
       }
     } catch (error) {
       failure = error;
@@ -84,16 +84,16 @@ async function showFilm(run: LiveRun): Promise<void> {
       const shared = new SharedPicture(due);
       try {
         if (failure !== null) throw failure;
-        const notice = schedule.notice(due);
-        if (notice.cut) follower.cut();
+        const plan = schedule.plan(due);
+        if (plan.cut) analyzer.startScene();
         const blurred = run.blurred();
         if (looking === null) {
-          if (notice.due) looking = look(shared.retain(), blurred);
-        } else if (blurred && notice.due) {
+          if (plan.due) looking = look(shared.retain(), blurred);
+        } else if (blurred && plan.due) {
           next?.release();
           next = shared.retain();
         }
-        if (!blurred) encoder.show(shared, follower.faces(due.timeMs), null);
+        if (!blurred) encoder.show(shared, analyzer.faces(due.timeMs), null);
       } finally {
         shared.release();
       }
@@ -111,8 +111,8 @@ async function showStills(run: LiveRun): Promise<void> {
   for await (const picture of picturesInTime(run)) {
     const shared = new SharedPicture({ ...picture, capturedAt: Date.now() });
     try {
-      const { detections, hidden } = await run.follower.detectAll(picture);
-      const faces = await run.follower.labelOnce(picture, detections);
+      const { detections, hidden } = await run.analyzer.detectAll(picture);
+      const faces = await run.analyzer.labelStill(picture, detections);
       run.captureRate.tick(performance.now());
       for (let shownMs = 0; shownMs < STILL_MS && !run.signal.aborted; shownMs += STILL_AGAIN_MS) {
         run.encoder.show(shared, faces, run.blurred() ? hidden : null);

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Picture } from './source/source.ts';
+import type { Picture } from '../source/source.ts';
 
 /** A picture of a file that is later than this is skipped, as long as one is shown now and then. */
 const LATE_MS = 60;
@@ -7,7 +7,7 @@ const SHOWN_AT_LEAST_MS = 250;
 /** Later than this, the file's clock is set anew instead of chasing after it. */
 const FAR_BEHIND_MS = 1_000;
 
-/** Holds the pictures of a film back until they are due, and leaves out those that are late. */
+/** Delays the pictures of a film until they are due, and skips those that are late. */
 export class Pacer {
   readonly #signal: AbortSignal;
   /** performance.now() at the film's time 0. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { assign } from '../../../src-main/camera/process/track/assignment.ts';
+import { assign } from '../../../../src-main/camera/process/track/assignment.ts';
 
 /** The assignment is the cheapest there is: compared with trying all of them. */
 function total(cost: readonly (readonly number[])[], columns: readonly number[]): number {

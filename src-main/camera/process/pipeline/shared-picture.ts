@@ -1,4 +1,4 @@
-import type { Picture } from './source/source.ts';
+import type { Picture } from '../source/source.ts';
 
 /** A picture with several users at once (detector, encoder): its memory is freed when the last one is done. */
 export class SharedPicture {

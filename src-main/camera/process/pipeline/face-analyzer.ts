@@ -1,50 +1,52 @@
-import { type Box, type CameraThresholds, DETECTOR_THRESHOLDS, type Face } from '../../contract/camera.ts';
-import type { Pack } from './age-gender/pack.ts';
-import type { Detection, Detector } from './detect/detector.ts';
-import { Budget, type Candidate } from './label/budget.ts';
-import { Evidence } from './label/evidence.ts';
-import { viewQuality } from './label/view-quality.ts';
-import type { Picture } from './source/source.ts';
-import { appearanceOf } from './track/appearance.ts';
-import { viewOf } from './track/face-view.ts';
-import { Tracker } from './track/tracker.ts';
+import type { Box, CameraThresholds, Face } from '../../../contract/camera.ts';
+import type { Pack } from '../age-gender/pack.ts';
+import type { Detection, Detector } from '../detect/detector.ts';
+import { Budget, type Candidate } from '../label/budget.ts';
+import { Evidence } from '../label/evidence.ts';
+import { viewQuality } from '../label/view-quality.ts';
+import type { Picture } from '../source/source.ts';
+import { appearanceOf } from '../track/appearance.ts';
+import { viewOf } from '../track/face-view.ts';
+import { Tracker } from '../track/tracker.ts';
 
 /** How often a live picture without a face is searched for one that fills it, ms; each costs a second search. */
 const CLOSE_EVERY_MS = 500;
 
 /**
  * Confidence, 0..1, from which something may be a face that must not be shown: half of what the detectors want of one
- * that is followed. A blurred square that is no face costs nobody anything: on the six demo photos ssd gives two, and
- * tiny none while it finds all 22 faces instead of 19.
+ * that is tracked. A blurred square that is no face does no harm: on the six demo photos ssd gives two, and tiny none
+ * while it finds all 22 faces instead of 19.
  */
 const POSSIBLE = 0.2;
 
-interface Known {
+/** What is estimated of one tracked face. */
+interface TrackEstimate {
   readonly evidence: Evidence;
+  /** When its age and gender were last estimated, in the source's ms; null for never. */
   lookedAt: number | null;
 }
 
-/** What a follower counts, for the readout of rates. */
-export interface FollowerCounts {
+/** What an analyzer counts, for the display of rates. */
+export interface AnalyzerCounts {
   detected(): void;
   labelled(faces: number): void;
 }
 
-/** Finds faces, follows them and learns who they are, over the pictures of one source. */
-export class Follower {
+/** Finds faces, tracks each one and estimates its age and gender, over the pictures of one source. */
+export class FaceAnalyzer {
   /** May be changed at any time. */
   thresholds: CameraThresholds;
   readonly #detectors: readonly Detector[];
   readonly #faceSquare: (box: Box) => Box;
   readonly #pack: Pack;
-  readonly #counts: FollowerCounts;
+  readonly #counts: AnalyzerCounts;
   readonly #tracker = new Tracker();
   readonly #budget = new Budget();
-  readonly #known = new Map<number, Known>();
+  readonly #estimates = new Map<number, TrackEstimate>();
   #turn = 0;
   /** When a live picture without a face is next searched for one that fills it, in the source's ms. */
   #closeAt = Number.NEGATIVE_INFINITY;
-  /** Counts scenes, so that a detection that was under way during a cut is not believed. */
+  /** Counts scenes, so that a detection that was under way during a cut is not used. */
   #scenes = 0;
 
   /** @param detectors one or more of the same kind, that take turns */
@@ -52,7 +54,7 @@ export class Follower {
     detectors: readonly [Detector, ...Detector[]],
     pack: Pack,
     thresholds: CameraThresholds,
-    counts: FollowerCounts,
+    counts: AnalyzerCounts,
   ) {
     this.#detectors = detectors;
     this.#faceSquare = detectors[0].faceSquare;
@@ -61,40 +63,40 @@ export class Follower {
     this.#counts = counts;
   }
 
-  /** Forgets everybody: another scene begins. */
-  cut(): void {
+  /** Another scene begins: all tracks and estimates are dropped. */
+  startScene(): void {
     this.#scenes += 1;
     this.#tracker.reset();
-    this.#known.clear();
+    this.#estimates.clear();
     this.#closeAt = Number.NEGATIVE_INFINITY;
   }
 
   /**
-   * Finds the faces of this picture and learns from them. An empty room costs little more than one search each time,
-   * while a face that fills the picture is followed as closely as any.
+   * Finds the faces of this picture, and updates tracks and estimates. An empty room costs little more than one search
+   * each time, while a face that fills the picture is tracked as closely as any.
    */
-  async look(picture: Picture): Promise<void> {
+  async analyze(picture: Picture): Promise<void> {
     const scene = this.#scenes;
     const close = picture.timeMs >= this.#closeAt;
     const detections = await this.detect(picture, close);
     if (close && detections.length === 0) this.#closeAt = picture.timeMs + CLOSE_EVERY_MS;
-    if (scene === this.#scenes) await this.learn(picture, detections);
+    if (scene === this.#scenes) await this.track(picture, detections);
   }
 
   /**
    * The same for a picture that is to be blurred.
    * @returns boxes of all that may be a face, in pixels of the picture: what is found in it, sure or not, and where
-   * everybody should be who is still followed
+   * every tracked face should be
    */
-  async lookForAll(picture: Picture): Promise<Box[]> {
+  async analyzeForBlur(picture: Picture): Promise<Box[]> {
     const scene = this.#scenes;
     const { detections, hidden } = await this.detectAll(picture);
-    if (scene === this.#scenes) await this.learn(picture, detections);
+    if (scene === this.#scenes) await this.track(picture, detections);
     return [...hidden, ...this.#tracker.places(picture.timeMs)];
   }
 
   /**
-   * Only finds the faces; nothing is remembered, so several pictures may be searched at once.
+   * Only finds the faces; tracks stay as they are, so several pictures may be searched at once.
    * @param close whether a picture without a face is searched once more, for one that fills it
    */
   async detect(picture: Picture, close = true): Promise<Detection[]> {
@@ -113,7 +115,7 @@ export class Follower {
    */
   async detectAll(picture: Picture): Promise<{ detections: Detection[]; hidden: Box[] }> {
     const detector = this.#nextDetector();
-    const threshold = this.thresholds.threshold ?? DETECTOR_THRESHOLDS[detector.name];
+    const threshold = this.thresholds.threshold ?? detector.capabilities.threshold;
     const least = Math.min(threshold ?? POSSIBLE, POSSIBLE);
     const found = await detector.detect(picture.mat, least);
     const close = (await detector.detectClose?.(picture.mat, least)) ?? [];
@@ -124,17 +126,17 @@ export class Follower {
   }
 
   /**
-   * Carries identities on to the faces found in this picture, and estimates age and gender where that tells more.
+   * Assigns the faces found in this picture to tracks, and estimates age and gender where another view adds something.
    * Pictures are to be given in order.
    */
-  async learn(picture: Picture, detections: readonly Detection[]): Promise<void> {
+  async track(picture: Picture, detections: readonly Detection[]): Promise<void> {
     const views = detections.map(({ box }) => viewOf(picture.mat, this.#faceSquare(box)));
     const sightings = detections.map(({ box, score }, i) => {
       const view = views[i];
       return { box, score, appearance: view === undefined ? null : appearanceOf(view) };
     });
     const ids = this.#tracker.update(sightings, picture.timeMs);
-    this.#forgetLost();
+    this.#dropLostTracks();
     await this.#label(picture, detections, views, ids);
   }
 
@@ -144,12 +146,12 @@ export class Follower {
       box: track.box,
       score: track.score,
       track: track.id,
-      label: this.#known.get(track.id)?.evidence.label(this.thresholds.unsureBelow) ?? null,
+      label: this.#estimates.get(track.id)?.evidence.label(this.thresholds.unsureBelow) ?? null,
     }));
   }
 
-  /** The faces found in a picture that has nothing to do with the ones before, labelled by this one view. */
-  async labelOnce(picture: Picture, detections: readonly Detection[]): Promise<Face[]> {
+  /** The faces found in a picture that is unrelated to the ones before, labelled by this one view. */
+  async labelStill(picture: Picture, detections: readonly Detection[]): Promise<Face[]> {
     const squares = detections.map(({ box }) => this.#faceSquare(box));
     const estimates = squares.length > 0 ? await this.#pack.estimate(picture.mat, squares) : [];
     this.#counts.labelled(estimates.length);
@@ -163,14 +165,14 @@ export class Follower {
 
   #nextDetector(): Detector {
     const detector = this.#detectors[this.#turn % this.#detectors.length];
-    if (detector === undefined) throw new RangeError('a follower needs a detector');
+    if (detector === undefined) throw new RangeError('an analyzer needs a detector');
     this.#turn += 1;
     return detector;
   }
 
-  #forgetLost(): void {
+  #dropLostTracks(): void {
     const alive = new Set(this.#tracker.alive());
-    for (const id of this.#known.keys()) if (!alive.has(id)) this.#known.delete(id);
+    for (const id of this.#estimates.keys()) if (!alive.has(id)) this.#estimates.delete(id);
   }
 
   async #label(
@@ -184,20 +186,20 @@ export class Follower {
       const view = views[i];
       if (id === null || id === undefined || view === undefined) return [];
       const square = this.#faceSquare(detection.box);
-      const known = this.#known.get(id) ?? { evidence: new Evidence(this.#pack.groups), lookedAt: null };
-      this.#known.set(id, known);
-      return [{ id, square, known, quality: viewQuality(view, square.width) }];
+      const estimated = this.#estimates.get(id) ?? { evidence: new Evidence(this.#pack.groups), lookedAt: null };
+      this.#estimates.set(id, estimated);
+      return [{ id, square, estimated, quality: viewQuality(view, square.width) }];
     });
     const chosen = this.#budget.spend(
       offers.map(
-        ({ id, known, quality }): Candidate => ({
+        ({ id, estimated, quality }): Candidate => ({
           track: id,
           quality,
-          views: known.evidence.views,
-          weight: known.evidence.weight,
-          best: known.evidence.best,
-          known: known.evidence.full,
-          lookedAt: known.lookedAt,
+          views: estimated.evidence.views,
+          weight: estimated.evidence.weight,
+          best: estimated.evidence.best,
+          known: estimated.evidence.full,
+          lookedAt: estimated.lookedAt,
         }),
       ),
       picture.timeMs,
@@ -209,11 +211,11 @@ export class Follower {
       looked.map(({ square }) => square),
     );
     this.#counts.labelled(estimates.length);
-    looked.forEach(({ known, quality }, i) => {
+    looked.forEach(({ estimated, quality }, i) => {
       const estimate = estimates[i];
       if (estimate === undefined) return;
-      known.evidence.add(estimate, quality);
-      known.lookedAt = picture.timeMs;
+      estimated.evidence.add(estimate, quality);
+      estimated.lookedAt = picture.timeMs;
     });
   }
 }

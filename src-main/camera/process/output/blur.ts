@@ -1,6 +1,6 @@
 import type { Mat } from 'opencv4nodejs';
-import type { Box } from '../../contract/camera.ts';
-import { cv } from './opencv.ts';
+import type { Box } from '../../../contract/camera.ts';
+import { cv } from '../opencv.ts';
 
 /** A blurred face keeps this many cells across and down: too few to know anybody by. */
 const CELLS = 8;

@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
-import { packetPrefix } from './framing.ts';
+import { packetPrefix } from '../framing.ts';
 
 /**
- * The frames' way out. A frame that would have to wait behind another one is not queued but replaced by the next
- * (`offer`), unless every frame counts (`deliver`).
+ * Writes frame packets to a stream. A frame that would have to wait behind another one is not queued but replaced by
+ * the next (`offer`), unless every frame counts (`deliver`).
  */
-export class Outlet {
+export class FrameWriter {
   readonly #stream: Writable;
   #writing = false;
   #newest: Uint8Array | null = null;
@@ -15,19 +15,19 @@ export class Outlet {
     this.#stream = stream;
   }
 
-  /** What is sent from now on belongs to this run; a frame of another one that waits is forgotten. */
-  belongTo(run: number): void {
+  /** Frames from now on belong to this run; a waiting frame of another run is dropped. */
+  startRun(run: number): void {
     this.#run = run;
     this.#newest = null;
   }
 
-  /** Sends the packet now, or when the one under way is through and no newer one came. */
+  /** Sends the packet now, or when the one under way is written and no newer one came. */
   offer(packet: Uint8Array): void {
     if (this.#writing) this.#newest = packet;
     else void this.#write(packet);
   }
 
-  /** Resolves when the packet was taken over by the other end. */
+  /** Resolves when the stream has taken the packet. */
   async deliver(packet: Uint8Array): Promise<void> {
     await this.#write(packet);
   }

@@ -2,15 +2,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Mat } from 'opencv4nodejs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
-import { type Detector, loadDetector } from '../../../src-main/camera/process/detect/detector.ts';
-import { viewQuality } from '../../../src-main/camera/process/label/view-quality.ts';
-import { cv } from '../../../src-main/camera/process/opencv.ts';
-import { appearanceOf, likeness } from '../../../src-main/camera/process/track/appearance.ts';
-import { VIEW_SIDE, viewOf } from '../../../src-main/camera/process/track/face-view.ts';
-import { Scene } from '../../../src-main/camera/process/track/scene.ts';
-import { LEAST_LIKENESS } from '../../../src-main/camera/process/track/tracker.ts';
-import type { Box } from '../../../src-main/contract/camera.ts';
+import { defaultModelsFolder } from '../../../../src-main/camera/conversion/description.ts';
+import type { Detector } from '../../../../src-main/camera/process/detect/detector.ts';
+import { loadDetector } from '../../../../src-main/camera/process/detect/load-detector.ts';
+import { viewQuality } from '../../../../src-main/camera/process/label/view-quality.ts';
+import { cv } from '../../../../src-main/camera/process/opencv.ts';
+import { appearanceOf, likeness } from '../../../../src-main/camera/process/track/appearance.ts';
+import { VIEW_SIDE, viewOf } from '../../../../src-main/camera/process/track/face-view.ts';
+import { Scene } from '../../../../src-main/camera/process/track/scene.ts';
+import { LEAST_LIKENESS } from '../../../../src-main/camera/process/track/tracker.ts';
+import type { Box } from '../../../../src-main/contract/camera.ts';
 
 /** What is measured on views of faces, on real ones: who looks like whom, and which view is worth more. */
 const photos = join(dirname(fileURLToPath(import.meta.resolve('@vladmandic/face-api/package.json'))), 'demo');

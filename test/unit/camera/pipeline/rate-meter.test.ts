@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RateMeter } from '../../../src-main/camera/process/rate-meter.ts';
+import { RateMeter } from '../../../../src-main/camera/process/pipeline/rate-meter.ts';
 
 /** The readout's rates: true for a steady beat and for bursts, silent before they mean anything, and back to 0. */
 test.each([

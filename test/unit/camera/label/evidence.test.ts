@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Estimate } from '../../../src-main/camera/process/age-gender/pack.ts';
-import { Evidence } from '../../../src-main/camera/process/label/evidence.ts';
+import type { Estimate } from '../../../../src-main/camera/process/age-gender/pack.ts';
+import { Evidence } from '../../../../src-main/camera/process/label/evidence.ts';
 
 /** What is known of a face is the average over its views, by their quality; it neither flips nor outlives its face. */
 const GROUPS = ['0-20', '21-40', '41-100'];

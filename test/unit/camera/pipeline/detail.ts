@@ -1,6 +1,6 @@
 import type { Mat } from 'opencv4nodejs';
-import { cv } from '../../../src-main/camera/process/opencv.ts';
-import type { Box } from '../../../src-main/contract/camera.ts';
+import { cv } from '../../../../src-main/camera/process/opencv.ts';
+import type { Box } from '../../../../src-main/contract/camera.ts';
 
 /** Mean absolute second difference of brightness within a box (whole pixels): what blurring takes away. */
 export function detail(picture: Mat, { x, y, width, height }: Box): number {

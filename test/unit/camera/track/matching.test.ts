@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { assign } from '../../../src-main/camera/process/track/assignment.ts';
-import { match } from '../../../src-main/camera/process/track/matching.ts';
+import { assign } from '../../../../src-main/camera/process/track/assignment.ts';
+import { match } from '../../../../src-main/camera/process/track/matching.ts';
 
 /** Which sighting is whose, and when that is in doubt: compared with trying every way there is. */
 const ABSENT = 20;

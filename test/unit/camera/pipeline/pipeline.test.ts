@@ -1,11 +1,11 @@
 import { Writable } from 'node:stream';
 import type { Mat } from 'opencv4nodejs';
 import { describe, expect, test } from 'vitest';
-import { PREFIX_BYTES } from '../../../src-main/camera/process/framing.ts';
-import { Outlet } from '../../../src-main/camera/process/outlet.ts';
-import { readAhead } from '../../../src-main/camera/process/read-ahead.ts';
-import { SharedPicture } from '../../../src-main/camera/process/shared-picture.ts';
-import type { Picture, Source } from '../../../src-main/camera/process/source/source.ts';
+import { PREFIX_BYTES } from '../../../../src-main/camera/process/framing.ts';
+import { FrameWriter } from '../../../../src-main/camera/process/output/frame-writer.ts';
+import { readAhead } from '../../../../src-main/camera/process/pipeline/read-ahead.ts';
+import { SharedPicture } from '../../../../src-main/camera/process/pipeline/shared-picture.ts';
+import type { Picture, Source } from '../../../../src-main/camera/process/source/source.ts';
 
 /** The joints of the pipeline: nothing queues up on the way out, and every picture's memory is freed exactly once. */
 interface Counted {
@@ -113,8 +113,8 @@ describe('the way out', () => {
 
   test('replaces a frame that would have to wait by the newest', async () => {
     const { stream, taken, take } = slowReader();
-    const outlet = new Outlet(stream);
-    for (let number = 0; number < 5; number += 1) outlet.offer(Uint8Array.of(number, 0));
+    const writer = new FrameWriter(stream);
+    for (let number = 0; number < 5; number += 1) writer.offer(Uint8Array.of(number, 0));
     await settled();
     expect(taken).toEqual([0]);
     take();
@@ -122,31 +122,31 @@ describe('the way out', () => {
     expect(taken).toEqual([0, 4]);
     take();
     await settled();
-    outlet.offer(Uint8Array.of(9, 0));
+    writer.offer(Uint8Array.of(9, 0));
     await settled();
     expect(taken).toEqual([0, 4, 9]);
   });
 
   test('forgets a frame that waits when another run begins, and marks each with its own', async () => {
     const { stream, taken, take } = slowReader();
-    const outlet = new Outlet(stream);
-    outlet.belongTo(1);
-    for (const number of [0, 1]) outlet.offer(Uint8Array.of(number, 0));
+    const writer = new FrameWriter(stream);
+    writer.startRun(1);
+    for (const number of [0, 1]) writer.offer(Uint8Array.of(number, 0));
     await settled();
-    outlet.belongTo(2);
+    writer.startRun(2);
     take();
     await settled();
     expect(taken).toEqual([0]);
-    outlet.offer(Uint8Array.of(2, 0));
+    writer.offer(Uint8Array.of(2, 0));
     await settled();
     expect(taken).toEqual([0, 2]);
   });
 
   test('holds up a sender for whom every frame counts', async () => {
     const { stream, taken, take } = slowReader();
-    const outlet = new Outlet(stream);
+    const writer = new FrameWriter(stream);
     let delivered = false;
-    const delivery = outlet.deliver(Uint8Array.of(1, 0)).then(() => {
+    const delivery = writer.deliver(Uint8Array.of(1, 0)).then(() => {
       delivered = true;
     });
     await settled();

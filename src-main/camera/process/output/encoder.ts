@@ -1,12 +1,12 @@
 import type { Mat } from 'opencv4nodejs';
-import type { Box, Face } from '../../contract/camera.ts';
-import { encodeFramePacket } from '../../contract/frame-packet.ts';
-import { JPEG_QUALITY } from '../limits.ts';
+import type { Box, Face } from '../../../contract/camera.ts';
+import { encodeFramePacket } from '../../../contract/frame-packet.ts';
+import { JPEG_QUALITY } from '../../limits.ts';
+import { cv } from '../opencv.ts';
+import type { RateMeter } from '../pipeline/rate-meter.ts';
+import type { SharedPicture } from '../pipeline/shared-picture.ts';
 import { blurredCopy } from './blur.ts';
-import { cv } from './opencv.ts';
-import type { Outlet } from './outlet.ts';
-import type { RateMeter } from './rate-meter.ts';
-import type { SharedPicture } from './shared-picture.ts';
+import type { FrameWriter } from './frame-writer.ts';
 
 export interface Rates {
   readonly capture: RateMeter;
@@ -14,9 +14,9 @@ export interface Rates {
   readonly labelling: RateMeter;
 }
 
-/** Makes frames of pictures and their faces, for those who watch: one at a time, and none while nobody looks. */
+/** Encodes pictures and their faces as frames: one at a time, and none while no window watches. */
 export class Encoder {
-  readonly #outlet: Outlet;
+  readonly #writer: FrameWriter;
   readonly #rates: Rates;
   readonly #demo: boolean;
   readonly #watched: () => boolean;
@@ -24,15 +24,15 @@ export class Encoder {
   #encoding: Promise<void> | null = null;
   #failure: unknown = null;
 
-  constructor(outlet: Outlet, rates: Rates, demo: boolean, watched: () => boolean) {
-    this.#outlet = outlet;
+  constructor(writer: FrameWriter, rates: Rates, demo: boolean, watched: () => boolean) {
+    this.#writer = writer;
     this.#rates = rates;
     this.#demo = demo;
     this.#watched = watched;
   }
 
   /**
-   * Sends this picture if anybody looks and the one before is through; counts it in any case.
+   * Sends this picture if a window watches and the one before is encoded; counts it in any case.
    * @param hidden what is blurred in it, in its pixels; null: it is sent as it is
    * @throws what went wrong with an earlier picture
    */
@@ -72,7 +72,7 @@ export class Encoder {
       labelling: this.#rates.labelling.rate(now),
     };
     const size = { width: mat.cols, height: mat.rows };
-    this.#outlet.offer(
+    this.#writer.offer(
       encodeFramePacket(
         { index, capturedAt, positionMs, ...size, demo: this.#demo, blurred: hidden !== null, faces, rates },
         jpeg,
