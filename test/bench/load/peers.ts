@@ -1,10 +1,11 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findPostgres, startCluster } from '../../postgres/cluster.ts';
 import { Skipped } from '../bench.ts';
 
 /** The servers that ours is measured beside, each on a free loopback port with files of its own. */
@@ -79,59 +80,28 @@ export async function startEcho(): Promise<Peer> {
   };
 }
 
-/** Where Debian and others keep the programs of PostgreSQL that are not on the path. */
-const POSTGRES = '/usr/lib/postgresql';
-
 /** A PostgreSQL as it comes, with pgbench's tables in it; `tps` runs pgbench's default load. */
 export interface Postgres extends Peer {
   tps(clients: number, seconds: number): number;
 }
 
-/** @param scale pgbench's: 100,000 accounts each. @throws Skipped where it is not installed or can't be run */
+/** @param scale pgbench's: 100,000 accounts each. @throws Skipped where it is not installed */
 export async function startPostgres(scale: number): Promise<Postgres> {
-  const version = existsSync(POSTGRES)
-    ? readdirSync(POSTGRES)
-        .sort((a, b) => Number(a) - Number(b))
-        .at(-1)
-    : undefined;
-  if (version === undefined) throw new Skipped('PostgreSQL is not installed (apt-get install postgresql)');
-  const programs = join(POSTGRES, version, 'bin');
-  const folder = mkdtempSync(join(tmpdir(), 'lobby-postgres-'));
-  // PostgreSQL refuses to run as root.
-  const root = process.getuid?.() === 0;
-  const asOwner = (program: string, args: readonly string[]): [string, string[]] =>
-    root
-      ? ['runuser', ['-u', 'postgres', '--', join(programs, program), ...args]]
-      : [join(programs, program), [...args]];
-  const run = (program: string, args: readonly string[]): string => {
-    const [command, all] = asOwner(program, args);
-    return execFileSync(command, all, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  };
-  if (root) {
-    const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-    chownSync(folder, id('-u'), id('-g'));
-  }
-  const port = await freePort();
-  const data = join(folder, 'data');
-  const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=120`;
-  run('initdb', ['-D', data, '-U', 'bench', '--auth=trust']);
-  run('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start']);
-  const at = ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench'];
-  run('createdb', [...at, 'bench']);
-  run('pgbench', ['-i', '-q', '-s', String(scale), ...at, 'bench']);
+  if (findPostgres() === undefined) throw new Skipped('PostgreSQL is not installed (apt-get install postgresql)');
+  const cluster = await startCluster();
+  cluster.run('pgbench', ['-i', '-q', '-s', String(scale), 'lobby']);
   // What filling the tables left in memory is written now, not while somebody is measured.
-  run('psql', ['-q', '-c', 'CHECKPOINT', ...at, 'bench']);
+  cluster.psql('CHECKPOINT');
   return {
-    port,
+    port: cluster.port,
     tps(clients, seconds) {
-      const out = run('pgbench', ['-c', String(clients), '-j', '2', '-T', String(seconds), ...at, 'bench']);
+      const out = cluster.run('pgbench', ['-c', String(clients), '-j', '2', '-T', String(seconds), 'lobby']);
       const tps = Number(/tps = ([\d.]+)/.exec(out)?.[1]);
       if (!(tps > 0)) throw new Error(`pgbench did nothing in ${seconds} s:\n${out}`);
       return tps;
     },
     async stop() {
-      run('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']);
-      rmSync(folder, { recursive: true, force: true });
+      cluster.stop();
     },
   };
 }
