@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { cameraSourceSchema, detectorSchema, thresholdSchema } from './camera.ts';
+import { LANGUAGE_CODES } from './languages.ts';
 
-const languageSchema = z.enum(['system', 'en', 'ar']);
+const languageSchema = z.enum(['system', ...LANGUAGE_CODES]);
 const themeSchema = z.enum(['system', 'light', 'dark']);
 /** `own`: the digits of the language (Arabic has its own); `latin`: 0-9 in every language. */
 const digitsSchema = z.enum(['own', 'latin']);

@@ -3,6 +3,7 @@ import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import { config } from 'zod';
 import { type FailureFields, failureFields } from '../../src-main/contract/failure.ts';
+import { languageCode } from '../../src-main/contract/languages.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { WindowBridge, WindowKind } from '../../src-main/contract/windows.ts';
 import './base.css';
@@ -11,7 +12,7 @@ import { Breakdown } from './controls/breakdown.tsx';
 import { Button } from './controls/controls.tsx';
 import { CopyButton } from './controls/copy-button.tsx';
 import { keepFocus } from './controls/keep-focus.ts';
-import { createLanguage, languageCode } from './language/language.ts';
+import { createLanguage } from './language/language.ts';
 import { LanguageContext } from './language/language-context.tsx';
 
 // The page's content policy forbids code made at run time; zod would try it and leave a report each time.

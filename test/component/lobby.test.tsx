@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { BankStatus, Board } from '../../src-main/contract/board.ts';
 import type { CrowdFigures, CrowdState } from '../../src-main/contract/crowd.ts';
+import type { LanguageCode } from '../../src-main/contract/languages.ts';
 import { type SettingsComplaint, settingsSchema } from '../../src-main/contract/settings.ts';
 import { LiveBoard } from '../../src-renderer/lobby/board/board.tsx';
 import { NO_HISTORY, recorded } from '../../src-renderer/lobby/board/history.ts';
 import { Lobby } from '../../src-renderer/lobby/lobby.tsx';
 import { SettingsComplaints } from '../../src-renderer/lobby/settings/settings-complaints.tsx';
 import { AllSettings, canStartAtLogin } from '../../src-renderer/lobby/settings/settings-dialog.tsx';
-import type { LanguageCode } from '../../src-renderer/ui/language/language.ts';
 import { markup, words } from './render.tsx';
 
 /** The Lobby window with plain props, in each of the states that people can meet. */

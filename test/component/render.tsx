@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { createLanguage, type LanguageCode } from '../../src-renderer/ui/language/language.ts';
+import type { LanguageCode } from '../../src-main/contract/languages.ts';
+import { createLanguage } from '../../src-renderer/ui/language/language.ts';
 import { LanguageContext } from '../../src-renderer/ui/language/language-context.tsx';
 
 /** Draws a component with plain props, as a window in that language would. */

@@ -1,13 +1,14 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import { type LanguageCode, languageCode } from '../../contract/languages.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { WindowKind } from '../../contract/windows.ts';
 import type { Launch } from './launch.ts';
 
 /** The menu's own words. The pages' are in src-renderer; roles such as 'copy' are named by the system. */
-const WORDS = {
+const WORDS: Readonly<Record<LanguageCode, Readonly<Record<'file' | WindowKind, string>>>> = {
   en: { file: 'File', lobby: 'Lobby', atm: 'New ATM', clock: 'Clock', camera: 'Camera' },
-  ar: { file: 'ملف', lobby: 'الردهة', atm: 'صراف آلي جديد', clock: 'الساعة', camera: 'الكاميرا' },
-} as const;
+  ar: { file: 'ملف', lobby: 'الردهة', atm: 'صرّاف جديد', clock: 'الساعة', camera: 'الكاميرا' },
+};
 
 /** Keys are the same in all languages, so that they can be learned once. */
 const KEYS: Readonly<Record<WindowKind, string>> = {
@@ -22,8 +23,7 @@ const KEYS: Readonly<Record<WindowKind, string>> = {
  * @param launch how the task bar starts Lobby, which then hands over to this one
  */
 export function setMenu(language: Settings['language'], launch: Launch, open: (kind: WindowKind) => void): void {
-  const arabic = language === 'ar' || (language === 'system' && app.getLocale().startsWith('ar'));
-  const words = arabic ? WORDS.ar : WORDS.en;
+  const words = WORDS[languageCode(language, [app.getLocale()])];
   const item = (kind: WindowKind): MenuItemConstructorOptions => ({
     label: words[kind],
     accelerator: KEYS[kind],

@@ -1,7 +1,7 @@
 import { memo, useDeferredValue, useState } from 'react';
 import type { SessionView } from '../../../src-main/contract/board.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
-import type { BoardProps } from './board.tsx';
+import type { BoardProps } from './board-props.ts';
 import { TransferTable } from './feed.tsx';
 import { type FeedRow, masked } from './history.ts';
 import { latencyWords } from './latency.ts';

@@ -2,24 +2,15 @@ import { memo, useState } from 'react';
 import type { Board } from '../../../src-main/contract/board.ts';
 import { Choices, Switch } from '../../ui/controls/controls.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
+import type { BoardProps } from './board-props.ts';
 import { BoardTable } from './board-table.tsx';
 import { Chart } from './chart.tsx';
 import { Feed } from './feed.tsx';
-import type { History } from './history.ts';
 import { Lanes } from './lanes.tsx';
 import { latencyWords } from './latency.ts';
 import { ConservationMeter, LedgerPanel } from './ledger-panel.tsx';
 
 type View = 'picture' | 'table';
-
-export interface BoardProps {
-  readonly history: History;
-  readonly latest: Board;
-  readonly threads: number;
-  readonly mask: boolean;
-  readonly onMask: (mask: boolean) => void;
-  readonly onSession: (session: string) => void;
-}
 
 /** The live board, as a picture or as tables that say the same. Drawn anew at each board, not when something else changes. */
 export const LiveBoard = memo(function LiveBoard(props: BoardProps) {

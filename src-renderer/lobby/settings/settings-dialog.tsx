@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { DialogTrigger } from 'react-aria-components';
+import { LANGUAGE_CODES, LANGUAGES } from '../../../src-main/contract/languages.ts';
 import type { Settings, SettingsPatch } from '../../../src-main/contract/settings.ts';
 import type { CallResult } from '../../../src-main/contract/windows.ts';
 import { Button, Choices, Field, NamedChoices, Switch } from '../../ui/controls/controls.tsx';
@@ -96,19 +97,18 @@ export function Preferences({ settings, named = false, onChange }: PreferencesPr
         options={[
           { value: 'system', label: languages.system },
           // In words of their own, which a screen reader must not take for the window's language.
-          { value: 'en', label: <span lang="en">{languages.en}</span> },
-          { value: 'ar', label: <span lang="ar">{languages.ar}</span> },
+          ...LANGUAGE_CODES.map((value) => ({ value, label: <span lang={value}>{LANGUAGES[value].name}</span> })),
         ]}
         onChange={(language) => onChange({ language })}
       />
-      {code === 'ar' ? (
+      {LANGUAGES[code].digits === 'latn' ? null : (
         <Row
           label={digits.label}
           value={settings.digits}
           options={(['own', 'latin'] as const).map((value) => ({ value, label: digits[value] }))}
           onChange={(value) => onChange({ digits: value })}
         />
-      ) : null}
+      )}
       <Row
         label={themes.label}
         value={settings.theme}

@@ -1,10 +1,10 @@
+import { LANGUAGES, type LanguageCode } from '../../../src-main/contract/languages.ts';
 import type { Settings } from '../../../src-main/contract/settings.ts';
 import { ar } from '../strings/ar.ts';
 import { en, type Strings } from '../strings/en.ts';
 import { inArabicDigits } from './digits.ts';
 
-const CATALOGUES = { en, ar } as const satisfies Record<string, Strings>;
-export type LanguageCode = keyof typeof CATALOGUES;
+const CATALOGUES: Readonly<Record<LanguageCode, Strings>> = { en, ar };
 
 /** Words and forms of one language, with the digits that were chosen. */
 export interface Language {
@@ -39,20 +39,11 @@ export interface Language {
   failure(failure: { readonly code: string; readonly message: string; readonly port?: number | undefined }): string;
 }
 
-/** The language to use: the chosen one, or the first of the system's that there is a catalogue for, else English. */
-export function languageCode(choice: Settings['language'], system: readonly string[]): LanguageCode {
-  if (choice !== 'system') return choice;
-  for (const tag of system) {
-    const base = tag.toLowerCase().split('-')[0] ?? '';
-    if (base === 'en' || base === 'ar') return base;
-  }
-  return 'en';
-}
-
 /** @param digits `own` gives the language its own digits (Arabic: ٠-٩), `latin` 0-9. */
 export function createLanguage(code: LanguageCode, digits: Settings['digits']): Language {
-  const numbering = code === 'ar' && digits === 'own' ? 'arab' : 'latn';
-  const locale = `${code === 'en' ? 'en-US' : code}-u-nu-${numbering}`;
+  const row = LANGUAGES[code];
+  const numbering = digits === 'own' ? row.digits : 'latn';
+  const locale = `${row.locale}-u-nu-${numbering}`;
   const strings = CATALOGUES[code];
   const dollars = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
   const money = new Intl.NumberFormat(locale, dollars);
@@ -76,7 +67,7 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
   return {
     code,
     locale,
-    direction: code === 'ar' ? 'rtl' : 'ltr',
+    direction: row.direction,
     strings,
     // Dollars are the only money here: Arabic's 'US$' would tell them from others that there are not.
     money: (cents) => money.format(cents / 100).replace('US$', '$'),

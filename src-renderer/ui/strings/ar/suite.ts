@@ -34,7 +34,7 @@ export const suite: Strings['suite'] = {
   openAnew: 'افتح من جديد',
 };
 
-export const languages: Strings['languages'] = { label: 'اللغة', system: 'النظام', en: 'English', ar: 'العربية' };
+export const languages: Strings['languages'] = { label: 'اللغة', system: 'النظام' };
 
 export const themes: Strings['themes'] = { label: 'المظهر', system: 'النظام', light: 'فاتح', dark: 'داكن' };
 

@@ -22,7 +22,7 @@ export const suite = {
   openAnew: 'Open again',
 };
 
-export const languages = { label: 'Language', system: 'System', en: 'English', ar: 'العربية' };
+export const languages = { label: 'Language', system: 'System' };
 
 export const themes = { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' };
 
