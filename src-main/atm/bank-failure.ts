@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<TerminalErrorCode, string>> = {
   limit_exceeded: 'This is more than may be withdrawn today. Choose a smaller amount.',
   insufficient_funds: 'There is not enough money on the account. Choose a smaller amount.',
   balance_too_large: 'The account cannot hold that much.',
+  cash_too_large: 'The bank cannot hold that much.',
   bad_message: 'The bank did not understand this ATM. Update Lobby on both machines.',
   unsupported_version: 'The bank speaks another version of the protocol. Update Lobby on both machines.',
   not_logged_in: 'Nobody is logged in. Enter account number and PIN.',

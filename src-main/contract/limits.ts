@@ -5,8 +5,15 @@
 
 /** Largest amount of a single operation: 1,000,000.00 dollars, in cents. */
 export const MAX_AMOUNT_CENTS = 100_000_000;
-/** Largest balance of any account, in cents: leaves room below Number.MAX_SAFE_INTEGER for sums over all accounts. */
+/** Largest balance of any customer, in cents. */
 export const MAX_BALANCE_CENTS = 1_000_000_000_000_000;
+/**
+ * Most that all customers together may have, in cents; the bank's own account, cash, stands at as much below zero. Every
+ * sum over accounts is then an exact integer.
+ */
+export const MAX_CASH_CENTS = 9 * MAX_BALANCE_CENTS;
+/** Most that one account may withdraw on one day where it has no daily limit of its own, in cents. */
+export const MAX_DAY_CENTS = MAX_BALANCE_CENTS;
 
 /** Teletype: longest answer, in bytes, without its line end. */
 export const TELETYPE_LINE_BYTES = 256;
@@ -67,7 +74,13 @@ function assertRelation(holds: boolean, words: string): void {
   if (!holds) throw new Error(`limits: ${words}`);
 }
 assertRelation(MAX_AMOUNT_CENTS < MAX_BALANCE_CENTS, 'one operation must fit into a balance');
-assertRelation(Number.isSafeInteger(MAX_BALANCE_CENTS * 9), 'sums of balances must stay exact');
+assertRelation(MAX_BALANCE_CENTS <= MAX_CASH_CENTS, 'the bank must be able to hold one full account');
+// What is compared with a limit is the sum and one amount more: it must be exact, too.
+assertRelation(Number.isSafeInteger(MAX_CASH_CENTS + MAX_AMOUNT_CENTS), 'sums over all accounts must stay exact');
+assertRelation(
+  Number.isSafeInteger(MAX_DAY_CENTS + MAX_AMOUNT_CENTS),
+  "the sum of a day's withdrawals must stay exact",
+);
 assertRelation(SESSION_WARNING_MS < SESSION_IDLE_MS, 'the warning comes before the time-out');
 assertRelation(SESSION_IDLE_MS < RESERVE_MS, 'a reservation outlives the session that made it');
 assertRelation(MAX_PEER_SESSIONS < MAX_SESSIONS, 'no peer takes all the room');

@@ -164,6 +164,8 @@ function refusalSentence(refusal: Refusal, number: string): string {
       return `There is no account ${number}. See them with 'npm run lobby -- accounts list'.`;
     case 'invalid_pin':
       return 'A PIN is 3 to 12 digits. Choose another.';
+    case 'cash_too_large':
+      return 'All customers together would have more than the books can hold. Open it with less money.';
     default:
       return `The bank refused: ${refusal}.`;
   }

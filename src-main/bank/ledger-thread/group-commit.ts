@@ -4,7 +4,7 @@ import type { LedgerReply, LedgerRequest } from '../ledger/request.ts';
 import { type LedgerState, type LedgerStore, StoreError } from '../ledger/store.ts';
 import { type BankClock, bankClock } from './bank-clock.ts';
 
-/** After a failed commit, how long writes are refused at once before the store is tried again, ms. */
+/** After the store was opened anew, how long writes are refused at once before it is tried again, ms. */
 const RETRY_MS = 200;
 
 /** Requests that change nothing: they can be answered while the store can't write. */
@@ -33,8 +33,8 @@ export class GroupCommit {
   #store: LedgerStore;
   #state: LedgerState;
   #ledger: Ledger;
-  /** When the last commit failed, ms since the epoch; undefined once the store was tried again. */
-  #failedAt: number | undefined;
+  /** When the store was opened anew after a failed commit, ms since the epoch; undefined once it was tried again. */
+  #reopenedAt: number | undefined;
 
   /**
    * @param open opens the store; called again after a failed commit.
@@ -100,16 +100,15 @@ export class GroupCommit {
 
   /** A disk that fails is not asked again with every batch. A clock that is set back does not make it longer. */
   #isPausing(): boolean {
-    if (this.#failedAt === undefined) return false;
-    const since = this.now - this.#failedAt;
+    if (this.#reopenedAt === undefined) return false;
+    const since = this.now - this.#reopenedAt;
     if (since >= 0 && since < RETRY_MS) return true;
-    this.#failedAt = undefined;
+    this.#reopenedAt = undefined;
     return false;
   }
 
   /** @returns whether the batch turned out to be on disk. */
   #reopen(batch: Batch | undefined): boolean {
-    this.#failedAt = this.now;
     try {
       this.#store.rollback();
       this.#store.close();
@@ -120,6 +119,8 @@ export class GroupCommit {
     this.#store = this.#open();
     this.#state = this.#store.load();
     this.#ledger = new Ledger(this.#state, this.#store, this.#pinKey);
+    // Only now: loading a large ledger can take longer than the pause, and would be all that the thread does.
+    this.#reopenedAt = this.now;
     if (batch === undefined || this.#state.head.commits !== batch.head.commits) return false;
     this.#store.settle();
     return true;

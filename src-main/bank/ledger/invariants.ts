@@ -84,7 +84,10 @@ export class Invariants {
 }
 
 function assertAccount(account: Account): void {
-  if (!isCustomer(account)) return;
+  if (!isCustomer(account)) {
+    assert(account.balance <= 0 && Number.isSafeInteger(account.balance), `cash can't be ${account.balance}`);
+    return;
+  }
   const { number } = account;
   assert(account.held >= 0 && account.withdrawn >= 0, `account ${number} holds or has withdrawn less than nothing`);
   assert(available(account) >= 0, `account ${number} is below zero`);

@@ -17,7 +17,7 @@ import {
   requestContent,
   type TransferRecord,
 } from './transfer-record.ts';
-import { type Draft, draftTransfer, voidDraft } from './transfer-rules.ts';
+import { cashOverflows, type Draft, draftTransfer, voidDraft } from './transfer-rules.ts';
 
 /** What one batch did, checked against the invariants and ready to be committed. */
 export interface Batch {
@@ -82,6 +82,11 @@ export class Ledger {
   touch(account: Account): void {
     this.#dirty = true;
     this.#invariants.touch(account);
+  }
+
+  /** Whether so much more may be brought into the bank. */
+  hasRoomFor(amount: Cents): boolean {
+    return !cashOverflows(this.#cash(), amount);
   }
 
   /** Adds an account within the batch, with its first money from cash. Number and amount are checked by the caller. */

@@ -75,6 +75,7 @@ export class Replay {
       const reserve = this.pending.get(record.refers);
       if (reserve === undefined) return 'posts or voids what is not pending';
       if (record.amount > reserve.amount) return 'posts more than was reserved';
+      if (record.kind === 'void' && record.amount < reserve.amount) return 'gives back less than was reserved';
       return ownerOf(reserve) === ownerOf(record) ? reserve : 'posts or voids what is of another account';
     }
     const original = record.refers < record.sequence ? this.#bySequence(record.refers) : undefined;

@@ -1,4 +1,10 @@
-import { MAX_AMOUNT_CENTS, MAX_BALANCE_CENTS, OPEN_RESERVES } from '../../contract/limits.ts';
+import {
+  MAX_AMOUNT_CENTS,
+  MAX_BALANCE_CENTS,
+  MAX_CASH_CENTS,
+  MAX_DAY_CENTS,
+  OPEN_RESERVES,
+} from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
 import type { Refusal } from '../../contract/refusals.ts';
 import { type Account, available, isCustomer, withdrawnOn } from './account.ts';
@@ -46,6 +52,7 @@ export function draftTransfer(
     case 'deposit':
       if (!isAmount(request.amount)) return 'invalid_amount';
       if (overflows(own, request.amount)) return 'balance_too_large';
+      if (cashOverflows(cash, request.amount)) return 'cash_too_large';
       return { kind: 'deposit', debit: cash, credit: own, amount: request.amount, refers: null, expires: null };
     case 'reserve':
       if (isAmount(request.amount) && reserves.countOf(own.number) >= OPEN_RESERVES) return 'limit_exceeded';
@@ -70,7 +77,7 @@ function draftWithdrawal(
 ): Draft | Refusal {
   const { amount } = request;
   if (!isAmount(amount)) return 'invalid_amount';
-  if (own.dailyLimit !== null && withdrawnOn(own, at) + amount > own.dailyLimit) return 'limit_exceeded';
+  if (withdrawnOn(own, at) + amount > (own.dailyLimit ?? MAX_DAY_CENTS)) return 'limit_exceeded';
   if (available(own) < amount) return 'insufficient_funds';
   const reserve = request.op === 'reserve';
   return {
@@ -132,6 +139,7 @@ function draftReversal(request: Of<'reverse'>, own: Account, books: Books, reads
   if (debit === undefined || credit === undefined) throw new Error(`ledger: accounts of ${original.sequence} are gone`);
   if (isCustomer(debit) && available(debit) < original.amount) return 'insufficient_funds';
   if (isCustomer(credit) && overflows(credit, original.amount)) return 'balance_too_large';
+  if (!isCustomer(debit) && cashOverflows(debit, original.amount)) return 'cash_too_large';
   const counted = countedTransfer(original, reads);
   return {
     kind: 'reversal',
@@ -160,4 +168,9 @@ function isAmount(amount: Cents): boolean {
 
 function overflows(account: Account, amount: Cents): boolean {
   return account.balance + amount > MAX_BALANCE_CENTS;
+}
+
+/** Whether the bank's own account can't take on so much more of its customers' money. */
+export function cashOverflows(cash: Account, amount: Cents): boolean {
+  return amount - cash.balance > MAX_CASH_CENTS;
 }

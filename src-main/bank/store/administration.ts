@@ -53,11 +53,12 @@ export class Administration {
     return [...this.#state.accounts.values()].filter(isCustomer);
   }
 
-  /** Refuses `account_exists` and `invalid_pin`. The number's form and the amounts are checked by the caller. */
+  /** Refuses `account_exists`, `invalid_pin` and `cash_too_large`. The caller checks the number and the amounts. */
   add(customer: NewCustomer): Outcome {
     const { number, pin, balance, dailyLimit } = customer;
     if (this.#state.accounts.has(number)) return 'account_exists';
     if (!isPin(pin)) return 'invalid_pin';
+    if (!this.#ledger.hasRoomFor(balance)) return 'cash_too_large';
     this.#commit((now) => {
       this.#ledger.open(newAccount(number, pinVerifier(this.#pinKey, number, pin), now, dailyLimit), balance);
     });

@@ -23,6 +23,9 @@ let data: DataFolder;
 let pinKey: PinKey;
 let disk: Disk;
 let openFails: boolean;
+let opened: number;
+/** How long it takes to open the store anew, ms. */
+let openTakes: number;
 /** How the disk fails once the store is opened anew. */
 let nextFault: Fault;
 let now: number;
@@ -30,6 +33,8 @@ let commit: GroupCommit;
 
 function open(): FailingStore {
   if (openFails) throw new StoreError('io', 'injected: open');
+  opened += 1;
+  now += openTakes;
   disk.fault = nextFault;
   return new FailingStore(lockDatabase(data), pinKey.fingerprint, disk);
 }
@@ -41,6 +46,8 @@ beforeEach(() => {
   pinKey = founded.pinKey;
   disk = { fault: 'none' };
   openFails = false;
+  opened = 0;
+  openTakes = 0;
   nextFault = 'none';
   now = NOON;
   commit = new GroupCommit(open, pinKey, () => now);
@@ -99,6 +106,21 @@ test('after an error writes are refused at once for a moment, reads are not', ()
   expect(ask({ op: 'statement', account, limit: 5 })).toMatchObject({ ok: true, transfers: [{ kind: 'opening' }] });
   pause();
   expect(movedOf(ask(deposit('two'))).repeated).toBe(false);
+});
+
+test('a disk that fails is left alone for a moment, however long it takes to open the books anew', () => {
+  openTakes = 10_000;
+  disk.fault = 'before commit';
+  expect(ask(deposit('one'))).toEqual(unavailable);
+  expect(opened).toBe(2);
+  for (let batch = 0; batch < 5; batch += 1) {
+    disk.fault = 'before commit';
+    expect(ask(deposit(`batch ${batch}`))).toEqual(unavailable);
+  }
+  expect(opened).toBe(2);
+  disk.fault = 'none';
+  pause();
+  expect(movedOf(ask(deposit('later'))).repeated).toBe(false);
 });
 
 test('a disk that stays full refuses every batch, and the books are whole', () => {

@@ -3,7 +3,12 @@ import { DatabaseSync } from 'node:sqlite';
 import type { PinKey } from '../../../src-main/bank/ledger/pin.ts';
 import type { LedgerReplies, LedgerReply, LedgerRequest, Moved } from '../../../src-main/bank/ledger/request.ts';
 import { type Committed, GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';
-import { emptyState, OPENING_ACCOUNTS, openAccounts } from '../../../src-main/bank/store/found-ledger.ts';
+import {
+  emptyState,
+  OPENING_ACCOUNTS,
+  type OpeningAccount,
+  openAccounts,
+} from '../../../src-main/bank/store/found-ledger.ts';
 import { SCHEMA } from '../../../src-main/bank/store/sqlite/schema.ts';
 import type { SqliteStore } from '../../../src-main/bank/store/sqlite/sqlite-store.ts';
 import { type Disk, FailingStore } from '../store/failing-store.ts';
@@ -22,7 +27,7 @@ class MemoryStore extends FailingStore {
   }
 }
 
-/** The three opening accounts in SQLite, in memory, with a clock that the test sets. */
+/** The three opening accounts, or others, in SQLite, in memory, with a clock that the test sets. */
 export class Books {
   readonly database = new DatabaseSync(':memory:');
   /** A failure of the disk that the next batch will meet. */
@@ -30,10 +35,10 @@ export class Books {
   now = NOON;
   commit: GroupCommit;
 
-  constructor() {
+  constructor(accounts: readonly OpeningAccount[] = OPENING_ACCOUNTS) {
     this.database.exec(SCHEMA);
     const store = this.#store();
-    openAccounts(emptyState(this.now), store, PIN_KEY, OPENING_ACCOUNTS, this.now);
+    openAccounts(emptyState(this.now), store, PIN_KEY, accounts, this.now);
     this.commit = this.#start();
   }
 

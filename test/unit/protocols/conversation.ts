@@ -37,7 +37,7 @@ export class Conversation implements SessionPort {
     { changed: (balance: number, transfer: Transfer) => void; locked: () => void }
   >();
   refuseAuthentication: 'account_locked' | 'unavailable' | undefined;
-  refuseMoney: 'account_locked' | 'limit_exceeded' | 'unavailable' | 'balance_too_large' | undefined;
+  refuseMoney: 'account_locked' | 'limit_exceeded' | 'unavailable' | 'balance_too_large' | 'cash_too_large' | undefined;
   /** Whether balances can be read without asking. */
   sharesBalances = true;
   #sequence = 3;

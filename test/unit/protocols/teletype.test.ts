@@ -235,6 +235,7 @@ describe('money', () => {
     ['limit_exceeded', `Daily limit exceeded.\n${MENU}`, false],
     ['unavailable', `Service unavailable. Try again later.\n${MENU}`, false],
     ['balance_too_large', `The account cannot hold this amount.\n${MENU}`, false],
+    ['cash_too_large', `The bank cannot hold this amount.\n${MENU}`, false],
     ['account_locked', 'Account locked. Try again later.\n', true],
   ] as const)('refused with %s is told', (refusal, output, ends) => {
     const { world, machine } = start();

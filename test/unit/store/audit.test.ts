@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { accountSeal } from '../../../src-main/bank/ledger/account.ts';
 import { readPinKey } from '../../../src-main/bank/ledger/pin.ts';
 import { Administration } from '../../../src-main/bank/store/administration.ts';
 import { auditDatabase, auditLedger } from '../../../src-main/bank/store/audit.ts';
-import { refusedSeal } from '../../../src-main/bank/store/sqlite/rows.ts';
+import { accountOfRow, refusedSeal } from '../../../src-main/bank/store/sqlite/rows.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { contents, spoilBytes, writeEveryKind } from './spoiled-ledger.ts';
 
@@ -119,6 +120,18 @@ describe('one changed value', () => {
     expect(auditDatabase(db, '0000000000000000')).toMatchObject({ fault: 'the PIN key is not the one of this ledger' });
     db.close();
   });
+});
+
+test.each([
+  ['1999', null, 'account 1999 has no PIN'],
+  ['cash', 'ab'.repeat(32), "the bank's own account has a PIN"],
+])('account %s with the PIN %s, sealed anew, is found and named', (number, pin, fault) => {
+  const db = new DatabaseSync(data.database);
+  const row = db.prepare('SELECT * FROM accounts WHERE number = ?').get(number) ?? {};
+  const seal = accountSeal({ ...accountOfRow(row), pin });
+  db.prepare('UPDATE accounts SET pin = ?, seal = ? WHERE number = ?').run(pin, seal, number);
+  db.close();
+  expect(auditLedger(data)).toEqual({ good: false, sequence: null, fault });
 });
 
 test('a transfer whose key was refused, each right by itself, is found', () => {

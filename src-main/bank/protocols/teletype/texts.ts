@@ -23,6 +23,7 @@ export const FULL = 'The bank is full. Try again later.\n';
 export const UNAVAILABLE = 'Service unavailable. Try again later.\n';
 const LIMIT_EXCEEDED = 'Daily limit exceeded.\n';
 const BALANCE_TOO_LARGE = 'The account cannot hold this amount.\n';
+const CASH_TOO_LARGE = 'The bank cannot hold this amount.\n';
 export const OUTCOME_UNKNOWN = 'The outcome of this request is unknown. Check your balance.\n';
 
 export function balanceLine(balance: Cents): string {
@@ -55,6 +56,8 @@ export function refusalText(refusal: Refusal): string {
       return LIMIT_EXCEEDED;
     case 'balance_too_large':
       return BALANCE_TOO_LARGE;
+    case 'cash_too_large':
+      return CASH_TOO_LARGE;
     case 'account_locked':
       return LOCKED;
     // The rest can't follow from what this protocol asks, or is the bank's own trouble.

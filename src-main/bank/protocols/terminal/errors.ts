@@ -17,6 +17,7 @@ export const ERROR_WORDS: Readonly<Record<TerminalErrorCode, string>> = {
   limit_exceeded: 'This is more than the daily limit leaves, or too many withdrawals of the account are open.',
   insufficient_funds: 'There is not enough money in the account.',
   balance_too_large: 'The account cannot hold this amount.',
+  cash_too_large: 'The bank cannot hold this amount.',
   bad_message: 'This is not a message of the protocol.',
   unsupported_version: 'This bank does not speak this version.',
   not_logged_in: 'Log in first.',

@@ -14,6 +14,7 @@ export const failures = {
   limit_exceeded: 'That is more than you can withdraw today. Enter a smaller amount.',
   insufficient_funds: 'There isn’t enough money in this account. Enter a smaller amount.',
   balance_too_large: 'The account can’t hold that much. Enter a smaller amount.',
+  cash_too_large: 'The bank can’t hold that much. Enter a smaller amount.',
   bank_unreachable: 'The bank can’t be reached. Nothing has moved. This machine reconnects by itself.',
   connection_lost: 'The connection was lost before the answer came. Nothing has moved. Try again.',
   outcome_unknown:
