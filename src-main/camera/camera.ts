@@ -38,6 +38,8 @@ export interface CameraSettings {
   readonly memoryBytes?: number;
   /** Time after which a camera that nobody watches is switched off, ms; UNWATCHED_MS if absent. */
   readonly unwatchedMs?: number;
+  /** Silence after which a process that opens a source counts as hung, ms; OPENING_HANG_MS if absent. */
+  readonly openingHangMs?: number;
   /** Called when the process was lost, with what is known of the reason. */
   readonly onLost?: (exit: CameraExit) => void;
 }

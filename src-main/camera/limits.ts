@@ -11,8 +11,10 @@ export const OPENING_HANG_MS = 20_000;
 /** Wait before a lost process is started again; doubled with each loss in a row up to RESTART_MAX_MS. */
 export const RESTART_MS = 100;
 export const RESTART_MAX_MS = 5_000;
-/** A process that stayed up this long was healthy: the next loss counts as the first. */
+/** A process that gave pictures for this long was healthy: the next loss counts as the first. */
 export const HEALTHY_MS = 10_000;
+/** A source whose opening hung this often in a row can't be opened; it is not tried again. */
+export const OPENING_HANGS = 2;
 /** Wait before a source that can't be opened or went silent is tried again. */
 export const RETRY_MS = 2_000;
 /** A source that gives no further picture for this long is dead: longer, and a frozen picture would pass for live. */
@@ -21,7 +23,7 @@ export const SOURCE_SILENCE_MS = 2_000;
 export const FIRST_PICTURE_MS = 8_000;
 /** Resident memory at which the process is replaced, in bytes. Ordinary use stays below 400 MB. */
 export const MEMORY_BYTES = 1_500_000_000;
-/** A camera that runs while no window shows it is switched off after this: nobody wants to be filmed unawares. */
+/** A camera that no visible window shows is switched off after this: nobody wants to be filmed unawares. */
 export const UNWATCHED_MS = 30_000;
 /** Time that a process has to stop by itself before it is killed. */
 export const STOPPING_MS = 2_000;

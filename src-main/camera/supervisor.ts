@@ -1,19 +1,12 @@
 import { type CameraDevice, type CameraOptions, type CameraState, sameButThresholds } from '../contract/camera.ts';
 import { decodeFramePacket } from '../contract/frame-packet.ts';
 import type { Camera, CameraSettings } from './camera.ts';
-import { type CameraExit, type CameraLink, spawnCamera } from './camera-link.ts';
+import { type CameraExit, type CameraLink, spawnCamera, withoutPasswords } from './camera-link.ts';
 import { listDevices } from './devices.ts';
-import {
-  HEALTHY_MS,
-  HEARTBEAT_MS,
-  MEMORY_BYTES,
-  RESTART_MAX_MS,
-  RESTART_MS,
-  RETRY_MS,
-  UNWATCHED_MS,
-} from './limits.ts';
+import { HEARTBEAT_MS, MEMORY_BYTES, OPENING_HANG_MS, RETRY_MS, UNWATCHED_MS } from './limits.ts';
 import { listReadyPacks, type PackTitle } from './packs.ts';
 import { type CameraEvent, STUCK_EXIT_CODE } from './process/protocol.ts';
+import { type Loss, RestartPolicy } from './restart-policy.ts';
 import { Watchdog } from './watchdog.ts';
 import { type Watcher, Watchers } from './watchers.ts';
 
@@ -44,8 +37,9 @@ class Supervisor implements Camera {
   #blur = false;
   #link: CameraLink | null = null;
   #runId = 0;
-  #losses = 0;
-  #spawnedAt = 0;
+  readonly #restarts = new RestartPolicy();
+  /** How the process is lost if it ends now. */
+  #loss: Loss = 'ended';
   #watchedAt = 0;
   #retry: NodeJS.Timeout | null = null;
   #watchdog = new Watchdog(0);
@@ -58,8 +52,8 @@ class Supervisor implements Camera {
   start(options: CameraOptions): void {
     const retuned = this.#state.state === 'live' && this.#wanted !== null && sameButThresholds(this.#wanted, options);
     this.#wanted = options;
-    this.#losses = 0;
     if (!retuned) {
+      this.#restarts.reset();
       this.#watchers.forget();
       this.#setState({ state: 'starting', source: options.source });
     }
@@ -67,9 +61,7 @@ class Supervisor implements Camera {
   }
 
   stop(): void {
-    this.#wanted = null;
-    this.#endProcess();
-    this.#setState({ state: 'off' });
+    this.#turnOff({ state: 'off' });
   }
 
   state(): CameraState {
@@ -107,6 +99,12 @@ class Supervisor implements Camera {
   async close(): Promise<void> {
     this.stop();
     await Promise.all([...this.#ending].map((link) => link.exited));
+  }
+
+  #turnOff(state: Extract<CameraState, { state: 'off' }>): void {
+    this.#wanted = null;
+    this.#endProcess();
+    this.#setState(state);
   }
 
   #setState(next: CameraState): void {
@@ -156,8 +154,8 @@ class Supervisor implements Camera {
     });
     link.send({ command: 'blur', on: this.#blur });
     link.send({ command: 'watched', on: this.#watchers.watched });
-    this.#spawnedAt = performance.now();
-    this.#watchdog = new Watchdog(this.#spawnedAt);
+    this.#loss = 'ended';
+    this.#watchdog = new Watchdog(performance.now(), this.#settings.openingHangMs);
     this.#checks ??= setInterval(() => this.#check(), HEARTBEAT_MS).unref();
     return link;
   }
@@ -176,6 +174,7 @@ class Supervisor implements Camera {
     const { source } = options;
     switch (event.event) {
       case 'live':
+        this.#restarts.live(performance.now());
         this.#setState({ state: 'live', source, detector: event.detector, pack: event.pack });
         return;
       case 'ended':
@@ -206,17 +205,17 @@ class Supervisor implements Camera {
     }
     // A process may end by itself after a failure that only a new one can mend; the retry is scheduled then.
     if (options === null || this.#retry !== null) return;
-    const healthy = performance.now() - this.#spawnedAt >= HEALTHY_MS;
-    this.#losses = healthy ? 1 : this.#losses + 1;
-    const retryInMs = Math.min(RESTART_MS * 2 ** (this.#losses - 1), RESTART_MAX_MS);
+    const { source } = options;
+    const retryInMs = this.#restarts.lost(performance.now(), this.#loss);
+    if (retryInMs === null) {
+      const seconds = Math.round((this.#settings.openingHangMs ?? OPENING_HANG_MS) / 1000);
+      const message = `'${withoutPasswords(source)}' could not be opened in ${seconds} seconds, twice. Choose another source.`;
+      this.#setState({ state: 'failed', source, code: 'source_unreadable', message, retryInMs });
+      return;
+    }
     this.#retryIn(retryInMs);
-    this.#setState({
-      state: 'failed',
-      source: options.source,
-      code: 'camera_lost',
-      message: 'The camera process was lost and is being started again.',
-      retryInMs,
-    });
+    const message = 'The camera process was lost and is being started again.';
+    this.#setState({ state: 'failed', source, code: 'camera_lost', message, retryInMs });
   }
 
   #check(): void {
@@ -224,11 +223,14 @@ class Supervisor implements Camera {
     // A camera that has yet to start, or failed, has no picture to be watched.
     if (this.#watchers.watched || this.#state.state !== 'live') this.#watchedAt = now;
     else if (now - this.#watchedAt > (this.#settings.unwatchedMs ?? UNWATCHED_MS)) {
-      this.stop();
+      this.#turnOff({ state: 'off', unwatched: true });
       return;
     }
-    const silentMs = this.#watchdog.check(now, this.#link?.pid, this.#state.state !== 'live');
-    if (silentMs !== null) this.#link?.kill(`Killed: no sign of life for ${Math.round(silentMs)} ms.`);
+    const opening = this.#state.state !== 'live';
+    const silentMs = this.#watchdog.check(now, this.#link?.pid, opening);
+    if (silentMs === null) return;
+    this.#loss = opening ? 'hung-opening' : 'hung';
+    this.#link?.kill(`Killed: no sign of life for ${Math.round(silentMs)} ms.`);
   }
 
   #retryIn(ms: number): void {

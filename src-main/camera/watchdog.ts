@@ -8,10 +8,12 @@ export class Watchdog {
   /** Processor time that the process had used when it was first noticed to be silent, ms. */
   #usedMs: number | null = null;
   #checkedAt: number;
+  readonly #openingHangMs: number;
 
   /** @param now when the process was started, performance.now() */
-  constructor(now: number) {
+  constructor(now: number, openingHangMs = OPENING_HANG_MS) {
     this.#checkedAt = now;
+    this.#openingHangMs = openingHangMs;
   }
 
   /** The process sent something, or was just given something long to do. */
@@ -37,7 +39,7 @@ export class Watchdog {
    */
   #hangs(pid: number | undefined, opening: boolean): boolean {
     const silentMs = this.#silentMs;
-    if (opening) return silentMs > OPENING_HANG_MS;
+    if (opening) return silentMs > this.#openingHangMs;
     if (silentMs <= HANG_MS) {
       this.#usedMs = null;
       return false;

@@ -99,7 +99,11 @@ export const frameHeaderSchema = z.object({
 export type FrameHeader = z.infer<typeof frameHeaderSchema>;
 
 export const cameraStateSchema = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('off') }),
+  z.object({
+    state: z.literal('off'),
+    /** Whether it was switched off only because no page that shows it could be seen. */
+    unwatched: z.boolean().optional(),
+  }),
   z.object({ state: z.literal('starting'), source: z.string() }),
   z.object({ state: z.literal('live'), source: z.string(), detector: detectorSchema, pack: z.string() }),
   /** A file or folder came to its end. */

@@ -59,7 +59,9 @@ export function Camera(props: CameraProps) {
   const { strings } = language;
   const words = strings.camera;
   const asks = !mayOpen(settings);
-  const live = state.state === 'live' && !asks;
+  // A paused picture stays when the camera is switched off because nobody can see the page.
+  const held = paused && state.state === 'off' && state.unwatched === true;
+  const live = (state.state === 'live' || held) && !asks;
   const running = isRunning(state);
   const onDemo = () => onStart({ source: DEMO_SOURCE });
 
@@ -82,7 +84,7 @@ export function Camera(props: CameraProps) {
             }}
           />
           {asks ? <Consent onAgree={() => onStart({ consent: true })} onDemo={onDemo} /> : null}
-          {asks || state.state === 'live' ? null : (
+          {asks || held || state.state === 'live' ? null : (
             <Curtain
               state={state}
               since={stateSince}
@@ -108,7 +110,7 @@ export function Camera(props: CameraProps) {
             <PictureIcon />
             {words.snapshot}
           </Button>
-          <Button isDisabled={!live || reading === null} onPress={props.onRecord}>
+          <Button isDisabled={!live || held || reading === null} onPress={props.onRecord}>
             <RecordIcon />
             {recording ? words.stopRecording : words.record}
           </Button>

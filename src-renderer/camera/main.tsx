@@ -5,10 +5,11 @@ import type { CallResult } from '../../src-main/contract/windows.ts';
 import { getBridge } from '../bridge/bridge.ts';
 import { download } from '../ui/controls/download.ts';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
+import { useVisible } from '../ui/use-visible.ts';
 import { Camera, isRunning, mayOpen } from './camera.tsx';
 import './camera.css';
 import type { CameraPatch } from './controls-panel.tsx';
-import { RateMeter, startFrameFeed } from './frame-feed.ts';
+import { type FrameFeed, RateMeter, startFrameFeed } from './frame-feed.ts';
 import { latest } from './latest.ts';
 import type { Reading } from './readouts.tsx';
 import type { StageHandle } from './stage.tsx';
@@ -24,6 +25,7 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
   const [paused, setPaused] = useState(false);
   const [stopFilm, setStopFilm] = useState<(() => Promise<Blob>) | null>(null);
   const stage = useRef<StageHandle>(null);
+  const visible = useVisible();
 
   const learn = useCallback((state: CameraState) => setKnown({ state, since: Date.now() }), []);
   const start = useCallback(
@@ -77,20 +79,34 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
   }, [known, allowed, start, learn, settings.source]);
 
   const live = known?.state.state === 'live' && allowed;
+  const unwatched = known?.state.state === 'off' && known.state.unwatched === true;
+  /** The picture of a paused window stays when the camera is switched off because no page can be seen. */
+  const held = paused && unwatched;
   useEffect(() => {
-    if (!live || paused || !connected) return undefined;
+    // What was switched off only because nobody could see it is on again for who can.
+    if (unwatched && visible && !paused) start({});
+  }, [unwatched, visible, paused, start]);
+
+  const feed = useRef<FrameFeed>(null);
+  useEffect(() => {
+    if (!live || !connected) return undefined;
     const drawn = new RateMeter();
     const readings = latest<Reading>(READING_MS, setReading);
-    const stop = startFrameFeed(bridge, (frame) => {
+    const started = startFrameFeed(bridge, (frame) => {
       const latency = Date.now() - frame.header.capturedAt;
       stage.current?.show(frame);
       readings.offer({ header: frame.header, drawing: drawn.count(performance.now()), latency });
     });
+    feed.current = started;
     return () => {
-      stop();
+      feed.current = null;
+      started.stop();
       readings.close();
     };
-  }, [bridge, live, paused, connected]);
+  }, [bridge, live, connected]);
+  useEffect(() => {
+    if (live && connected) feed.current?.pause(paused);
+  }, [live, connected, paused]);
 
   const snapshot = useCallback(() => {
     stage.current?.snapshot().then((picture) => {
@@ -107,20 +123,23 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
     }
   }, [stopFilm]);
   useEffect(() => {
-    if (live) return;
+    if (live || held) return;
     // What was seen belongs to the source before; a film of it can't go on either.
     stage.current?.clear();
     setReading(null);
     setPaused(false);
     if (stopFilm !== null) record();
-  }, [live, stopFilm, record]);
+  }, [live, held, stopFilm, record]);
 
   const running = known !== undefined && isRunning(known.state);
   const power = useCallback(() => {
     if (running) bridge.call('camera.stop', {}).catch(() => undefined);
     else start({});
   }, [bridge, running, start]);
-  const pause = useCallback(() => setPaused((before) => !before), []);
+  const pause = useCallback(() => {
+    if (held) start({});
+    else setPaused((before) => !before);
+  }, [held, start]);
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
@@ -133,15 +152,15 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
       // Like the buttons: what is shown is old, and nobody is there to do it.
       else if (!connected) return;
       else if (event.code === 'KeyO' && (running || allowed)) power();
-      else if (event.code === 'Space' && live) pause();
-      else if (event.code === 'KeyS' && live) snapshot();
+      else if (event.code === 'Space' && (live || held)) pause();
+      else if (event.code === 'KeyS' && (live || held)) snapshot();
       else if (event.code === 'KeyR' && live) record();
       else return;
       event.preventDefault();
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);
-  }, [connected, live, running, allowed, power, pause, snapshot, record]);
+  }, [connected, live, held, running, allowed, power, pause, snapshot, record]);
 
   if (known === undefined) return null;
   return (

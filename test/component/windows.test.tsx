@@ -32,7 +32,7 @@ describe('clock', () => {
 });
 
 describe('camera', () => {
-  const draw = (state: CameraState, camera = settings.camera) =>
+  const draw = (state: CameraState, camera = settings.camera, paused = false) =>
     words(
       markup(
         <Camera
@@ -43,7 +43,7 @@ describe('camera', () => {
           onDevices={nothing}
           packs={[]}
           reading={null}
-          paused={false}
+          paused={paused}
           recording={false}
           stage={createRef()}
           onView={nothing}
@@ -61,6 +61,15 @@ describe('camera', () => {
     const demo = { ...settings.camera, source: 'demo' };
     expect(draw({ state: 'off' }, agreed)).toContain('Use the demo photos');
     expect(draw({ state: 'off' }, demo)).not.toContain('Use the demo photos');
+  });
+
+  test('a paused picture stays when the camera is switched off because nobody could see the window', () => {
+    const unwatched = { state: 'off', unwatched: true } as const;
+    const held = draw(unwatched, agreed, true);
+    expect(held).not.toContain('The camera is off');
+    expect(held).toContain('Resume');
+    expect(draw(unwatched, agreed)).toContain('The camera is off');
+    expect(draw({ state: 'off' }, agreed, true)).toContain('The camera is off');
   });
 
   test('says nothing about faces while there is no picture', () => {

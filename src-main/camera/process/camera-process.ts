@@ -7,6 +7,7 @@ import { FrameWriter } from './output/frame-writer.ts';
 import type { FaceAnalyzer } from './pipeline/face-analyzer.ts';
 import { type CameraEvent, type Command, commandSchema, EVENTS_FD, FRAMES_FD, STUCK_EXIT_CODE } from './protocol.ts';
 import { Sequence } from './sequence.ts';
+import { StuckSource } from './source/stuck-source.ts';
 
 /**
  * The camera process: executes the commands on its standard input, writes events and frames to pipes of their own, and
@@ -141,7 +142,7 @@ function begin(command: Extract<Command, { command: 'start' }>): void {
       const { code, message } = failureOf(error);
       await send({ event: 'failed', id: now.id, code, message, retry: RETRIED.has(code) });
       // Its thread hangs in a read that nothing can break off; the next process starts with a clean pool.
-      if (code === 'source_silent') process.exit(0);
+      if (error instanceof StuckSource) process.exit(0);
     } finally {
       if (running === now) running = null;
     }

@@ -7,11 +7,12 @@ import { cv } from './opencv.ts';
 import { Encoder, type Rates } from './output/encoder.ts';
 import type { FrameWriter } from './output/frame-writer.ts';
 import { FaceAnalyzer } from './pipeline/face-analyzer.ts';
-import { runLive, Stuck } from './pipeline/live.ts';
+import { runLive } from './pipeline/live.ts';
 import { runOffline } from './pipeline/offline.ts';
 import { RateMeter } from './pipeline/rate-meter.ts';
 import type { Run } from './protocol.ts';
 import { openSource } from './source/open-source.ts';
+import { StuckSource } from './source/stuck-source.ts';
 
 /** More threads than this gain nothing on networks of this size; they only take cores from others. */
 const MOST_THREADS = 4;
@@ -66,7 +67,7 @@ export async function performRun(request: RunRequest): Promise<void> {
     if (live) await runLive({ source, analyzer, encoder, captureRate: rates.capture, onLive, signal, blurred });
     else await runOffline({ source, analyzer, writer, frames: request.frames, onLive, signal });
   } catch (error) {
-    stuck = error instanceof Stuck;
+    stuck = error instanceof StuckSource;
     throw error;
   } finally {
     // A read that never came back still uses the source.

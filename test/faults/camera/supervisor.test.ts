@@ -99,7 +99,7 @@ describe('a running camera', () => {
     await stateOf(shy, 'live');
     const running = shy.pid();
     watcher.unwatch();
-    await stateOf(shy, 'off');
+    expect(await stateOf(shy, 'off')).toEqual({ state: 'off', unwatched: true });
     await shy.close();
     expect(alive(running ?? 0)).toBe(false);
   });

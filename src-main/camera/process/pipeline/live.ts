@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Failure } from '../../../contract/failure.ts';
 import { FIRST_PICTURE_MS, SOURCE_SILENCE_MS } from '../../limits.ts';
 import type { Encoder } from '../output/encoder.ts';
 import { STILL_MS } from '../source/pictures.ts';
 import type { Picture, Source } from '../source/source.ts';
+import { StuckSource } from '../source/stuck-source.ts';
 import { DetectionSchedule } from './detection-schedule.ts';
 import type { FaceAnalyzer } from './face-analyzer.ts';
 import { Pacer } from './pacer.ts';
@@ -25,12 +25,9 @@ export interface LiveRun {
   readonly signal: AbortSignal;
 }
 
-/** The source's read does not return: its thread is lost, so the process must be replaced. */
-export class Stuck extends Failure {}
-
 /**
  * Shows a source at its own pace until its end or until the signal aborts.
- * @throws Failure when the source is lost, Stuck when it went silent
+ * @throws Failure when the source is lost, StuckSource when it went silent
  */
 export async function runLive(run: LiveRun): Promise<void> {
   try {
@@ -127,12 +124,11 @@ async function showStills(run: LiveRun): Promise<void> {
 /**
  * The source's pictures until its end or until the signal aborts. Only stills may take their time: a photo of a
  * hundred megapixels is no sign of a dead source.
- * @throws Stuck when one takes too long
+ * @throws StuckSource when one takes too long
  */
 async function* picturesInTime({ source, onLive, signal }: LiveRun): AsyncGenerator<Picture> {
   for (let first = true; ; first = false) {
-    const patience = first ? FIRST_PICTURE_MS : SOURCE_SILENCE_MS;
-    const picture = await (source.pace === 'stills' ? source.next() : nextInTime(source, patience));
+    const picture = await (source.pace === 'stills' ? source.next() : nextInTime(source, first));
     if (picture === null) return;
     if (signal.aborted) {
       picture.mat.release();
@@ -143,14 +139,20 @@ async function* picturesInTime({ source, onLive, signal }: LiveRun): AsyncGenera
   }
 }
 
-async function nextInTime(source: Source, patienceMs: number): Promise<Picture | null> {
+async function nextInTime(source: Source, first: boolean): Promise<Picture | null> {
   const timer = new AbortController();
-  const silence = wait(patienceMs, 'silent' as const, { signal: timer.signal }).catch(() => 'silent' as const);
+  const silence = wait(first ? FIRST_PICTURE_MS : SOURCE_SILENCE_MS, 'silent' as const, { signal: timer.signal }).catch(
+    () => 'silent' as const,
+  );
   try {
     const picture = await Promise.race([source.next(), silence]);
     if (picture !== 'silent') return picture;
   } finally {
     timer.abort();
   }
-  throw new Stuck('source_silent', 'The source has stopped sending pictures. It is tried again.');
+  // A camera may wake up; a film that gives nothing at all won't be another one next time.
+  if (first && source.pace === 'clock') {
+    throw new StuckSource('source_unreadable', 'This film gives no picture. Choose another file.');
+  }
+  throw new StuckSource('source_silent', 'The source has stopped sending pictures. It is tried again.');
 }
