@@ -37,16 +37,16 @@ const operationCell = new Map<LedgerOperation, number>(
 const resultOffset = new Map<Result, number>(RESULTS.map((result, index) => [result, index]));
 
 /**
- * What one session loop counts, in memory that the accepting thread reads at any time without asking. Only the
- * loop's own thread writes, and each cell is one aligned double, so no reader sees half a number.
+ * What one session loop counts, in memory that the accepting thread reads at any time without asking. The cells are
+ * 64-bit integers and all accesses Atomics: of those alone the language says that no reader sees half a number.
  */
 export class SessionCounters {
   readonly memory: SharedArrayBuffer;
-  readonly #cells: Float64Array;
+  readonly #cells: BigInt64Array<SharedArrayBuffer>;
 
-  constructor(memory = new SharedArrayBuffer(CELLS * Float64Array.BYTES_PER_ELEMENT)) {
+  constructor(memory = new SharedArrayBuffer(CELLS * BigInt64Array.BYTES_PER_ELEMENT)) {
     this.memory = memory;
-    this.#cells = new Float64Array(memory);
+    this.#cells = new BigInt64Array(memory);
   }
 
   add(name: Single, by = 1): void {
@@ -64,15 +64,16 @@ export class SessionCounters {
   }
 
   get(name: Single): number {
-    return this.#cells[SINGLE.indexOf(name)] ?? 0;
+    return this.#read(SINGLE.indexOf(name));
   }
 
   ending(ending: Ending): number {
-    return this.#cells[ENDINGS_AT + ENDINGS.indexOf(ending)] ?? 0;
+    return this.#read(ENDINGS_AT + ENDINGS.indexOf(ending));
   }
 
   operation(op: LedgerOperation, result: Result): number {
-    return this.#cells[(operationCell.get(op) ?? 0) + (resultOffset.get(result) ?? 0)] ?? 0;
+    const cell = operationCell.get(op);
+    return cell === undefined ? 0 : this.#read(cell + (resultOffset.get(result) ?? 0));
   }
 
   /** Operations of all kinds, and those of them that were refused. */
@@ -80,7 +81,7 @@ export class SessionCounters {
     let operations = 0;
     let accepted = 0;
     for (let cell = OPERATIONS_AT; cell < CELLS; cell++) {
-      const count = this.#cells[cell] ?? 0;
+      const count = this.#read(cell);
       operations += count;
       if ((cell - OPERATIONS_AT) % RESULTS.length === 0) accepted += count;
     }
@@ -89,10 +90,14 @@ export class SessionCounters {
 
   /** Takes over what another counted, when its thread is gone. */
   absorb(other: SessionCounters): void {
-    for (let cell = 0; cell < CELLS; cell++) this.#bump(cell, other.#cells[cell] ?? 0);
+    for (let cell = 0; cell < CELLS; cell++) this.#bump(cell, other.#read(cell));
+  }
+
+  #read(cell: number): number {
+    return Number(Atomics.load(this.#cells, cell));
   }
 
   #bump(cell: number, by: number): void {
-    this.#cells[cell] = (this.#cells[cell] ?? 0) + by;
+    Atomics.add(this.#cells, cell, BigInt(by));
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server, Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
-import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
+import { type BankStatus, type Board, CARDS, type SessionDetail } from '../contract/board.ts';
 import { isCrowdAccount } from '../contract/crowd.ts';
 import { type Failure, failureFields } from '../contract/failure.ts';
 import { CLOSING_MS } from '../contract/limits.ts';
@@ -131,7 +131,7 @@ class RunningBank implements Bank {
       metrics: await this.#openMetrics(),
       threads: pool.movesSockets ? pool.threads : 0,
       movesSockets: pool.movesSockets,
-      accounts: this.#ledger.accounts.filter((account) => !isCrowdAccount(account)),
+      accounts: this.#ledger.accounts.filter((account) => !isCrowdAccount(account)).slice(0, CARDS),
     };
     log.info(this.#listening, 'listening');
     this.#change(this.#listening);

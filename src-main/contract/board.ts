@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { transferSchema } from './terminal.ts';
 
+/** Customers whose cards windows offer; any other number can be typed. */
+export const CARDS = 6;
+
 /**
  * What the bank shows of itself to the Lobby window. Sessions and transfers are sampled (the newest few), counts
  * are exact. Never a PIN.
@@ -21,7 +24,8 @@ export const bankStatusSchema = z.discriminatedUnion('state', [
     threads: z.number().int(),
     /** Whether accepted sockets move to the threads, or this runtime can't and they are handled where accepted. */
     movesSockets: z.boolean(),
-    accounts: z.array(z.string()),
+    /** The first few customers, which windows offer as cards. */
+    accounts: z.array(z.string()).max(CARDS),
   }),
   /** The bank could not start or was lost; `message` says what to do. */
   z.object({ state: z.literal('failed'), code: z.string(), message: z.string(), port: z.number().optional() }),
@@ -57,7 +61,7 @@ export const boardSchema = z.object({
   open: z.number().int(),
   /** The newest sessions, at most 600. */
   sessions: z.array(sessionViewSchema),
-  /** Requests waiting in the ledger thread right now. */
+  /** Requests that were sent to the ledger and are not answered yet. */
   queue: z.number().int(),
   /** Group commits since the last board, newest last, at most 100. */
   commits: z.array(commitViewSchema),

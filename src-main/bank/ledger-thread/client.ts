@@ -1,4 +1,3 @@
-import type { MessagePort } from 'node:worker_threads';
 import type { Cents } from '../../contract/money.ts';
 import type {
   AccountNumber,
@@ -12,13 +11,15 @@ import type {
 import {
   type FromLedger,
   type LedgerEvent,
+  type LedgerLink,
   readReply,
   type ToLedger,
   type Word,
   WordReader,
   writeRequest,
 } from './message-codec.ts';
-import { BalanceReader, type SharedBalances } from './shared-balances.ts';
+import { BalanceReader } from './shared-balances.ts';
+import { WaitingCount } from './shared-totals.ts';
 
 interface Waiting {
   readonly request: LedgerRequest;
@@ -32,10 +33,12 @@ const UNAVAILABLE: LedgerReply = { ok: false, refusal: 'unavailable' };
 
 /**
  * The ledger as one thread sees it. All requests of one tick of the event loop go out in one message.
- * @param port from the ledger's `connect`; belongs to the client from now on.
+ * @param link from the ledger's `connect`; its port belongs to the client from now on.
  */
-export function connectLedger(port: MessagePort, shared: SharedBalances): LedgerClient {
-  const balances = new BalanceReader(shared);
+export function connectLedger(link: LedgerLink): LedgerClient {
+  const { port } = link;
+  const balances = new BalanceReader(link.shared);
+  const count = new WaitingCount(link.waiting);
   const watchers = new Map<AccountNumber, Set<Watcher>>();
   const lostListeners = new Set<() => void>();
   /** Posted, without a reply; oldest at `firstWaiting`. */
@@ -50,6 +53,8 @@ export function connectLedger(port: MessagePort, shared: SharedBalances): Ledger
 
   function flush(): void {
     if (lost || unsent.length === 0) return;
+    // Before they are sent: none may be answered that was not counted.
+    count.enter(unsent.length);
     post({ type: 'requests', words, sentAt: performance.timeOrigin + performance.now() });
     for (const one of unsent) waiting.push(one);
     words = [];

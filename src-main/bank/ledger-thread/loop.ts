@@ -16,7 +16,7 @@ import {
   writeReply,
 } from './message-codec.ts';
 import { BalanceWriter } from './shared-balances.ts';
-import { TotalsTable } from './shared-totals.ts';
+import { TotalsTable, WaitingCount } from './shared-totals.ts';
 
 /** Longest delay of a timer in Node, ms. */
 const MAX_TIMER_MS = 2_147_483_647;
@@ -27,8 +27,11 @@ const OVERDUE_MS = 500;
 /** One thread that asks. */
 interface Seat {
   readonly port: MessagePort;
+  readonly waiting: WaitingCount;
   words: Word[];
   events: LedgerEvent[];
+  /** Requests whose replies are in `words`. */
+  answered: number;
 }
 
 interface Asked {
@@ -70,13 +73,14 @@ export class LedgerLoop {
     this.#aimExpiry();
   }
 
-  /** Takes a new thread's port. */
-  connect(port: MessagePort): void {
-    const seat: Seat = { port, words: [], events: [] };
+  /** Takes a new thread's port. @param waiting memory of its WaitingCount */
+  connect(port: MessagePort, waiting: SharedArrayBuffer): void {
+    const seat: Seat = { port, waiting: new WaitingCount(waiting), words: [], events: [], answered: 0 };
     this.#seats.add(seat);
     port.on('message', (message: ToLedger) => this.#receive(seat, message));
     port.on('close', () => {
       this.#seats.delete(seat);
+      seat.waiting.end();
       for (const account of this.#watchers.keys()) this.#unwatch(account, seat);
     });
   }
@@ -156,22 +160,18 @@ export class LedgerLoop {
     }
     const asked = this.#queue.slice(0, COMMIT_BATCH);
     this.#queue = this.#queue.slice(COMMIT_BATCH);
-    this.totals.set('queue', this.#queue.length);
     const started = performance.now();
     const { replies, batch } = this.#commit.run(asked.map((one) => one.request));
     const micros = Math.round((performance.now() - started) * 1000);
     if (batch !== undefined) this.#publish(batch);
     const now = performance.timeOrigin + performance.now();
-    let refusals = 0;
     for (const [index, reply] of replies.entries()) {
       const one = asked[index];
       if (one === undefined) throw new Error('ledger: more replies than requests');
       writeReply(one.seat.words, reply);
-      if (!reply.ok) refusals += 1;
+      one.seat.answered += 1;
       this.#sampler?.reply(reply, one.session, now - one.sentAt);
     }
-    this.totals.add('operations', replies.length);
-    this.totals.add('refusals', refusals);
     if (batch?.dirty) {
       this.totals.add('commits', 1);
       this.totals.add('transfers', batch.records.length);
@@ -212,8 +212,10 @@ export class LedgerLoop {
     for (const seat of this.#seats) {
       if (seat.words.length === 0 && seat.events.length === 0) continue;
       const message: FromLedger = { words: seat.words, events: seat.events };
+      seat.waiting.leave(seat.answered);
       seat.words = [];
       seat.events = [];
+      seat.answered = 0;
       seat.port.postMessage(message);
     }
   }

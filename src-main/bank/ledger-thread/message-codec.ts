@@ -17,6 +17,8 @@ export type Word = string | number;
 export interface LedgerLink {
   readonly port: MessagePort;
   readonly shared: SharedBalances;
+  /** Memory of the client's WaitingCount. */
+  readonly waiting: SharedArrayBuffer;
 }
 
 export type ToLedger =

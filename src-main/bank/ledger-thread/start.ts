@@ -7,7 +7,7 @@ import { connectLedger } from './client.ts';
 import type { CommitReport } from './commit-report.ts';
 import type { LedgerLink } from './message-codec.ts';
 import type { SharedBalances } from './shared-balances.ts';
-import { type LedgerTotals, TotalsTable } from './shared-totals.ts';
+import { type LedgerTotals, TotalsTable, WaitingCount } from './shared-totals.ts';
 import type { FromLedgerThread, ToLedgerThread } from './thread.ts';
 
 /** The running ledger as the bank's main thread holds it. */
@@ -65,6 +65,7 @@ function firstMessage(worker: Worker): Promise<Extract<FromLedgerThread, { type:
 function runningLedger(worker: Worker, shared: SharedBalances, totals: TotalsTable): Ledger {
   const reportListeners = new Set<(report: CommitReport) => void>();
   const lostListeners = new Set<(failure: Failure) => void>();
+  const waiting = new Set<WaitingCount>();
   let stopping = false;
   let failure: Failure | undefined;
   const tell = (message: ToLedgerThread, transfer: readonly MessagePort[] = []) => {
@@ -82,22 +83,33 @@ function runningLedger(worker: Worker, shared: SharedBalances, totals: TotalsTab
     worker.on('exit', () => {
       if (!stopping) for (const listener of lostListeners) listener(failure ?? lostFailure());
       lostListeners.clear();
+      waiting.clear();
       resolve();
     });
   });
 
   const connect = (): LedgerLink => {
     const { port1, port2 } = new MessageChannel();
-    tell({ type: 'connect', port: port1 }, [port1]);
-    return { port: port2, shared };
+    const count = new WaitingCount();
+    waiting.add(count);
+    tell({ type: 'connect', port: port1, waiting: count.buffer }, [port1]);
+    return { port: port2, shared, waiting: count.buffer };
+  };
+  const countQueue = (): number => {
+    let queue = 0;
+    for (const client of waiting) {
+      if (client.count === undefined) waiting.delete(client);
+      else queue += client.count;
+    }
+    return queue;
   };
   const own = connect();
 
   return {
     accounts: shared.accounts,
-    client: connectLedger(own.port, shared),
+    client: connectLedger(own),
     connect,
-    totals: () => totals.read(),
+    totals: () => ({ ...totals.read(), queue: countQueue() }),
     onCommit(listener) {
       reportListeners.add(listener);
       if (reportListeners.size === 1) tell({ type: 'report', on: true });

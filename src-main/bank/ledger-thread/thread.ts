@@ -10,7 +10,7 @@ import type { SharedBalances } from './shared-balances.ts';
 
 /** What the main thread tells the ledger thread. */
 export type ToLedgerThread =
-  | { readonly type: 'connect'; readonly port: MessagePort }
+  | { readonly type: 'connect'; readonly port: MessagePort; readonly waiting: SharedArrayBuffer }
   | { readonly type: 'report'; readonly on: boolean }
   | { readonly type: 'stop' };
 
@@ -39,7 +39,7 @@ function main(port: MessagePort, data: DataFolder): void {
     port.on('message', (message: ToLedgerThread) => {
       switch (message.type) {
         case 'connect':
-          loop.connect(message.port);
+          loop.connect(message.port, message.waiting);
           return;
         case 'report':
           loop.report(message.on ? (report) => tell({ type: 'report', report }) : undefined);

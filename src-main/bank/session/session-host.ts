@@ -45,7 +45,7 @@ export class LocalHost implements SessionHost {
       ...rest,
       counters: this.counters,
       onGone: (session) => this.#leaving.tell(session),
-      ledger: connectLedger(ledger.port, ledger.shared),
+      ledger: connectLedger(ledger),
       ...(tls === undefined ? {} : { tls }),
     });
   }
@@ -60,7 +60,7 @@ export class LocalHost implements SessionHost {
   }
 
   replaceLedger(ledger: LedgerLink): void {
-    this.#loop.replaceLedger(connectLedger(ledger.port, ledger.shared));
+    this.#loop.replaceLedger(connectLedger(ledger));
   }
 
   views(): Promise<readonly SessionView[]> {

@@ -11,7 +11,7 @@ function run(port: MessagePort, start: ThreadStart): void {
     thread: start.thread,
     limits: start.limits,
     counters: new SessionCounters(start.counters),
-    ledger: connectLedger(start.ledger.port, start.ledger.shared),
+    ledger: connectLedger(start.ledger),
     ...(start.tls === undefined ? {} : { tls: start.tls }),
     onNotice: (notice) => tell({ type: 'notice', notice }),
     onGone: (session) => tell({ type: 'gone', session }),
@@ -27,7 +27,7 @@ function run(port: MessagePort, start: ThreadStart): void {
         loop.adopt(message.socket, message.arrival);
         return;
       case 'ledger':
-        loop.replaceLedger(connectLedger(message.ledger.port, message.ledger.shared));
+        loop.replaceLedger(connectLedger(message.ledger));
         return;
       case 'views':
         tell({ type: 'views', question: message.question, views: loop.views() });

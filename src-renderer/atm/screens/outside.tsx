@@ -5,9 +5,6 @@ import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { Flow } from '../screens.ts';
 import { Frame, KeyButton, PadKeys, PinDots, type ScreenProps, Typed } from './screen-parts.tsx';
 
-/** Cards that are offered for a tap; any other account can be typed. */
-const MOST_CARDS = 6;
-
 interface CardScreenProps extends ScreenProps {
   readonly digits: string;
   readonly accounts: readonly string[];
@@ -21,7 +18,7 @@ export function CardScreen({ digits, accounts, send }: CardScreenProps) {
       {digits === '' ? (
         accounts.length === 0 ? null : (
           <div className="cards">
-            {accounts.slice(0, MOST_CARDS).map((account, index) => (
+            {accounts.map((account, index) => (
               <button
                 key={account}
                 type="button"

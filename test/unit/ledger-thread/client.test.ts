@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
 import { connectLedger } from '../../../src-main/bank/ledger-thread/client.ts';
 import { BalanceWriter } from '../../../src-main/bank/ledger-thread/shared-balances.ts';
+import { WaitingCount } from '../../../src-main/bank/ledger-thread/shared-totals.ts';
 
 const account = '1999';
 const deposit = (key: string): LedgerRequest => ({ op: 'deposit', account, amount: 1, key });
@@ -22,7 +23,8 @@ test('when the ledger dies, only what was sent and moves money has no answer', a
     ask('unsent balance', { op: 'balance', account });
     expect(answers).toEqual(new Map());
   });
-  const client = connectLedger(near, shared);
+  const count = new WaitingCount();
+  const client = connectLedger({ port: near, shared, waiting: count.buffer });
   const lost = new Promise<void>((resolve) => client.onLost(resolve));
   client.onLost(() => ask('taken back', deposit('taken back')))();
   ask('sent deposit', deposit('sent'));
@@ -30,6 +32,7 @@ test('when the ledger dies, only what was sent and moves money has no answer', a
   ask('sent statement', { op: 'statement', account, limit: 1 });
   const [message] = await once(far, 'message');
   expect(message).toMatchObject({ type: 'requests' });
+  expect(count.count).toBe(3);
   far.close();
   await lost;
   expect(answers).toEqual(

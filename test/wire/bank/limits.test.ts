@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { expect, test } from 'vitest';
+import { Administration } from '../../../src-main/bank/store/administration.ts';
 import { Client } from './client.ts';
-import { testBank } from './running-bank.ts';
+import { temporaryFolder, testBank } from './running-bank.ts';
 
 /** What ends a session that its client doesn't: time-outs, drips, a client that does not read, a full or closing bank. */
 test('log-in takes a limited time', async () => {
@@ -185,6 +186,20 @@ test('without session threads, sessions on the accepting thread do the same', as
   expect(await terminal.ask({ id: 3, op: 'balance' })).toMatchObject({ id: 3, balance: 500_000 });
   await bank.bank.stop();
   expect(await terminal.closed).toContain('"closing"');
+});
+
+test('of many customers, windows and log are told the first few', async () => {
+  const folder = temporaryFolder();
+  const books = new Administration(folder.data, true);
+  for (let number = 10; number < 30; number += 1) {
+    books.add({ number: String(number), pin: '123', balance: 0, dailyLimit: null });
+  }
+  books.close();
+  const bank = await testBank({ data: folder.data });
+  expect(bank.bank.status()).toMatchObject({ accounts: ['10', '11', '12', '13', '14', '15'] });
+  await bank.bank.stop();
+  expect(readFileSync(folder.data.log, 'utf8')).not.toContain('"16"');
+  folder.remove();
 });
 
 test('the log tells what happened and no PIN', async () => {

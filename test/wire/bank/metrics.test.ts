@@ -26,6 +26,32 @@ test('counts are served as Prometheus text on loopback', async () => {
   expect((await fetch(url.replace('/metrics', '/secrets'))).status).toBe(404);
 });
 
+test('the queue of the ledger is counted as requests come and are answered', async () => {
+  await using bank = await testBank({ metricsPort: 0 });
+  const status = bank.bank.status();
+  if (status.state !== 'listening' || status.metrics === null) throw new Error('no metrics');
+  const url = `http://${status.metrics.host}:${status.metrics.port}/metrics`;
+  const queue = async (): Promise<number> => {
+    const [, count] = /^lobby_ledger_queue (\d+)$/m.exec(await (await fetch(url)).text()) ?? [];
+    return Number(count);
+  };
+  const shown: number[] = [];
+  const unwatch = bank.bank.onBoard((board) => shown.push(board.queue));
+  const clients = await Promise.all(Array.from({ length: 20 }, () => bank.teletype()));
+  for (const client of clients) client.send('1998\n998\n');
+  // Each asks for the next thing when the last is answered: as long as they have something to ask, some of it waits.
+  const deposits = '2\n5\n'.repeat(2_000);
+  const feeding = setInterval(() => {
+    for (const client of clients) client.send(deposits);
+  }, 100);
+  await expect.poll(queue).toBeGreaterThan(0);
+  await expect.poll(() => shown.some((count) => count > 0)).toBe(true);
+  clearInterval(feeding);
+  unwatch();
+  for (const client of clients) client.socket.destroy();
+  await expect.poll(queue).toBe(0);
+});
+
 test('only who names this machine and the port is answered, so that no web site can read the counts', async () => {
   await using bank = await testBank({ metricsPort: 0 });
   const status = bank.bank.status();
