@@ -1,8 +1,8 @@
+import type { Notes, Payable, Unsettled, Withdrawal } from '../contract/atm.ts';
 import { Failure } from '../contract/failure.ts';
 import { SETTLE_MISSES } from '../contract/limits.ts';
 import { type Cents, formatDollars } from '../contract/money.ts';
 import { accountSchema, amountSchema } from '../contract/terminal.ts';
-import type { AtmState, Notes, Payable, Withdrawal } from '../contract/windows.ts';
 import type { Answer } from './bank-connection.ts';
 import { BankRefusal } from './bank-failure.ts';
 import { type Cassette, FULL_CASSETTES, notesIn, notesTotal, payable } from './cassette.ts';
@@ -34,7 +34,7 @@ export class CashDesk {
     return this.#underWay !== null;
   }
 
-  get unsettled(): AtmState['unsettled'] {
+  get unsettled(): Unsettled[] {
     return this.#journal
       .unsettled()
       .filter(({ key }) => key !== this.#underWay)
@@ -75,7 +75,7 @@ export class CashDesk {
   async withdraw(customer: CustomerSession, amount: Cents): Promise<Withdrawal> {
     const nearest = this.payable(amount);
     if (nearest.notes === null) throw notPayable(amount, nearest);
-    return this.#move(customer, { kind: 'withdraw', amount, receiver: null }, (key) =>
+    return this.#move(customer, { kind: 'withdrawal', amount, receiver: null }, (key) =>
       this.#payAndBook(key, customer, amount),
     );
   }
@@ -118,7 +118,7 @@ export class CashDesk {
     const ranOut = this.#journal.unbooked();
     const open = this.#journal
       .unsettled()
-      .filter(({ key, kind }) => kind === 'withdraw' && key !== this.#underWay && !ranOut.has(key))
+      .filter(({ key, kind }) => kind === 'withdrawal' && key !== this.#underWay && !ranOut.has(key))
       // Notes that are out come first: their reservations run out.
       .sort((one, other) => (other.paid ?? 0) - (one.paid ?? 0));
     let misses = 0;
@@ -182,7 +182,7 @@ export class CashDesk {
   }
 }
 
-function shown({ key, kind, account, amount, paid }: OpenRequest): AtmState['unsettled'][number] {
+function shown({ key, kind, account, amount, paid }: OpenRequest): Unsettled {
   return { key, kind, account, amount: paid !== null && paid > 0 ? paid : amount };
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Settled } from '../contract/atm.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Cents } from '../contract/money.ts';
 import type { TerminalErrorCode, TerminalOperation } from '../contract/terminal.ts';
-import type { AtmState } from '../contract/windows.ts';
 import type { Answer, Asked, BankConnection } from './bank-connection.ts';
 import { BankRefusal, LinkFailure } from './bank-failure.ts';
 import type { Link } from './link.ts';
@@ -36,7 +36,7 @@ export class CustomerSession {
   /** When the bank will end the session, ms since the epoch, once it has warned. */
   endsAt: number | null = null;
   /** What has been learned, since the log-in, about requests of unknown outcome. */
-  settled: AtmState['settled'] = [];
+  settled: Settled[] = [];
 
   /** @param connection on which the bank has just accepted account and PIN, with this balance. */
   constructor(link: Link, timing: Timing, connection: BankConnection, account: string, pin: string, balance: Cents) {

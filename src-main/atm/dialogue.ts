@@ -1,6 +1,6 @@
+import type { EndReason, MachineState, Notes, Settled } from '../contract/atm.ts';
 import { Failure } from '../contract/failure.ts';
 import { type Cents, formatDollars, parseAmount } from '../contract/money.ts';
-import type { AtmState, Notes } from '../contract/windows.ts';
 import type { LineInput } from './line-input.ts';
 import type { MoneyMoved, Terminal } from './terminal.ts';
 
@@ -11,7 +11,7 @@ const MENU = `
   7  Leave
 `;
 
-const ENDED: Readonly<Record<NonNullable<AtmState['ended']>, string>> = {
+const ENDED: Readonly<Record<EndReason, string>> = {
   idle: 'The session ended because nothing was asked for a while.',
   closing: 'The bank is closing and has ended the session.',
   lost: 'The connection to the bank was lost, and the session with it.',
@@ -26,7 +26,7 @@ export class Dialogue {
   readonly #terminal: Terminal;
   readonly #input: LineInput;
   readonly #say: (line: string) => void;
-  #told: AtmState['settled'] = [];
+  #told: readonly Settled[] = [];
   #warned = false;
 
   constructor(terminal: Terminal, input: LineInput, say: (line: string) => void) {
@@ -53,16 +53,16 @@ export class Dialogue {
 
   /** Says before anybody types an account number that there is no bank. */
   async #hearFromBank(): Promise<void> {
-    const { link } = await new Promise<AtmState>((resolve) => {
-      const look = (state: AtmState): void => {
-        if (state.link.state === 'connecting') return;
+    const heard = await new Promise<MachineState>((resolve) => {
+      const look = (state: MachineState): void => {
+        if (state.at === 'connecting') return;
         stop();
         resolve(state);
       };
       const stop = this.#terminal.onState(look);
       look(this.#terminal.state);
     });
-    if (link.state === 'lost' || link.state === 'shut') this.#excuse(new Failure('bank_unreachable', link.message));
+    if (heard.at === 'lost') this.#excuse(new Failure('bank_unreachable', heard.message));
   }
 
   /** @returns false if nobody wants to any more. */
@@ -87,12 +87,12 @@ export class Dialogue {
   /** @returns true if the customer left, false if the session ended otherwise and somebody may log in again. */
   async #serve(): Promise<boolean> {
     for (;;) {
-      this.#tellSettled();
-      if (this.#terminal.state.account === null) {
-        const { ended } = this.#terminal.state;
-        this.#excuse(new Failure('session_over', ENDED[ended ?? 'lost']));
+      const { state } = this.#terminal;
+      if (state.at !== 'customer') {
+        this.#excuse(new Failure('session_over', ENDED[state.ended ?? 'lost']));
         return false;
       }
+      this.#tellSettled(state.settled);
       this.#say(MENU);
       const choice = await this.#input.ask('Choose: ');
       try {
@@ -156,7 +156,8 @@ export class Dialogue {
   }
 
   async #statement(): Promise<void> {
-    const { account } = this.#terminal.state;
+    const { state } = this.#terminal;
+    const account = state.at === 'customer' ? state.account : null;
     const { transfers, more } = await this.#terminal.statement();
     for (const { at, kind, amount, credit, sequence } of transfers) {
       const sign = credit === account ? '+' : '-';
@@ -195,13 +196,12 @@ export class Dialogue {
   /** Says a failure where somebody can be asked again, and passes it on where nobody can. */
   #excuse(error: unknown): void {
     if (!(error instanceof Failure) || NO_WAY_ON.has(error.code)) throw error;
-    const overForScripts = this.#terminal.state.account === null;
+    const overForScripts = this.#terminal.state.at !== 'customer';
     if (overForScripts && !this.#input.interactive) throw error;
     this.#say(error.message);
   }
 
-  #tellSettled(): void {
-    const { settled } = this.#terminal.state;
+  #tellSettled(settled: readonly Settled[]): void {
     for (const { key, kind, amount, outcome } of settled) {
       if (this.#told.some((one) => one.key === key)) continue;
       const became = outcome === 'done' ? 'did take place' : 'did not take place: nothing was taken or booked';
@@ -210,7 +210,8 @@ export class Dialogue {
     this.#told = settled;
   }
 
-  #warn({ endsAt }: AtmState): void {
+  #warn(state: MachineState): void {
+    const endsAt = state.at === 'customer' ? state.endsAt : null;
     if (endsAt !== null && !this.#warned) {
       const seconds = Math.round((endsAt - Date.now()) / 1000);
       this.#say(`\nThe session ends in ${seconds} seconds unless you choose something.`);

@@ -1,33 +1,24 @@
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { MONEY_KINDS, type Settled, settledSchema } from '../contract/atm.ts';
 import { Failure } from '../contract/failure.ts';
 
 /** A money request whose outcome the machine does not know (yet). */
 const openRequestSchema = z.object({
   key: z.string(),
-  kind: z.enum(['deposit', 'withdraw', 'transfer']),
+  kind: z.enum(MONEY_KINDS),
   account: z.string(),
   amount: z.number().int(),
   /** The receiver of a transfer. */
   receiver: z.string().nullable(),
   /** ms since the epoch. */
   askedAt: z.number().int(),
-  /** A withdrawal's reservation, once the bank has confirmed it. */
-  reservation: z.number().int().nullable(),
+  /** The sequence of a withdrawal's reserve, once the bank has confirmed it. */
+  sequence: z.number().int().nullable(),
   /** Cents of notes that a withdrawal has paid; null: none came out. */
   paid: z.number().int().nullable(),
 });
 export type OpenRequest = z.infer<typeof openRequestSchema>;
-
-/** What became of a customer's request, to be told at the next log-in. */
-const newsSchema = z.object({
-  key: z.string(),
-  kind: openRequestSchema.shape.kind,
-  account: z.string(),
-  amount: z.number().int(),
-  outcome: z.enum(['done', 'not_done']),
-});
-type News = z.infer<typeof newsSchema>;
 
 const unbookedSchema = z.object({ key: z.string(), paid: z.number().int() });
 
@@ -46,7 +37,7 @@ const SCHEMA = `
   ) STRICT;
   CREATE TABLE IF NOT EXISTS unsettled (
     key TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, amount INTEGER NOT NULL, receiver TEXT,
-    askedAt INTEGER NOT NULL, reservation INTEGER, paid INTEGER
+    askedAt INTEGER NOT NULL, sequence INTEGER, paid INTEGER
   ) STRICT;
   CREATE TABLE IF NOT EXISTS unbooked (key TEXT PRIMARY KEY, paid INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS news (
@@ -56,6 +47,13 @@ const SCHEMA = `
     denomination INTEGER PRIMARY KEY, counted INTEGER NOT NULL, present INTEGER NOT NULL
   ) STRICT;
 `;
+
+const VERSION = 1;
+/** Version 0 had other names for a withdrawal and the sequence of its reserve. */
+const RENAME_SEQUENCE = 'ALTER TABLE unsettled RENAME COLUMN reservation TO sequence;';
+const RENAME_KIND = ['unsettled', 'news']
+  .map((table) => `UPDATE ${table} SET kind = 'withdrawal' WHERE kind = 'withdraw';`)
+  .join(' ');
 
 /**
  * The SQLite file of one journal. It is held with SQLite's exclusive lock, which the system lets go of when the process
@@ -76,7 +74,9 @@ export class JournalFile {
       try {
         database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
         // The lock is taken by the first write, and kept.
-        database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
+        database.exec('BEGIN IMMEDIATE');
+        putInShape(database);
+        database.exec('COMMIT');
         return new JournalFile(path, database);
       } catch (error) {
         database.close();
@@ -105,8 +105,9 @@ export class JournalFile {
     return this.#rows(unbookedSchema, 'SELECT key, paid FROM unbooked');
   }
 
-  news(account: string): News[] {
-    return this.#rows(newsSchema, 'SELECT * FROM news WHERE account = ?', account);
+  /** What became of this customer's requests, to be told at the next log-in. */
+  news(account: string): Settled[] {
+    return this.#rows(settledSchema, 'SELECT * FROM news WHERE account = ?', account);
   }
 
   /** Adds a record, and does with it what follows from it: both are on disk when this returns, or neither. */
@@ -134,6 +135,16 @@ export class JournalFile {
   #rows<Row>(schema: z.ZodType<Row>, sql: string, ...values: readonly string[]): Row[] {
     return guarded(this.path, () => z.array(schema).parse(this.#database.prepare(sql).all(...values)));
   }
+}
+
+/** Makes the tables, or brings those of an earlier Lobby to the form of today. Writes nothing where they have it. */
+function putInShape(database: DatabaseSync): void {
+  const { user_version: version } = z
+    .object({ user_version: z.number() })
+    .parse(database.prepare('PRAGMA user_version').get());
+  if (version === VERSION) return;
+  const old = database.prepare("SELECT name FROM sqlite_schema WHERE name = 'unsettled'").get() !== undefined;
+  database.exec(`${old ? RENAME_SEQUENCE : ''} ${SCHEMA} ${RENAME_KIND} PRAGMA user_version = ${VERSION};`);
 }
 
 /** Turns what `work` throws into a Failure that says what to do. @param place the file or folder it is about */

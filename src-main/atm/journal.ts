@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Notes, Settled } from '../contract/atm.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Cents } from '../contract/money.ts';
-import type { AtmState, Notes } from '../contract/windows.ts';
 import { type Cassette, FULL_CASSETTES, notesTotal, payOut } from './cassette.ts';
 import { guarded, JournalFile, type OpenRequest } from './journal-file.ts';
 
-export type MoneyRequest = Omit<OpenRequest, 'reservation' | 'paid'>;
+export type MoneyRequest = Omit<OpenRequest, 'sequence' | 'paid'>;
 
 /**
  * How a request ended: `unbooked` is the bank's loss, notes that were paid on a reservation which had run out
@@ -76,13 +76,14 @@ export class Journal {
   /** To be called before the request is sent for the first time. */
   asked(request: MoneyRequest): void {
     this.#file.record(request.key, 'asked', request, (database) =>
-      insert(database, { ...request, reservation: null, paid: null }),
+      insert(database, { ...request, sequence: null, paid: null }),
     );
   }
 
-  reserved(key: string, reservation: number): void {
-    this.#file.record(key, 'reserved', { reservation }, (database) => {
-      database.prepare('UPDATE unsettled SET reservation = ? WHERE key = ?').run(reservation, key);
+  /** @param sequence that of the reserve */
+  reserved(key: string, sequence: number): void {
+    this.#file.record(key, 'reserved', { sequence }, (database) => {
+      database.prepare('UPDATE unsettled SET sequence = ? WHERE key = ?').run(sequence, key);
     });
   }
 
@@ -105,7 +106,7 @@ export class Journal {
   }
 
   /** As `settled`, while the customer is not there to be told: told at the next log-in. */
-  settledUnseen(news: AtmState['settled'][number], sequence: number | null): void {
+  settledUnseen(news: Settled, sequence: number | null): void {
     const { key, outcome } = news;
     this.#file.record(key, 'settled', { outcome, sequence }, (database) => {
       database
@@ -119,7 +120,7 @@ export class Journal {
   }
 
   /** The customer is here to be told: what was settled unseen, once. */
-  takeNews(account: string): AtmState['settled'] {
+  takeNews(account: string): Settled[] {
     const news = this.#file.news(account);
     if (news.length === 0) return news;
     this.#file.record('', 'told', { keys: news.map(({ key }) => key) }, (database) => {
@@ -190,8 +191,8 @@ function unlessDamaged<T>(read: () => T): T | null {
 function insert(database: DatabaseSync, request: OpenRequest): void {
   database
     .prepare(
-      `INSERT OR IGNORE INTO unsettled (key, kind, account, amount, receiver, askedAt, reservation, paid)
-       VALUES (:key, :kind, :account, :amount, :receiver, :askedAt, :reservation, :paid)`,
+      `INSERT OR IGNORE INTO unsettled (key, kind, account, amount, receiver, askedAt, sequence, paid)
+       VALUES (:key, :kind, :account, :amount, :receiver, :askedAt, :sequence, :paid)`,
     )
     .run({ ...request });
 }

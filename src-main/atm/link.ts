@@ -1,6 +1,5 @@
-import { Failure, failureFields } from '../contract/failure.ts';
+import { Failure } from '../contract/failure.ts';
 import type { TerminalEvent } from '../contract/terminal.ts';
-import type { AtmState } from '../contract/windows.ts';
 import { BankConnection } from './bank-connection.ts';
 import { BankRefusal, LinkFailure } from './bank-failure.ts';
 import type { TerminalOptions } from './terminal.ts';
@@ -32,6 +31,12 @@ type State =
   | { readonly at: 'closed' };
 type Waiting = Extract<State, { at: 'waiting' }>;
 
+/** What a window sees of the link, as contract/atm.ts has it. */
+export type LinkView =
+  | { readonly at: 'connecting' }
+  | { readonly at: 'ready'; readonly session: string }
+  | { readonly at: 'lost'; readonly attempt: number; readonly retryInMs: number; readonly message: string };
+
 interface Listeners {
   /** The state is another one. */
   changed(): void;
@@ -57,7 +62,7 @@ export class Link {
     this.#connect({ at: 'connecting', before: null });
   }
 
-  get view(): AtmState['link'] {
+  get view(): LinkView {
     return viewOf(this.#state);
   }
 
@@ -196,20 +201,20 @@ export class Link {
   }
 }
 
-function viewOf(state: State): AtmState['link'] {
+function viewOf(state: State): LinkView {
   switch (state.at) {
     case 'connecting':
-      return state.before === null ? { state: 'connecting' } : { state: 'online', session: state.before };
+      return state.before === null ? { at: 'connecting' } : { at: 'ready', session: state.before };
     case 'online':
-      return { state: 'online', session: state.connection.session };
+      return { at: 'ready', session: state.connection.session };
     case 'waiting': {
       const retryInMs = Math.max(0, state.until - Date.now());
-      return { state: 'lost', attempt: state.attempt, retryInMs, message: state.failure.message };
+      return { at: 'lost', attempt: state.attempt, retryInMs, message: state.failure.message };
     }
     case 'retrying':
-      return { state: 'lost', attempt: state.attempt, retryInMs: 0, message: state.failure.message };
+      return { at: 'lost', attempt: state.attempt, retryInMs: 0, message: state.failure.message };
     case 'closed':
-      return { state: 'shut', ...failureFields(closed()) };
+      throw closed();
   }
 }
 

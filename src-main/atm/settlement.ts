@@ -33,9 +33,9 @@ const NO_TRANSFER = Number.MAX_SAFE_INTEGER;
  */
 export async function settle(request: OpenRequest, ask: Ask): Promise<Settlement> {
   const { key, kind, paid } = request;
-  const sequence = request.reservation ?? (await transferOf(key, ask));
+  const sequence = request.sequence ?? (await transferOf(key, ask));
   if (sequence === null) return { outcome: 'not_done', sequence };
-  if (kind !== 'withdraw') return { outcome: 'done', sequence };
+  if (kind !== 'withdrawal') return { outcome: 'done', sequence };
   if (paid !== null && paid > 0) return book(key, paid, ask);
   try {
     await ask('void', { reservation: key, key: voidKey(key) });

@@ -1,7 +1,7 @@
+import type { EndReason, MachineState, Notes, Payable, Withdrawal } from '../contract/atm.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Cents } from '../contract/money.ts';
 import { accountSchema, pinSchema, type TerminalEvent } from '../contract/terminal.ts';
-import type { AtmState, Notes, Payable, Withdrawal } from '../contract/windows.ts';
 import type { BankConnection } from './bank-connection.ts';
 import { BankRefusal, LinkFailure } from './bank-failure.ts';
 import { CashDesk } from './cash-desk.ts';
@@ -38,14 +38,14 @@ class TerminalClient implements Terminal {
   readonly #timing: Timing;
   readonly #journal: Journal;
   readonly #link: Link;
-  readonly #listeners = new Set<(state: AtmState) => void>();
+  readonly #listeners = new Set<(state: MachineState) => void>();
   readonly #stop = new AbortController();
   readonly #desk: CashDesk;
   /** The last state, once closed. */
-  #closed: AtmState | null = null;
+  #closed: MachineState | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #customer: CustomerSession | null = null;
-  #ended: AtmState['ended'] = null;
+  #ended: EndReason | null = null;
 
   constructor(options: TerminalOptions, timing: Timing) {
     this.#timing = timing;
@@ -65,23 +65,19 @@ class TerminalClient implements Terminal {
     });
   }
 
-  get state(): AtmState {
+  get state(): MachineState {
     if (this.#closed !== null) return this.#closed;
+    const { unsettled, unbooked, notes: cassettes } = this.#desk;
+    const machine = { name: this.#journal.name, unsettled, unbooked, cassettes };
+    const link = this.#link.view;
     const customer = this.#customer;
-    return {
-      link: this.#link.view,
-      account: customer?.account ?? null,
-      balance: customer?.balance ?? null,
-      endsAt: customer?.endsAt ?? null,
-      unsettled: this.#desk.unsettled,
-      unbooked: this.#desk.unbooked,
-      settled: customer?.settled ?? [],
-      cassettes: this.#desk.notes,
-      ended: this.#ended,
-    };
+    if (customer === null) return { ...link, ...machine, ended: this.#ended };
+    const { account, balance, endsAt, settled } = customer;
+    const session = link.at === 'ready' ? link.session : null;
+    return { at: 'customer', ...machine, session, account, balance, endsAt, settled };
   }
 
-  onState(listener: (state: AtmState) => void): () => void {
+  onState(listener: (state: MachineState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -273,7 +269,7 @@ class TerminalClient implements Terminal {
   }
 
   /** A money request under way keeps its customer, to be repeated for. */
-  #endUnlessUnderWay(reason: AtmState['ended']): void {
+  #endUnlessUnderWay(reason: EndReason | null): void {
     if (this.#customer === null || this.#desk.busy) return;
     this.#end(reason);
     this.#link.renew();
@@ -283,7 +279,7 @@ class TerminalClient implements Terminal {
     if (this.#customer?.cutOff) this.#endUnlessUnderWay('lost');
   }
 
-  #end(reason: AtmState['ended']): void {
+  #end(reason: EndReason | null): void {
     this.#customer = null;
     this.#ended = reason;
     this.#tell();

@@ -1,6 +1,6 @@
+import type { MachineState, Notes, Payable, Withdrawal } from '../contract/atm.ts';
 import type { Cents } from '../contract/money.ts';
 import type { TerminalReplies } from '../contract/terminal.ts';
-import type { AtmState, Notes, Payable, Withdrawal } from '../contract/windows.ts';
 import type { Cassette } from './cassette.ts';
 
 /** How the link to the bank is secured, for a terminal port beyond loopback. */
@@ -41,9 +41,9 @@ export type Statement = Fields<'statement'>;
  * - `terminal_closed`: after `close`.
  */
 export interface Terminal {
-  readonly state: AtmState;
+  readonly state: MachineState;
   /** Told each change of state until the returned function is called. The state now is not told: read `state`. */
-  onState(listener: (state: AtmState) => void): () => void;
+  onState(listener: (state: MachineState) => void): () => void;
   login(account: string, pin: string): Promise<Balance>;
   balance(): Promise<Balance>;
   deposit(amount: Cents): Promise<MoneyMoved>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { atmStateSchema, balanceSchema, movedSchema, notesSchema, payableSchema, withdrawalSchema } from './atm.ts';
 import { bankStatusSchema, boardSchema, sessionDetailSchema } from './board.ts';
 import { cameraDeviceSchema, cameraOptionsSchema, cameraStateSchema } from './camera.ts';
 import { crowdOptionsSchema, crowdStateSchema } from './crowd.ts';
@@ -23,90 +24,6 @@ export const WINDOW_SIZES: Readonly<Record<WindowKind, { readonly width: number;
 };
 
 const nothing = z.object({}).strict();
-const balance = z.object({ balance: z.number().int() });
-const moved = z.object({ transfer: transferSchema, balance: z.number().int() });
-
-/** Bank notes by denomination; `denomination` in cents, the largest first. */
-const notesSchema = z.array(z.object({ denomination: z.number().int(), count: z.number().int() }));
-export type Notes = z.infer<typeof notesSchema>;
-
-const moneyRequest = {
-  key: z.string(),
-  kind: z.enum(['deposit', 'withdraw', 'transfer']),
-  account: z.string(),
-  amount: z.number().int(),
-};
-
-/** What a withdrawal gives: the notes paid and what stands on the receipt. */
-const withdrawalSchema = moved.extend({
-  /** Cents really paid: less than asked where a cassette ran empty in the middle. */
-  amount: z.number().int(),
-  notes: notesSchema,
-  /**
-   * Whether the bank has confirmed the booking. If not, the notes were paid all the same, `transfer` is the
-   * reservation, and the ATM books it by itself as soon as it reaches the bank.
-   */
-  booked: z.boolean(),
-});
-export type Withdrawal = z.infer<typeof withdrawalSchema>;
-
-/** Whether an amount can be paid with the notes there are, and the nearest amounts that can, in cents. */
-const payableSchema = z.object({
-  /** null: it can't be paid. */
-  notes: notesSchema.nullable(),
-  below: z.number().int().nullable(),
-  above: z.number().int().nullable(),
-});
-export type Payable = z.infer<typeof payableSchema>;
-
-/** This window's ATM: its own TCP connection to the bank. */
-export const atmStateSchema = z.object({
-  /**
-   * `lost`: reconnecting by itself; `attempt` counts from 1, `retryInMs` says when. `shut`: nothing is tried, for the reason
-   * given, until the bank opens.
-   */
-  link: z.discriminatedUnion('state', [
-    z.object({ state: z.literal('connecting') }),
-    z.object({ state: z.literal('online'), session: z.string() }),
-    z.object({ state: z.literal('lost'), attempt: z.number().int(), retryInMs: z.number(), message: z.string() }),
-    z.object({ state: z.literal('shut'), code: z.string(), message: z.string(), port: z.number().optional() }),
-  ]),
-  account: z.string().nullable(),
-  balance: z.number().int().nullable(),
-  /** When the bank will end the session, ms since the epoch; set only once it has warned. */
-  endsAt: z.number().nullable(),
-  /** Money requests whose outcome is not known yet; settled by itself. */
-  unsettled: z.array(z.object(moneyRequest)),
-  /**
-   * Cents of notes that this machine paid and that stand in no booking: the reservation had run out before the bank
-   * could be told. Booked at that customer's next log-in if the account holds as much by then; else it is the bank's
-   * loss, and stands here until the cassettes are filled again.
-   */
-  unbooked: z.number().int(),
-  /** Requests of this customer whose outcome was unknown and has been learned since the log-in. */
-  settled: z.array(z.object({ ...moneyRequest, outcome: z.enum(['done', 'not_done']) })),
-  /** The notes in this machine. */
-  cassettes: notesSchema,
-  /** Why the last session ended without being asked to; null otherwise. */
-  ended: z.enum(['idle', 'closing', 'lost', 'locked']).nullable(),
-});
-export type AtmState = z.infer<typeof atmStateSchema>;
-
-/** An ATM of which only the link is known: one that has not been connected yet, or can't be. */
-export function blankAtm(link: AtmState['link']): AtmState {
-  return {
-    link,
-    account: null,
-    balance: null,
-    endsAt: null,
-    unsettled: [],
-    unbooked: 0,
-    settled: [],
-    cassettes: [],
-    ended: null,
-  };
-}
-
 export const windowCalls = {
   'suite.about': {
     argument: nothing,
@@ -138,14 +55,14 @@ export const windowCalls = {
   'crowd.stop': { argument: nothing, result: nothing },
   /** Connects this window's ATM if it isn't yet, and gives its state. */
   'atm.connect': { argument: nothing, result: atmStateSchema },
-  'atm.login': { argument: z.object({ account: accountSchema, pin: z.string().max(64) }), result: balance },
-  'atm.deposit': { argument: z.object({ amount: amountSchema }), result: moved },
+  'atm.login': { argument: z.object({ account: accountSchema, pin: z.string().max(64) }), result: balanceSchema },
+  'atm.deposit': { argument: z.object({ amount: amountSchema }), result: movedSchema },
   /** Pays in notes; an amount that the notes there are can't make is refused before with code `not_payable`. */
   'atm.withdraw': { argument: z.object({ amount: amountSchema }), result: withdrawalSchema },
   'atm.payable': { argument: z.object({ amount: amountSchema }), result: payableSchema },
   /** Fills the cassettes up again, as the bank's cash service does. */
   'atm.replenish': { argument: nothing, result: z.object({ cassettes: notesSchema }) },
-  'atm.transfer': { argument: z.object({ to: accountSchema, amount: amountSchema }), result: moved },
+  'atm.transfer': { argument: z.object({ to: accountSchema, amount: amountSchema }), result: movedSchema },
   'atm.statement': {
     argument: z.object({ before: z.number().int().optional() }),
     result: z.object({ transfers: z.array(transferSchema), more: z.boolean() }),
@@ -153,7 +70,7 @@ export const windowCalls = {
   'atm.change-pin': { argument: z.object({ pin: z.string().max(64), newPin: z.string().max(64) }), result: nothing },
   'atm.stay': { argument: nothing, result: nothing },
   /** Ends the session; the result is the final balance. The window's ATM connects anew for the next customer. */
-  'atm.leave': { argument: nothing, result: balance },
+  'atm.leave': { argument: nothing, result: balanceSchema },
   'camera.devices': { argument: nothing, result: z.array(cameraDeviceSchema) },
   'camera.packs': { argument: nothing, result: z.array(z.object({ name: z.string(), title: z.string() })) },
   /** Gives the state of the camera, which all windows share. */

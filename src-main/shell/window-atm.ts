@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Terminal } from '../atm/terminal.ts';
+import type { AtmState } from '../contract/atm.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
-import { type AtmState, blankAtm } from '../contract/windows.ts';
 import type { Atm, Suite } from './suite.ts';
 
 /**
@@ -52,7 +52,7 @@ export class WindowAtm {
       this.#open();
       this.#tell(this.#state());
     } catch (error) {
-      this.#tell(blankAtm({ state: 'shut', ...failureFields(error) }));
+      this.#tell({ at: 'shut', ...failureFields(error) });
     }
   }
 
@@ -73,7 +73,8 @@ export class WindowAtm {
   #state(): AtmState {
     if (this.#atm !== null) return this.#atm.terminal.state;
     const status = this.#suite.status();
-    if (status.state !== 'failed') return blankAtm({ state: 'connecting' });
-    return blankAtm({ ...status, state: 'shut' });
+    if (status.state !== 'failed') return { at: 'opening' };
+    const { state: _, ...reason } = status;
+    return { at: 'shut', ...reason };
   }
 }

@@ -1,7 +1,7 @@
 import { type CSSProperties, type ReactNode, useCallback, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
+import type { AtmState, Notes } from '../../src-main/contract/atm.ts';
 import type { Settings } from '../../src-main/contract/settings.ts';
-import type { AtmState, Notes } from '../../src-main/contract/windows.ts';
 import { BankIcon } from '../ui/controls/icons.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
 import { useNow } from '../ui/use-now.ts';
@@ -33,9 +33,11 @@ export function Atm(props: AtmProps) {
   const { flow, state, stateSince, connected, accounts, settings, send, onStay, onReplenish, onSounds } = props;
   const { strings } = useLanguage();
   const words = strings.atm;
+  const session = 'session' in state ? state.session : null;
+  const online = session !== null;
   // Nobody types into a machine that is out of service: what is typed would not be seen.
-  const deaf = !connected || (flow.at === 'card' && state.link.state !== 'online');
-  const screen = screenOf(flow, state.link);
+  const deaf = !connected || (flow.at === 'card' && !online);
+  const screen = screenOf(flow, state);
   const isStray = useStrayClick(screen);
   const act = (event: FlowEvent) => {
     if (!deaf && !isStray()) send(event);
@@ -68,12 +70,12 @@ export function Atm(props: AtmProps) {
       <header className="fascia">
         <BankIcon />
         <span className="sign">{words.cardName}</span>
-        <span className={`lamp ${state.link.state}`} />
+        <span className={`lamp ${online ? 'online' : state.at}`} />
         <ServiceHatch
-          cassettes={state.cassettes}
-          unbooked={state.unbooked}
+          cassettes={'cassettes' in state ? state.cassettes : []}
+          unbooked={'unbooked' in state ? state.unbooked : 0}
           sounds={settings.sounds}
-          session={state.link.state === 'online' ? state.link.session : null}
+          session={session}
           onReplenish={onReplenish}
           onSounds={onSounds}
         />
@@ -104,9 +106,10 @@ interface SessionBarProps {
 function SessionBar({ flow, state, onStay }: SessionBarProps) {
   const language = useLanguage();
   const words = language.strings.atm;
-  const now = useNow(state.endsAt !== null);
+  const { balance, endsAt } = state.at === 'customer' ? state : { balance: null, endsAt: null };
+  const now = useNow(endsAt !== null);
   if (!hasSession(flow)) return null;
-  const left = state.endsAt === null ? null : Math.max(0, Math.ceil((state.endsAt - now) / 1000));
+  const left = endsAt === null ? null : Math.max(0, Math.ceil((endsAt - now) / 1000));
   return (
     <div className="session-bar">
       <dl className="figures">
@@ -114,21 +117,21 @@ function SessionBar({ flow, state, onStay }: SessionBarProps) {
           <dt>{words.account}</dt>
           <dd className="code">{language.digits(flow.account)}</dd>
         </div>
-        {state.balance === null ? null : (
-          <div className="balance" key={state.balance}>
+        {balance === null ? null : (
+          <div className="balance" key={balance}>
             <dt>{words.yourBalance}</dt>
             <dd>
-              <bdi>{language.money(state.balance)}</bdi>
+              <bdi>{language.money(balance)}</bdi>
             </dd>
           </div>
         )}
       </dl>
       <p className="for-screen-readers" role="status">
-        {state.balance === null ? '' : words.balanceNow(language.money(state.balance))}
+        {balance === null ? '' : words.balanceNow(language.money(balance))}
       </p>
       {left === null ? null : (
         <div className="time-left">
-          <Spoken key={state.endsAt} seconds={left} />
+          <Spoken key={endsAt} seconds={left} />
           <p className="figures" aria-hidden="true">
             {words.timeLeft(left, language.number(left))}
           </p>

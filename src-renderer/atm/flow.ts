@@ -83,8 +83,9 @@ function chosen(account: string, option: MenuOption): Step {
     case 'balance':
       return stay({ at: 'balance', account });
     case 'deposit':
+      return stay({ at: 'amount', account, kind: 'deposit', to: null, digits: '' });
     case 'withdraw':
-      return stay({ at: 'amount', account, kind: option, to: null, digits: '' });
+      return stay({ at: 'amount', account, kind: 'withdrawal', to: null, digits: '' });
     case 'transfer':
       return stay({ at: 'recipient', account, digits: '' });
     case 'statement':
@@ -158,7 +159,7 @@ function putAway({ account, over }: Extract<Inside, { at: 'receipt' }> & Owned):
 /** One screen back where there is one within the operation, with what was typed there; else out of the operation. */
 function steppedBack(flow: Flow): Step {
   if (flow.at === 'not-payable') {
-    return stay({ at: 'amount', account: flow.account, kind: 'withdraw', to: null, digits: '' });
+    return stay({ at: 'amount', account: flow.account, kind: 'withdrawal', to: null, digits: '' });
   }
   if (flow.at === 'amount' && flow.to !== null) {
     return stay({ at: 'recipient', account: flow.account, digits: flow.to });
@@ -205,7 +206,7 @@ function entered(flow: Flow): Step {
 }
 
 function amountEntered(flow: Extract<Inside, { at: 'amount' }>, account: string, amount: number): Step {
-  if (flow.kind === 'withdraw') return countNotes(account, amount);
+  if (flow.kind === 'withdrawal') return countNotes(account, amount);
   if (flow.kind === 'deposit') return stay({ at: 'confirm', account, operation: { kind: 'deposit', amount } });
   if (flow.to === null) return stay({ at: 'recipient', account, digits: '' });
   return stay({ at: 'confirm', account, operation: { kind: 'transfer', amount, to: flow.to } });
@@ -220,7 +221,7 @@ function order(operation: Operation): Ask {
   switch (operation.kind) {
     case 'deposit':
       return { call: 'atm.deposit', argument: { amount } };
-    case 'withdraw':
+    case 'withdrawal':
       return { call: 'atm.withdraw', argument: { amount } };
     case 'transfer':
       return { call: 'atm.transfer', argument: { amount, to: operation.to } };

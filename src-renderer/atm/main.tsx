@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import type { AtmState } from '../../src-main/contract/atm.ts';
 import type { BankStatus } from '../../src-main/contract/board.ts';
 import { failureFields } from '../../src-main/contract/failure.ts';
-import { type AtmState, blankAtm } from '../../src-main/contract/windows.ts';
 import { getBridge } from '../bridge/bridge.ts';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
 import { Atm } from './atm.tsx';
@@ -12,7 +12,7 @@ import { createSpeaker, toneOf } from './sounds.ts';
 import { useFlow } from './use-flow.ts';
 
 /** What is known before the suite has answered. */
-const UNKNOWN = blankAtm({ state: 'connecting' });
+const UNKNOWN: AtmState = { at: 'opening' };
 /** How long a farewell stays before the machine is ready for the next customer, ms. */
 const FAREWELL_MS = 30_000;
 
@@ -26,7 +26,7 @@ function AtmWindow({ bridge, settings, change, connected }: WindowProps) {
     const stop = bridge.on('atm.state', learn);
     if (connected) {
       bridge.call('atm.connect', {}).then(learn, (thrown: unknown) => {
-        learn(blankAtm({ state: 'shut', ...failureFields(thrown) }));
+        learn({ at: 'shut', ...failureFields(thrown) });
       });
     }
     return stop;

@@ -13,7 +13,7 @@ export function answered(flow: Flow, { call, result }: Answer): Flow {
       if (flow.at !== 'counting') return flow;
       const { account, amount } = flow;
       if (result.notes === null) return { at: 'not-payable', account, amount, payable: result };
-      return { at: 'confirm', account, operation: { kind: 'withdraw', amount, notes: result.notes } };
+      return { at: 'confirm', account, operation: { kind: 'withdrawal', amount, notes: result.notes } };
     }
     case 'atm.deposit':
     case 'atm.transfer':
@@ -75,7 +75,7 @@ export function failed(flow: Flow, failure: FlowFailure): Flow {
 function wayBack(flow: Extract<Inside, { at: 'counting' | 'working' | 'statement' | 'changing-pin' }>): Inside {
   switch (flow.at) {
     case 'counting':
-      return { at: 'amount', kind: 'withdraw', to: null, digits: '' };
+      return { at: 'amount', kind: 'withdrawal', to: null, digits: '' };
     case 'working': {
       const { operation } = flow;
       if (operation.kind === 'transfer') return { at: 'recipient', digits: operation.to };

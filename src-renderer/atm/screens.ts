@@ -1,10 +1,9 @@
-import type { AtmState, CallArgument, CallResult, Notes, Payable } from '../../src-main/contract/windows.ts';
+import type { AtmState, EndReason, MoneyKind, Notes, Payable } from '../../src-main/contract/atm.ts';
+import type { CallArgument, CallResult } from '../../src-main/contract/windows.ts';
 
 /** The ATM's screens, what moves between them, and what they ask the suite. What leads where is in flow.ts. */
 
-type MoneyKind = 'deposit' | 'withdraw' | 'transfer';
 export type Statement = CallResult<'atm.statement'>;
-export type EndReason = NonNullable<AtmState['ended']>;
 export interface FlowFailure {
   readonly code: string;
   readonly message: string;
@@ -13,7 +12,7 @@ export interface FlowFailure {
 /** A money operation that has been put together but not yet confirmed. Amounts in cents. */
 export type Operation =
   | { readonly kind: 'deposit'; readonly amount: number }
-  | { readonly kind: 'withdraw'; readonly amount: number; readonly notes: Notes }
+  | { readonly kind: 'withdrawal'; readonly amount: number; readonly notes: Notes }
   | { readonly kind: 'transfer'; readonly amount: number; readonly to: string };
 
 /** What was done, for the screen and for paper. Amounts in cents. */
@@ -102,8 +101,8 @@ export interface Step {
 }
 
 /** What tells this screen from the one before, by which a customer sees that something else is asked. */
-export function screenOf(flow: Flow, link: AtmState['link']): string {
-  if (flow.at === 'card') return `card ${link.state}`;
+export function screenOf(flow: Flow, { at }: AtmState): string {
+  if (flow.at === 'card') return `card ${at}`;
   return flow.at === 'new-pin' ? `new-pin ${flow.step.name}` : flow.at;
 }
 

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { AtmState } from '../../src-main/contract/atm.ts';
 import { failureFields } from '../../src-main/contract/failure.ts';
-import type { AtmState, WindowBridge } from '../../src-main/contract/windows.ts';
+import type { WindowBridge } from '../../src-main/contract/windows.ts';
 import { START, step } from './flow.ts';
 import type { Answer, Ask, Flow, FlowEvent } from './screens.ts';
 
@@ -40,7 +41,7 @@ export function useFlow(bridge: WindowBridge, state: AtmState, connected: boolea
   );
 
   // Looked at after each change of screen too: a session can end while a request is still being answered.
-  const told = state !== beforeLogin.current && state.account === null ? state.ended : null;
+  const told = state !== beforeLogin.current && 'ended' in state ? state.ended : null;
   const ended = connected ? told : 'lost';
   // biome-ignore lint/correctness/useExhaustiveDependencies: flow.at is the moment to look again
   useEffect(() => {

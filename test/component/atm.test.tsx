@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AtmState } from '../../src-main/contract/windows.ts';
+import type { AtmState } from '../../src-main/contract/atm.ts';
 import { Screen } from '../../src-renderer/atm/screens/screen.tsx';
 import { CashInside } from '../../src-renderer/atm/screens/service-hatch.tsx';
 import type { Flow, Receipt } from '../../src-renderer/atm/screens.ts';
@@ -19,7 +19,7 @@ const transfer = {
   hash: '0'.repeat(64),
 } as const;
 const receipt: Receipt = {
-  kind: 'withdraw',
+  kind: 'withdrawal',
   account: '1998',
   asked: 100_00,
   amount: 80_00,
@@ -29,16 +29,15 @@ const receipt: Receipt = {
   booked: true,
   transfer,
 };
+const machine = { name: 'ATM 2', unsettled: [], unbooked: 0, cassettes: [] };
 const state: AtmState = {
-  link: { state: 'online', session: '1-1' },
+  at: 'customer',
+  ...machine,
+  session: '1-1',
   account: '1998',
   balance: 3000_00,
   endsAt: null,
-  unsettled: [],
-  unbooked: 0,
-  settled: [{ key: 'k', kind: 'withdraw', account: '1998', amount: 40_00, outcome: 'not_done' }],
-  cassettes: [],
-  ended: null,
+  settled: [{ key: 'k', kind: 'withdrawal', account: '1998', amount: 40_00, outcome: 'not_done' }],
 };
 const account = '1998';
 const failure = { code: 'insufficient_funds', message: '' };
@@ -54,7 +53,7 @@ const SCREENS: readonly Flow[] = [
   { at: 'farewell', balance: 2920_00 },
   { at: 'menu', account },
   { at: 'balance', account },
-  { at: 'amount', account, kind: 'withdraw', to: null, digits: '40' },
+  { at: 'amount', account, kind: 'withdrawal', to: null, digits: '40' },
   { at: 'recipient', account, digits: '1999' },
   { at: 'counting', account, amount: 33_00 },
   { at: 'not-payable', account, amount: 33_00, payable: { notes: null, below: 20_00, above: null } },
@@ -68,7 +67,7 @@ const SCREENS: readonly Flow[] = [
   { at: 'problem', account, failure, back: { at: 'menu' } },
 ];
 
-const draw = (flow: Flow, code: 'en' | 'ar', with_ = state) =>
+const draw = (flow: Flow, code: 'en' | 'ar', with_: AtmState = state) =>
   markup(<Screen flow={flow} state={with_} stateSince={0} accounts={['1997', '1998']} send={() => {}} />, code);
 
 describe.each(SCREENS.map((flow) => [flow.at, flow] as const))('%s', (_at, flow) => {
@@ -95,7 +94,7 @@ describe.each(SCREENS.map((flow) => [flow.at, flow] as const))('%s', (_at, flow)
 });
 
 test('a lost bank is told with the time of the next try', () => {
-  const lost: AtmState = { ...state, link: { state: 'lost', attempt: 3, retryInMs: 0, message: '' } };
+  const lost: AtmState = { at: 'lost', ...machine, ended: null, attempt: 3, retryInMs: 0, message: '' };
   expect(words(draw({ at: 'card', digits: '' }, 'en', lost))).toContain('Out of service');
 });
 
@@ -104,13 +103,13 @@ test.each([
   [{ code: 'port_in_use', message: 'Use --port.', port: 9998 }, 'ar', /منفذه ٩٩٩٨/],
   [{ code: 'terminal_closed', message: '' }, 'en', /switched off/],
 ] as const)('a machine without a bank says why, in its language: %o %s', (failure, code, reason) => {
-  const text = words(draw({ at: 'card', digits: '' }, code, { ...state, link: { state: 'shut', ...failure } }));
+  const text = words(draw({ at: 'card', digits: '' }, code, { at: 'shut', ...failure }));
   expect(text).toMatch(reason);
   expect(text).not.toContain('--port');
 });
 
 test('a withdrawal that was not done says that nothing moved', () => {
-  expect(words(draw({ at: 'menu', account }, 'en'))).toContain('Withdraw $40.00 was not done. Nothing moved.');
+  expect(words(draw({ at: 'menu', account }, 'en'))).toContain('Withdrawal $40.00 was not done. Nothing moved.');
 });
 
 test('a receipt whose session has ended meanwhile stays, and only leads out', () => {

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { AtmState } from '../../../src-main/contract/windows.ts';
+import type { AtmState } from '../../../src-main/contract/atm.ts';
 import type { Language } from '../../ui/language/language.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { Inside, MenuOption, Operation } from '../screens.ts';
@@ -57,11 +57,12 @@ export function MenuScreen({ state, send }: ScreenProps & { readonly state: AtmS
 /** Requests whose outcome was unknown: what is still open, and what became of the others. */
 function settlementsOf(state: AtmState, language: Language): { readonly key: string; readonly text: string }[] {
   const words = language.strings.atm;
+  if (state.at !== 'customer') return [];
   const mine = state.unsettled.some(({ account }) => account === state.account);
   return [
     ...(mine ? [{ key: 'unsettled', text: words.unsettled }] : []),
     ...state.settled.map(({ key, kind, amount, outcome }) => {
-      const what = `${words.options[kind]} ${language.money(amount)}`;
+      const what = `${words.statementKinds[kind]} ${language.money(amount)}`;
       return { key, text: outcome === 'done' ? words.settledDone(what) : words.settledNot(what) };
     }),
   ];
@@ -147,7 +148,7 @@ export function ConfirmScreen({ operation, send }: Of<'confirm'> & ScreenProps) 
       <p className="sum-up" id={point}>
         {summary(operation, language)}
       </p>
-      {operation.kind === 'withdraw' ? (
+      {operation.kind === 'withdrawal' ? (
         <ul className="note-list figures">
           {noteLines(operation.notes, language).map((line) => (
             <li key={line}>{line}</li>

@@ -1,6 +1,5 @@
 import { useId } from 'react';
 import type { FailureFields } from '../../../src-main/contract/failure.ts';
-import type { AtmState } from '../../../src-main/contract/windows.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { Flow } from '../screens.ts';
 import { Frame, KeyButton, PadKeys, PinDots, type ScreenProps, Typed } from './screen-parts.tsx';
@@ -118,21 +117,18 @@ export function WaitScreen({ title, hint }: { readonly title: string; readonly h
   );
 }
 
-type Lost = Extract<AtmState['link'], { state: 'lost' }>;
-
-/** The bank can't be reached. @param since ms since the epoch when this attempt's wait began */
-export function OutOfServiceScreen({
-  link,
-  since,
-  now,
-}: {
-  readonly link: Lost;
+interface OutOfServiceProps {
+  readonly retryInMs: number;
+  /** ms since the epoch when this attempt's wait began. */
   readonly since: number;
   readonly now: number;
-}) {
+}
+
+/** The bank can't be reached. */
+export function OutOfServiceScreen({ retryInMs, since, now }: OutOfServiceProps) {
   const language = useLanguage();
   const words = language.strings.atm;
-  const seconds = Math.max(0, Math.ceil((since + link.retryInMs - now) / 1000));
+  const seconds = Math.max(0, Math.ceil((since + retryInMs - now) / 1000));
   return (
     <Frame title={words.outOfService} hint={words.outOfServiceHint} tone="bad">
       <span className="spinner" />

@@ -1,8 +1,9 @@
+import type { EndReason } from '../../../src-main/contract/atm.ts';
 import { Button } from '../../ui/controls/controls.tsx';
 import { download } from '../../ui/controls/download.ts';
 import { PrintIcon } from '../../ui/controls/icons.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
-import type { EndReason, Receipt, Statement } from '../screens.ts';
+import type { Receipt, Statement } from '../screens.ts';
 import { receiptLines, receiptRemarks, receiptText } from './receipt.ts';
 import { Frame, KeyButton, type ScreenProps, SoftKey } from './screen-parts.tsx';
 import { statementRows } from './statement.ts';

@@ -1,4 +1,4 @@
-import type { Notes } from '../../../src-main/contract/windows.ts';
+import type { Notes } from '../../../src-main/contract/atm.ts';
 import type { Language } from '../../ui/language/language.ts';
 import type { Receipt } from '../screens.ts';
 
@@ -6,7 +6,7 @@ import type { Receipt } from '../screens.ts';
 export function receiptLines(receipt: Receipt, language: Language): readonly (readonly [string, string])[] {
   const words = language.strings.atm;
   return [
-    [words.options[receipt.kind], language.money(receipt.amount)],
+    [words.statementKinds[receipt.kind], language.money(receipt.amount)],
     [receipt.to === null ? words.account : words.receiptFrom, language.digits(receipt.account)],
     ...(receipt.to === null ? [] : [[words.to, language.digits(receipt.to)] as const]),
     ...(receipt.notes.length === 0 ? [] : [[words.notes, language.list(noteLines(receipt.notes, language))] as const]),
@@ -36,7 +36,7 @@ export function receiptText(receipt: Receipt, language: Language): string {
 /** What must be said beside the figures: paid in part, or not booked yet. */
 export function receiptRemarks(receipt: Receipt, language: Language): string[] {
   const words = language.strings.atm;
-  const partly = receipt.kind === 'withdraw' && receipt.amount < receipt.asked;
+  const partly = receipt.kind === 'withdrawal' && receipt.amount < receipt.asked;
   return [
     ...(partly ? [words.paidInPart(language.money(receipt.amount), language.money(receipt.asked))] : []),
     ...(receipt.booked ? [] : [words.notBooked]),

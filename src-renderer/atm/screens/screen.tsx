@@ -1,4 +1,4 @@
-import type { AtmState } from '../../../src-main/contract/windows.ts';
+import type { AtmState } from '../../../src-main/contract/atm.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import type { Flow } from '../screens.ts';
@@ -35,13 +35,13 @@ interface Props extends ScreenProps {
 export function Screen({ flow, state, stateSince, accounts, send }: Props) {
   const language = useLanguage();
   const words = language.strings.atm;
-  const now = useNow(state.link.state === 'lost');
+  const now = useNow(state.at === 'lost');
 
   switch (flow.at) {
     case 'card':
-      if (state.link.state === 'connecting') return <WaitScreen title={words.connecting} />;
-      if (state.link.state === 'lost') return <OutOfServiceScreen link={state.link} since={stateSince} now={now} />;
-      if (state.link.state === 'shut') return <ShutScreen failure={state.link} />;
+      if (state.at === 'opening' || state.at === 'connecting') return <WaitScreen title={words.connecting} />;
+      if (state.at === 'lost') return <OutOfServiceScreen retryInMs={state.retryInMs} since={stateSince} now={now} />;
+      if (state.at === 'shut') return <ShutScreen failure={state} />;
       return <CardScreen digits={flow.digits} accounts={accounts} send={send} />;
     case 'pin':
       return <PinScreen {...flow} send={send} />;
@@ -58,7 +58,7 @@ export function Screen({ flow, state, stateSince, accounts, send }: Props) {
     case 'menu':
       return <MenuScreen state={state} send={send} />;
     case 'balance':
-      return <BalanceScreen balance={state.balance} send={send} />;
+      return <BalanceScreen balance={state.at === 'customer' ? state.balance : null} send={send} />;
     case 'amount':
       return <AmountScreen {...flow} send={send} />;
     case 'recipient':

@@ -1,5 +1,5 @@
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import type { Notes } from '../../../src-main/contract/windows.ts';
+import type { Notes } from '../../../src-main/contract/atm.ts';
 import { Button, Switch } from '../../ui/controls/controls.tsx';
 import { SlidersIcon } from '../../ui/controls/icons.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';

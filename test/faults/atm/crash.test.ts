@@ -7,8 +7,7 @@ import { FULL_CASSETTES, notesIn, notesTotal } from '../../../src-main/atm/casse
 import type { Terminal } from '../../../src-main/atm/terminal.ts';
 import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
 import { TIMING } from '../../../src-main/atm/timing.ts';
-import type { AtmState } from '../../../src-main/contract/windows.ts';
-import { stateWhere } from '../../unit/atm/state-where.ts';
+import { type Customer, customerWhere, stateWhere } from '../../unit/atm/state-where.ts';
 import { type BankProcess, startBankProcess } from '../../wire/bank/bank-process.ts';
 import { temporaryFolder } from '../../wire/bank/running-bank.ts';
 import { CuttingProxy } from './cutting-proxy.ts';
@@ -112,17 +111,19 @@ describe('the ATM is killed', () => {
 
   const cash = (terminal: Terminal): number => notesTotal(terminal.state.cassettes);
   const FULL = notesTotal(notesIn(FULL_CASSETTES));
-  const settledState = (terminal: Terminal): Promise<AtmState> =>
-    stateWhere(terminal, ({ account, unsettled }) => account !== null && unsettled.length === 0);
+  const settledState = (terminal: Terminal): Promise<Customer> =>
+    customerWhere(terminal, ({ unsettled }) => unsettled.length === 0);
 
   test.each([true, false])(
     'between paying and booking: booked by the next machine (request sent: %s)',
     async (sent) => {
       await killAtm('"op":"post"', sent);
       const heir = terminalAt(bank.terminalPort, 'ATM 2');
-      expect(heir.state.unsettled).toMatchObject([{ kind: 'withdraw', account: '1998', amount: 14_000 }]);
+      expect(heir.state.unsettled).toMatchObject([{ kind: 'withdrawal', account: '1998', amount: 14_000 }]);
       await heir.login('1998', '998');
-      expect((await settledState(heir)).settled).toMatchObject([{ kind: 'withdraw', amount: 14_000, outcome: 'done' }]);
+      expect((await settledState(heir)).settled).toMatchObject([
+        { kind: 'withdrawal', amount: 14_000, outcome: 'done' },
+      ]);
       await expect(heir.balance()).resolves.toEqual({ balance: OPENING - 14_000 });
       expect(cash(terminalAt(bank.terminalPort, 'ATM 1'))).toBe(FULL - 14_000);
     },
@@ -132,7 +133,7 @@ describe('the ATM is killed', () => {
     await killAtm('"op":"reserve"', sent);
     const heir = terminalAt(bank.terminalPort, 'ATM 1');
     await heir.login('1998', '998');
-    expect((await settledState(heir)).settled).toMatchObject([{ kind: 'withdraw', outcome: 'not_done' }]);
+    expect((await settledState(heir)).settled).toMatchObject([{ kind: 'withdrawal', outcome: 'not_done' }]);
     await expect(heir.balance()).resolves.toEqual({ balance: OPENING });
     expect(cash(heir)).toBe(FULL);
   });
@@ -149,11 +150,13 @@ describe('the ATM is killed', () => {
         await killAtm(words, reaches, direction);
         const heir = terminalAt(bank.terminalPort, 'ATM 1');
         await stateWhere(heir, ({ unsettled }) => unsettled.length === 0);
-        expect(heir.state).toMatchObject({ account: null, unbooked: 0 });
+        expect(heir.state).toMatchObject({ at: 'ready', unbooked: 0 });
         expect(FULL - cash(heir)).toBe(paid);
         expect(await balanceAtBank()).toBe(OPENING - paid);
         const { settled } = await loggedInState(heir);
-        expect(settled).toMatchObject([{ kind: 'withdraw', amount: 14_000, outcome: paid > 0 ? 'done' : 'not_done' }]);
+        expect(settled).toMatchObject([
+          { kind: 'withdrawal', amount: 14_000, outcome: paid > 0 ? 'done' : 'not_done' },
+        ]);
         await heir.leave();
         expect((await loggedInState(heir)).settled).toEqual([]);
       },
@@ -162,8 +165,8 @@ describe('the ATM is killed', () => {
     test('a reservation that never reached the bank takes nothing, and is closed by its customer', async () => {
       await killAtm('"op":"reserve"', false);
       const heir = terminalAt(bank.terminalPort, 'ATM 1');
-      await stateWhere(heir, ({ link }) => link.state === 'online');
-      expect(heir.state.unsettled).toMatchObject([{ kind: 'withdraw', account: '1998' }]);
+      await stateWhere(heir, ({ at }) => at === 'ready');
+      expect(heir.state.unsettled).toMatchObject([{ kind: 'withdrawal', account: '1998' }]);
       expect(cash(heir)).toBe(FULL);
       expect(await balanceAtBank()).toBe(OPENING);
       await heir.login('1998', '998');
@@ -220,7 +223,7 @@ describe('the ATM is killed', () => {
       await voidReservation();
       const heir = terminalAt(bank.terminalPort, 'ATM 1');
       expect(await stateWhere(heir, ({ unbooked }) => unbooked > 0)).toMatchObject({
-        account: null,
+        at: 'ready',
         unbooked: 14_000,
         unsettled: [{ account: '1998', amount: 14_000 }],
       });
@@ -249,7 +252,7 @@ describe('the ATM is killed', () => {
     await voidReservation();
     const heir = terminalAt(bank.terminalPort, 'ATM 1');
     await heir.login('1998', '998');
-    expect((await settledState(heir)).settled).toMatchObject([{ kind: 'withdraw', amount: 14_000, outcome: 'done' }]);
+    expect((await settledState(heir)).settled).toMatchObject([{ kind: 'withdrawal', amount: 14_000, outcome: 'done' }]);
     await expect(heir.balance()).resolves.toEqual({ balance: OPENING - 14_000 });
   });
 
@@ -270,12 +273,12 @@ describe('the ATM is killed', () => {
     proxy.swallow = false;
     await neighbour.leave();
     await neighbour.login('1998', '998');
-    expect((await settledState(neighbour)).settled).toMatchObject([{ kind: 'withdraw', outcome: 'not_done' }]);
+    expect((await settledState(neighbour)).settled).toMatchObject([{ kind: 'withdrawal', outcome: 'not_done' }]);
   });
 
-  async function loggedInState(terminal: Terminal): Promise<AtmState> {
+  async function loggedInState(terminal: Terminal): Promise<Customer> {
     await terminal.login('1998', '998');
-    return terminal.state;
+    return customerWhere(terminal);
   }
 
   /** Logged in as the customer, beside all ATMs. */

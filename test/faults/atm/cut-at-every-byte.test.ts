@@ -8,7 +8,7 @@ import { TIMING } from '../../../src-main/atm/timing.ts';
 import { type Bank, startBank } from '../../../src-main/bank/server.ts';
 import { Failure } from '../../../src-main/contract/failure.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
-import { stateWhere } from '../../unit/atm/state-where.ts';
+import { customerWhere, stateWhere } from '../../unit/atm/state-where.ts';
 import { CuttingProxy, type Direction } from './cutting-proxy.ts';
 
 /**
@@ -57,7 +57,7 @@ async function openLoggedIn(timing: typeof TIMING): Promise<Terminal> {
 }
 
 async function logIn(terminal: Terminal): Promise<void> {
-  await stateWhere(terminal, ({ link }) => link.state === 'online');
+  await stateWhere(terminal, ({ at }) => at === 'ready');
   await terminal.login(ACCOUNT, '999');
 }
 
@@ -87,6 +87,7 @@ async function movedSince(sequence: number): Promise<number[]> {
 }
 
 const OPERATIONS = ['deposit', 'withdraw'] as const;
+const KIND = { deposit: 'deposit', withdraw: 'withdrawal' } as const;
 const DIRECTIONS: readonly Direction[] = ['to-bank', 'to-atm'];
 const CASES = OPERATIONS.flatMap((operation) => DIRECTIONS.map((direction) => ({ operation, direction })));
 
@@ -135,8 +136,8 @@ describe('cut, and unreachable until the ATM has given up', () => {
         const before = await truth();
         const cash = cashIn(terminal);
         const { cut } = proxy.arm(direction, byte, byte % 2 === 0);
-        const stop = terminal.onState(({ link }) => {
-          if (link.state === 'lost') proxy.down = true;
+        const stop = terminal.onState(({ at }) => {
+          if (at === 'lost') proxy.down = true;
         });
         const known = await terminal[operation](AMOUNT).then(
           (done) => !('booked' in done) || done.booked,
@@ -155,14 +156,14 @@ describe('cut, and unreachable until the ATM has given up', () => {
           await stillLoggedIn(terminal);
           continue;
         }
-        expect(terminal.state).toMatchObject({ account: null, ended: 'lost', unsettled: [{ kind: operation }] });
+        expect(terminal.state).toMatchObject({ ended: 'lost', unsettled: [{ kind: KIND[operation] }] });
 
         await logIn(terminal);
-        const { settled } = await stateWhere(terminal, (state) => state.unsettled.length === 0);
+        const { settled } = await customerWhere(terminal, (state) => state.unsettled.length === 0);
         // What was told, what the books say, and what the machine paid are one.
         const outcome = settled[0]?.outcome ?? 'not_done';
         outcomes[outcome]++;
-        expect(settled, `byte ${byte}`).toMatchObject([{ kind: operation, amount: AMOUNT, outcome }]);
+        expect(settled, `byte ${byte}`).toMatchObject([{ kind: KIND[operation], amount: AMOUNT, outcome }]);
         expect(await movedSince(before.newest), `byte ${byte}`).toEqual(outcome === 'done' ? [signed] : []);
         const balance = outcome === 'done' ? before.balance + signed : before.balance;
         expect((await witness.balance()).balance, `byte ${byte}`).toBe(balance);

@@ -31,7 +31,7 @@ function shut(journal: Journal): void {
 
 const request = (key: string): MoneyRequest => ({
   key,
-  kind: 'withdraw',
+  kind: 'withdrawal',
   account: '1998',
   amount: 14_000,
   receiver: null,
@@ -46,7 +46,7 @@ describe('journal', () => {
     first.pay('key-1', 14_000);
     shut(first);
     const second = openJournal('ATM 1');
-    expect(second.unsettled()).toEqual([{ ...request('key-1'), reservation: 7, paid: 14_000 }]);
+    expect(second.unsettled()).toEqual([{ ...request('key-1'), sequence: 7, paid: 14_000 }]);
     second.settled('key-1', 'done', 8);
     expect(second.unsettled()).toEqual([]);
   });
@@ -83,7 +83,7 @@ describe('journal', () => {
     const heir = openJournal('ATM 2');
     heir.adoptOrphans();
     heir.adoptOrphans();
-    expect(heir.unsettled()).toEqual([{ ...request('key-1'), reservation: 7, paid: null }]);
+    expect(heir.unsettled()).toEqual([{ ...request('key-1'), sequence: 7, paid: null }]);
     expect(openJournal('ATM 1').unsettled()).toEqual([]);
   });
 
@@ -130,7 +130,7 @@ describe('journal', () => {
   test('what was settled while the customer was away is told once, to that customer', () => {
     const journal = openJournal('ATM 1');
     journal.asked(request('key-1'));
-    const news = { key: 'key-1', kind: 'withdraw', account: '1998', amount: 14_000, outcome: 'not_done' } as const;
+    const news = { key: 'key-1', kind: 'withdrawal', account: '1998', amount: 14_000, outcome: 'not_done' } as const;
     journal.settledUnseen(news, null);
     expect(journal.unsettled()).toEqual([]);
     expect(journal.takeNews('1999')).toEqual([]);
@@ -157,6 +157,31 @@ describe('journal', () => {
     journal.adoptOrphans();
     expect(journal.unsettled()).toEqual([]);
     expect(() => openJournal('ATM 9').unsettled()).toThrow(/atm-9\.journal cannot be used/);
+  });
+
+  test('a journal that an earlier Lobby wrote is read, with the names of today', () => {
+    const database = new DatabaseSync(join(folder, 'atm-1.journal'));
+    // Its tables as they were, as far as they are read.
+    database.exec(`
+      CREATE TABLE journal (
+        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, key TEXT NOT NULL, step TEXT NOT NULL, detail TEXT NOT NULL
+      ) STRICT;
+      CREATE TABLE unsettled (
+        key TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, amount INTEGER NOT NULL, receiver TEXT,
+        askedAt INTEGER NOT NULL, reservation INTEGER, paid INTEGER
+      ) STRICT;
+      INSERT INTO unsettled VALUES ('key-1', 'withdraw', '1998', 14000, NULL, 1, 7, 14000);
+      CREATE TABLE news (
+        key TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, amount INTEGER NOT NULL, outcome TEXT NOT NULL
+      ) STRICT;
+      INSERT INTO news VALUES ('key-0', 'withdraw', '1998', 2000, 'done');
+    `);
+    database.close();
+    const journal = openJournal('ATM 1');
+    expect(journal.unsettled()).toEqual([{ ...request('key-1'), sequence: 7, paid: 14_000 }]);
+    expect(journal.takeNews('1998')).toMatchObject([{ key: 'key-0', kind: 'withdrawal' }]);
+    shut(journal);
+    expect(openJournal('ATM 1').unsettled()).toHaveLength(1);
   });
 
   test("a damaged journal of another machine doesn't stop this one", () => {

@@ -7,10 +7,10 @@ import { Journal } from '../../../src-main/atm/journal.ts';
 import type { Terminal } from '../../../src-main/atm/terminal.ts';
 import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
 import { TIMING, type Timing } from '../../../src-main/atm/timing.ts';
+import { atmStateSchema, type MachineState } from '../../../src-main/contract/atm.ts';
 import { SETTLE_MISSES } from '../../../src-main/contract/limits.ts';
-import { type AtmState, atmStateSchema } from '../../../src-main/contract/windows.ts';
 import { type Heard, loggedIn, movedReply, type ScriptedBank, startScriptedBank } from './scripted-bank.ts';
-import { stateWhere } from './state-where.ts';
+import { customerWhere, stateWhere, vacant } from './state-where.ts';
 
 /**
  * The terminal client against a bank that does what no good bank does: real sockets, scripted answers. What the
@@ -86,7 +86,7 @@ describe('what the bank says', () => {
     );
     const terminal = terminalAt(bank.port);
     await terminal.login('1998', '998');
-    const warned = stateWhere(terminal, ({ endsAt }) => endsAt !== null);
+    const warned = customerWhere(terminal, ({ endsAt }) => endsAt !== null);
     await terminal.deposit(100);
     expect((await warned).balance).toBe(900);
     expect(terminal.state).toMatchObject({ account: '1998', balance: 900, endsAt: null });
@@ -102,9 +102,9 @@ describe('what the bank says', () => {
     );
     const terminal = terminalAt(bank.port);
     await terminal.login('1998', '998');
-    const over = stateWhere(terminal, ({ account }) => account === null);
+    const over = vacant(terminal);
     await terminal.stay().catch(() => {});
-    expect(await over).toMatchObject({ account: null, balance: null, ended });
+    expect(await over).toMatchObject({ ended });
     await expect(terminal.balance()).rejects.toMatchObject({ code: 'not_logged_in' });
   });
 
@@ -117,7 +117,7 @@ describe('what the bank says', () => {
       }),
     );
     const terminal = terminalAt(bank.port, QUICK);
-    const states: AtmState[] = [];
+    const states: MachineState[] = [];
     terminal.onState((state) => states.push(state));
     await terminal.login('1998', '998');
     await terminal.deposit(100).catch(() => {});
@@ -143,8 +143,8 @@ describe('a bank that talks nonsense', () => {
   test.each(nonsense)('%s: no crash, a clear state, tried again', async (_name, answer) => {
     const bank = await scripted((request) => answer(request));
     const terminal = terminalAt(bank.port, QUICK);
-    const state = await stateWhere(terminal, ({ link }) => link.state === 'lost' && link.attempt >= 2);
-    expect(state.link).toMatchObject({ message: expect.stringMatching(/does not speak|was lost/) });
+    const state = await stateWhere(terminal, (now) => now.at === 'lost' && now.attempt >= 2);
+    expect(state).toMatchObject({ message: expect.stringMatching(/does not speak|was lost/) });
     await expect(terminal.login('1998', '998')).rejects.toMatchObject({
       code: expect.stringMatching(/^(bank_nonsense|connection_lost)$/),
     });
@@ -156,7 +156,6 @@ describe('a bank that talks nonsense', () => {
     await terminal.login('1998', '998');
     await expect(terminal.deposit(100)).rejects.toMatchObject({ code: 'outcome_unknown' });
     expect(terminal.state).toMatchObject({
-      account: null,
       ended: 'lost',
       unsettled: [{ kind: 'deposit', amount: 100 }],
     });
@@ -199,7 +198,7 @@ describe('a money request', () => {
     const keys = bank.heard.filter(({ op }) => op === 'deposit').map((request) => request['key']);
     expect(keys).toHaveLength(5);
     expect(new Set(keys).size).toBe(1);
-    expect(terminal.state).toMatchObject({ account: '1998', balance: 300_100, unsettled: [], ended: null });
+    expect(terminal.state).toMatchObject({ account: '1998', balance: 300_100, unsettled: [] });
   });
 
   test("'nothing was done' said of a repeat doesn't speak for the first attempt", async () => {
@@ -313,10 +312,13 @@ describe('withdrawals', () => {
     terminal.replenish([{ denomination: 10_000, counted: 5, present: 0 }]);
     await terminal.login('1998', '998');
     await expect(terminal.withdraw(50_000)).rejects.toMatchObject({ code: 'nothing_paid' });
-    const state = await stateWhere(terminal, ({ unsettled, balance }) => unsettled.length === 0 && balance === 300_000);
+    const state = await customerWhere(
+      terminal,
+      ({ unsettled, balance }) => unsettled.length === 0 && balance === 300_000,
+    );
     const reserve = bank.heard.find(({ op }) => op === 'reserve');
     expect(bank.heard.find(({ op }) => op === 'void')).toMatchObject({ reservation: reserve?.['key'] });
-    expect(state.settled).toMatchObject([{ kind: 'withdraw', amount: 50_000, outcome: 'not_done' }]);
+    expect(state.settled).toMatchObject([{ kind: 'withdrawal', amount: 50_000, outcome: 'not_done' }]);
   });
 
   test('notes that were paid are the customer’s, whether or not the bank answers in time', async () => {
@@ -331,13 +333,13 @@ describe('withdrawals', () => {
       balance: 286_000,
       transfer: { sequence: 10 },
     });
-    expect(terminal.state.unsettled).toMatchObject([{ kind: 'withdraw', account: '1998', amount: 14_000 }]);
+    expect(terminal.state.unsettled).toMatchObject([{ kind: 'withdrawal', account: '1998', amount: 14_000 }]);
   });
 });
 
 describe('a log-in', () => {
   test('succeeds though the journal can not be written, and what there is to tell is kept for the next', async () => {
-    const request = { key: 'key-1', kind: 'withdraw', account: '1998', amount: 14_000 } as const;
+    const request = { key: 'key-1', kind: 'withdrawal', account: '1998', amount: 14_000 } as const;
     const journal = Journal.open(folder, 'ATM 1');
     journal.asked({ ...request, receiver: null, askedAt: 1 });
     journal.settledUnseen({ ...request, outcome: 'done' }, 8);
@@ -369,14 +371,14 @@ describe('a log-in', () => {
         renameSync(away, folder);
       }
       expect(bank.heard.filter(({ op }) => op === 'login')).toEqual([]);
-      expect(terminal.state.account).toBeNull();
+      expect(terminal.state.at).not.toBe('customer');
       await expect(terminal.login('1998', '998')).resolves.toEqual({ balance: 300_000 });
     },
   );
 });
 
 describe('reservations that a machine died with', () => {
-  const request = { kind: 'withdraw', account: '1998', amount: 14_000, receiver: null } as const;
+  const request = { kind: 'withdrawal', account: '1998', amount: 14_000, receiver: null } as const;
 
   /** A journal with so many unconfirmed reservations, and one of which the notes were paid after them. */
   function diedWith(unconfirmed: number): void {
@@ -405,7 +407,7 @@ describe('reservations that a machine died with', () => {
     expect(asked[0]).toMatchObject({ reservation: 'paid', paid: 14_000, key: 'paid.post' });
     expect(asked[1]).toMatchObject({ reservation: 'unconfirmed-1', paid: 0, key: 'unconfirmed-1.void' });
     expect(asked).toHaveLength(SETTLE_MISSES);
-    expect(terminal.state).toMatchObject({ account: null, unbooked: 0 });
+    expect(terminal.state).toMatchObject({ at: 'ready', unbooked: 0 });
   });
 
   test.each(['unavailable', 'closing', 'key_reused'])('are kept where the bank says %s', async (code) => {
@@ -414,7 +416,7 @@ describe('reservations that a machine died with', () => {
       op === 'settle' ? { id, ok: false, error: { code, message: 'no' } } : undefined,
     );
     const terminal = terminalAt(bank.port);
-    await stateWhere(terminal, ({ link }) => link.state === 'online');
+    await stateWhere(terminal, ({ at }) => at === 'ready');
     await expect(terminal.login('1998', 'no PIN')).rejects.toMatchObject({ code: 'authentication_failed' });
     expect(bank.heard.filter(({ op }) => op === 'settle')).toHaveLength(1);
     expect(terminal.state).toMatchObject({ unsettled: [{ amount: 14_000 }], unbooked: 0 });
@@ -447,7 +449,7 @@ describe('the link', () => {
       memberOf(() => undefined),
       nobody.port,
     );
-    await stateWhere(terminal, ({ link }) => link.state === 'online');
+    await stateWhere(terminal, ({ at }) => at === 'ready');
     await expect(terminal.login('1998', '998')).resolves.toEqual({ balance: 300_000 });
   });
 
@@ -455,10 +457,10 @@ describe('the link', () => {
     const bank = await scripted(memberOf(() => undefined));
     const terminal = terminalAt(bank.port);
     await terminal.login('1998', '998');
-    const over = stateWhere(terminal, ({ account }) => account === null);
+    const over = vacant(terminal);
     for (const socket of bank.sockets) socket.destroy();
     expect((await over).ended).toBe('lost');
-    await stateWhere(terminal, ({ link }) => link.state === 'online');
+    await stateWhere(terminal, ({ at }) => at === 'ready');
     expect(bank.heard.map(({ op }) => op)).toEqual(['hello', 'login', 'hello']);
   });
 
@@ -467,7 +469,7 @@ describe('the link', () => {
     const terminal = terminalAt(bank.port);
     await terminal.login('1998', '998');
     await expect(terminal.leave()).resolves.toEqual({ balance: 7 });
-    expect(terminal.state).toMatchObject({ account: null, balance: null, ended: null });
+    expect(terminal.state).toMatchObject({ ended: null });
     await expect(terminal.login('1998', '998')).resolves.toEqual({ balance: 300_000 });
     expect(bank.heard.map(({ op }) => op)).toEqual(['hello', 'login', 'leave', 'hello', 'login']);
   });

@@ -76,7 +76,7 @@ describe('money', () => {
       type: 'answered',
       answer: { call: 'atm.payable', result: { notes, below: null, above: null } },
     });
-    expect(counted.flow).toMatchObject({ at: 'confirm', operation: { kind: 'withdraw', amount: 100_00, notes } });
+    expect(counted.flow).toMatchObject({ at: 'confirm', operation: { kind: 'withdrawal', amount: 100_00, notes } });
     expect(counted.asks).toEqual([]);
     const confirmed = walk(counted.flow, ...keys('enter', 'enter'));
     expect(confirmed.asks).toEqual([{ call: 'atm.withdraw', argument: { amount: 100_00 } }]);
@@ -133,7 +133,7 @@ describe('money', () => {
   });
 
   describe('when the session ends while notes and receipt are being taken', () => {
-    const working: Flow = { at: 'working', account: '1998', operation: { kind: 'withdraw', amount: 100_00, notes } };
+    const working: Flow = { at: 'working', account: '1998', operation: { kind: 'withdrawal', amount: 100_00, notes } };
     const result = { transfer, balance: 2900_00, amount: 100_00, notes, booked: false };
     const paid: FlowEvent = { type: 'answered', answer: { call: 'atm.withdraw', result } };
     const ended = (reason: 'lost' | 'idle'): FlowEvent => ({ type: 'ended', reason });
@@ -158,7 +158,7 @@ describe('money', () => {
     expect(walk(amount, ...keys('cancel')).flow).toEqual(MENU);
     const payable = { notes: null, below: 20_00, above: 40_00 };
     const refused: Flow = { at: 'not-payable', account: '1998', amount: 33_00, payable };
-    expect(walk(refused, { type: 'back' }).flow).toMatchObject({ at: 'amount', kind: 'withdraw' });
+    expect(walk(refused, { type: 'back' }).flow).toMatchObject({ at: 'amount', kind: 'withdrawal' });
     expect(walk(refused, ...keys('cancel')).flow).toEqual(MENU);
   });
 

@@ -40,7 +40,7 @@ describe('the keyboard', () => {
 
 describe('a receipt', () => {
   const receipt: Receipt = {
-    kind: 'withdraw',
+    kind: 'withdrawal',
     account: '1998',
     asked: 100_00,
     amount: 80_00,

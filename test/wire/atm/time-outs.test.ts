@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Terminal } from '../../../src-main/atm/terminal.ts';
 import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
 import { TIMING } from '../../../src-main/atm/timing.ts';
-import { stateWhere } from '../../unit/atm/state-where.ts';
+import { customerWhere, stateWhere, vacant } from '../../unit/atm/state-where.ts';
 import { type TestBank, testBank } from '../bank/running-bank.ts';
 
 /** What the real bank's time-outs and its closing look like at an ATM. */
@@ -28,15 +28,15 @@ function terminalOf(bank: TestBank, name = 'ATM'): Terminal {
 test('an ATM without a customer stays online, though the bank ends connections that nobody logs in on', async () => {
   const bank = await bankWith({ limits: { loginMs: 1_500 } });
   const terminal = terminalOf(bank);
-  const links = new Set<string>();
+  const states = new Set<string>();
   const sessions = new Set<string>();
-  await stateWhere(terminal, ({ link }) => link.state === 'online');
-  await stateWhere(terminal, ({ link }) => {
-    links.add(link.state);
-    if (link.state === 'online') sessions.add(link.session);
+  await stateWhere(terminal, ({ at }) => at === 'ready');
+  await stateWhere(terminal, (state) => {
+    states.add(state.at);
+    if (state.at === 'ready') sessions.add(state.session);
     return sessions.size === 3;
   });
-  expect([...links]).toEqual(['online']);
+  expect([...states]).toEqual(['ready']);
   await expect(terminal.login('1998', '998')).resolves.toEqual({ balance: 300_000 });
 });
 
@@ -44,25 +44,25 @@ test('a silent customer is warned, can stay, and is logged out in the end', asyn
   const bank = await bankWith({ limits: { idleMs: 5_000, warningMs: 4_500 } });
   const terminal = terminalOf(bank);
   await terminal.login('1998', '998');
-  const warned = await stateWhere(terminal, ({ endsAt }) => endsAt !== null);
+  const warned = await customerWhere(terminal, ({ endsAt }) => endsAt !== null);
   expect(warned.account).toBe('1998');
   await terminal.stay();
   expect(terminal.state).toMatchObject({ account: '1998', endsAt: null });
-  const over = await stateWhere(terminal, ({ account }) => account === null);
+  const over = await vacant(terminal);
   expect(over.ended).toBe('idle');
-  await stateWhere(terminal, ({ link }) => link.state === 'online');
+  await stateWhere(terminal, ({ at }) => at === 'ready');
   await terminal.login('1998', '998');
-  expect(terminal.state.ended).toBeNull();
+  expect(terminal.state.at).toBe('customer');
 });
 
 test('a bank that closes says so to its customers', async () => {
   const bank = await bankWith({});
   const terminal = terminalOf(bank);
   await terminal.login('1998', '998');
-  const over = stateWhere(terminal, ({ account }) => account === null);
+  const over = vacant(terminal);
   await bank.bank.stop();
   expect((await over).ended).toBe('closing');
-  await stateWhere(terminal, ({ link }) => link.state === 'lost');
+  await stateWhere(terminal, ({ at }) => at === 'lost');
 });
 
 test('two ATMs on one account show each other’s effect at once', async () => {
@@ -71,7 +71,7 @@ test('two ATMs on one account show each other’s effect at once', async () => {
   await first.login('1998', '998');
   await second.login('1998', '998');
   await first.withdraw(14_000);
-  expect((await stateWhere(second, ({ balance }) => balance !== 300_000)).balance).toBe(286_000);
+  expect((await customerWhere(second, ({ balance }) => balance !== 300_000)).balance).toBe(286_000);
   await second.deposit(1_000);
-  expect((await stateWhere(first, ({ balance }) => balance !== 286_000)).balance).toBe(287_000);
+  expect((await customerWhere(first, ({ balance }) => balance !== 286_000)).balance).toBe(287_000);
 });

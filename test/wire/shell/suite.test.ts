@@ -3,8 +3,9 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { AtmState } from '../../../src-main/contract/atm.ts';
 import { type Settings, type SettingsPatch, settingsSchema } from '../../../src-main/contract/settings.ts';
-import type { AtmState, CallOutcome } from '../../../src-main/contract/windows.ts';
+import type { CallOutcome } from '../../../src-main/contract/windows.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
 import { type BankAddress, Suite, type SuiteOptions } from '../../../src-main/shell/suite.ts';
 import { WindowSession } from '../../../src-main/shell/window-session.ts';
@@ -105,7 +106,7 @@ test('a bank whose port is taken opens when another is chosen, and the ATM finds
   await window.value('settings.change', { bank: { teletypePort: 0, terminalPort: 0 } });
   expect(await window.value('bank.open')).toMatchObject({ state: 'listening' });
   expect(window.newest.get('bank.status')).toMatchObject({ state: 'listening' });
-  await expect.poll(() => window.atm()?.link.state, { timeout: 10_000 }).toBe('online');
+  await expect.poll(() => window.atm()?.at, { timeout: 10_000 }).toBe('ready');
   expect(await window.value('atm.login', { account: '1998', pin: '998' })).toEqual({ balance: 300_000 });
 });
 
@@ -122,10 +123,10 @@ test('what listens on the bank’s port instead of our bank is not told a PIN', 
 
   const suite = suiteWith({ bank: { teletypePort: 0, terminalPort: port } });
   const window = windowOf(suite);
-  expect(await window.value('atm.connect')).toMatchObject({ link: { state: 'connecting' } });
+  expect(await window.value('atm.connect')).toEqual({ at: 'opening' });
   expect(await suite.openBank()).toMatchObject({ state: 'failed', code: 'port_in_use' });
-  expect(window.atm()?.link).toMatchObject({ state: 'shut', code: 'port_in_use', port });
-  expect(await window.value('atm.connect')).toMatchObject({ link: { state: 'shut' } });
+  expect(window.atm()).toMatchObject({ at: 'shut', code: 'port_in_use', port });
+  expect(await window.value('atm.connect')).toMatchObject({ at: 'shut' });
   const login = window.session.call('atm.login', { account: '1998', pin: '998' });
   expect(await login).toMatchObject({ ok: false, error: { code: 'bank_unreachable' } });
 
@@ -182,7 +183,7 @@ test('open to the network the terminal port speaks TLS, and this machine’s ATM
   expect(await suite.openBank()).toMatchObject({ terminal: { host: '0.0.0.0' }, fingerprint: expect.any(String) });
   const window = windowOf(suite);
   await window.value('atm.connect');
-  await expect.poll(() => window.atm()?.link.state, { timeout: 10_000 }).toBe('online');
+  await expect.poll(() => window.atm()?.at, { timeout: 10_000 }).toBe('ready');
   expect(await window.value('atm.login', { account: '1997', pin: '997' })).toEqual({ balance: 700_000 });
 });
 

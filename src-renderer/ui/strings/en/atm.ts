@@ -42,7 +42,7 @@ export const atm = {
   balanceLive: 'It changes here at once when money moves.',
   amountTitle: {
     deposit: 'How much do you want to deposit?',
-    withdraw: 'How much do you need?',
+    withdrawal: 'How much do you need?',
     transfer: 'How much do you want to send?',
   },
   amountHint: 'Choose an amount or type one, then press Enter.',
@@ -57,16 +57,16 @@ export const atm = {
   confirmTitle: 'Is this right?',
   confirm: {
     deposit: (amount: string) => `Deposit ${amount}`,
-    withdraw: (amount: string) => `Withdraw ${amount}`,
+    withdrawal: (amount: string) => `Withdraw ${amount}`,
     transfer: (amount: string, to: string) => `Send ${amount} to account ${to}`,
   },
   notes: 'Notes',
   noteLine: (count: number, shown: string, value: string) =>
     plural(count, { one: `${shown} note of ${value}`, other: `${shown} notes of ${value}` }),
   yes: 'Confirm',
-  working: { deposit: 'Counting your deposit…', withdraw: 'Counting your notes…', transfer: 'Sending…' },
+  working: { deposit: 'Counting your deposit…', withdrawal: 'Counting your notes…', transfer: 'Sending…' },
   workingHint: 'Please wait. Your money moves exactly once.',
-  done: { deposit: 'Deposited', withdraw: 'Take your notes', transfer: 'Sent' },
+  done: { deposit: 'Deposited', withdrawal: 'Take your notes', transfer: 'Sent' },
   paidInPart: (amount: string, asked: string) =>
     `A cassette ran empty: ${amount} of ${asked} was paid, and only that was taken from your account.`,
   notBooked: 'The bank hasn’t confirmed the booking yet. The machine does it by itself as soon as it reaches the bank.',
