@@ -2,7 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ERROR_WORDS } from '../src-main/bank/protocols/terminal/errors.ts';
-import { RESERVE_MS, SETTLE_MISSES, TERMINAL_LINE_BYTES } from '../src-main/contract/limits.ts';
+import {
+  PAYEE_CHECK_MS,
+  PAYEE_CHECKS,
+  RESERVE_MS,
+  SETTLE_MISSES,
+  TERMINAL_LINE_BYTES,
+} from '../src-main/contract/limits.ts';
 import {
   TERMINAL_VERSION,
   type TerminalErrorCode,
@@ -81,6 +87,11 @@ const OPERATIONS: { readonly [Op in TerminalOperation]: Explained<Op> } = {
     says: 'Sends money to another account.',
     request: { id: 6, op: 'transfer', to: '1998', amount: 2_500, key },
     reply: { id: 6, ...moved, transfer: { ...withdrawal, kind: 'transfer', credit: '1998' }, balance: 497_500 },
+  },
+  payee: {
+    says: `Whether money can be sent to that account, to be asked before the amount: \`account_not_found\`, \`same_account\`. An account may ask ${PAYEE_CHECKS} times at once and then once in ${PAYEE_CHECK_MS / 1000} s, so that nobody can find out all accounts there are; past that the answer is \`limit_exceeded\`, with \`retryAfter\`.`,
+    request: { id: 17, op: 'payee', to: '1998' },
+    reply: { id: 17, ok: true },
   },
   reserve: {
     says: `Reserves a withdrawal before notes are paid out. What is neither posted nor voided is voided after ${RESERVE_MS / 60_000} minutes. Its \`key\` is what it is posted or voided by, so it is to be unguessable and told to nobody.`,
@@ -301,7 +312,8 @@ export function terminalDocument(): string {
     ...terminalRequestSchema.options.map(operation),
     '## Errors\n',
     "The reply to a request that did not succeed. `id` is null where the request's own could not be read; `retryAfter`",
-    '(ms) comes with a lock that ends by itself. Where two codes apply, the earlier one in this table is the answer.\n',
+    '(ms) says when to try again, where that is known, such as the end of a lock. `triesLeft` comes with a wrong PIN: how',
+    'many more lock the account; 0: this one has. Where two codes apply, the earlier one in this table is the answer.\n',
     json(error),
     `| code | |\n| --- | --- |\n${codes.join('\n')}\n`,
     '## Events\n',

@@ -51,6 +51,11 @@ export const PIN_TRIES = 3;
 export const PIN_LOCK_MS = 30_000;
 export const PIN_LOCK_MAX_MS = 3_600_000;
 
+/** Payees that one account may ask about at once… */
+export const PAYEE_CHECKS = 10;
+/** …and after those one more each so many ms, which is no faster than PINs can be tried. */
+export const PAYEE_CHECK_MS = 10_000;
+
 /** Largest number of ledger requests committed together. */
 export const COMMIT_BATCH = 512;
 /** Longest idempotency key, in characters. */
@@ -81,6 +86,7 @@ assertRelation(
   Number.isSafeInteger(MAX_DAY_CENTS + MAX_AMOUNT_CENTS),
   "the sum of a day's withdrawals must stay exact",
 );
+assertRelation(PAYEE_CHECK_MS * PIN_TRIES >= PIN_LOCK_MS, 'payees are tried no faster than PINs');
 assertRelation(SESSION_WARNING_MS < SESSION_IDLE_MS, 'the warning comes before the time-out');
 assertRelation(SESSION_IDLE_MS < RESERVE_MS, 'a reservation outlives the session that made it');
 assertRelation(MAX_PEER_SESSIONS < MAX_SESSIONS, 'no peer takes all the room');

@@ -15,7 +15,7 @@ export const REFUSALS = [
   'transfer_not_found', // look-up, post, void or reverse of what isn't there (or isn't yours); post and void say it even before key_reused
   'not_pending', // post or void of a reserve that was posted or voided
   'already_reversed', // reverse of a transfer that was reversed
-  'limit_exceeded', // the daily withdrawal limit (without one, MAX_DAY_CENTS), or OPEN_RESERVES
+  'limit_exceeded', // the daily withdrawal limit (without one, MAX_DAY_CENTS), or OPEN_RESERVES; before all else: more payees asked about than PAYEE_CHECKS
   'insufficient_funds', // the balance (less what is reserved) would go below zero
   'balance_too_large', // the balance would pass MAX_BALANCE_CENTS
   'cash_too_large', // all customers together would have more than MAX_CASH_CENTS

@@ -40,6 +40,8 @@ const requests = [
   z.object({ id, op: z.literal('deposit'), amount: amountSchema, key: keySchema }),
   z.object({ id, op: z.literal('withdraw'), amount: amountSchema, key: keySchema }),
   z.object({ id, op: z.literal('transfer'), to: accountSchema, amount: amountSchema, key: keySchema }),
+  /** Whether money can be sent to that account, asked before the amount. */
+  z.object({ id, op: z.literal('payee'), to: accountSchema }),
   /** Reserves a withdrawal; post it when the notes were taken (in part, if fewer were paid), void it when not. */
   z.object({ id, op: z.literal('reserve'), amount: amountSchema, key: keySchema }),
   z.object({ id, op: z.literal('post'), reservation: reservationSchema, amount: amountSchema, key: keySchema }),
@@ -105,6 +107,7 @@ export const terminalReplySchemas = {
   deposit: moved,
   withdraw: moved,
   transfer: moved,
+  payee: z.object(ok),
   reserve: moved,
   post: moved,
   void: moved,
@@ -123,7 +126,13 @@ export type TerminalReplies = { [Op in TerminalOperation]: z.infer<(typeof termi
 export const terminalErrorSchema = z.object({
   id: id.nullable(),
   ok: z.literal(false),
-  error: z.object({ code: terminalErrorCodeSchema, message: z.string(), retryAfter: z.number().optional() }),
+  error: z.object({
+    code: terminalErrorCodeSchema,
+    message: z.string(),
+    /** ms. */
+    retryAfter: z.number().optional(),
+    triesLeft: z.number().int().optional(),
+  }),
 });
 
 /** What the bank says unasked. */

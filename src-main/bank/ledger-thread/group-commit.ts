@@ -8,7 +8,7 @@ import { type BankClock, bankClock } from './bank-clock.ts';
 const RETRY_MS = 200;
 
 /** Requests that change nothing: they can be answered while the store can't write. */
-const READS: ReadonlySet<LedgerRequest['op']> = new Set(['balance', 'statement', 'look-up']);
+const READS: ReadonlySet<LedgerRequest['op']> = new Set(['balance', 'statement', 'look-up', 'payee']);
 
 const UNAVAILABLE: LedgerReply = { ok: false, refusal: 'unavailable' };
 

@@ -83,6 +83,9 @@ export function writeRequest(words: Word[], request: LedgerRequest, origin: Orig
     case 'withdraw':
       words.push(request.amount, request.key);
       return;
+    case 'payee':
+      words.push(request.to);
+      return;
     case 'transfer':
       words.push(request.to, request.amount, request.key);
       return;
@@ -127,6 +130,8 @@ function readOperation(op: LedgerRequest['op'], account: AccountNumber, words: W
     case 'deposit':
     case 'withdraw':
       return { op, account, amount: words.number(), key: words.text() };
+    case 'payee':
+      return { op, account, to: words.text() };
     case 'transfer':
       return { op, account, to: words.text(), amount: words.number(), key: words.text() };
     case 'reserve':
@@ -172,7 +177,7 @@ const CASHED = 6;
 
 /** Adds a reply to the words that go back to one thread. */
 export function writeReply(words: Word[], reply: LedgerReply): void {
-  if (!reply.ok) words.push(REFUSED, reply.refusal, reply.retryAfter ?? -1);
+  if (!reply.ok) words.push(REFUSED, reply.refusal, reply.retryAfter ?? -1, reply.triesLeft ?? -1);
   else if ('repeated' in reply && (reply.transfer.kind === 'deposit' || reply.transfer.kind === 'withdrawal')) {
     const { sequence, at, hash } = reply.transfer;
     words.push(CASHED, reply.balance, reply.repeated ? 1 : 0, sequence, at, hash);
@@ -196,7 +201,13 @@ export function readReply(words: WordReader, request: LedgerRequest): LedgerRepl
     case REFUSED: {
       const refusal = words.text() as Refusal;
       const retryAfter = words.number();
-      return retryAfter < 0 ? { ok: false, refusal } : { ok: false, refusal, retryAfter };
+      const triesLeft = words.number();
+      return {
+        ok: false,
+        refusal,
+        ...(retryAfter < 0 ? {} : { retryAfter }),
+        ...(triesLeft < 0 ? {} : { triesLeft }),
+      };
     }
     case BARE:
       return { ok: true };

@@ -4,6 +4,7 @@ import { type Account, available, book, isCustomer, newAccount } from './account
 import { IdempotencyKeys, moved, refused } from './idempotency.ts';
 import { assert, Invariants } from './invariants.ts';
 import { OpenReserves } from './open-reserves.ts';
+import { PayeeAllowances } from './payee-allowances.ts';
 import { isPin, type PinKey } from './pin.ts';
 import { PinDesk } from './pin-check.ts';
 import type { AccountNumber, LedgerReply, LedgerRequest, Moved, Refused, Sequence } from './request.ts';
@@ -43,6 +44,7 @@ export class Ledger {
   readonly #journal: Journal;
   readonly #keys: IdempotencyKeys;
   readonly #pins: PinDesk;
+  readonly #payees = new PayeeAllowances();
   readonly #invariants: Invariants;
   readonly #reserves: OpenReserves;
   #locked: AccountNumber[] = [];
@@ -144,6 +146,8 @@ export class Ledger {
         if (account === undefined || !isCustomer(account)) return refused('account_not_found');
         return { ok: true, balance: available(account) };
       }
+      case 'payee':
+        return this.#checkPayee(request.account, request.to);
       case 'statement':
         return this.#statement(request.account, request.before ?? Number.MAX_SAFE_INTEGER, request.limit);
       case 'look-up': {
@@ -266,6 +270,15 @@ export class Ledger {
       const made = this.#make(voidDraft(reserve, own, this.#cash()), `expired/${reserve.sequence}`, own);
       assert(made !== undefined, `reserve ${reserve.sequence} expired before`);
     }
+  }
+
+  /** The rate comes first: past it, nothing is told of the other account. */
+  #checkPayee(from: AccountNumber, to: AccountNumber): LedgerReply<'payee'> {
+    const retryAfter = this.#payees.take(from, this.#now);
+    if (retryAfter > 0) return { ok: false, refusal: 'limit_exceeded', retryAfter };
+    const payee = this.account(to);
+    if (payee === undefined || !isCustomer(payee)) return refused('account_not_found');
+    return from === to ? refused('same_account') : { ok: true };
   }
 
   #statement(number: AccountNumber, before: Sequence, limit: number): LedgerReply<'statement'> {

@@ -1,3 +1,4 @@
+import { PIN_TRIES } from '../../contract/limits.ts';
 import { type Account, isCustomer } from './account.ts';
 import { checkPin, isPin, type PinKey, pinVerifier } from './pin.ts';
 import { countRightPin, countWrongPin, type PinTries } from './pin-lock.ts';
@@ -44,8 +45,11 @@ export class PinDesk {
     if (account === undefined || !right) {
       if (account === undefined) this.#keepStranger(number, tries);
       else this.#records.touch(account);
-      if (countWrongPin(tries, now) && account !== undefined) this.#records.lock(number);
-      return { ok: false, refusal: 'authentication_failed' };
+      if (!countWrongPin(tries, now)) {
+        return { ok: false, refusal: 'authentication_failed', triesLeft: PIN_TRIES - tries.wrongTries };
+      }
+      if (account !== undefined) this.#records.lock(number);
+      return { ok: false, refusal: 'authentication_failed', triesLeft: 0, retryAfter: tries.lockedUntil - now };
     }
     if (account.lockedByBank) return { ok: false, refusal: 'account_locked' };
     if (account.wrongTries > 0 || account.locks > 0) {

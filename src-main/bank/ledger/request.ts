@@ -78,6 +78,8 @@ export type LedgerRequest =
   /** Opens an account without money. Only the bank itself asks for it: neither protocol can. */
   | { readonly op: 'open-account'; readonly account: AccountNumber; readonly pin: string }
   | { readonly op: 'change-pin'; readonly account: AccountNumber; readonly pin: string; readonly newPin: string }
+  /** Whether money can be sent to that account; bounded in its rate, since it tells which accounts there are. */
+  | { readonly op: 'payee'; readonly account: AccountNumber; readonly to: AccountNumber }
   | {
       readonly op: 'statement';
       readonly account: AccountNumber;
@@ -105,8 +107,13 @@ export interface Moved {
 export interface Refused {
   readonly ok: false;
   readonly refusal: Refusal;
-  /** For `account_locked`: how long, in ms; absent for a lock without end. */
+  /**
+   * When it makes sense to try again, in ms from now: the end of a lock (absent for one without end), also where this
+   * wrong PIN has locked the account, and when a payee may be asked about again.
+   */
   readonly retryAfter?: number;
+  /** With `authentication_failed`: wrong PINs that are left before the account locks; 0: this one has locked it. */
+  readonly triesLeft?: number;
 }
 
 export interface LedgerReplies {
@@ -121,6 +128,7 @@ export interface LedgerReplies {
   reverse: Moved | Refused;
   'open-account': { readonly ok: true } | Refused;
   'change-pin': { readonly ok: true } | Refused;
+  payee: { readonly ok: true } | Refused;
   statement: { readonly ok: true; readonly transfers: readonly Transfer[]; readonly more: boolean } | Refused;
   'look-up': { readonly ok: true; readonly transfer: Transfer } | Refused;
 }

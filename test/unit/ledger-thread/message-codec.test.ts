@@ -28,6 +28,7 @@ const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
   fc.record({ op: fc.constant('post' as const), account: anybody, reservation: text, amount: number, key: text }),
   fc.record({ op: fc.constant('void' as const), account: anybody, reservation: text, key: text }),
   fc.record({ op: fc.constant('reverse' as const), ...common, refers: number }),
+  fc.record({ op: fc.constant('payee' as const), account: text, to: text }),
   fc.record({ op: fc.constant('change-pin' as const), account: text, pin: text, newPin: text }),
   fc.record({ op: fc.constant('statement' as const), account: text, limit: number }),
   fc.record({ op: fc.constant('statement' as const), account: text, limit: number, before: number }),
@@ -58,6 +59,12 @@ const reply: fc.Arbitrary<LedgerReply> = fc.oneof(
   fc.record({ ok: fc.constant(true as const), transfer }),
   fc.record({ ok: fc.constant(false as const), refusal: fc.constantFrom(...REFUSALS) }),
   fc.record({ ok: fc.constant(false as const), refusal: fc.constantFrom(...REFUSALS), retryAfter: fc.nat() }),
+  fc.record({
+    ok: fc.constant(false as const),
+    refusal: fc.constantFrom(...REFUSALS),
+    retryAfter: fc.nat(),
+    triesLeft: fc.nat(),
+  }),
 );
 
 interface Answered {

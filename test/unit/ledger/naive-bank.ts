@@ -125,6 +125,8 @@ export class NaiveBank {
         const own = found !== undefined && (found.owner === request.account || found.other === request.account);
         return own ? { ok: true, sequence: found.sequence } : no('transfer_not_found');
       }
+      case 'payee':
+        throw new Error('the naive bank counts no payees');
       case 'open-account':
         throw new Error('the naive bank opens no accounts');
       case 'post':

@@ -68,19 +68,20 @@ describe.each([
 ])('three wrong PINs in a row at %s', (_words, account) => {
   let books: Books;
   const log = (pin: string) => books.ask({ op: 'authenticate', account, pin });
-  const failed = { ok: false, refusal: 'authentication_failed' };
+  const wrong = (triesLeft: number) => ({ ok: false, refusal: 'authentication_failed', triesLeft });
+  const locked = (ms: number) => ({ ...wrong(0), retryAfter: ms });
   const lock = (ms: number) => ({ ok: false, refusal: 'account_locked', retryAfter: ms });
   beforeEach(() => {
     books = new Books();
   });
 
   test('lock it, for a time that doubles with each lock', () => {
-    expect([log('1'), log('2'), log('3')]).toEqual([failed, failed, failed]);
+    expect([log('1'), log('2'), log('3')]).toEqual([wrong(2), wrong(1), locked(PIN_LOCK_MS)]);
     expect(log('4')).toEqual(lock(PIN_LOCK_MS));
     books.now += PIN_LOCK_MS - 1;
     expect(log('999')).toEqual(lock(1));
     books.now += 1;
-    expect([log('1'), log('2'), log('3')]).toEqual([failed, failed, failed]);
+    expect([log('1'), log('2'), log('3')]).toEqual([wrong(2), wrong(1), locked(2 * PIN_LOCK_MS)]);
     expect(log('999')).toEqual(lock(2 * PIN_LOCK_MS));
   });
 
@@ -105,7 +106,7 @@ test('of the accounts that do not exist only the newest STRANGERS are remembered
   for (let account = 1; account < STRANGERS; account++) log(account);
   expect(log(0)).toMatchObject({ refusal: 'account_locked' });
   log(STRANGERS);
-  expect(log(0)).toEqual({ ok: false, refusal: 'authentication_failed' });
+  expect(log(0)).toMatchObject({ refusal: 'authentication_failed', triesLeft: PIN_TRIES - 1 });
 });
 
 test('a right PIN forgets the wrong ones and the length of the next lock', () => {
@@ -141,7 +142,7 @@ test('a batch tells which accounts it locked', () => {
 test('a changed PIN needs the old one, counts a wrong one, and holds after a restart', () => {
   const books = new Books();
   const change = (pin: string, newPin: string) => books.ask({ op: 'change-pin', account: '1999', pin, newPin });
-  expect(change('1', '4321')).toEqual({ ok: false, refusal: 'authentication_failed' });
+  expect(change('1', '4321')).toEqual({ ok: false, refusal: 'authentication_failed', triesLeft: PIN_TRIES - 1 });
   expect(change('999', '43a1')).toEqual({ ok: false, refusal: 'invalid_pin' });
   expect(change('999', '4321')).toEqual({ ok: true });
   books.restart();

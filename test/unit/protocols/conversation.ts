@@ -135,6 +135,8 @@ export class Conversation implements SessionPort {
         }
         return this.#move(request.account, amount, request.key);
       }
+      case 'payee':
+        return request.to in OPENINGS ? { ok: true } : { ok: false, refusal: 'account_not_found' };
       case 'change-pin':
         return { ok: true };
       case 'statement':

@@ -134,7 +134,7 @@ describe('errors', () => {
     ['help', 'A message is one JSON object in UTF-8 on a line of its own. A connection begins with hello: docs'],
     [
       '{"id":1,"op":"help"}',
-      'op: takes one of hello, login, balance, deposit, withdraw, transfer, reserve, post, void, settle,',
+      'op: takes one of hello, login, balance, deposit, withdraw, transfer, payee, reserve, post, void, settle,',
     ],
     [
       '{"id":1,"op":"balance"}',
@@ -200,6 +200,16 @@ describe('errors', () => {
       code: 'account_locked',
       retryAfter: 30_000,
     });
+  });
+
+  test('only who is logged in may ask about a payee', () => {
+    const { world, machine } = start();
+    const payee = (id: number, to: string) => line({ id, op: 'payee', to });
+    machine.receive(bytes(line(HELLO) + payee(2, '1999') + line(LOGIN) + payee(4, '1999') + payee(5, '4242')));
+    const [, before, , there, nobody] = messages(world);
+    expect(before).toMatchObject({ id: 2, error: { code: 'not_logged_in' } });
+    expect(there).toEqual({ id: 4, ok: true });
+    expect(nobody).toMatchObject({ id: 5, error: { code: 'account_not_found' } });
   });
 
   test('no PIN reaches the transcript, well-formed or not', () => {

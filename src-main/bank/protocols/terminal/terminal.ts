@@ -210,6 +210,9 @@ export class Terminal extends LineMachine implements SessionMachine {
           this.#reply(id, {});
         });
         return;
+      case 'payee':
+        this.#ask(id, { op: 'payee', account, to: request.to }, () => this.#reply(id, {}));
+        return;
       case 'statement': {
         const page = request.before === undefined ? {} : { before: request.before };
         this.#ask(id, { op: 'statement', account, limit: request.limit, ...page }, (reply) => {
@@ -269,8 +272,8 @@ export class Terminal extends LineMachine implements SessionMachine {
     });
   }
 
-  #refused(id: number, { refusal, retryAfter }: Refused, { op }: LedgerRequest): void {
-    this.#fail(id, refusal, ERROR_WORDS[refusal], retryAfter);
+  #refused(id: number, { refusal, retryAfter, triesLeft }: Refused, { op }: LedgerRequest): void {
+    this.#fail(id, refusal, ERROR_WORDS[refusal], { retryAfter, triesLeft });
     if (op === 'post' || op === 'void') {
       if (refusal === 'transfer_not_found' && ++this.#misses >= SETTLE_MISSES) this.end();
       return;
@@ -284,9 +287,8 @@ export class Terminal extends LineMachine implements SessionMachine {
     this.out.add(`${JSON.stringify({ id, ok: true, ...fields })}\n`);
   }
 
-  #fail(id: number | null, code: TerminalErrorCode, message = ERROR_WORDS[code], retryAfter?: number): void {
-    const error = retryAfter === undefined ? { code, message } : { code, message, retryAfter };
-    this.out.add(`${JSON.stringify({ id, ok: false, error })}\n`);
+  #fail(id: number | null, code: TerminalErrorCode, message = ERROR_WORDS[code], more: object = {}): void {
+    this.out.add(`${JSON.stringify({ id, ok: false, error: { code, message, ...more } })}\n`);
   }
 
   #tell(event: TerminalEvent): void {
