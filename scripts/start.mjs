@@ -1,3 +1,4 @@
+import { suitePortsHelp } from '../shared/protocols.mjs';
 import { findStartFault } from '../shared/suite-options.mjs';
 import { handOver, openDoor } from './handover.mjs';
 import { findElectron, obtainElectron } from './setup/electron.mjs';
@@ -12,8 +13,7 @@ Sets up what is missing, then opens Lobby: in Electron where it is to be had, el
   --shell electron|browser   Decide by hand.
   --open KINDS               More windows to open beside the Lobby: atm, clock, camera, with commas between them.
   --data DIR                 Folder for the ledger and the settings.
-  --port PORT                The bank's teletype port (default: the setting, which is 9999; 0 picks a free one).
-  --terminal-port PORT       The bank's terminal port (default: the setting, which is 9998; 0 picks a free one).
+${suitePortsHelp(29)}
   --host H                   Address that the bank listens on (default: the setting, which is 127.0.0.1).
   --no-open                  Browser shell: open no window, print the URL.
   --shell-port PORT          Browser shell: port of the windows (default: a free one).

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { ERROR_WORDS } from '../src-main/bank/protocols/terminal/errors.ts';
 import {
   PAYEE_CHECK_MS,
   PAYEE_CHECKS,
@@ -9,6 +8,7 @@ import {
   SETTLE_MISSES,
   TERMINAL_LINE_BYTES,
 } from '../src-main/contract/limits.ts';
+import { ALL_REFUSALS } from '../src-main/contract/refusals.ts';
 import {
   TERMINAL_VERSION,
   type TerminalErrorCode,
@@ -298,12 +298,12 @@ function event(option: z.ZodType): string {
 /** The whole document. @throws ZodError if an example is not of its schema */
 export function terminalDocument(): string {
   const codes = terminalErrorCodeSchema.options.map(
-    (code: TerminalErrorCode) => `| \`${code}\` | ${ERROR_WORDS[code]} |`,
+    (code: TerminalErrorCode) => `| \`${code}\` | ${ALL_REFUSALS[code].message} |`,
   );
   const error = terminalErrorSchema.parse({
     id: 5,
     ok: false,
-    error: { code: 'insufficient_funds', message: ERROR_WORDS.insufficient_funds },
+    error: { code: 'insufficient_funds', message: ALL_REFUSALS.insufficient_funds.message },
   });
   return [
     INTRODUCTION,

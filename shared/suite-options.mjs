@@ -1,4 +1,5 @@
 import { findCommandLineFault } from './command-line.mjs';
+import { PORT_OPTIONS } from './protocols.mjs';
 
 /** The scheme of links that open Lobby from elsewhere: `lobby://open?windows=atm,clock`. */
 export const LINK_SCHEME = 'lobby';
@@ -6,8 +7,7 @@ export const LINK_SCHEME = 'lobby';
 /** The options of `npm start` that both shells read, for util.parseArgs. */
 export const SUITE_OPTIONS = /** @type {const} */ ({
   open: { type: 'string', default: '' },
-  port: { type: 'string' },
-  'terminal-port': { type: 'string' },
+  ...PORT_OPTIONS,
   host: { type: 'string' },
   data: { type: 'string' },
   // Only the browser shell uses these two; Electron ignores them, so that one command line fits both.

@@ -1,6 +1,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { findCommandLineFault } from '../shared/command-line.mjs';
 import { UsageFailure } from './contract/failure.ts';
+import { type Ports, type Protocol, portsBy } from './contract/protocols.ts';
 
 /**
  * Parses options strictly.
@@ -26,6 +27,14 @@ export function wholeNumber(name: string, text: string, least: number, most: num
     throw new UsageFailure(`--${name} takes a whole number from ${least} to ${most}, not '${text}'.`);
   }
   return value;
+}
+
+/** The ports that are given on the command line. @throws UsageFailure */
+export function parsePorts(values: { readonly [Option in Protocol['option']]?: string | undefined }): Ports {
+  return portsBy(({ option }) => {
+    const text = values[option];
+    return text === undefined ? undefined : wholeNumber(option, text, 0, 65_535);
+  });
 }
 
 /** A certificate's SHA-256, with or without colons. @throws UsageFailure */

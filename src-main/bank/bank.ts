@@ -1,22 +1,20 @@
 import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
+import type { Ports } from '../contract/protocols.ts';
 import type { DataFolder } from '../data-folder.ts';
 import type { SessionLimits } from './session/session-limits.ts';
 
 /** How a bank is to be started. */
 export interface BankOptions {
   readonly data: DataFolder;
-  /** Address to listen on; loopback unless told otherwise. Beyond loopback the terminal port speaks TLS. */
+  /** Address to listen on; loopback unless told otherwise. Beyond loopback, protocols that can speak TLS do. */
   readonly host?: string;
-  /** 0..65535; 0 picks a free one. */
-  readonly teletypePort: number;
-  /** 0..65535; 0 picks a free one. */
-  readonly terminalPort: number;
+  readonly ports: Ports;
   /**
    * 0..64; by default as many as the machine has cores beside the ledger's, 2 to 4. With 0, or where the runtime
    * can't move sockets between threads, sessions live on the thread that accepts them.
    */
   readonly sessionThreads?: number;
-  /** The owner's certificate for the terminal port, as paths of PEM files; given, the port speaks TLS everywhere. */
+  /** The owner's certificate, as paths of PEM files; given, protocols that can speak TLS do so on loopback too. */
   readonly tls?: { readonly certificate: string; readonly key: string };
   /** Serves metrics on loopback at this port; absent: no metrics are served. */
   readonly metricsPort?: number;

@@ -1,10 +1,11 @@
 import { Failure } from '../contract/failure.ts';
+import type { Protocol } from '../contract/protocols.ts';
 
-/** What a port is for, and the option that chooses another. */
+/** Where to listen, and the option that chooses another port. */
 export interface ListenRole {
   readonly port: number;
   readonly host: string;
-  readonly option: '--port' | '--terminal-port' | '--metrics-port';
+  readonly option: Protocol['option'] | 'metrics-port';
 }
 
 /** Says in one sentence why a port can't be listened on, and what to do. */
@@ -14,13 +15,13 @@ export function listenFailure(error: NodeJS.ErrnoException, { port, host, option
     case 'EADDRINUSE':
       return new Failure(
         'port_in_use',
-        `Port ${port} on ${host} is in use, perhaps by another Lobby: stop that one, or choose another port with ${option}.`,
+        `Port ${port} on ${host} is in use, perhaps by another Lobby: stop that one, or choose another port with --${option}.`,
         about,
       );
     case 'EACCES':
       return new Failure(
         'port_denied',
-        `This user may not listen on port ${port}: choose one from 1024 up with ${option}.`,
+        `This user may not listen on port ${port}: choose one from 1024 up with --${option}.`,
         about,
       );
     case 'EADDRNOTAVAIL':
@@ -34,7 +35,7 @@ export function listenFailure(error: NodeJS.ErrnoException, { port, host, option
     default:
       return new Failure(
         'listen_failed',
-        `Port ${port} on ${host} can't be opened (${error.code}): choose another with ${option}.`,
+        `Port ${port} on ${host} can't be opened (${error.code}): choose another with --${option}.`,
         about,
       );
   }

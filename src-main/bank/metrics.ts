@@ -76,7 +76,7 @@ export class MetricsEndpoint {
     });
     this.#server = server;
     return new Promise((resolve, reject) => {
-      server.once('error', (error) => reject(listenFailure(error, { port, host: HOST, option: '--metrics-port' })));
+      server.once('error', (error) => reject(listenFailure(error, { port, host: HOST, option: 'metrics-port' })));
       server.listen(port, HOST, () => {
         // Out of file descriptors, for one: who asks for metrics must not end the bank with it.
         server.removeAllListeners('error').on('error', () => {});

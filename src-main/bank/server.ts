@@ -5,6 +5,7 @@ import { type BankStatus, type Board, CARDS, type SessionDetail } from '../contr
 import { isCrowdAccount } from '../contract/crowd.ts';
 import { type Failure, failureFields } from '../contract/failure.ts';
 import { CLOSING_MS } from '../contract/limits.ts';
+import { PROTOCOLS, type Protocol, type ProtocolName } from '../contract/protocols.ts';
 import type { Bank, BankOptions } from './bank.ts';
 import { BoardFeed } from './board-feed.ts';
 import { type Certificate, givenCertificate, isLoopback, ownCertificate } from './certificate.ts';
@@ -16,7 +17,6 @@ import { listen, portOf } from './listener.ts';
 import { type BankLog, limited, openLog } from './log.ts';
 import { MetricsEndpoint } from './metrics.ts';
 import { Admissions } from './session/admissions.ts';
-import type { Arrival } from './session/session.ts';
 import { SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
 import { SessionPool } from './session/session-pool.ts';
 
@@ -35,7 +35,7 @@ const DEFAULT_THREADS = { least: 2, most: 4 };
 const NOTICES_PER_SECOND = 20;
 
 /**
- * Starts the bank: opens the ledger, listens on both ports.
+ * Starts the bank: opens the ledger, listens on its ports.
  * @throws Failure `port_in_use`, `port_denied`, `address_unavailable`, `certificate_unreadable`,
  *   `certificate_unwritable`, `log_unwritable`, or what the ledger says of its database.
  */
@@ -118,15 +118,19 @@ class RunningBank implements Bank {
     });
     this.#pool = pool;
     const host = this.#host;
-    const open = async (port: number, option: '--port' | '--terminal-port', protocol: Arrival['protocol']) => {
-      const server = await listen({ port, host, option }, (socket) => this.#accept(pool, socket, protocol));
+    const open = async ({ name, option }: Protocol, port: number) => {
+      const server = await listen({ port, host, option }, (socket) => this.#accept(pool, socket, name));
       this.#servers = [...this.#servers, server];
       return { host, port: portOf(server) };
     };
+    const ports: { [Name in ProtocolName]?: { host: string; port: number } } = {};
+    for (const row of PROTOCOLS) {
+      const port = this.#options.ports[row.name];
+      if (port !== undefined) ports[row.name] = await open(row, port);
+    }
     this.#listening = {
       state: 'listening',
-      teletype: await open(this.#options.teletypePort, '--port', 'teletype'),
-      terminal: await open(this.#options.terminalPort, '--terminal-port', 'terminal'),
+      ports,
       fingerprint: certificate?.fingerprint ?? null,
       metrics: await this.#openMetrics(),
       threads: pool.movesSockets ? pool.threads : 0,
@@ -190,7 +194,7 @@ class RunningBank implements Bank {
     this.#change({ state: 'stopped' });
   }
 
-  #accept(pool: SessionPool, socket: Socket, protocol: Arrival['protocol']): void {
+  #accept(pool: SessionPool, socket: Socket, protocol: ProtocolName): void {
     const admission = this.#stopping === undefined ? this.#admissions.admit(socket.remoteAddress) : undefined;
     if (admission === undefined || admission.verdict === 'cut') {
       socket.destroy();

@@ -17,7 +17,7 @@ export interface Camera {
    * for faces and blurred.
    */
   blur(on: boolean): void;
-  /** Frames as packets (contract/frame-packet.ts): one in flight for each watcher, the newest wins. */
+  /** Frames as packets (contract/camera.ts): one in flight for each watcher, the newest wins. */
   watch(listener: (packet: Uint8Array<ArrayBuffer>) => void): Watcher;
   /** The cameras of the system, by name where it has names for them. */
   devices(): Promise<CameraDevice[]>;

@@ -1,5 +1,10 @@
-import { type CameraDevice, type CameraOptions, type CameraState, sameButThresholds } from '../contract/camera.ts';
-import { decodeFramePacket } from '../contract/frame-packet.ts';
+import {
+  type CameraDevice,
+  type CameraOptions,
+  type CameraState,
+  decodeFramePacket,
+  sameButThresholds,
+} from '../contract/camera.ts';
 import type { Camera, CameraSettings } from './camera.ts';
 import { type CameraExit, type CameraLink, spawnCamera, withoutPasswords } from './camera-link.ts';
 import { listDevices } from './devices.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failureFieldsShape } from './failure-fields.ts';
 import { transferSchema } from './terminal.ts';
 
 /** What a window and its ATM say to each other, beside the calls themselves (contract/windows.ts). Amounts in cents. */
@@ -84,7 +85,7 @@ export const atmStateSchema = z.discriminatedUnion('at', [
   /** There is no machine yet: the bank is being opened. */
   z.object({ at: z.literal('opening') }),
   /** There is no machine, for the reason given; nothing is tried until the bank opens. */
-  z.object({ at: z.literal('shut'), code: z.string(), message: z.string(), port: z.number().optional() }),
+  z.object({ at: z.literal('shut'), ...failureFieldsShape }),
   z.object({ at: z.literal('connecting'), ...vacant }),
   /** Reconnecting by itself: `attempt` counts from 1, `retryInMs` says when, `message` why. */
   z.object({

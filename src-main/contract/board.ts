@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { failureFieldsShape } from './failure-fields.ts';
+import { PROTOCOL_NAMES, perProtocol } from './protocols.ts';
 import { transferSchema } from './terminal.ts';
 
 /** Customers whose cards windows offer; any other number can be typed. */
@@ -14,9 +16,9 @@ export const bankStatusSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('starting') }),
   z.object({
     state: z.literal('listening'),
-    teletype: address,
-    terminal: address,
-    /** SHA-256 fingerprint of the terminal port's certificate (`AB:CD:…`); null where it does not speak TLS. */
+    /** Where each protocol is spoken; absent: nowhere. */
+    ports: z.object(perProtocol(() => address.optional())),
+    /** SHA-256 fingerprint of the bank's certificate (`AB:CD:…`); null where no port speaks TLS. */
     fingerprint: z.string().nullable(),
     /** Where metrics are served, on loopback; null where they are not. */
     metrics: address.nullable(),
@@ -28,7 +30,7 @@ export const bankStatusSchema = z.discriminatedUnion('state', [
     accounts: z.array(z.string()).max(CARDS),
   }),
   /** The bank could not start or was lost; `message` says what to do. */
-  z.object({ state: z.literal('failed'), code: z.string(), message: z.string(), port: z.number().optional() }),
+  z.object({ state: z.literal('failed'), ...failureFieldsShape }),
   z.object({ state: z.literal('stopped') }),
 ]);
 export type BankStatus = z.infer<typeof bankStatusSchema>;
@@ -37,7 +39,7 @@ const sessionViewSchema = z.object({
   id: z.string(),
   /** Index of the session thread it lives on, 0-based. */
   thread: z.number().int(),
-  protocol: z.enum(['teletype', 'terminal']),
+  protocol: z.enum(PROTOCOL_NAMES),
   peer: z.string(),
   terminal: z.string().nullable(),
   /** null before log-in. */

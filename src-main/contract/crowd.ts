@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failureFieldsShape } from './failure-fields.ts';
 
 /**
  * The crowd: simulated ATMs that are real TCP clients of the bank. What they do leaves every account with the money
@@ -82,9 +83,7 @@ export const crowdStateSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('stopping'), options: crowdOptionsSchema, figures: crowdFiguresSchema }),
   z.object({
     state: z.literal('failed'),
-    code: z.string(),
-    /** Says what to do. */
-    message: z.string(),
+    ...failureFieldsShape,
     last: crowdFiguresSchema.nullable(),
   }),
 ]);

@@ -1,3 +1,85 @@
+import { ALL_REFUSAL_CODES } from './refusals.ts';
+
+/** Codes of all failures that users can meet, by where they come from: stable words that programs may test. */
+export const FAILURE_CODES = [
+  // The bank's answers.
+  ...ALL_REFUSAL_CODES,
+  // Opening the bank, and losing it.
+  'port_in_use',
+  'port_denied',
+  'address_unavailable',
+  'listen_failed',
+  'certificate_unreadable',
+  'certificate_unwritable',
+  'log_unwritable',
+  'no_ledger',
+  'database_damaged',
+  'database_foreign',
+  'database_locked',
+  'database_newer',
+  'database_unavailable',
+  'pin_key_missing',
+  'pin_key_other',
+  'pin_key_unreadable',
+  'ledger_lost',
+  'bank_closed',
+  // An ATM.
+  'bank_unreachable',
+  'connection_lost',
+  'bank_nonsense',
+  'outcome_unknown',
+  'session_over',
+  'terminal_closed',
+  'journal',
+  'not_payable',
+  'nothing_paid',
+  'aborted',
+  // The crowd.
+  'crowd_running',
+  'crowd_lost',
+  'crowd_bank_gone',
+  'crowd_accounts',
+  // The camera.
+  'camera_missing',
+  'camera_busy',
+  'camera_forbidden',
+  'camera_denied',
+  'camera_lost',
+  'source_missing',
+  'source_silent',
+  'source_unreadable',
+  'folder_empty',
+  'stream_unreachable',
+  'stream_lost',
+  'demo_missing',
+  'opencv_missing',
+  'model_missing',
+  'model_file',
+  'no_pack',
+  'no_pictures',
+  // The suite, its windows and its shells.
+  'settings_not_saved',
+  'data_folder',
+  'suite_lost',
+  'unknown_call',
+  'bad_argument',
+  'window_closed',
+  'refused',
+  'login_start',
+  'shell_port_in_use',
+  'shell_port_unavailable',
+  // Command lines.
+  'usage',
+  'history',
+  'undecided',
+  'page_not_written',
+  'download_failed',
+  /** A bug: what was thrown is no Failure. */
+  'internal',
+] as const;
+
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
 /**
  * A failure that is expected to happen to people: a port in use, a missing file, a lost connection.
  *
@@ -5,16 +87,20 @@
  * Failure is a bug and is reported with its stack.
  */
 export class Failure extends Error {
-  /** A stable word that programs may test, e.g. `port_in_use`. */
-  readonly code: string;
+  readonly code: FailureCode;
   /** The port that it is about, where a port is in the way: a window says it in words of its own. */
   readonly port: number | undefined;
 
-  constructor(code: string, message: string, options?: ErrorOptions & { readonly port?: number }) {
+  constructor(code: FailureCode, message: string, options?: ErrorOptions & { readonly port?: number | undefined }) {
     super(message, options);
     this.name = 'Failure';
     this.code = code;
     this.port = options?.port;
+  }
+
+  /** The failure that crossed a boundary as plain fields. */
+  static from({ code, message, port }: FailureFields): Failure {
+    return new Failure(code, message, { port });
   }
 }
 
@@ -28,7 +114,7 @@ export class UsageFailure extends Failure {
 
 /** A failure as plain fields, the only form in which errors cross a boundary (thread, process, window). */
 export interface FailureFields {
-  readonly code: string;
+  readonly code: FailureCode;
   readonly message: string;
   readonly port?: number | undefined;
 }

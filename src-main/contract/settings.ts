@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cameraSourceSchema, detectorSchema, thresholdSchema } from './camera.ts';
 import { LANGUAGE_CODES } from './languages.ts';
+import { PROTOCOLS, type Protocol } from './protocols.ts';
 
 const languageSchema = z.enum(['system', ...LANGUAGE_CODES]);
 const themeSchema = z.enum(['system', 'light', 'dark']);
@@ -25,9 +26,8 @@ const suite = {
 };
 /** Takes effect when the bank is opened. */
 const bank = {
-  teletypePort: portSchema.default(9999),
-  terminalPort: portSchema.default(9998),
-  /** Whether other machines may reach the bank; the terminal port then speaks TLS, the teletype port can't. */
+  ...portFields(),
+  /** Whether other machines may reach the bank; protocols that can speak TLS then do. */
   network: z.boolean().default(false),
 };
 const lobby = {
@@ -97,6 +97,16 @@ export const settingsPatchSchema = z.strictObject({
   camera: z.strictObject(changeable(camera)).optional(),
 });
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+
+type PortSchema<Default> = Default extends number ? typeof portSchema : z.ZodNullable<typeof portSchema>;
+type PortFields = { [Row in Protocol as Row['setting']]: z.ZodDefault<PortSchema<Row['port']>> };
+
+/** A port for each protocol; null: that protocol is not opened. */
+function portFields(): PortFields {
+  const field = (port: number | null) =>
+    port === null ? portSchema.nullable().default(null) : portSchema.default(port);
+  return Object.fromEntries(PROTOCOLS.map(({ setting, port }) => [setting, field(port)])) as PortFields;
+}
 
 type Changeable<Fields extends Record<string, z.ZodDefault>> = {
   [Name in keyof Fields]: z.ZodOptional<ReturnType<Fields[Name]['unwrap']>>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { KEY_CHARS, MAX_AMOUNT_CENTS, STATEMENT_PAGE } from './limits.ts';
-import { REFUSALS } from './refusals.ts';
+import { ALL_REFUSAL_CODES, type AnyRefusal } from './refusals.ts';
 
 /**
  * The terminal protocol (port 9998): one JSON object a line, UTF-8, both ends parse with these schemas.
@@ -84,17 +84,8 @@ export const transferSchema = z.object({
   hash: z.string(),
 });
 
-/** Errors of the protocol itself, beside the ledger's refusals. */
-export const PROTOCOL_ERRORS = [
-  'bad_message', // not JSON, or not of the schema; `message` names the first field that is wrong
-  'unsupported_version',
-  'not_logged_in',
-  'already_logged_in',
-  'too_many_sessions',
-  'closing', // the bank is closing: nothing was done
-] as const;
-export const terminalErrorCodeSchema = z.enum([...REFUSALS, ...PROTOCOL_ERRORS]);
-export type TerminalErrorCode = z.infer<typeof terminalErrorCodeSchema>;
+export const terminalErrorCodeSchema = z.enum(ALL_REFUSAL_CODES);
+export type TerminalErrorCode = AnyRefusal;
 
 const ok = { id, ok: z.literal(true) };
 const moved = z.object({ ...ok, transfer: transferSchema, balance: cents, repeated: z.boolean() });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failureFieldsShape } from './failure-fields.ts';
 import type { CallOutcome, WindowKind } from './windows.ts';
 
 /**
@@ -28,7 +29,7 @@ export type ChannelRequest = z.infer<typeof channelRequestSchema>;
 
 const outcomeSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.unknown() }),
-  z.object({ ok: z.literal(false), error: z.object({ code: z.string(), message: z.string() }) }),
+  z.object({ ok: z.literal(false), error: z.object(failureFieldsShape) }),
 ]);
 
 /** Suite → page over the WebSocket, as text; camera frames go as binary messages beside it. */

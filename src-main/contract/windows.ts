@@ -111,7 +111,7 @@ export interface WindowBridge {
   call<Name extends CallName>(name: Name, argument: CallArgument<Name>): Promise<CallResult<Name>>;
   /** Returns the function that stops listening. */
   on<Name extends EventName>(name: Name, listener: (payload: EventPayload<Name>) => void): () => void;
-  /** Camera frames as packets (see contract/frame-packet.ts). */
+  /** Camera frames as packets (see contract/camera.ts). */
   onFrame(listener: (packet: Uint8Array<ArrayBuffer>) => void): () => void;
   /** Whether the suite behind the window answers; false while a lost WebSocket is being reconnected. */
   onConnection(listener: (connected: boolean) => void): () => void;

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
+import { PORT_OPTIONS } from '../../shared/protocols.mjs';
 import type { Bank } from '../bank/bank.ts';
 import { startBank } from '../bank/server.ts';
-import { parseOptions, wholeNumber } from '../command-line.ts';
+import { parseOptions, parsePorts, wholeNumber } from '../command-line.ts';
 import { crowdAccounts, MAX_CROWD_CLIENTS } from '../contract/crowd.ts';
 import { UsageFailure } from '../contract/failure.ts';
+import { PROTOCOLS, type Protocol, portsBy } from '../contract/protocols.ts';
 import { openDataFolder } from '../data-folder.ts';
 import type { Door } from './door.ts';
 
@@ -12,8 +14,7 @@ const HELP = `Usage: npm run lobby -- bank [options]
 
 Runs the bank alone, without a window, until it is told to stop (Ctrl-C).
 
-  --port P             teletype port, for nc, telnet and small scripts (9999; 0 picks a free one)
-  --terminal-port P    terminal port, for ATMs and programs (9998; 0 picks a free one)
+${PROTOCOLS.map(portHelp).join('\n')}
   --host H             address to listen on (127.0.0.1); beyond loopback the terminal port speaks TLS
   --data DIR           where the ledger and its secrets are kept (the system's place for such data)
   --session-threads N  threads that sessions live on (one fewer than the machine has cores, 2 to 4;
@@ -29,8 +30,7 @@ Exit codes: 0 it was stopped, 1 it could not be started, 2 wrong usage.
 
 async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseOptions('bank', argv, {
-    port: { type: 'string', default: '9999' },
-    'terminal-port': { type: 'string', default: '9998' },
+    ...PORT_OPTIONS,
     host: { type: 'string', default: '127.0.0.1' },
     data: { type: 'string' },
     'session-threads': { type: 'string' },
@@ -49,8 +49,7 @@ async function run(argv: readonly string[]): Promise<number> {
   }
   const options = {
     host: values.host,
-    teletypePort: wholeNumber('port', values.port, 0, 65_535),
-    terminalPort: wholeNumber('terminal-port', values['terminal-port'], 0, 65_535),
+    ports: { ...portsBy(({ port }) => port), ...parsePorts(values) },
     ...(threads === undefined ? {} : { sessionThreads: wholeNumber('session-threads', threads, 0, 64) }),
     ...(metrics === undefined ? {} : { metricsPort: wholeNumber('metrics-port', metrics, 0, 65_535) }),
     ...(certificate === undefined || key === undefined ? {} : { tls: { certificate, key } }),
@@ -72,11 +71,19 @@ async function run(argv: readonly string[]): Promise<number> {
 function announcement(bank: Bank): string {
   const status = bank.status();
   if (status.state !== 'listening') throw new Error(`a started bank is ${status.state}`);
-  const { fingerprint, metrics } = status;
+  const { ports, fingerprint, metrics } = status;
   const at = ({ host, port }: { host: string; port: number }) => `${isIPv6(host) ? `[${host}]` : host}:${port}`;
   const proof = fingerprint === null ? '' : ` (TLS, SHA-256 fingerprint ${fingerprint})`;
+  const listeners = PROTOCOLS.flatMap(({ name, tls }) => {
+    const address = ports[name];
+    return address === undefined ? [] : [`${name} on ${at(address)}${tls ? proof : ''}`];
+  });
   const more = metrics === null ? '' : `, metrics on http://${at(metrics)}/metrics`;
-  return `Lobby bank listening: teletype on ${at(status.teletype)}, terminal on ${at(status.terminal)}${proof}${more}`;
+  return `Lobby bank listening: ${listeners.join(', ')}${more}`;
+}
+
+function portHelp({ name, option, port, purpose }: Protocol): string {
+  return `${`  --${option} P`.padEnd(23)}${name} port, ${purpose} (${port ?? 'not opened'}; 0 picks a free one)`;
 }
 
 export const door: Door = {

@@ -7,11 +7,11 @@ import {
   cameraOptionsSchema,
   DETECTOR_CAPABILITIES,
   DETECTORS,
+  decodeFramePacket,
   type FrameHeader,
   LONGEST_SOURCE,
 } from '../contract/camera.ts';
 import { Failure, UsageFailure } from '../contract/failure.ts';
-import { decodeFramePacket } from '../contract/frame-packet.ts';
 import { settingsSchema } from '../contract/settings.ts';
 import type { Door } from './door.ts';
 
@@ -123,7 +123,7 @@ async function runOffline(options: CameraOptions, frames: number | null, json: b
           link.end();
           return;
         case 'failed':
-          failure = new Failure(event.code, event.message);
+          failure = Failure.from(event);
           link.end();
           return;
         default:

@@ -96,7 +96,7 @@ export const door: Door = {
     try {
       const end = await ended;
       if (end.last !== null) process.stdout.write(summary(end.last));
-      if (end.state === 'failed') throw new Failure(end.code, end.message);
+      if (end.state === 'failed') throw Failure.from(end);
       return 0;
     } finally {
       clearInterval(lines);

@@ -1,3 +1,4 @@
+import { PROTOCOL_NAMES } from '../contract/protocols.ts';
 import { startBrowserShell } from '../shell/browser/browser-shell.ts';
 import { handOver } from '../shell/browser/running.ts';
 import { Suite } from '../shell/suite.ts';
@@ -56,10 +57,11 @@ export const door: Door = {
     process.stdout.write(`Lobby runs at ${shell.url}\n`);
     const status = await bankStarted;
     if (status.state === 'listening') {
-      const { teletype, terminal } = status;
-      process.stdout.write(
-        `The bank is listening on ${teletype.host}:${teletype.port} (teletype) and ${terminal.host}:${terminal.port} (terminal).\n`,
-      );
+      const listeners = PROTOCOL_NAMES.flatMap((name) => {
+        const address = status.ports[name];
+        return address === undefined ? [] : [`${address.host}:${address.port} (${name})`];
+      });
+      process.stdout.write(`The bank is listening on ${listeners.join(' and ')}.\n`);
     } else if (status.state === 'failed') {
       process.stderr.write(`${status.message}\n`);
     }

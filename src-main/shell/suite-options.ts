@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { suitePortsHelp } from '../../shared/protocols.mjs';
 import { isDeepLink, SUITE_OPTIONS } from '../../shared/suite-options.mjs';
-import { parseOptions, wholeNumber } from '../command-line.ts';
+import { parseOptions, parsePorts, wholeNumber } from '../command-line.ts';
 import { UsageFailure } from '../contract/failure.ts';
 import { WINDOW_KINDS, type WindowKind, windowKindSchema } from '../contract/windows.ts';
 import { type DataFolder, openDataFolder } from '../data-folder.ts';
@@ -12,8 +13,7 @@ import type { BankAddress } from './suite.ts';
 export const SUITE_OPTIONS_HELP = `\
   lobby://open?windows=KINDS   A link; the same as --open KINDS.
   --open KINDS          More windows to open beside the Lobby: ${WINDOW_KINDS.join(', ')}, with commas between them.
-  --port PORT           The bank's teletype port (default: the setting, which is 9999; 0 picks a free one).
-  --terminal-port PORT  The bank's terminal port (default: the setting, which is 9998; 0 picks a free one).
+${suitePortsHelp(24)}
   --host H              Address that the bank listens on (default: the setting, which is 127.0.0.1).
   --data DIR            Folder for the ledger and the settings.
 `;
@@ -34,14 +34,8 @@ export interface StartOptions {
 export function parseStartOptions(argv: readonly string[]): StartOptions {
   const { values, positionals } = parseOptions('suite', argv, SUITE_OPTIONS, isDeepLink);
   const links = positionals.map(parseDeepLink);
-  const port = (name: 'port' | 'terminal-port', text: string | undefined) =>
-    text === undefined ? undefined : wholeNumber(name, text, 0, 65_535);
   return {
-    bank: {
-      host: values.host,
-      teletypePort: port('port', values.port),
-      terminalPort: port('terminal-port', values['terminal-port']),
-    },
+    bank: { host: values.host, ports: parsePorts(values) },
     shellPort: wholeNumber('shell-port', values['shell-port'], 0, 65_535),
     windows: [...parseWindows(values.open), ...links.flatMap((link) => ('windows' in link ? link.windows : []))],
     complaints: links.flatMap((link) => ('complaint' in link ? [link.complaint] : [])),

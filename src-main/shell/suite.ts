@@ -12,6 +12,7 @@ import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
 import type { CameraOptions } from '../contract/camera.ts';
 import { type CrowdOptions, crowdAccounts } from '../contract/crowd.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
+import { type Ports, portsBy } from '../contract/protocols.ts';
 import type { Settings, SettingsPatch } from '../contract/settings.ts';
 import { Crowd } from '../crowd/crowd.ts';
 import type { DataFolder } from '../data-folder.ts';
@@ -21,10 +22,7 @@ import { SettingsFile } from '../settings-file.ts';
 /** Where the bank is to listen; what is undefined is taken from the settings. */
 export interface BankAddress {
   readonly host?: string | undefined;
-  /** 0..65535; 0 picks a free one. */
-  readonly teletypePort?: number | undefined;
-  /** 0..65535; 0 picks a free one. */
-  readonly terminalPort?: number | undefined;
+  readonly ports?: Ports | undefined;
 }
 
 /** How the suite is to be started. */
@@ -57,7 +55,9 @@ function near(host: string): string {
   return host === ALL_ADDRESSES || host === '::' ? LOOPBACK : host;
 }
 
-function targetOf({ terminal, fingerprint }: Extract<BankStatus, { state: 'listening' }>): AtmTarget {
+/** @returns null where the bank doesn't speak the terminal protocol */
+function targetOf({ ports: { terminal }, fingerprint }: Extract<BankStatus, { state: 'listening' }>): AtmTarget | null {
+  if (terminal === undefined) return null;
   const at = { host: near(terminal.host), port: terminal.port };
   return fingerprint === null ? at : { ...at, tls: { fingerprint } };
 }
@@ -199,11 +199,15 @@ export class Suite {
     if (bank === null || terminal === null || status.state !== 'listening') {
       throw new Failure('bank_closed', "The bank isn't open. Open it before you start a crowd.");
     }
+    const { teletype } = status.ports;
     const accounts = crowdAccounts(options.clients);
     this.crowd.start(options, async () => {
       await bank.openAccounts(accounts);
-      const teletype = { host: near(status.teletype.host), port: status.teletype.port };
-      return { terminal, teletype, accounts };
+      return {
+        terminal,
+        teletype: teletype === undefined ? null : { ...teletype, host: near(teletype.host) },
+        accounts,
+      };
     });
   }
 
@@ -260,13 +264,12 @@ export class Suite {
   }
 
   /** Where to listen: what the command line says, else the settings. */
-  #address(): { host: string; teletypePort: number; terminalPort: number } {
+  #address(): { host: string; ports: Ports } {
     const { bank: settings } = this.settings.current;
-    const { host, teletypePort, terminalPort } = this.#commandLine;
+    const { host, ports } = this.#commandLine;
     return {
       host: host ?? (settings.network ? ALL_ADDRESSES : LOOPBACK),
-      teletypePort: teletypePort ?? settings.teletypePort,
-      terminalPort: terminalPort ?? settings.terminalPort,
+      ports: portsBy(({ name, setting }) => ports?.[name] ?? settings[setting]),
     };
   }
 

@@ -1,13 +1,11 @@
 import type { AtmState, EndReason, MoneyKind, Notes, Payable } from '../../src-main/contract/atm.ts';
+import type { FailureFields } from '../../src-main/contract/failure.ts';
 import type { CallArgument, CallResult } from '../../src-main/contract/windows.ts';
 
 /** The ATM's screens, what moves between them, and what they ask the suite. What leads where is in flow.ts. */
 
 export type Statement = CallResult<'atm.statement'>;
-export interface FlowFailure {
-  readonly code: string;
-  readonly message: string;
-}
+export type FlowFailure = FailureFields;
 
 /** A money operation that has been put together but not yet confirmed. Amounts in cents. */
 export type Operation =

@@ -36,7 +36,7 @@ function bridgeOver(channel: WindowChannel): WindowBridge {
     shell: channel.shell,
     async call<Name extends CallName>(name: Name, argument: CallArgument<Name>) {
       const outcome = await channel.request(name, argument);
-      if (!outcome.ok) throw new Failure(outcome.error.code, outcome.error.message);
+      if (!outcome.ok) throw Failure.from(outcome.error);
       return windowCalls[name].result.parse(outcome.value) as CallResult<Name>;
     },
     on(name, listener) {

@@ -1,4 +1,4 @@
-import { decodeFramePacket } from '../../src-main/contract/frame-packet.ts';
+import { decodeFramePacket } from '../../src-main/contract/camera.ts';
 import type { WindowBridge } from '../../src-main/contract/windows.ts';
 import { onVisibility, type VisibilitySource } from '../ui/use-visible.ts';
 import type { Frame } from './painter.ts';

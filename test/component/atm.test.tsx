@@ -40,7 +40,7 @@ const state: AtmState = {
   settled: [{ key: 'k', kind: 'withdrawal', account: '1998', amount: 40_00, outcome: 'not_done' }],
 };
 const account = '1998';
-const failure = { code: 'insufficient_funds', message: '' };
+const failure = { code: 'insufficient_funds', message: '' } as const;
 
 const SCREENS: readonly Flow[] = [
   { at: 'card', digits: '' },

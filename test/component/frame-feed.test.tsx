@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { FrameHeader } from '../../src-main/contract/camera.ts';
-import { encodeFramePacket } from '../../src-main/contract/frame-packet.ts';
+import { encodeFramePacket, type FrameHeader } from '../../src-main/contract/camera.ts';
 import type { WindowBridge } from '../../src-main/contract/windows.ts';
 import { type FrameFeed, startFrameFeed } from '../../src-renderer/camera/frame-feed.ts';
 import type { VisibilitySource } from '../../src-renderer/ui/use-visible.ts';

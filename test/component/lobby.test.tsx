@@ -17,8 +17,7 @@ const nothing = () => {};
 const kept = () => Promise.resolve(true);
 const listening: BankStatus = {
   state: 'listening',
-  teletype: { host: '127.0.0.1', port: 9999 },
-  terminal: { host: '127.0.0.1', port: 9998 },
+  ports: { teletype: { host: '127.0.0.1', port: 9999 }, terminal: { host: '127.0.0.1', port: 9998 } },
   fingerprint: null,
   metrics: null,
   threads: 2,
@@ -156,15 +155,18 @@ describe('Lobby', () => {
     test.each([
       ['crowd_bank_gone', 'The bank at 127.0.0.1:9998 is gone. Start the crowd again once the bank is open.'],
       ['crowd_accounts', 'Give the accounts the PINs that they were opened with.'],
-    ])('that failed (%s) says why and what to do, what it had done, and lets another one come', (code, message) => {
-      const crowd: CrowdState = { state: 'failed', code, message, last: figures };
-      expect(draw(listening, board, crowd)).toMatch(/<p role="alert">[^<]+<\/p>/);
-      const text = of(crowd);
-      for (const part of ['Gone', message, 'Copy details', 'Start the crowd', 'The last crowd', 'Errors 6']) {
-        expect(text).toContain(part);
-      }
-      expect(text).not.toContain('Logged in');
-    });
+    ] as const)(
+      'that failed (%s) says why and what to do, what it had done, and lets another one come',
+      (code, message) => {
+        const crowd: CrowdState = { state: 'failed', code, message, last: figures };
+        expect(draw(listening, board, crowd)).toMatch(/<p role="alert">[^<]+<\/p>/);
+        const text = of(crowd);
+        for (const part of ['Gone', message, 'Copy details', 'Start the crowd', 'The last crowd', 'Errors 6']) {
+          expect(text).toContain(part);
+        }
+        expect(text).not.toContain('Logged in');
+      },
+    );
 
     test('that failed says so in Arabic, too', () => {
       const crowd: CrowdState = { state: 'failed', code: 'crowd_accounts', message: 'The sentence.', last: null };

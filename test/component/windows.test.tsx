@@ -85,8 +85,8 @@ describe('camera', () => {
     [{ state: 'off' }, 'The camera is off'],
     [{ state: 'starting', source: '0' }, 'Starting the camera…'],
     [{ state: 'ended', source: 'a.mp4' }, 'Play again'],
-    [{ state: 'failed', source: '0', code: 'x', message: 'Plug one in.', retryInMs: null }, 'Plug one in.'],
-    [{ state: 'failed', source: '0', code: 'x', message: '', retryInMs: 9000 }, 'Next try in'],
+    [{ state: 'failed', source: '0', code: 'camera_lost', message: 'Plug one in.', retryInMs: null }, 'Plug one in.'],
+    [{ state: 'failed', source: '0', code: 'camera_lost', message: '', retryInMs: 9000 }, 'Next try in'],
   ] as const)('%j says %s', (state, text) => {
     expect(draw(state, agreed)).toContain(text);
   });
@@ -107,8 +107,8 @@ describe('camera', () => {
     [{ state: 'ended', source: 'a.mp4' }, 'Turn on'],
     [{ state: 'starting', source: '0' }, 'Turn off'],
     [{ state: 'live', source: '0', detector: 'ssd', pack: 'face-api' }, 'Turn off'],
-    [{ state: 'failed', source: '0', code: 'x', message: '', retryInMs: 9000 }, 'Turn off'],
-    [{ state: 'failed', source: '0', code: 'x', message: '', retryInMs: null }, 'Turn on'],
+    [{ state: 'failed', source: '0', code: 'camera_lost', message: '', retryInMs: 9000 }, 'Turn off'],
+    [{ state: 'failed', source: '0', code: 'camera_lost', message: '', retryInMs: null }, 'Turn on'],
   ] as const)('%j can be followed by %s', (state, text) => {
     const other = text === 'Turn on' ? 'Turn off' : 'Turn on';
     expect(draw(state, agreed)).toContain(text);

@@ -3,6 +3,7 @@ import { openTerminal } from '../../src-main/atm/terminal-client.ts';
 import { TIMING } from '../../src-main/atm/timing.ts';
 import { type Atm, Suite, type SuiteOptions } from '../../src-main/shell/suite.ts';
 import { CuttingProxy, type Direction } from '../faults/atm/cutting-proxy.ts';
+import { openPort } from '../wire/bank/running-bank.ts';
 import { CHROMIUM, innerShell } from './browser-driver.ts';
 import { teletypeBalance } from './teletype-balance.ts';
 import { choose, logIn, setStage } from './windows/stage.ts';
@@ -34,8 +35,7 @@ class SuiteOnALine extends Suite {
 
   balance(account: string): Promise<string> {
     const status = this.status();
-    if (status.state !== 'listening') throw new Error(`the bank is ${status.state}`);
-    return teletypeBalance(status.teletype.port, account);
+    return teletypeBalance(openPort(status, 'teletype'), account);
   }
 }
 

@@ -53,7 +53,7 @@ function firstMessage(worker: Worker): Promise<Extract<FromLedgerThread, { type:
     const onMessage = (message: FromLedgerThread) => {
       if (message.type === 'ready') settle(() => resolve(message));
       if (message.type === 'failed') {
-        settle(() => reject(new Failure(message.failure.code, message.failure.message)));
+        settle(() => reject(Failure.from(message.failure)));
       }
     };
     const onError = (error: unknown) => settle(() => reject(lostFailure(error)));
@@ -74,7 +74,7 @@ function runningLedger(worker: Worker, shared: SharedBalances, totals: TotalsTab
 
   worker.on('message', (message: FromLedgerThread) => {
     if (message.type === 'report') for (const listener of reportListeners) listener(message.report);
-    if (message.type === 'failed') failure = new Failure(message.failure.code, message.failure.message);
+    if (message.type === 'failed') failure = Failure.from(message.failure);
   });
   worker.on('error', (error) => {
     failure ??= lostFailure(error);

@@ -1,22 +1,25 @@
 import { LineFramer } from './line-framer.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type TextEncoding } from './outbox.ts';
 import type { SessionPort } from './protocol.ts';
 
 /**
- * What both protocols do alike: they take lines one after the other, none while a request is pending or the client does
- * not read, and what they have to say leaves in few writes.
+ * What protocols of text lines have in common: they take lines one after the other, none while a request is pending or
+ * the client does not read, and what they have to say leaves in few writes.
  */
 export abstract class LineMachine {
-  lines = 0;
+  messages = 0;
   protected readonly port: SessionPort;
   protected readonly out: Outbox;
   readonly #framer: LineFramer;
   #finished = false;
 
-  /** @param longest bytes of a line without its end */
-  constructor(port: SessionPort, longest: number) {
+  /**
+   * @param longest bytes of a line without its end
+   * @param encoding of what is sent
+   */
+  constructor(port: SessionPort, longest: number, encoding: TextEncoding) {
     this.port = port;
-    this.out = new Outbox(port);
+    this.out = new Outbox(port, encoding);
     this.#framer = new LineFramer(longest);
   }
 
@@ -80,7 +83,7 @@ export abstract class LineMachine {
         this.end();
         return;
       }
-      this.lines++;
+      this.messages++;
       this.take(line);
       this.out.sendIfFull();
     }

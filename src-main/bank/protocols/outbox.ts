@@ -1,15 +1,20 @@
 import type { SessionPort } from './protocol.ts';
 
+/** `latin1` is the faster one for protocols that send nothing but ASCII. */
+export type TextEncoding = 'latin1' | 'utf8';
+
 /** Answers to pipelined requests are gathered up to this many characters before they are sent. */
 const GATHER = 16_384;
 
-/** What a machine has to say, gathered so that it leaves in few writes. */
+/** What a machine of a text protocol has to say, gathered so that it leaves in few writes. */
 export class Outbox {
   readonly #port: SessionPort;
+  readonly #encoding: TextEncoding;
   #text = '';
 
-  constructor(port: SessionPort) {
+  constructor(port: SessionPort, encoding: TextEncoding) {
     this.#port = port;
+    this.#encoding = encoding;
   }
 
   add(text: string): void {
@@ -26,7 +31,8 @@ export class Outbox {
     if (this.#text === '') return;
     const text = this.#text;
     this.#text = '';
-    this.#port.send(text);
+    this.#port.said(text);
+    this.#port.send(Buffer.from(text, this.#encoding));
   }
 
   /** The connection is gone: nobody hears it any more. */

@@ -13,8 +13,8 @@ export interface SessionPort {
   readonly session: string;
   /** True while the client does not read what was sent: the machine stops taking answers until `resume`. */
   readonly blocked: boolean;
-  /** Sends the text as one write. */
-  send(text: string): void;
+  /** Sends the bytes as one write. They belong to the port from now on. */
+  send(bytes: Uint8Array): void;
   /** An idempotency key for a client that has none of its own: never made twice, and none that a client could send. */
   newKey(): string;
   /** Asks the ledger. A machine has at most one request pending. */
@@ -25,13 +25,14 @@ export interface SessionPort {
   watch(account: AccountNumber, changed: (balance: Cents, transfer: Transfer) => void, locked: () => void): () => void;
   /** A balance was told without asking the ledger thread: counted like an operation. */
   counted(op: 'balance'): void;
-  /** What the client said, for the transcript; never a PIN. */
+  /** What the client said, and what the bank said, for the transcript; never a PIN. */
   heard(text: string): void;
+  said(text: string): void;
   /** Closes the connection once everything sent is written. */
   end(): void;
 }
 
-/** One protocol as a state machine: bytes and moments in, text and ledger requests out. */
+/** One protocol as a state machine: bytes and moments in, bytes and ledger requests out. */
 export interface SessionMachine {
   /** null before log-in. */
   readonly account: AccountNumber | null;
@@ -39,16 +40,18 @@ export interface SessionMachine {
   readonly terminal: string | null;
   /** A ledger request is waiting for its reply. */
   readonly pending: boolean;
-  /** The last line that came is not ended yet. */
+  /** The newest message that came is not complete yet. */
   readonly partial: boolean;
-  /** Lines taken so far. */
-  readonly lines: number;
+  /** Whether silence completes it: after the silence limit `silence` is called. */
+  readonly endsBySilence: boolean;
+  /** Messages taken so far. */
+  readonly messages: number;
   /** Bytes received and not yet taken. */
   readonly held: number;
   /** The connection is there. */
   open(): void;
   receive(chunk: Uint8Array): void;
-  /** Nothing came for the time that ends an unfinished answer. */
+  /** Nothing came for the time of the silence limit. */
   silence(): void;
   /** `blocked` is over. */
   resume(): void;

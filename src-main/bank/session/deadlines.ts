@@ -12,7 +12,7 @@ export class Deadlines {
   #activeAt: number;
   /** The first bytes of the unfinished line came then; undefined: there is none. */
   #lineAt: number | undefined;
-  #lines = 0;
+  #messages = 0;
   #warned = false;
 
   constructor(limits: SessionLimits, now: number) {
@@ -23,12 +23,12 @@ export class Deadlines {
 
   /**
    * Something was heard.
-   * @param lines whole lines so far
-   * @param partial whether the newest line is unfinished
+   * @param messages whole messages so far
+   * @param partial whether the newest one is unfinished
    */
-  heard(lines: number, partial: boolean, now: number): void {
-    if (lines !== this.#lines) {
-      this.#lines = lines;
+  heard(messages: number, partial: boolean, now: number): void {
+    if (messages !== this.#messages) {
+      this.#messages = messages;
       this.#activeAt = now;
       this.#lineAt = undefined;
       this.#warned = false;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { SessionDetail, SessionView } from '../../contract/board.ts';
+import { protocolOf } from '../../contract/protocols.ts';
 import type { Ending, SessionCounters } from '../counters.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
 import { type Arrival, Session, type SessionSurroundings } from './session.ts';
@@ -20,7 +21,7 @@ export interface SessionLoopOptions {
   readonly limits: SessionLimits;
   readonly counters: SessionCounters;
   readonly ledger: LedgerClient;
-  /** PEM of the terminal port's certificate; absent: it speaks plainly. */
+  /** PEM of the certificate for the protocols that can speak TLS; absent: they speak plainly. */
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly onNotice: (notice: Notice) => void;
   /** A session is gone, and its connection. */
@@ -78,7 +79,7 @@ export class SessionLoop implements SessionSurroundings {
     this.counters.add('opened');
     this.#timer ??= setInterval(() => this.#tick(), this.#tickMs);
     const secured =
-      arrival.protocol === 'terminal' && this.#secure !== undefined
+      protocolOf(arrival.protocol).tls && this.#secure !== undefined
         ? new TLSSocket(socket, { isServer: true, secureContext: this.#secure })
         : socket;
     this.#sessions.set(arrival.id, new Session(secured, arrival, this));

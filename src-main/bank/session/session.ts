@@ -2,11 +2,11 @@ import type { Socket } from 'node:net';
 import type { SessionDetail, SessionView } from '../../contract/board.ts';
 import { INPUT_BYTES } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
+import type { ProtocolName } from '../../contract/protocols.ts';
 import type { Ending, SessionCounters } from '../counters.ts';
 import type { AccountNumber, LedgerClient, LedgerReply, LedgerRequest, Origin, Transfer } from '../ledger/request.ts';
+import { MACHINES } from '../protocols/machines.ts';
 import type { SessionMachine, SessionPort } from '../protocols/protocol.ts';
-import { Teletype } from '../protocols/teletype/teletype.ts';
-import { Terminal } from '../protocols/terminal/terminal.ts';
 import { Deadlines } from './deadlines.ts';
 import { Newest } from './ring-buffer.ts';
 import type { SessionLimits } from './session-limits.ts';
@@ -16,7 +16,7 @@ import { Transcript } from './transcript.ts';
 export interface Arrival {
   /** Unique over all sessions of all banks. */
   readonly id: string;
-  readonly protocol: SessionView['protocol'];
+  readonly protocol: ProtocolName;
   readonly peer: string;
   /** There is no room, in the bank or for one more of this peer: say so and close. */
   readonly refused: 'full' | 'peer-full' | null;
@@ -47,12 +47,11 @@ export class Session implements SessionPort {
   readonly id: string;
   readonly peer: string;
   blocked = false;
-  readonly #protocol: SessionView['protocol'];
+  readonly #protocol: ProtocolName;
   readonly #socket: Socket;
   readonly #around: SessionSurroundings;
   readonly #machine: SessionMachine;
   readonly #origin: Origin;
-  readonly #encoding: 'latin1' | 'utf8';
   readonly #transcript = new Transcript();
   /** What it wrote into the journal. */
   readonly #transfers = new Newest<Transfer>(TRANSFERS);
@@ -75,8 +74,7 @@ export class Session implements SessionPort {
     this.#socket = socket;
     this.#around = around;
     this.#origin = { session: arrival.id };
-    this.#encoding = arrival.protocol === 'teletype' ? 'latin1' : 'utf8';
-    this.#machine = arrival.protocol === 'teletype' ? new Teletype(this) : new Terminal(this);
+    this.#machine = MACHINES[arrival.protocol](this);
     this.#since = around.now();
     this.#deadlines = new Deadlines(around.limits, this.#since);
     // What a client sends before it closes its side is answered, so our side must not close by itself.
@@ -106,12 +104,11 @@ export class Session implements SessionPort {
     return this.#around.newKey();
   }
 
-  send(text: string): void {
+  send(bytes: Uint8Array): void {
     const socket = this.#socket;
     if (socket.destroyed || this.#endedAt !== 0) return;
-    this.#transcript.add(this.#around.now(), 'out', text);
-    this.#around.counters.add('bytesOut', text.length);
-    if (socket.write(text, this.#encoding) || this.blocked) {
+    this.#around.counters.add('bytesOut', bytes.length);
+    if (socket.write(bytes) || this.blocked) {
       if (socket.writableLength > this.#around.limits.outputBytes) this.#drop('output');
       return;
     }
@@ -153,6 +150,10 @@ export class Session implements SessionPort {
     this.#transcript.add(this.#around.now(), 'in', text);
   }
 
+  said(text: string): void {
+    this.#transcript.add(this.#around.now(), 'out', text);
+  }
+
   end(): void {
     if (this.#endedAt !== 0) return;
     this.#endedAt = this.#around.now();
@@ -177,7 +178,7 @@ export class Session implements SessionPort {
       terminal: this.#machine.terminal,
       account: this.#machine.account,
       since: this.#since,
-      operations: this.#machine.lines,
+      operations: this.#machine.messages,
     };
   }
 
@@ -245,8 +246,8 @@ export class Session implements SessionPort {
   #afterInput(): void {
     const machine = this.#machine;
     const { partial } = machine;
-    this.#deadlines.heard(machine.lines, partial, this.#around.now());
-    if (!partial || this.#protocol !== 'teletype' || this.#endedAt !== 0) return;
+    this.#deadlines.heard(machine.messages, partial, this.#around.now());
+    if (!partial || !machine.endsBySilence || this.#endedAt !== 0) return;
     if (this.#silence === undefined) {
       this.#silence = setTimeout(() => this.#silent(), this.#around.limits.silenceMs);
     } else {

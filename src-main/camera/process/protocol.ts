@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraOptionsSchema, detectorSchema } from '../../contract/camera.ts';
+import { failureFieldsShape } from '../../contract/failure-fields.ts';
 
 /**
  * Messages between the supervisor and the camera process, one JSON object a line: commands on the process's
@@ -43,8 +44,7 @@ export const eventSchema = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('failed'),
     id: z.number().int(),
-    code: z.string(),
-    message: z.string(),
+    ...failureFieldsShape,
     /** Whether trying again by itself can help (a camera that is plugged in later), or not (a missing model). */
     retry: z.boolean(),
   }),

@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { FieldError, Input, Label, TextField } from 'react-aria-components';
+import { PROTOCOLS, type Protocol } from '../../../src-main/contract/protocols.ts';
 import type { Settings } from '../../../src-main/contract/settings.ts';
 import { Button, Switch } from '../../ui/controls/controls.tsx';
 import { parseWhole } from '../../ui/language/digits.ts';
@@ -18,41 +19,47 @@ interface BankFieldsProps {
   readonly outcome?: ReactNode;
 }
 
+type Typed = Partial<Record<Protocol['setting'], string>>;
+
 /** Where the bank is to listen, and for whom. */
 export function BankFields({ bank, action, look, onSubmit, outcome }: BankFieldsProps) {
   const { strings } = useLanguage();
   const words = strings.lobby;
   // What was changed here; all else follows the settings, which another form may change meanwhile.
-  const [typed, setTyped] = useState<Partial<{ teletype: string; terminal: string; network: boolean }>>({});
-  const teletype = typed.teletype ?? String(bank.teletypePort);
-  const terminal = typed.terminal ?? String(bank.terminalPort);
-  const network = typed.network ?? bank.network;
-  const teletypePort = parsePort(teletype);
-  const terminalPort = parsePort(terminal);
-  const same = teletypePort !== null && teletypePort !== 0 && teletypePort === terminalPort;
-  const wrong = (port: number | null) => (port === null ? words.portRule : null);
+  const [typed, setTyped] = useState<Typed>({});
+  const [chosenNetwork, setNetwork] = useState<boolean>();
+  const network = chosenNetwork ?? bank.network;
+  const fields = PROTOCOLS.map((row) => {
+    const text = typed[row.setting] ?? String(bank[row.setting] ?? '');
+    return { ...row, text, typed: parsePort(text, row.port === null) };
+  });
+  const complaint = (index: number): string | null => {
+    const port = fields[index]?.typed;
+    if (port === undefined) return words.portRule;
+    const taken = port !== null && port !== 0 && fields.slice(0, index).some((other) => other.typed === port);
+    return taken ? words.portsDiffer : null;
+  };
+  const complaints = fields.map((_, index) => complaint(index));
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (teletypePort === null || terminalPort === null || same) return;
-    onSubmit({ teletypePort, terminalPort, network });
+    if (complaints.some((words) => words !== null)) return;
+    const ports = Object.fromEntries(fields.map(({ setting, typed }) => [setting, typed]));
+    onSubmit({ ...bank, ...ports, network });
   };
   return (
     <form className="bank-fields" onSubmit={submit}>
-      <PortField
-        label={words.teletypePort}
-        text={teletype}
-        wrong={wrong(teletypePort)}
-        onChange={(text) => setTyped({ ...typed, teletype: text })}
-      />
-      <PortField
-        label={words.terminalPort}
-        text={terminal}
-        wrong={same ? words.portsDiffer : wrong(terminalPort)}
-        onChange={(text) => setTyped({ ...typed, terminal: text })}
-      />
+      {fields.map(({ name, setting, text }, index) => (
+        <PortField
+          key={name}
+          label={words.protocols[name].port}
+          text={text}
+          wrong={complaints[index] ?? null}
+          onChange={(text) => setTyped({ ...typed, [setting]: text })}
+        />
+      ))}
       <p className="hint">{words.otherPorts}</p>
-      <Switch isSelected={network} onChange={(on) => setTyped({ ...typed, network: on })}>
+      <Switch isSelected={network} onChange={setNetwork}>
         {words.network}
       </Switch>
       <p className="hint">{words.networkHint}</p>
@@ -66,9 +73,11 @@ export function BankFields({ bank, action, look, onSubmit, outcome }: BankFields
   );
 }
 
-function parsePort(text: string): number | null {
+/** @param mayBeOff whether nothing may be typed, so that the protocol is not opened: null. @returns undefined: no port */
+function parsePort(text: string, mayBeOff: boolean): number | null | undefined {
+  if (mayBeOff && text.trim() === '') return null;
   const port = parseWhole(text);
-  return port !== null && port <= HIGHEST_PORT ? port : null;
+  return port !== null && port <= HIGHEST_PORT ? port : undefined;
 }
 
 interface PortFieldProps {

@@ -1,4 +1,5 @@
 import type { BankStatus } from '../../../src-main/contract/board.ts';
+import { PROTOCOL_NAMES, type ProtocolName } from '../../../src-main/contract/protocols.ts';
 import type { Settings } from '../../../src-main/contract/settings.ts';
 import { CopyButton } from '../../ui/controls/copy-button.tsx';
 import { BankIcon, WarningIcon } from '../../ui/controls/icons.tsx';
@@ -13,8 +14,7 @@ type Closed = Exclude<BankStatus, Open>;
 export function OpenBank({ status }: { readonly status: Open }) {
   const language = useLanguage();
   const words = language.strings.lobby;
-  const { teletype, terminal } = status;
-  const command = `nc ${teletype.host} ${teletype.port}`;
+  const { teletype } = status.ports;
   return (
     <Fold
       name="bank listening"
@@ -28,18 +28,33 @@ export function OpenBank({ status }: { readonly status: Open }) {
     >
       <p className="words">{words.stateWords[status.state]}</p>
       <dl className="facts figures">
-        <dt>{words.teletype}</dt>
-        <dd className="code">{`${teletype.host}:${teletype.port}`}</dd>
-        <dt>{words.terminal}</dt>
-        <dd className="code">{`${terminal.host}:${terminal.port}`}</dd>
+        {PROTOCOL_NAMES.map((protocol) => (
+          <Listener key={protocol} name={words.protocols[protocol].name} address={status.ports[protocol]} />
+        ))}
         <dt>{words.threads}</dt>
         <dd>{language.number(status.threads)}</dd>
         <dt>{words.sockets}</dt>
         <dd>{status.movesSockets ? words.socketsMove : words.socketsStay}</dd>
       </dl>
       {status.fingerprint === null ? null : <ToCopy hint={words.fingerprint} text={status.fingerprint} />}
-      <ToCopy hint={words.tryIt} text={command} />
+      {teletype === undefined ? null : <ToCopy hint={words.tryIt} text={`nc ${teletype.host} ${teletype.port}`} />}
     </Fold>
+  );
+}
+
+interface ListenerProps {
+  readonly name: string;
+  readonly address: Open['ports'][ProtocolName];
+}
+
+/** Where a protocol is spoken, if it is. */
+function Listener({ name, address }: ListenerProps) {
+  if (address === undefined) return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="code">{`${address.host}:${address.port}`}</dd>
+    </>
   );
 }
 

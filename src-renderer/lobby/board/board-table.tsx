@@ -131,7 +131,7 @@ function SessionRow({ session, mask, onSession }: SessionRowProps) {
         </button>
       </td>
       <td>{language.number(session.thread + 1)}</td>
-      <td>{words[session.protocol]}</td>
+      <td>{words.protocols[session.protocol].name}</td>
       <td className="code">{session.terminal ?? session.peer}</td>
       <td className={session.account === null ? '' : 'code'}>
         {session.account === null ? words.notLoggedIn : language.digits(masked(session.account, mask))}

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react';
 import type { SessionView } from '../../../src-main/contract/board.ts';
+import { type PerProtocol, PROTOCOL_NAMES } from '../../../src-main/contract/protocols.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { CELL, dotAt, dotIndex, laneLayout, neighbour } from './lane-layout.ts';
 
@@ -98,8 +99,8 @@ function draw(
     return { ...dotAt(index, layout), protocol, active: known !== undefined && known !== operations };
   });
   // Real properties, as a canvas does not resolve the light-dark() in custom ones.
-  const colours = { terminal: style.color, teletype: style.outlineColor };
-  for (const protocol of ['terminal', 'teletype'] as const) {
+  const colours: PerProtocol<string> = { terminal: style.color, teletype: style.outlineColor };
+  for (const protocol of PROTOCOL_NAMES) {
     const ours = dots.filter((dot) => dot.protocol === protocol);
     context.fillStyle = colours[protocol];
     context.globalAlpha = 0.3;

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import type { SessionView } from '../../../src-main/contract/board.ts';
+import { PROTOCOL_NAMES } from '../../../src-main/contract/protocols.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { CrowdLane } from './crowd-lane.tsx';
 import { masked } from './history.ts';
@@ -26,8 +27,11 @@ export function Lanes({ threads, sessions, open, mask, onSession }: LanesProps) 
     <section className="panel lanes" aria-labelledby="lanes-heading">
       <header>
         <h3 id="lanes-heading">{words.sessions}</h3>
-        <span className="legend">{words.terminal}</span>
-        <span className="legend teletype">{words.teletype}</span>
+        {PROTOCOL_NAMES.map((protocol) => (
+          <span className={`legend ${protocol}`} key={protocol}>
+            {words.protocols[protocol].name}
+          </span>
+        ))}
         <span className="aside figures">{words.sessionCount(open, language.number(open))}</span>
       </header>
       {Array.from({ length: lanes }, (_, thread) => {

@@ -62,7 +62,7 @@ function Facts({ detail, mask }: { readonly detail: SessionDetail; readonly mask
       <dt>{columns.thread}</dt>
       <dd>{language.number(session.thread + 1)}</dd>
       <dt>{columns.protocol}</dt>
-      <dd>{words[session.protocol]}</dd>
+      <dd>{words.protocols[session.protocol].name}</dd>
       <dt>{columns.peer}</dt>
       <dd className="code">{session.peer}</dd>
       <dt>{columns.account}</dt>

@@ -1,4 +1,6 @@
+import type { FailureFields } from '../../../src-main/contract/failure.ts';
 import { LANGUAGES, type LanguageCode } from '../../../src-main/contract/languages.ts';
+import { ALL_REFUSALS } from '../../../src-main/contract/refusals.ts';
 import type { Settings } from '../../../src-main/contract/settings.ts';
 import { ar } from '../strings/ar.ts';
 import { en, type Strings } from '../strings/en.ts';
@@ -36,7 +38,7 @@ export interface Language {
   /** Day and time, of ms since the epoch. */
   dateTime(at: number): string;
   /** The words for a failure that people can meet: by its code, else the sentence it came with. */
-  failure(failure: { readonly code: string; readonly message: string; readonly port?: number | undefined }): string;
+  failure(failure: FailureFields): string;
 }
 
 /** @param digits `own` gives the language its own digits (Arabic: ٠-٩), `latin` 0-9. */
@@ -61,7 +63,12 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
   const point = money.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.';
   const numbers = new Map<number, Intl.NumberFormat>();
   const inDigits = (text: string) => (numbering === 'arab' ? inArabicDigits(text) : text);
-  const failures: Readonly<Record<string, string>> = { ...strings.failures, ...strings.sentences };
+  const refusals = Object.entries(ALL_REFUSALS).map(([refusal, { words }]) => [refusal, words[code]] as const);
+  const failures = new Map<string, string>([
+    ...refusals,
+    ...Object.entries(strings.failures),
+    ...Object.entries(strings.sentences),
+  ]);
   const ports: Readonly<Record<string, (port: string) => string>> = strings.ports;
 
   return {
@@ -105,7 +112,7 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
       if (port !== undefined && Object.hasOwn(ports, failureCode)) {
         return ports[failureCode]?.(String(port)) ?? message;
       }
-      const words = Object.hasOwn(failures, failureCode) ? failures[failureCode] : undefined;
+      const words = failures.get(failureCode);
       return words === undefined ? message : inDigits(words);
     },
   };

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Camera } from '../../../src-main/camera/camera.ts';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
 import { startCamera } from '../../../src-main/camera/supervisor.ts';
-import { decodeFramePacket } from '../../../src-main/contract/frame-packet.ts';
+import { decodeFramePacket } from '../../../src-main/contract/camera.ts';
 import { settingsSchema } from '../../../src-main/contract/settings.ts';
 import { type Bench, type Row, Skipped } from '../bench.ts';
 

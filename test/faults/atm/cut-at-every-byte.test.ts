@@ -9,6 +9,7 @@ import { type Bank, startBank } from '../../../src-main/bank/server.ts';
 import { Failure } from '../../../src-main/contract/failure.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { customerWhere, stateWhere } from '../../unit/atm/state-where.ts';
+import { openPort } from '../../wire/bank/running-bank.ts';
 import { CuttingProxy, type Direction } from './cutting-proxy.ts';
 
 /**
@@ -30,7 +31,7 @@ let witness: Terminal;
 
 beforeAll(async () => {
   data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-cut-')));
-  bank = await startBank({ data, teletypePort: 0, terminalPort: 0, sessionThreads: 1 });
+  bank = await startBank({ data, ports: { terminal: 0 }, sessionThreads: 1 });
   proxy = await CuttingProxy.start(bankPort);
   witness = openTerminal({ host: '127.0.0.1', port: bankPort(), folder: data.atm, name: 'Witness' });
   await logIn(witness);
@@ -45,9 +46,7 @@ afterAll(async () => {
 });
 
 function bankPort(): number {
-  const status = bank.status();
-  if (status.state !== 'listening') throw new Error(status.state);
-  return status.terminal.port;
+  return openPort(bank.status(), 'terminal');
 }
 
 async function openLoggedIn(timing: typeof TIMING): Promise<Terminal> {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Camera } from '../../../src-main/camera/camera.ts';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
 import { startCamera } from '../../../src-main/camera/supervisor.ts';
-import { decodeFramePacket } from '../../../src-main/contract/frame-packet.ts';
+import { decodeFramePacket } from '../../../src-main/contract/camera.ts';
 import { DEMO, nextPacket, stateOf } from './camera-fixture.ts';
 import { NetworkCamera } from './network-camera.ts';
 

@@ -10,8 +10,7 @@ import type { Camera } from '../../../src-main/camera/camera.ts';
 import { type CameraExit, withoutPasswords } from '../../../src-main/camera/camera-link.ts';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
 import { startCamera } from '../../../src-main/camera/supervisor.ts';
-import type { CameraState } from '../../../src-main/contract/camera.ts';
-import { decodeFramePacket } from '../../../src-main/contract/frame-packet.ts';
+import { type CameraState, decodeFramePacket } from '../../../src-main/contract/camera.ts';
 import { alive, DEMO, nextPacket, stateOf, temporaryFolder } from './camera-fixture.ts';
 import { writeClip } from './clip.ts';
 

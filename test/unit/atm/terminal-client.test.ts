@@ -55,7 +55,7 @@ describe('what the bank says', () => {
   test.each([
     ['authentication_failed', /account number or the PIN is wrong/],
     ['too_many_sessions', /full/],
-    ['unavailable', /did nothing/],
+    ['unavailable', /Nothing was done/],
   ])('a log-in refused as %s is told in words', async (code, words) => {
     const bank = await scripted(({ id, op }) =>
       op === 'login' ? { id, ok: false, error: { code, message: 'no' } } : undefined,

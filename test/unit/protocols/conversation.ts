@@ -59,7 +59,8 @@ export class Conversation implements SessionPort {
     return `key#${++this.#keys}`;
   }
 
-  send(text: string): void {
+  send(bytes: Uint8Array): void {
+    const text = Buffer.from(bytes).toString('utf8');
     if (this.ended) throw new Error(`sent after the end: ${text}`);
     this.writes.push(text);
   }
@@ -107,6 +108,8 @@ export class Conversation implements SessionPort {
   }
 
   counted(): void {}
+
+  said(): void {}
 
   heard(text: string): void {
     this.heardTexts.push(text);

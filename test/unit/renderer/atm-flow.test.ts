@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { FailureCode } from '../../../src-main/contract/failure.ts';
 import { START, step } from '../../../src-renderer/atm/flow.ts';
 import { statementRows } from '../../../src-renderer/atm/screens/statement.ts';
 import type { Answer, Ask, Flow, FlowEvent, Key } from '../../../src-renderer/atm/screens.ts';
@@ -31,7 +32,7 @@ function walk(start: Flow, ...events: readonly FlowEvent[]): { flow: Flow; asks:
 }
 
 const keys = (...pressed: readonly Key[]): FlowEvent[] => pressed.map((key) => ({ type: 'key', key }));
-const failure = (code: string): FlowEvent => ({ type: 'failed', failure: { code, message: code } });
+const failure = (code: FailureCode): FlowEvent => ({ type: 'failed', failure: { code, message: code } });
 const loggedIn = { type: 'answered', answer: { call: 'atm.login', result: { balance: 3000_00 } } } as const;
 const MENU: Flow = { at: 'menu', account: '1998' };
 
@@ -62,11 +63,14 @@ test('a wrong PIN is forgotten and can be tried again', () => {
   expect(flow).toEqual({ at: 'pin', account: '1998', digits: '', wrong: true });
 });
 
-test.each(['account_locked', 'bank_unreachable', 'too_many_sessions'])('%s at the PIN ends the attempt', (code) => {
-  const { flow } = walk(START, { type: 'card', account: '1998' }, ...keys('1', '1', '1', 'enter'), failure(code));
-  expect(flow).toMatchObject({ at: 'refused', failure: { code } });
-  expect(walk(flow, ...keys('enter')).flow).toEqual(START);
-});
+test.each(['account_locked', 'bank_unreachable', 'too_many_sessions'] as const)(
+  '%s at the PIN ends the attempt',
+  (code) => {
+    const { flow } = walk(START, { type: 'card', account: '1998' }, ...keys('1', '1', '1', 'enter'), failure(code));
+    expect(flow).toMatchObject({ at: 'refused', failure: { code } });
+    expect(walk(flow, ...keys('enter')).flow).toEqual(START);
+  },
+);
 
 describe('money', () => {
   test('a withdrawal asks for the notes, then for a confirmation, and only then for the money', () => {

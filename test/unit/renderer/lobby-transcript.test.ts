@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ASK_ACCOUNT, ASK_PIN, MENU, NOT_AUTHENTICATED } from '../../../src-main/bank/protocols/teletype/texts.ts';
+import { ASK_ACCOUNT, ASK_PIN, MENU, refusalLine } from '../../../src-main/bank/protocols/teletype/texts.ts';
 import type { TranscriptLine } from '../../../src-main/contract/board.ts';
 import { maskedTranscript } from '../../../src-renderer/lobby/session/transcript.ts';
 
@@ -13,7 +13,7 @@ const teletype = [
   heard('1998'),
   said(ASK_PIN),
   heard('***'),
-  said(NOT_AUTHENTICATED + ASK_ACCOUNT),
+  said(refusalLine('authentication_failed') + ASK_ACCOUNT),
   heard('19 97 '),
   said(ASK_PIN),
   heard('***'),

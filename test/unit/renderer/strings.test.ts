@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { languageCode } from '../../../src-main/contract/languages.ts';
-import { REFUSALS } from '../../../src-main/contract/refusals.ts';
-import { PROTOCOL_ERRORS } from '../../../src-main/contract/terminal.ts';
+import type { FailureCode } from '../../../src-main/contract/failure.ts';
+import { LANGUAGE_CODES, languageCode } from '../../../src-main/contract/languages.ts';
+import { ALL_REFUSAL_CODES, ALL_REFUSALS } from '../../../src-main/contract/refusals.ts';
 import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
 import { ar } from '../../../src-renderer/ui/strings/ar.ts';
 import { en } from '../../../src-renderer/ui/strings/en.ts';
@@ -43,12 +43,11 @@ test('no string is empty, and none but names is left in English', () => {
   }
 });
 
-test.each(['en', 'ar'] as const)('every refusal of the bank has its words in %s', (code) => {
+test.each(LANGUAGE_CODES)('every refusal of the bank has its words in %s', (code) => {
   const language = createLanguage(code, 'own');
-  for (const refusal of [...REFUSALS, ...PROTOCOL_ERRORS]) {
-    // What only programs meet keeps the sentence that the bank sends.
-    if (['bad_message', 'unsupported_version'].includes(refusal)) continue;
+  for (const refusal of ALL_REFUSAL_CODES) {
     expect(language.failure({ code: refusal, message: '' }), refusal).not.toBe('');
+    if (code === 'ar') expect(ALL_REFUSALS[refusal].words.ar, refusal).toMatch(/\p{Script=Arabic}/u);
   }
 });
 
@@ -61,28 +60,31 @@ const TOLD = globSync('{bank,atm,crowd}/**/*.ts', { cwd: MAIN })
 const NOT_TOLD = ['history', 'no_ledger', 'aborted', 'session_over'];
 
 test('every failure that a window can be told of has its words in Arabic', () => {
-  const has = new Set([ar.failures, ar.sentences, ar.ports].flatMap(Object.keys));
+  const has = new Set([ALL_REFUSALS, ar.failures, ar.sentences, ar.ports].flatMap(Object.keys));
   expect([...new Set(TOLD)].filter((code) => !has.has(code) && !NOT_TOLD.includes(code))).toEqual([]);
 });
 
 test('a failure without words of its own keeps its sentence', () => {
-  const failure = { code: 'camera_busy', message: 'Camera 0 is busy.' };
+  const failure = { code: 'camera_busy', message: 'Camera 0 is busy.' } as const;
   expect(createLanguage('en', 'own').failure(failure)).toBe(failure.message);
   expect(createLanguage('ar', 'own').failure(failure)).toBe(ar.sentences.camera_busy);
-  expect(createLanguage('ar', 'own').failure({ ...failure, code: 'constructor' })).toBe(failure.message);
+  expect(createLanguage('ar', 'own').failure({ ...failure, code: 'constructor' as FailureCode })).toBe(failure.message);
 });
 
 test('a failure has the digits of choice', () => {
-  const failure = { code: 'invalid_pin', message: '' };
+  const failure = { code: 'invalid_pin', message: '' } as const;
   expect(createLanguage('ar', 'own').failure(failure)).toMatch(/من ٣ إلى ١٢/);
   expect(createLanguage('ar', 'latin').failure(failure)).toMatch(/من 3 إلى 12/);
 });
 
-test.each(['port_in_use', 'port_denied', 'listen_failed'])('%s points at the field, not at an option', (code) => {
-  const failure = { code, message: 'Choose another port with --port.', port: 9999 };
-  expect(createLanguage('en', 'own').failure(failure)).toMatch(/port 9999\b.*the field below\.$/i);
-  expect(createLanguage('ar', 'own').failure(failure)).toMatch(/9999.*في الحقل أدناه\.$/);
-});
+test.each(['port_in_use', 'port_denied', 'listen_failed'] as const)(
+  '%s points at the field, not at an option',
+  (code) => {
+    const failure = { code, message: 'Choose another port with --port.', port: 9999 };
+    expect(createLanguage('en', 'own').failure(failure)).toMatch(/port 9999\b.*the field below\.$/i);
+    expect(createLanguage('ar', 'own').failure(failure)).toMatch(/9999.*في الحقل أدناه\.$/);
+  },
+);
 
 describe('languages', () => {
   test.each([

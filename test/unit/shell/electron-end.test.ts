@@ -10,6 +10,7 @@ import { servePages } from '../../../src-main/shell/browser/page-server.ts';
 import { leaveWord } from '../../../src-main/shell/browser/running.ts';
 import { runElectronShell } from '../../../src-main/shell/electron/electron-shell.ts';
 import { Suite } from '../../../src-main/shell/suite.ts';
+import { openPort } from '../../wire/bank/running-bank.ts';
 import { call, windowOf } from './electron-page.ts';
 import * as electron from './electron-stand-in.ts';
 
@@ -47,7 +48,7 @@ test('quitting waits until the bank has closed', async () => {
   expect([electron.BrowserWindow.all.length, electron.app.relaunches]).toEqual([before, 1]);
   await electron.app.ended.promise;
   const refused = new Promise((resolve) =>
-    connect(status.teletype.port, '127.0.0.1')
+    connect(openPort(status, 'teletype'), '127.0.0.1')
       .on('error', () => resolve('refused'))
       .on('connect', () => resolve('connected')),
   );

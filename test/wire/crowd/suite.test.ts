@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 function newSuite(data = temporaryFolder().data): Suite {
-  const suite = new Suite({ data, bank: { teletypePort: 0, terminalPort: 0 }, node: process.execPath });
+  const suite = new Suite({ data, bank: { ports: { teletype: 0, terminal: 0 } }, node: process.execPath });
   suites.push(suite);
   return suite;
 }

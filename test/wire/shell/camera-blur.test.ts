@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { decodeFramePacket } from '../../../src-main/contract/frame-packet.ts';
+import { decodeFramePacket } from '../../../src-main/contract/camera.ts';
 import { settingsSchema } from '../../../src-main/contract/settings.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
 import { Suite } from '../../../src-main/shell/suite.ts';

@@ -19,7 +19,7 @@ let cookie: string;
 
 beforeAll(async () => {
   const data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-pages-')));
-  suite = new Suite({ data, bank: { teletypePort: 0, terminalPort: 0 }, node: process.execPath });
+  suite = new Suite({ data, bank: { ports: { teletype: 0, terminal: 0 } }, node: process.execPath });
   await suite.openBank();
   server = await servePages(suite, { port: 0, version: '0' });
   host = `127.0.0.1:${server.port}`;

@@ -86,7 +86,7 @@ describe('while the system asks the person for leave to use the camera', () => {
 });
 
 test('a port that is chosen in a window goes before the one of the command line', async () => {
-  const suite = suiteWith({}, { teletypePort: await takenPort(), terminalPort: 0 });
+  const suite = suiteWith({}, { ports: { teletype: await takenPort(), terminal: 0 } });
   const window = windowOf(suite);
   expect(await suite.openBank()).toMatchObject({ state: 'failed', code: 'port_in_use' });
   await window.value('settings.change', { theme: 'dark' });
@@ -139,7 +139,7 @@ test('what listens on the bank’s port instead of our bank is not told a PIN', 
 });
 
 test('an ATM whose journal could not be opened has the same number when it is tried again', async () => {
-  const suite = suiteWith({}, { teletypePort: 0, terminalPort: 0 });
+  const suite = suiteWith({}, { ports: { teletype: 0, terminal: 0 } });
   const window = windowOf(suite);
   await suite.openBank();
   rmSync(suite.data.atm, { recursive: true });
@@ -174,13 +174,19 @@ test('opening an open bank changes nothing', async () => {
 
 test('the command line comes before the settings', async () => {
   const port = await takenPort();
-  const suite = suiteWith({ bank: { teletypePort: port, terminalPort: port } }, { teletypePort: 0, terminalPort: 0 });
+  const suite = suiteWith(
+    { bank: { teletypePort: port, terminalPort: port } },
+    { ports: { teletype: 0, terminal: 0 } },
+  );
   expect(await suite.openBank()).toMatchObject({ state: 'listening' });
 });
 
 test('open to the network the terminal port speaks TLS, and this machine’s ATMs trust its certificate', async () => {
   const suite = suiteWith({ bank: { teletypePort: 0, terminalPort: 0, network: true } });
-  expect(await suite.openBank()).toMatchObject({ terminal: { host: '0.0.0.0' }, fingerprint: expect.any(String) });
+  expect(await suite.openBank()).toMatchObject({
+    ports: { terminal: { host: '0.0.0.0' } },
+    fingerprint: expect.any(String),
+  });
   const window = windowOf(suite);
   await window.value('atm.connect');
   await expect.poll(() => window.atm()?.at, { timeout: 10_000 }).toBe('ready');
@@ -188,8 +194,10 @@ test('open to the network the terminal port speaks TLS, and this machine’s ATM
 });
 
 test('by default only this machine can reach the bank', async () => {
-  const suite = suiteWith({}, { teletypePort: 0, terminalPort: 0 });
-  expect(await suite.openBank()).toMatchObject({ teletype: { host: '127.0.0.1' }, terminal: { host: '127.0.0.1' } });
+  const suite = suiteWith({}, { ports: { teletype: 0, terminal: 0 } });
+  expect(await suite.openBank()).toMatchObject({
+    ports: { teletype: { host: '127.0.0.1' }, terminal: { host: '127.0.0.1' } },
+  });
   expect((suite.settings.current satisfies Settings).bank).toEqual({
     teletypePort: 9999,
     terminalPort: 9998,
@@ -206,7 +214,7 @@ test('what is wrong with the settings file is told to windows until a change has
 });
 
 test('a closed window is told nothing more and may ask nothing', async () => {
-  const suite = suiteWith({}, { teletypePort: 0, terminalPort: 0 });
+  const suite = suiteWith({}, { ports: { teletype: 0, terminal: 0 } });
   const window = windowOf(suite);
   await window.value('bank.watch', { on: true });
   await window.session.close();

@@ -1,5 +1,6 @@
 import { TELETYPE_LINE_BYTES } from '../../../contract/limits.ts';
 import { type Cents, parseAmount } from '../../../contract/money.ts';
+import { ALL_REFUSALS } from '../../../contract/refusals.ts';
 import type { AccountNumber, LedgerReplies } from '../../ledger/request.ts';
 import { LineMachine } from '../line-machine.ts';
 import type { SessionMachine, SessionPort, TimeOut } from '../protocol.ts';
@@ -24,11 +25,12 @@ type State =
 /** The teletype protocol of port 9999. */
 export class Teletype extends LineMachine implements SessionMachine {
   readonly terminal = null;
+  readonly endsBySilence = true;
   #state: State = { at: 'account' };
   #closing = false;
 
   constructor(port: SessionPort) {
-    super(port, TELETYPE_LINE_BYTES);
+    super(port, TELETYPE_LINE_BYTES, 'latin1');
   }
 
   get account(): AccountNumber | null {
@@ -53,7 +55,8 @@ export class Teletype extends LineMachine implements SessionMachine {
   }
 
   open(): void {
-    this.port.send(texts.ASK_ACCOUNT);
+    this.out.add(texts.ASK_ACCOUNT);
+    this.out.send();
   }
 
   silence(): void {
@@ -69,11 +72,11 @@ export class Teletype extends LineMachine implements SessionMachine {
 
   closing(): void {
     this.#closing = true;
-    if (!this.pending) this.#endWith(texts.CLOSING);
+    if (!this.pending) this.#endWith(ALL_REFUSALS.closing.teletype);
   }
 
   refuse(): void {
-    this.out.add(texts.FULL);
+    this.out.add(texts.refusalLine('too_many_sessions'));
     this.end();
   }
 
@@ -166,7 +169,7 @@ export class Teletype extends LineMachine implements SessionMachine {
     this.port.heard(text);
     const amount = parseAmount(text);
     if (amount === undefined) {
-      this.out.add(texts.INVALID_AMOUNT + texts.MENU);
+      this.out.add(texts.refusalLine('invalid_amount') + texts.MENU);
       this.#state = { at: 'menu', account };
       return;
     }
@@ -178,8 +181,7 @@ export class Teletype extends LineMachine implements SessionMachine {
     const state = this.#state;
     if (state.at !== 'checking') return;
     if (!reply.ok) {
-      const failed = reply.refusal === 'authentication_failed';
-      this.out.add(failed ? texts.NOT_AUTHENTICATED : texts.refusalText(reply.refusal));
+      this.out.add(texts.refusalLine(reply.refusal));
       this.end();
       return;
     }
@@ -191,11 +193,11 @@ export class Teletype extends LineMachine implements SessionMachine {
     const state = this.#state;
     if (state.at !== 'moving') return;
     if (!reply.ok && reply.refusal === 'account_locked') {
-      this.out.add(texts.LOCKED);
+      this.out.add(texts.refusalLine(reply.refusal));
       this.end();
       return;
     }
-    if (!reply.ok) this.out.add(texts.refusalText(reply.refusal));
+    if (!reply.ok) this.out.add(texts.refusalLine(reply.refusal));
     else this.out.add(state.op === 'deposit' ? texts.DEPOSITED : texts.WITHDRAWN);
     this.out.add(texts.MENU);
     this.#backToMenu(state.account);
@@ -206,13 +208,13 @@ export class Teletype extends LineMachine implements SessionMachine {
     if (state.at !== 'asking') return;
     this.#state = { at: 'menu', account: state.account };
     if (reply.ok) this.#say(reply.balance, state.why);
-    else this.out.add(texts.refusalText(reply.refusal) + texts.MENU);
+    else this.out.add(texts.refusalLine(reply.refusal) + texts.MENU);
     if (this.account !== null) this.#backToMenu(state.account);
   };
 
   #backToMenu(account: AccountNumber): void {
     this.#state = { at: 'menu', account };
-    if (this.#closing) this.#endWith(texts.CLOSING);
+    if (this.#closing) this.#endWith(ALL_REFUSALS.closing.teletype);
     else this.run();
   }
 

@@ -1,4 +1,5 @@
 import { RESERVE_MS, SETTLE_MISSES, TERMINAL_LINE_BYTES } from '../../../contract/limits.ts';
+import { ALL_REFUSALS } from '../../../contract/refusals.ts';
 import {
   TERMINAL_VERSION,
   type TerminalErrorCode,
@@ -8,7 +9,6 @@ import {
 import type { AccountNumber, LedgerReply, LedgerRequest, Refused, Transfer } from '../../ledger/request.ts';
 import { LineMachine } from '../line-machine.ts';
 import type { SessionMachine, SessionPort, TimeOut } from '../protocol.ts';
-import { ERROR_WORDS } from './errors.ts';
 import { readTerminalMessage } from './message.ts';
 
 /**
@@ -31,6 +31,7 @@ const BEGINNING = 'A connection begins with hello: docs/terminal-protocol.md has
 export class Terminal extends LineMachine implements SessionMachine {
   pending = false;
   terminal: string | null = null;
+  readonly endsBySilence = false;
   /** Only a newline ends a message. */
   protected readonly takesUnfinished = false;
   #state: State = { at: 'silent' };
@@ -41,7 +42,7 @@ export class Terminal extends LineMachine implements SessionMachine {
   #closing = false;
 
   constructor(port: SessionPort) {
-    super(port, TERMINAL_LINE_BYTES - 1);
+    super(port, TERMINAL_LINE_BYTES - 1, 'utf8');
   }
 
   get account(): AccountNumber | null {
@@ -273,7 +274,7 @@ export class Terminal extends LineMachine implements SessionMachine {
   }
 
   #refused(id: number, { refusal, retryAfter, triesLeft }: Refused, { op }: LedgerRequest): void {
-    this.#fail(id, refusal, ERROR_WORDS[refusal], { retryAfter, triesLeft });
+    this.#fail(id, refusal, ALL_REFUSALS[refusal].message, { retryAfter, triesLeft });
     if (op === 'post' || op === 'void') {
       if (refusal === 'transfer_not_found' && ++this.#misses >= SETTLE_MISSES) this.end();
       return;
@@ -287,7 +288,7 @@ export class Terminal extends LineMachine implements SessionMachine {
     this.out.add(`${JSON.stringify({ id, ok: true, ...fields })}\n`);
   }
 
-  #fail(id: number | null, code: TerminalErrorCode, message = ERROR_WORDS[code], more: object = {}): void {
+  #fail(id: number | null, code: TerminalErrorCode, message = ALL_REFUSALS[code].message, more: object = {}): void {
     this.out.add(`${JSON.stringify({ id, ok: false, error: { code, message, ...more } })}\n`);
   }
 

@@ -1,6 +1,5 @@
 import type { Mat } from 'opencv4nodejs';
-import type { Box, Face } from '../../../contract/camera.ts';
-import { encodeFramePacket } from '../../../contract/frame-packet.ts';
+import { type Box, encodeFramePacket, type Face } from '../../../contract/camera.ts';
 import { JPEG_QUALITY } from '../../limits.ts';
 import { cv } from '../opencv.ts';
 import type { RateMeter } from '../pipeline/rate-meter.ts';

@@ -1,5 +1,4 @@
-import type { Face } from '../../../contract/camera.ts';
-import { encodeFramePacket } from '../../../contract/frame-packet.ts';
+import { encodeFramePacket, type Face } from '../../../contract/camera.ts';
 import type { Detection } from '../detect/detector.ts';
 import type { FrameWriter } from '../output/frame-writer.ts';
 import type { Picture, Source } from '../source/source.ts';

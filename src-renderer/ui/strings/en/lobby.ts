@@ -1,3 +1,4 @@
+import type { PerProtocol } from '../../../../src-main/contract/protocols.ts';
 import { pluralOf } from '../plural.ts';
 
 const plural = pluralOf('en');
@@ -20,8 +21,11 @@ export const lobby = {
     stopped: 'The bank is closed.',
   },
   failedHint: 'The clock and the camera work all the same. ATMs reconnect by themselves once the bank is open.',
-  teletype: 'Teletype',
-  terminal: 'Terminal',
+  /** What each protocol is called, and its port. */
+  protocols: {
+    teletype: { name: 'Teletype', port: 'Teletype port' },
+    terminal: { name: 'Terminal', port: 'Terminal port' },
+  } satisfies PerProtocol<{ readonly name: string; readonly port: string }>,
   tryIt: 'Try it from a shell',
   threads: 'Session threads',
   sockets: 'Sockets',
@@ -130,10 +134,8 @@ export const lobby = {
   openBank: 'Open the bank',
   otherPorts: 'If the ports are taken, choose others. 0 picks a free one.',
   bankSettings: 'Bank',
-  teletypePort: 'Teletype port',
-  terminalPort: 'Terminal port',
   portRule: 'A port is a whole number from 0 to 65535.',
-  portsDiffer: 'The two ports must not be the same.',
+  portsDiffer: 'Two ports must not be the same.',
   network: 'Other machines may reach the bank',
   networkHint:
     'Off, only this machine can connect. On, the terminal port speaks TLS, but the teletype port sends PINs in the clear.',

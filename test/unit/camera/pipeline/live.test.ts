@@ -13,8 +13,7 @@ import { FaceAnalyzer } from '../../../../src-main/camera/process/pipeline/face-
 import { runLive } from '../../../../src-main/camera/process/pipeline/live.ts';
 import { RateMeter } from '../../../../src-main/camera/process/pipeline/rate-meter.ts';
 import type { Source } from '../../../../src-main/camera/process/source/source.ts';
-import type { Box, FrameHeader } from '../../../../src-main/contract/camera.ts';
-import { decodeFramePacket } from '../../../../src-main/contract/frame-packet.ts';
+import { type Box, decodeFramePacket, type FrameHeader } from '../../../../src-main/contract/camera.ts';
 import { markedFaces, photo } from '../../detect/faces/photos.ts';
 import { detail } from './detail.ts';
 
