@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
+import { failureFields } from '../../contract/failure.ts';
 import type { WindowKind } from '../../contract/windows.ts';
 import { checkoutPath } from '../../module-path.ts';
 import type { Suite } from '../suite.ts';
@@ -22,6 +23,9 @@ export class AppWindows {
   readonly #closing = new Set<Promise<void>>();
   readonly #single = new Map<WindowKind, BrowserWindow>();
   readonly #open = new Set<BrowserWindow>();
+  /** Windows whose page is being unloaded: they can't come forward any more. */
+  readonly #leaving = new WeakSet<BrowserWindow>();
+  #quitting = false;
 
   constructor(suite: Suite, version: string, places: WindowPlaces) {
     this.#suite = suite;
@@ -31,11 +35,22 @@ export class AppWindows {
     nativeTheme.on('updated', () => {
       for (const window of this.#open) window.setBackgroundColor(ground());
     });
+    app.on('before-quit', () => {
+      this.#quitting = true;
+    });
   }
 
-  /** Opens a window. Of Lobby, clock and camera there is one each: it comes forward if it is open already. */
+  /**
+   * Opens a window. Of Lobby, clock and camera there is one each: it comes forward if it is open already, and is opened
+   * again if it is just closing.
+   */
   open(kind: WindowKind): void {
+    if (this.#quitting) return;
     const present = this.#single.get(kind);
+    if (present !== undefined && this.#leaving.has(present)) {
+      present.once('closed', () => this.open(kind));
+      return;
+    }
     if (present !== undefined) {
       if (present.isMinimized()) present.restore();
       present.show();
@@ -47,7 +62,11 @@ export class AppWindows {
       this.#single.set(kind, window);
       window.once('closed', () => this.#single.delete(kind));
     }
-    void window.loadURL(`${ORIGIN}/${kind}/index.html`);
+    // It fails where the window is closed meanwhile.
+    window.loadURL(`${ORIGIN}/${kind}/index.html`).catch((error: unknown) => {
+      if (!window.isDestroyed())
+        this.#suite.log.warn(failureFields(error), `the page of the ${kind} window was not loaded`);
+    });
   }
 
   /** The session of a page. It is made with the page's first call and ends with the page. */
@@ -74,7 +93,9 @@ export class AppWindows {
   }
 
   #create(kind: WindowKind): BrowserWindow {
-    const screens = screen.getAllDisplays().map((display) => display.workArea);
+    const primary = screen.getPrimaryDisplay();
+    const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
+    const screens = [primary.workArea, ...others.map(({ workArea }) => workArea)] as const;
     const { maximized, ...place } = this.#places.of(kind, screens, this.#taken());
     const window = new BrowserWindow({
       ...place,
@@ -93,6 +114,8 @@ export class AppWindows {
       },
     });
     const { webContents } = window;
+    // Chromium's zoom is one for all pages of an origin.
+    webContents.setZoomMode('isolated');
     this.#open.add(window);
     if (kind === 'clock') this.#followOnTop(window);
     window.once('ready-to-show', () => {
@@ -100,7 +123,8 @@ export class AppWindows {
       window.show();
     });
     window.on('close', () => {
-      this.#places.keep(kind, { ...window.getNormalBounds(), maximized: window.isMaximized() });
+      this.#leaving.add(window);
+      this.#keepPlace(kind, window);
     });
     webContents.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) this.#endSession(webContents);
@@ -119,6 +143,14 @@ export class AppWindows {
     return window;
   }
 
+  #keepPlace(kind: WindowKind, window: BrowserWindow): void {
+    const place = window.getNormalBounds();
+    // Some window managers give the full screen's bounds as the normal ones.
+    const whole = screen.getDisplayMatching(place).bounds;
+    if (window.isFullScreen() && place.width >= whole.width && place.height >= whole.height) return;
+    this.#places.keep(kind, { ...place, maximized: window.isMaximized() });
+  }
+
   /** Where windows are already, so that another is not put right on top of one. */
   #taken(): Place[] {
     return [...this.#open].map((window) => window.getNormalBounds());
@@ -135,8 +167,10 @@ export class AppWindows {
     const session = this.#sessions.get(contents);
     if (session === undefined) return;
     this.#sessions.delete(contents);
-    const closing = session.close();
+    const closing = session
+      .close()
+      .catch((error: unknown) => this.#suite.log.error(error, "a window's session could not be closed"))
+      .finally(() => this.#closing.delete(closing));
     this.#closing.add(closing);
-    void closing.finally(() => this.#closing.delete(closing));
   }
 }

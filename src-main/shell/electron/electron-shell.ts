@@ -1,23 +1,30 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, dialog, nativeTheme, session, systemPreferences } from 'electron';
+import { app, nativeTheme, session, systemPreferences } from 'electron';
 import { z } from 'zod';
 import { findNode24 } from '../../../shared/node24.mjs';
 import { LINK_SCHEME } from '../../../shared/suite-options.mjs';
 import { failureFields } from '../../contract/failure.ts';
+import { LANGUAGES } from '../../contract/languages.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { type WindowKind, windowKindSchema } from '../../contract/windows.ts';
+import type { DataFolder } from '../../data-folder.ts';
 import { checkoutPath } from '../../module-path.ts';
+import { SettingsFile } from '../../settings-file.ts';
 import { handOver } from '../browser/running.ts';
 import { parseDeepLink } from '../deep-link.ts';
 import { Suite } from '../suite.ts';
 import { appVersion, parseStartOptions, type StartOptions, withLobby } from '../suite-options.ts';
 import { AppWindows } from './app-windows.ts';
+import { nameDownloads } from './downloads.ts';
+import { type Closing, endOnBugs, quitGracefully, tell } from './ending.ts';
 import { guardContents, guardPermissions } from './guards.ts';
 import { listenToPages } from './ipc.ts';
 import { launchOf } from './launch.ts';
+import { Links } from './links.ts';
 import { startAtLogin } from './login-start.ts';
 import { setMenu } from './menu.ts';
+import { nativeWords } from './native-words.ts';
 import { declareScheme, serveScheme } from './scheme.ts';
 import { WindowPlaces } from './window-places.ts';
 
@@ -33,6 +40,7 @@ const handedOverSchema = z.object({ windows: z.array(windowKindSchema).max(16) }
  * @throws Failure `data_folder`; UsageFailure
  */
 export async function runElectronShell(argv: readonly string[]): Promise<void> {
+  const onEnd = endOnBugs();
   const options = parseStartOptions(argv);
   for (const complaint of options.complaints) process.stderr.write(`${complaint}\n`);
   // Before the lock, which lives there: another data folder is another Lobby.
@@ -44,7 +52,8 @@ export async function runElectronShell(argv: readonly string[]): Promise<void> {
     return;
   }
   const links = new Links();
-  app.enableSandbox();
+  sandboxAll();
+  layOutMenus(options.data);
   guardContents();
   declareScheme();
   // Everything that comes before the app is ready must be done by now; nothing above may wait.
@@ -55,7 +64,21 @@ export async function runElectronShell(argv: readonly string[]): Promise<void> {
   }
   guardPermissions(session.defaultSession);
   serveScheme();
-  await open(options, links);
+  await open(options, links, onEnd);
+}
+
+/**
+ * Puts whatever shows pages into Chromium's sandbox. Where the command line does without one, as root has to, asking for
+ * it would only take that word from the child processes, which then can't start; each window asks for it all the same.
+ */
+function sandboxAll(): void {
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+}
+
+/** An Arabic menu bar begins at the right. Chromium decides that once; a language that is changed counts from the next start. */
+function layOutMenus(data: DataFolder): void {
+  const { language } = new SettingsFile(data.settings).current;
+  if (language !== 'system') app.commandLine.appendSwitch('force-ui-direction', LANGUAGES[language].direction);
 }
 
 /** Whether the browser shell runs with this data folder. It then opens the windows instead, or the person is told how. */
@@ -65,42 +88,14 @@ async function runsInBrowser({ data, windows }: StartOptions, links: Links): Pro
   if (running === undefined) return false;
   if (!running.opened) {
     const words = `Lobby runs already with this data folder, in the browser shell. Open ${running.url} in a browser, or stop that Lobby and start again.`;
-    process.stdout.write(`${words}\n`);
-    // Who started it by a double-click has no terminal.
-    if (app.isPackaged) dialog.showErrorBox('Lobby', words);
+    tell(words, process.stdout);
     return true;
   }
   process.stdout.write(`Lobby runs already with this data folder, and has opened its window: ${running.url}\n`);
   return true;
 }
 
-/** Links that the system hands to the running app (macOS; elsewhere they are arguments of a second start). */
-class Links {
-  #early: string[] = [];
-  #open = (url: string): void => {
-    this.#early.push(url);
-  };
-
-  constructor() {
-    app.on('open-url', (event, url) => {
-      event.preventDefault();
-      this.#open(url);
-    });
-  }
-
-  /** Those that came before anybody followed. */
-  get early(): readonly string[] {
-    return this.#early;
-  }
-
-  /** Gives all links to `open`, those first that came too early. */
-  follow(open: (url: string) => void): void {
-    this.#open = open;
-    for (const url of this.#early.splice(0)) open(url);
-  }
-}
-
-async function open(options: StartOptions, links: Links): Promise<void> {
+async function open(options: StartOptions, links: Links, onEnd: (closing: Closing) => void): Promise<void> {
   const suite = new Suite({
     ...options,
     // Electron's own process can't load opencv4nodejs: the camera runs in a Node of its own.
@@ -109,8 +104,17 @@ async function open(options: StartOptions, links: Links): Promise<void> {
   });
   suite.log.info({ shell: 'electron', version: appVersion(), electron: process.versions['electron'] }, 'started');
   for (const complaint of options.complaints) suite.log.warn(complaint);
-  process.on('uncaughtExceptionMonitor', (error) => suite.log.fatal(error, 'the suite met a bug'));
   const windows = new AppWindows(suite, appVersion(), new WindowPlaces(join(options.data.path, 'windows.json')));
+  const closing: Closing = {
+    log: suite.log,
+    words: (message) => nativeWords(suite.settings.current.language).bug(message, options.data.log),
+    close: async () => {
+      await windows.closed();
+      await suite.close();
+    },
+  };
+  onEnd(closing);
+  nameDownloads(session.defaultSession, () => nativeWords(suite.settings.current.language).save);
   listenToPages(
     {
       call: (sender, name, argument) => windows.sessionOf(sender).call(name, argument),
@@ -123,10 +127,7 @@ async function open(options: StartOptions, links: Links): Promise<void> {
   const show = (kinds: readonly WindowKind[]) => {
     for (const kind of withLobby(kinds)) windows.open(kind);
   };
-  const quitting = quitGracefully(async () => {
-    await windows.closed();
-    await suite.close();
-  }, suite.log);
+  const quitting = quitGracefully(closing);
   app.on('second-instance', (_event, _argv, _folder, data) => {
     const parsed = handedOverSchema.safeParse(data);
     // Somebody who starts Lobby while it is closing wants it to be there afterwards.
@@ -172,23 +173,4 @@ function followSettings(suite: Suite, { data }: StartOptions, windows: AppWindow
     app.setAsDefaultProtocolClient(LINK_SCHEME, launch.program, [...launch.args]);
   }
   suite.settings.onChange(obey);
-}
-
-/** Lets the app end only after `close` is done. @returns whether it has begun to end */
-function quitGracefully(close: () => Promise<void>, log: Suite['log']): () => boolean {
-  let state: 'running' | 'closing' | 'closed' = 'running';
-  app.on('will-quit', (event) => {
-    if (state === 'closed') return;
-    event.preventDefault();
-    if (state === 'closing') return;
-    state = 'closing';
-    void close()
-      .catch((error: unknown) => log.error(error, 'not everything could be closed'))
-      .finally(() => {
-        state = 'closed';
-        app.quit();
-      });
-  });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
-  return () => state !== 'running';
 }

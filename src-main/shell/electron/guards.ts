@@ -32,6 +32,18 @@ function guardNavigation(contents: WebContents): void {
     // Our pages have no frames.
     if (!event.isMainFrame) event.preventDefault();
   });
+  // Nobody is asked before a page goes to about:blank or its like: the window's own page comes back.
+  let own = '';
+  contents.on('did-navigate', (_event, url) => {
+    if (isOwnUrl(url)) own = url;
+    else if (own !== '') setImmediate(() => returnTo(contents, own));
+  });
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.on('will-attach-webview', (event) => event.preventDefault());
+}
+
+function returnTo(contents: WebContents, url: string): void {
+  if (contents.isDestroyed()) return;
+  // It fails where the window is closed meanwhile.
+  contents.loadURL(url).catch(() => {});
 }

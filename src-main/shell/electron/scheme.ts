@@ -13,9 +13,14 @@ export function declareScheme(): void {
 /** Serves the built pages under lobby://app/, and nothing else. */
 export function serveScheme(): void {
   protocol.handle(SCHEME, async (request) => {
-    const url = new URL(request.url);
-    const page = isOwnUrl(request.url) && request.method === 'GET' ? await readPage(url.pathname) : undefined;
-    if (page === undefined) return new Response('There is no such page.', { status: 404, headers: PAGE_HEADERS });
-    return new Response(page.body, { headers: page.headers });
+    const { method } = request;
+    if (method !== 'GET' && method !== 'HEAD') return refusal(405, 'Pages can only be read.');
+    const page = isOwnUrl(request.url) ? await readPage(new URL(request.url).pathname) : undefined;
+    if (page === undefined) return refusal(404, 'There is no such page.');
+    return new Response(method === 'HEAD' ? null : page.body, { headers: page.headers });
   });
+}
+
+function refusal(status: number, words: string): Response {
+  return new Response(words, { status, headers: PAGE_HEADERS });
 }

@@ -28,6 +28,8 @@ const fileSchema = z.partialRecord(z.enum(WINDOW_KINDS), placeSchema);
 const VISIBLE_PX = 80;
 /** A window that would cover another one is moved by this much, px: its title bar stays to be seen. */
 const ASIDE_PX = 32;
+/** A window closer to another one than this covers it, px: window managers shift windows by the width of a frame. */
+const CLOSE_PX = 16;
 
 /** The place, if a window there can be seen and dragged on one of the screens; a screen may have been taken away. */
 export function reachable(place: Place, screens: readonly Place[]): boolean {
@@ -36,6 +38,33 @@ export function reachable(place: Place, screens: readonly Place[]): boolean {
     const titleBarInside = place.y >= screen.y && place.y <= screen.y + screen.height - VISIBLE_PX;
     return across >= VISIBLE_PX && titleBarInside;
   });
+}
+
+/** In the middle of a screen, and no larger than it. */
+function centred(size: { readonly width: number; readonly height: number }, screen: Place): Place {
+  const width = Math.min(size.width, screen.width);
+  const height = Math.min(size.height, screen.height);
+  return {
+    x: screen.x + Math.floor((screen.width - width) / 2),
+    y: screen.y + Math.floor((screen.height - height) / 2),
+    width,
+    height,
+  };
+}
+
+/** The first place in a row that leads down from `place` where no window is; what leaves the screens begins another row. */
+function aside(place: Place, screens: readonly [Place, ...Place[]], taken: readonly Place[]): Place {
+  let next = place;
+  let rows = 0;
+  // Of so many places one is free: a window covers at most one of each of two rows that cross.
+  for (let tries = 0; tries <= 2 * taken.length; tries += 1) {
+    if (!taken.some(({ x, y }) => Math.abs(x - next.x) < CLOSE_PX && Math.abs(y - next.y) < CLOSE_PX)) return next;
+    next = { ...next, x: next.x + ASIDE_PX, y: next.y + ASIDE_PX };
+    if (reachable(next, screens)) continue;
+    next = { ...next, x: screens[0].x + rows * ASIDE_PX, y: screens[0].y };
+    rows += 1;
+  }
+  return next;
 }
 
 /** Where the windows were, kept over restarts. */
@@ -49,22 +78,17 @@ export class WindowPlaces {
   }
 
   /**
-   * Where to open a window of this kind; without x and y, the system chooses.
-   * @param taken where windows are open now: the new one does not cover one of them exactly
+   * Where to open a window of this kind: where one was last, else in the middle of the first screen.
+   * @param screens work areas, the primary screen's first
+   * @param taken where windows are open now: the new one does not cover one of them
    */
-  of(
-    kind: WindowKind,
-    screens: readonly Place[],
-    taken: readonly Place[],
-  ): { x?: number; y?: number; width: number; height: number; maximized: boolean } {
+  of(kind: WindowKind, screens: readonly [Place, ...Place[]], taken: readonly Place[]): KeptPlace {
     const kept = this.#places[kind];
-    const first = { ...WINDOW_SIZES[kind], maximized: false };
-    if (kept === undefined || !reachable(kept, screens)) return first;
-    let place = kept;
-    while (taken.some(({ x, y }) => x === place.x && y === place.y)) {
-      place = { ...place, x: place.x + ASIDE_PX, y: place.y + ASIDE_PX };
-    }
-    return reachable(place, screens) ? place : first;
+    const place =
+      kept !== undefined && reachable(kept, screens)
+        ? kept
+        : { ...centred(WINDOW_SIZES[kind], screens[0]), maximized: false };
+    return { ...place, ...aside(place, screens, taken) };
   }
 
   keep(kind: WindowKind, place: KeptPlace): void {

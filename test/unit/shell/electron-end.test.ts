@@ -1,5 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { connect } from 'node:net';
+import type { EventEmitter } from 'node:events';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -20,13 +21,34 @@ vi.mock('electron', () => import('./electron-stand-in.ts'));
 const start = (data: string, ...more: string[]) =>
   runElectronShell(['--data', data, '--port', '0', '--terminal-port', '0', ...more]);
 
+/** Whether something listens there. */
+function connected(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+      .on('error', () => resolve(false))
+      .on('connect', () => {
+        socket.destroy();
+        resolve(true);
+      });
+  });
+}
+
+/** As what bugs arrive; their listeners that are not of a test, which come first. */
+const BUG_EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
+const bugs: EventEmitter = process;
+const bugListeners = new Map(BUG_EVENTS.map((event) => [event, bugs.listenerCount(event)]));
+
 let data: string;
 beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), 'lobby-electron-'));
   electron.app.locked = true;
   electron.app.ended = Promise.withResolvers();
-  // The app of an earlier test would open links, too.
-  electron.app.removeAllListeners('open-url');
+  // The app of an earlier test would open links and end, too.
+  electron.app.removeAllListeners();
+  for (const event of BUG_EVENTS) {
+    for (const listener of bugs.listeners(event).slice(bugListeners.get(event)))
+      bugs.off(event, listener as () => void);
+  }
   electron.BrowserWindow.all.splice(0);
 });
 
@@ -47,12 +69,78 @@ test('quitting waits until the bank has closed', async () => {
   electron.app.emit('second-instance', {}, [], '', { windows: ['atm'] });
   expect([electron.BrowserWindow.all.length, electron.app.relaunches]).toEqual([before, 1]);
   await electron.app.ended.promise;
-  const refused = new Promise((resolve) =>
-    connect(openPort(status, 'teletype'), '127.0.0.1')
-      .on('error', () => resolve('refused'))
-      .on('connect', () => resolve('connected')),
-  );
-  expect(await refused).toBe('refused');
+  expect(await connected(openPort(status, 'teletype'))).toBe(false);
+});
+
+test('a Lobby whose bank could not open can be quit', async () => {
+  const taker = createServer();
+  await new Promise<void>((resolve) => taker.listen(0, '127.0.0.1', resolve));
+  const { port } = taker.address() as AddressInfo;
+  await runElectronShell(['--data', data, '--port', String(port), '--terminal-port', '0']);
+  const outcome = await call(windowOf('lobby'), 'bank.status', {});
+  expect(outcome).toMatchObject({ ok: true, value: { state: 'failed', code: 'port_in_use' } });
+  electron.app.quit();
+  await electron.app.ended.promise;
+  taker.close();
+});
+
+describe('a bug', () => {
+  afterEach(() => {
+    electron.app.isPackaged = false;
+  });
+
+  test.each([
+    ['uncaughtException', false],
+    ['unhandledRejection', true],
+  ] as const)('%s is logged and told in one sentence, the ledger is closed, the code is 1', async (event, packaged) => {
+    await start(data);
+    electron.app.isPackaged = packaged;
+    const outcome = await call(windowOf('lobby'), 'bank.status', {});
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    // The newest is the one of this start.
+    const met = bugs.listeners(event).at(-1) as (error: unknown) => void;
+    met(new Error('a bug on purpose'));
+    // What breaks while closing is no end of its own.
+    met(new Error('another one'));
+    await electron.app.ended.promise;
+    const words = `Lobby has met a bug and closes: a bug on purpose. What the bank has confirmed is safe. The log says more: ${join(data, 'lobby.log')}`;
+    expect(said.mock.calls.map(([text]) => text)).toEqual([`${words}\n`]);
+    said.mockRestore();
+    expect(electron.app.exitCode).toBe(1);
+    expect(electron.log.includes(`Lobby: ${words}`)).toBe(packaged);
+    // Who waits before the dialog keeps no other start away.
+    expect(electron.log).toContain('lock released');
+    const log = readFileSync(join(data, 'lobby.log'), 'utf8');
+    expect(log).toContain('a bug on purpose');
+    expect(log).toContain('another one');
+    expect(log).toContain('"msg":"stopped"');
+    const status = (outcome.ok ? outcome.value : undefined) as BankStatus;
+    expect(await connected(openPort(status, 'teletype'))).toBe(false);
+  });
+});
+
+test('without a sandbox, as root has to run it, none is asked for all processes', async () => {
+  const before = electron.log.length;
+  electron.app.switches.set('no-sandbox', '');
+  await start(data);
+  electron.app.switches.delete('no-sandbox');
+  expect(electron.log.slice(before)).not.toContain('sandbox');
+  expect(windowOf('lobby').options['webPreferences']).toMatchObject({ sandbox: true });
+  electron.app.quit();
+  await electron.app.ended.promise;
+});
+
+test.each([
+  ['ar', 'rtl'],
+  ['en', 'ltr'],
+  ['system', undefined],
+])('with the language %s the menus are laid out %s', async (language, direction) => {
+  writeFileSync(join(data, 'settings.json'), JSON.stringify({ language }));
+  electron.app.switches.delete('force-ui-direction');
+  await start(data);
+  expect(electron.app.switches.get('force-ui-direction')).toBe(direction);
+  electron.app.quit();
+  await electron.app.ended.promise;
 });
 
 test('a second start ends at once and opens nothing', async () => {

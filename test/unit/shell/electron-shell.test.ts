@@ -174,18 +174,28 @@ describe('the scheme', () => {
     const page = await serve?.(new Request('lobby://app/clock/index.html'));
     expect(page?.status).toBe(200);
     expect(page?.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+    expect(await page?.text()).toContain('<html');
+    const head = await serve?.(new Request('lobby://app/clock/index.html', { method: 'HEAD' }));
+    expect([head?.status, head?.headers.get('Content-Type'), await head?.text()]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      '',
+    ]);
+    const post = new Request('lobby://app/clock/index.html', { method: 'POST' });
+    expect((await serve?.(post))?.status).toBe(405);
     expect((await serve?.(new Request('lobby://other/clock/index.html')))?.status).toBe(404);
     expect((await serve?.(new Request('lobby://app/..%2f..%2fpackage.json')))?.status).toBe(404);
   });
 });
 
 test('the menu opens the windows by keys, and the theme and language follow the settings', async () => {
-  const keys = electron.Menu.current.flatMap(({ submenu }) => submenu ?? []).map(({ accelerator }) => accelerator);
-  expect(keys.filter((key) => key !== undefined)).toEqual([
+  const [file] = electron.Menu.current;
+  expect(file?.submenu?.map(({ accelerator }) => accelerator).filter((key) => key !== undefined)).toEqual([
     'CommandOrControl+1',
     'CommandOrControl+N',
     'CommandOrControl+2',
     'CommandOrControl+3',
+    'CommandOrControl+Q',
   ]);
   await call(windowOf('lobby'), 'settings.change', { theme: 'light', language: 'ar' });
   expect(electron.nativeTheme.themeSource).toBe('light');

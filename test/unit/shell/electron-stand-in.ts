@@ -20,10 +20,20 @@ class App extends EventEmitter {
   protocolClient: unknown[] = [];
   userTasks: Record<string, unknown>[] = [];
   readonly dock = { setMenu: () => log.push('dock menu') };
+  exitCode: number | undefined;
+  readonly switches = new Map<string, string>();
+  readonly commandLine = {
+    hasSwitch: (name: string) => this.switches.has(name),
+    appendSwitch: (name: string, value = '') => void this.switches.set(name, value),
+  };
+  #quitting = false;
 
   setPath(name: string, path: string) {
     if (!existsSync(path)) throw new Error(`there is no ${path}`);
     this.paths[name] = path;
+  }
+  getPath(name: string) {
+    return `/people/me/${name}`;
   }
   setLoginItemSettings(item: Record<string, unknown>) {
     this.loginItem = item;
@@ -58,13 +68,30 @@ class App extends EventEmitter {
     log.push('ready');
     return Promise.resolve();
   }
-  /** As Electron does it: 'will-quit', and if nobody prevents it, the end. */
+  releaseSingleInstanceLock() {
+    log.push('lock released');
+  }
+  /**
+   * As Electron does it: 'will-quit', and if nobody prevents it, the end. A quit while that event is being told, and
+   * until the promises of its listeners have run, is ignored.
+   */
   quit() {
+    if (this.#quitting) return;
+    this.#quitting = true;
+    this.emit('before-quit');
     const event = new Preventable();
     this.emit('will-quit', event);
-    if (!event.prevented) this.ended.resolve();
+    if (event.prevented) {
+      setImmediate(() => {
+        this.#quitting = false;
+      });
+      return;
+    }
+    this.#quitting = false;
+    this.ended.resolve();
   }
-  exit() {
+  exit(code: number) {
+    this.exitCode = code;
     this.ended.resolve();
   }
 }
@@ -82,6 +109,22 @@ class WebContents extends EventEmitter {
   readonly mainFrame = { url: '' };
   windowOpenHandler: ((details: { url: string }) => { action: string }) | undefined;
   reloads = 0;
+  zoomMode = 'default';
+  zoomLevel = 0;
+  setZoomMode(mode: string) {
+    this.zoomMode = mode;
+  }
+  setZoomLevel(level: number) {
+    this.zoomLevel = level;
+  }
+  getZoomLevel() {
+    return this.zoomLevel;
+  }
+  loadURL(url: string) {
+    this.mainFrame.url = url;
+    this.emit('did-navigate', {}, url);
+    return Promise.resolve();
+  }
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }) {
     this.windowOpenHandler = handler;
   }
@@ -96,6 +139,13 @@ class WebContents extends EventEmitter {
   }
 }
 
+interface Bounds {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 export class BrowserWindow extends EventEmitter {
   /** Those that are open. */
   static readonly all: BrowserWindow[] = [];
@@ -107,19 +157,27 @@ export class BrowserWindow extends EventEmitter {
   maximized = false;
   shown = 0;
   ground = '';
-  bounds = { x: 11, y: 22, width: 640, height: 480 };
-  constructor(options: Record<string, unknown>) {
+  bounds: Bounds;
+  fullScreen = false;
+  constructor(options: Record<string, unknown> & Bounds) {
     super();
     this.options = options;
+    const { x, y, width, height } = options;
+    this.bounds = { x, y, width, height };
     BrowserWindow.all.push(this);
     app.emit('web-contents-created', {}, this.webContents);
   }
   loadURL(url: string) {
-    this.webContents.mainFrame.url = url;
-    return Promise.resolve();
+    return this.webContents.loadURL(url);
   }
   getNormalBounds() {
     return this.bounds;
+  }
+  isFullScreen() {
+    return this.fullScreen;
+  }
+  isDestroyed() {
+    return !BrowserWindow.all.includes(this);
   }
   isMinimized() {
     return this.minimized;
@@ -146,7 +204,14 @@ export class BrowserWindow extends EventEmitter {
     this.focused += 1;
   }
   close() {
+    this.leave();
+    this.goAway();
+  }
+  /** The first half of closing: the page is being unloaded. */
+  leave() {
     this.emit('close');
+  }
+  goAway() {
     BrowserWindow.all.splice(BrowserWindow.all.indexOf(this), 1);
     this.emit('closed');
   }
@@ -188,28 +253,29 @@ type AskHandler = (
   details: { requestingUrl: string },
 ) => void;
 
-export const session = {
-  defaultSession: {
-    ask: undefined as AskHandler | undefined,
-    lookUp: undefined as ((contents: unknown, permission: string, origin: string) => boolean) | undefined,
-    device: undefined as (() => boolean) | undefined,
-    setPermissionRequestHandler(handler: AskHandler) {
-      this.ask = handler;
-    },
-    setPermissionCheckHandler(handler: (contents: unknown, permission: string, origin: string) => boolean) {
-      this.lookUp = handler;
-    },
-    setDevicePermissionHandler(handler: () => boolean) {
-      this.device = handler;
-    },
-  },
-};
+class Session extends EventEmitter {
+  ask: AskHandler | undefined;
+  lookUp: ((contents: unknown, permission: string, origin: string) => boolean) | undefined;
+  device: (() => boolean) | undefined;
+  setPermissionRequestHandler(handler: AskHandler) {
+    this.ask = handler;
+  }
+  setPermissionCheckHandler(handler: (contents: unknown, permission: string, origin: string) => boolean) {
+    this.lookUp = handler;
+  }
+  setDevicePermissionHandler(handler: () => boolean) {
+    this.device = handler;
+  }
+}
+export const session = { defaultSession: new Session() };
 
 export interface MenuItem {
   label?: string;
   role?: string;
   accelerator?: string;
-  click?: () => void;
+  click?: (item?: unknown, window?: BrowserWindow) => void;
+  visible?: boolean;
+  type?: string;
   submenu?: MenuItem[];
 }
 export const Menu = {
@@ -226,7 +292,16 @@ class NativeTheme extends EventEmitter {
 }
 export const dialog = { showErrorBox: (title: string, words: string) => log.push(`${title}: ${words}`) };
 export const nativeTheme = new NativeTheme();
-export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] };
+const DISPLAY = {
+  id: 1,
+  bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+  workArea: { x: 0, y: 0, width: 1920, height: 1040 },
+};
+export const screen = {
+  getAllDisplays: () => [DISPLAY],
+  getPrimaryDisplay: () => DISPLAY,
+  getDisplayMatching: () => DISPLAY,
+};
 export const systemPreferences = { askForMediaAccess: () => Promise.resolve(true) };
 
 /** The page's side: what the preload gives it, and what it sends from there. */
