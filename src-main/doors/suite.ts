@@ -1,8 +1,15 @@
 import { PROTOCOL_NAMES } from '../contract/protocols.ts';
+import { entranceUrl } from '../shell/browser/access.ts';
 import { startBrowserShell } from '../shell/browser/browser-shell.ts';
-import { handOver } from '../shell/browser/running.ts';
+import { handOver } from '../shell/second-start/hand-over.ts';
 import { Suite } from '../shell/suite.ts';
-import { appVersion, parseStartOptions, SUITE_OPTIONS_HELP, withLobby } from '../shell/suite-options.ts';
+import {
+  appVersion,
+  parseStartOptions,
+  type StartOptions,
+  SUITE_OPTIONS_HELP,
+  withLobby,
+} from '../shell/suite-options.ts';
 import type { Door } from './door.ts';
 
 const HELP = `Usage: npm start -- --shell=browser [options]
@@ -24,11 +31,10 @@ export const door: Door = {
   help: HELP,
   async run(argv) {
     const options = parseStartOptions(argv);
-    const running = await handOver(options.data, options.open ? withLobby(options.windows) : []);
+    const running = await runsAlready(options);
     if (running !== undefined) {
       for (const complaint of options.complaints) process.stderr.write(`${complaint}\n`);
-      const opened = running.opened ? ', and has opened its window' : '';
-      process.stdout.write(`Lobby runs already with this data folder${opened}: ${running.url}\n`);
+      process.stdout.write(`${running}\n`);
       return 0;
     }
     const suite = new Suite({ ...options, node: process.execPath });
@@ -71,3 +77,17 @@ export const door: Door = {
     return 0;
   },
 };
+
+/** Has the windows opened by the Lobby that runs with this data folder, in whichever shell. @returns what to tell, if one runs */
+async function runsAlready({ data, open, windows }: StartOptions): Promise<string | undefined> {
+  const wanted = open ? withLobby(windows) : [];
+  const inBrowser = await handOver(data, 'browser', wanted);
+  if (inBrowser !== undefined) {
+    const { port, secret } = inBrowser.address;
+    const opened = inBrowser.opened ? ', and has opened its window' : '';
+    return `Lobby runs already with this data folder${opened}: ${entranceUrl(port, '/lobby/', secret)}`;
+  }
+  const inElectron = await handOver(data, 'electron', wanted);
+  if (inElectron === undefined) return undefined;
+  return `Lobby runs already with this data folder, in Electron${inElectron.opened ? ', and has opened its window' : ''}.`;
+}

@@ -1,7 +1,7 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-
-export const LOOPBACK = '127.0.0.1';
+import { LOOPBACK } from '../second-start/hand-over.ts';
+import { same } from '../second-start/proof.ts';
 
 /**
  * Who may talk to the browser shell: a page that came in through the URL with this run's secret, and no other.
@@ -52,11 +52,6 @@ export class Access {
     return same(secret, this.secret) || this.#tickets.delete(secret);
   }
 
-  /** Whether the request is a start's that has read the data folder; browsers always name their page. */
-  startRight({ headers, url = '' }: IncomingMessage): boolean {
-    return headers.origin === undefined && proofRight(headers[PROOF_HEADER], this.secret, 'start', url);
-  }
-
   /** Value of Set-Cookie for somebody who came with the secret. */
   setCookie(): string {
     return `${this.#cookie}=${this.secret}; HttpOnly; SameSite=Strict; Path=/`;
@@ -71,33 +66,4 @@ export class Access {
 /** The URL that lets a browser in to the given path of the browser shell. */
 export function entranceUrl(port: number, path: string, secret: string): string {
   return `http://${LOOPBACK}:${port}${path}?secret=${secret}`;
-}
-
-/** Where both sides of a hand-over (running.ts) put their proof. */
-export const PROOF_HEADER = 'lobby-proof';
-/** Who proves: each side has proofs of its own, so that neither can be answered with what it has sent. */
-type Prover = 'start' | 'running';
-
-/**
- * Proves knowledge of the secret without telling it: HMAC-SHA-256 (RFC 2104) over who proves and the request's target.
- * @param target path and query, with a nonce in it that makes the proof good for this request only
- */
-export function proofOf(secret: string, prover: Prover, target: string): string {
-  return createHmac('sha256', secret).update(`${prover} ${target}`).digest('base64url');
-}
-
-/** Whether what came in the header is the proof. */
-export function proofRight(
-  header: string | readonly string[] | null | undefined,
-  secret: string,
-  prover: Prover,
-  target: string,
-): boolean {
-  return typeof header === 'string' && same(header, proofOf(secret, prover, target));
-}
-
-/** Compares in a time that says nothing about where the difference is. */
-function same(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

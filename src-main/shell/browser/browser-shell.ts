@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { Failure } from '../../contract/failure.ts';
 import type { WindowKind } from '../../contract/windows.ts';
+import { portBefore, publishAddress } from '../second-start/hand-over.ts';
 import type { Suite } from '../suite.ts';
 import { Chromium } from './chromium.ts';
 import { type PageServer, servePages } from './page-server.ts';
-import { leaveWord, portLeft } from './running.ts';
 
 export interface BrowserShellOptions {
   /** Port of the pages; 0 picks a free one. */
@@ -32,7 +32,7 @@ const FIRST_WINDOW_MS = 30_000;
 /** Serves the windows and, if asked to, opens them in Chromium. @throws Failure as servePages does */
 export async function startBrowserShell(suite: Suite, options: BrowserShellOptions): Promise<BrowserShell> {
   const server = await serve(suite, options);
-  const takeWordAway = leaveWord(suite.data, server.port, server.secret);
+  const withdrawAddress = publishAddress(suite.data, 'browser', { port: server.port, secret: server.secret });
   const chromium = options.open ? Chromium.find(suite.data.path) : null;
   const { promise: done, resolve: end } = Promise.withResolvers<void>();
   if (chromium !== null) {
@@ -51,7 +51,7 @@ export async function startBrowserShell(suite: Suite, options: BrowserShellOptio
     url: server.entrance('lobby'),
     done,
     async close() {
-      takeWordAway();
+      withdrawAddress();
       await Promise.all([server.close(), chromium?.close()]);
     },
   };
@@ -62,7 +62,7 @@ export async function startBrowserShell(suite: Suite, options: BrowserShellOptio
  * their browser has been let in anew.
  */
 async function serve(suite: Suite, options: BrowserShellOptions): Promise<PageServer> {
-  const before = options.port === 0 ? portLeft(suite.data) : undefined;
+  const before = options.port === 0 ? portBefore(suite.data, 'browser') : undefined;
   if (before === undefined) return servePages(suite, options);
   try {
     return await servePages(suite, { ...options, port: before });

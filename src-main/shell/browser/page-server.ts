@@ -2,22 +2,20 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Failure } from '../../contract/failure.ts';
 import { type WindowKind, windowKindSchema } from '../../contract/windows.ts';
+import { answerStart, isStart, type OpenWindows, refuse, targetOf } from '../second-start/answer-start.ts';
+import { LOOPBACK } from '../second-start/hand-over.ts';
 import type { Suite } from '../suite.ts';
 import { PAGE_HEADERS, readPage } from '../window-pages.ts';
-import { Access, LOOPBACK, PROOF_HEADER, proofOf } from './access.ts';
-import type { StartAnswer } from './running.ts';
+import { Access } from './access.ts';
 import { SocketChannels } from './socket-channels.ts';
 
 /** Time for a request's headers, ms. */
 const HEADERS_MS = 10_000;
 
-/** Opens windows for a second start. @returns whether it could */
-type OpenWindows = (windows: readonly WindowKind[]) => boolean;
-
 /** The windows on a loopback port: pages over HTTP, the contract over WebSockets. */
 export interface PageServer {
   readonly port: number;
-  /** What a second start must know to be let in (running.ts). */
+  /** What a second start must know to be let in (second-start/hand-over.ts). */
   readonly secret: string;
   /** The URL with this run's secret that opens a window. */
   entrance(kind: WindowKind): string;
@@ -44,7 +42,7 @@ export async function servePages(suite: Suite, options: { port: number; version:
 
   server.on('request', (request, response) => {
     const answer = async () => {
-      if (isStart(request)) startAgain(access, openWindows, request, response);
+      if (isStart(request)) answerStart({ port, secret: access.secret }, openWindows, request, response);
       else await respond(suite, access, request, response);
     };
     answer().catch((error: unknown) => {
@@ -52,7 +50,7 @@ export async function servePages(suite: Suite, options: { port: number; version:
     });
   });
   server.on('upgrade', (request, socket, head) => {
-    const url = parseTarget(request);
+    const url = targetOf(request);
     const kind = windowKindSchema.safeParse(url?.searchParams.get('window'));
     const allowed = access.hostAllowed(request) && access.originAllowed(request) && access.cookieRight(request);
     if (!allowed || url?.pathname !== '/channel' || !kind.success) {
@@ -81,34 +79,13 @@ export async function servePages(suite: Suite, options: { port: number; version:
   };
 }
 
-function isStart(request: IncomingMessage): boolean {
-  return request.method === 'POST' && parseTarget(request)?.pathname === '/start';
-}
-
-/** A second start of this data folder's Lobby: opens here what it was to open. */
-function startAgain(access: Access, open: OpenWindows, request: IncomingMessage, response: ServerResponse): void {
-  if (!access.hostAllowed(request) || !access.startRight(request)) {
-    refuse(response, 403, 'Not from here.');
-    return;
-  }
-  const names = parseTarget(request)?.searchParams.get('windows')?.split(',') ?? [];
-  const windows = names.flatMap((name) => windowKindSchema.safeParse(name).data ?? []);
-  const answer: StartAnswer = { opened: windows.length > 0 && open(windows) };
-  response.writeHead(200, {
-    ...PAGE_HEADERS,
-    'Content-Type': 'application/json; charset=utf-8',
-    [PROOF_HEADER]: proofOf(access.secret, 'running', request.url ?? ''),
-  });
-  response.end(JSON.stringify(answer));
-}
-
 async function respond(
   suite: Suite,
   access: Access,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = parseTarget(request);
+  const url = targetOf(request);
   if (url === undefined || !access.hostAllowed(request)) return refuse(response, 421, 'This is not the right address.');
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Pages can only be read.');
   const secret = url.searchParams.get('secret');
@@ -132,17 +109,6 @@ async function respond(
   const theme = `lobby-theme=${suite.settings.current.theme}; SameSite=Strict; Path=/`;
   response.writeHead(200, { ...page.headers, 'Content-Length': page.body.length, 'Set-Cookie': theme });
   response.end(request.method === 'HEAD' ? undefined : page.body);
-}
-
-function refuse(response: ServerResponse, status: number, words: string): void {
-  response.writeHead(status, { ...PAGE_HEADERS, 'Content-Type': 'text/plain; charset=utf-8' }).end(`${words}\n`);
-}
-
-/** Only paths are accepted as targets; what the URL parser makes of anything else is no business of ours. */
-function parseTarget(request: IncomingMessage): URL | undefined {
-  const target = request.url ?? '';
-  if (!target.startsWith('/')) return undefined;
-  return URL.parse(`http://${LOOPBACK}${target.replace(/^\/+/, '/')}`) ?? undefined;
 }
 
 async function listen(server: Server, port: number): Promise<number> {

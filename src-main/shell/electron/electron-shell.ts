@@ -11,8 +11,10 @@ import { type WindowKind, windowKindSchema } from '../../contract/windows.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { checkoutPath } from '../../module-path.ts';
 import { SettingsFile } from '../../settings-file.ts';
-import { handOver } from '../browser/running.ts';
+import { entranceUrl } from '../browser/access.ts';
 import { parseDeepLink } from '../deep-link.ts';
+import { handOver } from '../second-start/hand-over.ts';
+import { openStartPort } from '../second-start/start-port.ts';
 import { Suite } from '../suite.ts';
 import { appVersion, parseStartOptions, type StartOptions, withLobby } from '../suite-options.ts';
 import { AppWindows } from './app-windows.ts';
@@ -84,14 +86,15 @@ function layOutMenus(data: DataFolder): void {
 /** Whether the browser shell runs with this data folder. It then opens the windows instead, or the person is told how. */
 async function runsInBrowser({ data, windows }: StartOptions, links: Links): Promise<boolean> {
   const linked = links.early.map(parseDeepLink).flatMap((link) => ('windows' in link ? link.windows : []));
-  const running = await handOver(data, withLobby([...windows, ...linked]));
+  const running = await handOver(data, 'browser', withLobby([...windows, ...linked]));
   if (running === undefined) return false;
+  const url = entranceUrl(running.address.port, '/lobby/', running.address.secret);
   if (!running.opened) {
-    const words = `Lobby runs already with this data folder, in the browser shell. Open ${running.url} in a browser, or stop that Lobby and start again.`;
+    const words = `Lobby runs already with this data folder, in the browser shell. Open ${url} in a browser, or stop that Lobby and start again.`;
     tell(words, process.stdout);
     return true;
   }
-  process.stdout.write(`Lobby runs already with this data folder, and has opened its window: ${running.url}\n`);
+  process.stdout.write(`Lobby runs already with this data folder, and has opened its window: ${url}\n`);
   return true;
 }
 
@@ -105,10 +108,15 @@ async function open(options: StartOptions, links: Links, onEnd: (closing: Closin
   suite.log.info({ shell: 'electron', version: appVersion(), electron: process.versions['electron'] }, 'started');
   for (const complaint of options.complaints) suite.log.warn(complaint);
   const windows = new AppWindows(suite, appVersion(), new WindowPlaces(join(options.data.path, 'windows.json')));
+  const show = (kinds: readonly WindowKind[]) => {
+    for (const kind of withLobby(kinds)) windows.open(kind);
+  };
+  let closeStartPort: () => Promise<void> = async () => {};
   const closing: Closing = {
     log: suite.log,
     words: (message) => nativeWords(suite.settings.current.language).bug(message, options.data.log),
     close: async () => {
+      await closeStartPort();
       await windows.closed();
       await suite.close();
     },
@@ -124,9 +132,6 @@ async function open(options: StartOptions, links: Links, onEnd: (closing: Closin
   );
   followSettings(suite, options, windows);
 
-  const show = (kinds: readonly WindowKind[]) => {
-    for (const kind of withLobby(kinds)) windows.open(kind);
-  };
   const quitting = quitGracefully(closing);
   app.on('second-instance', (_event, _argv, _folder, data) => {
     const parsed = handedOverSchema.safeParse(data);
@@ -143,6 +148,14 @@ async function open(options: StartOptions, links: Links, onEnd: (closing: Closin
     const link = parseDeepLink(url);
     if ('windows' in link) show(link.windows);
     else suite.log.warn(link.complaint);
+  });
+  closeStartPort = await openStartPort(options.data, 'electron', (kinds) => {
+    if (quitting()) return false;
+    show(kinds);
+    return true;
+  }).catch((error: unknown) => {
+    suite.log.warn(failureFields(error), 'starts of the browser shell can not be answered');
+    return async () => {};
   });
   await bank;
 }

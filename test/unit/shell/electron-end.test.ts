@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +8,8 @@ import type { BankStatus } from '../../../src-main/contract/board.ts';
 import type { WindowKind } from '../../../src-main/contract/windows.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
 import { servePages } from '../../../src-main/shell/browser/page-server.ts';
-import { leaveWord } from '../../../src-main/shell/browser/running.ts';
 import { runElectronShell } from '../../../src-main/shell/electron/electron-shell.ts';
+import { handOver, publishAddress } from '../../../src-main/shell/second-start/hand-over.ts';
 import { Suite } from '../../../src-main/shell/suite.ts';
 import { openPort } from '../../wire/bank/running-bank.ts';
 import { call, windowOf } from './electron-page.ts';
@@ -143,6 +143,20 @@ test.each([
   await electron.app.ended.promise;
 });
 
+test('a start of the browser shell has its windows opened here, until the app quits', async () => {
+  await start(data);
+  const folder = openDataFolder(data);
+  const lobby = windowOf('lobby');
+  const before = lobby.focused;
+  expect(await handOver(folder, 'electron', ['lobby', 'clock'])).toMatchObject({ opened: true });
+  expect(lobby.focused).toBe(before + 1);
+  windowOf('clock');
+  electron.app.quit();
+  await electron.app.ended.promise;
+  expect(await handOver(folder, 'electron', ['lobby'])).toBeUndefined();
+  expect(existsSync(join(data, 'electron-shell.json'))).toBe(false);
+});
+
 test('a second start ends at once and opens nothing', async () => {
   electron.app.locked = false;
   await start(data);
@@ -160,14 +174,14 @@ describe('beside a browser shell with the same data folder', () => {
   async function browserShell(opens: boolean) {
     const suite = new Suite({ data: openDataFolder(data), bank: {}, node: process.execPath });
     const server = await servePages(suite, { port: 0, version: '0' });
-    const takeWordAway = leaveWord(suite.data, server.port, server.secret);
+    const withdrawAddress = publishAddress(suite.data, 'browser', { port: server.port, secret: server.secret });
     const asked: WindowKind[] = [];
     server.onStart((windows) => {
       asked.push(...windows);
       return opens;
     });
     closings.push(async () => {
-      takeWordAway();
+      withdrawAddress();
       await server.close();
       await suite.close();
     });

@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
 import type { WindowKind } from '../../../src-main/contract/windows.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { type BrowserShell, startBrowserShell } from '../../../src-main/shell/browser/browser-shell.ts';
-import { handOver } from '../../../src-main/shell/browser/running.ts';
+import { handOver } from '../../../src-main/shell/second-start/hand-over.ts';
 import { Suite } from '../../../src-main/shell/suite.ts';
 
 /**
@@ -113,12 +113,12 @@ test('the windows that are asked for at the start follow the Lobby window, once 
 });
 
 test('a second start opens its windows in the same browser', async () => {
-  const { shell, pidFile, data } = await shellWithBrowser(STAYS_ONCE);
+  const { pidFile, data } = await shellWithBrowser(STAYS_ONCE);
   const urls = () => urlsOf(pidFile);
   await expect.poll(urls).toEqual(['/lobby/']);
-  expect(await handOver(data, ['atm'])).toEqual({ url: shell.url, opened: true });
+  expect(await handOver(data, 'browser', ['atm'])).toMatchObject({ opened: true });
   await expect.poll(urls).toEqual(['/lobby/', '/atm/']);
-  expect(await handOver(data, ['lobby'])).toEqual({ url: shell.url, opened: true });
+  expect(await handOver(data, 'browser', ['lobby'])).toMatchObject({ opened: true });
   await expect.poll(urls).toEqual(['/lobby/', '/atm/', '/lobby/']);
 });
 
@@ -134,12 +134,12 @@ test('a browser that does not end when asked to is ended', async () => {
 test('a browser that has gone before its first window is opened anew by a second start', async () => {
   const { pidFile, data } = await shellWithBrowser('[ -e "$0.once" ] && exec sleep 600; touch "$0.once"');
   await expect.poll(() => hasLeft(pidFile)).toBe(true);
-  expect(await handOver(data, ['lobby'])).toMatchObject({ opened: true });
+  expect(await handOver(data, 'browser', ['lobby'])).toMatchObject({ opened: true });
   await expect.poll(() => existsSync(pidFile) && !hasLeft(pidFile)).toBe(true);
   // The hook that closes the shell ends this one too.
 });
 
-test('a word left by a shell that is gone is no shell', async () => {
+test('the address of a shell that is gone is no shell', async () => {
   const { shell, data } = await shellWithBrowser('exec sleep 600');
   const word = join(data.path, 'browser-shell.json');
   const text = readFileSync(word, 'utf8');
@@ -147,7 +147,7 @@ test('a word left by a shell that is gone is no shell', async () => {
   await shell.close();
   expect(existsSync(word)).toBe(false);
   writeFileSync(word, text);
-  expect(await handOver(data, ['lobby'])).toBeUndefined();
+  expect(await handOver(data, 'browser', ['lobby'])).toBeUndefined();
 });
 
 describe('after a crash', () => {
@@ -199,7 +199,7 @@ describe('after a crash', () => {
     }).listen(port, '127.0.0.1');
     await new Promise((resolve) => impostor.once('listening', resolve));
     opened.push({ close: async () => void impostor.close() });
-    expect(await handOver(suite.data, ['lobby'])).toBeUndefined();
+    expect(await handOver(suite.data, 'browser', ['lobby'])).toBeUndefined();
     expect(heard).toHaveLength(1);
     expect(heard.join()).not.toContain(JSON.parse(word).secret);
   });

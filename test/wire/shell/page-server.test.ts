@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { channelMessageSchema } from '../../../src-main/contract/window-channel.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
-import { PROOF_HEADER, proofOf } from '../../../src-main/shell/browser/access.ts';
 import { type PageServer, servePages } from '../../../src-main/shell/browser/page-server.ts';
+import { PROOF_HEADER, proofOf } from '../../../src-main/shell/second-start/proof.ts';
 import { Suite } from '../../../src-main/shell/suite.ts';
 
 /** Proves over real sockets who is let in to the browser shell, and that whatever a page sends is answered or refused. */

@@ -1,8 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { WindowKind } from '../../../src-main/contract/windows.ts';
+import { openDataFolder } from '../../../src-main/data-folder.ts';
+import { handOver } from '../../../src-main/shell/second-start/hand-over.ts';
+import { openStartPort } from '../../../src-main/shell/second-start/start-port.ts';
 import { openDoor } from '../../unit/doors/door-process.ts';
 
 /** Proves the door of the browser shell: what it prints, and how it ends. */
@@ -72,6 +76,51 @@ test('a second start with the same data folder says where the first runs, and en
   expect(second.said()).toBe(`Lobby runs already with this data folder: ${url}\n`);
   first.signal('SIGTERM');
   expect(await first.ended).toBe(0);
+});
+
+test('a start beside Electron has its windows opened there, and ends', async () => {
+  const data = openDataFolder(freshFolder());
+  const opened: WindowKind[][] = [];
+  const close = await openStartPort(data, 'electron', (windows) => {
+    opened.push([...windows]);
+    return true;
+  });
+  const start = async (...more: string[]) => {
+    const suite = run('--data', data.path, '--port', '0', '--terminal-port', '0', ...more);
+    expect(await suite.ended).toBe(0);
+    return suite.said();
+  };
+  expect(await start('--open', 'clock')).toBe(
+    'Lobby runs already with this data folder, in Electron, and has opened its window.\n',
+  );
+  expect(opened).toEqual([['lobby', 'clock']]);
+  expect(await start('--no-open')).toBe('Lobby runs already with this data folder, in Electron.\n');
+  expect(opened).toHaveLength(1);
+  await close();
+  // The next one is alone.
+  const alone = run('--no-open', '--data', data.path, '--port', '0', '--terminal-port', '0');
+  await alone.hears(/Lobby runs at/);
+  alone.signal('SIGTERM');
+  expect(await alone.ended).toBe(0);
+});
+
+test('the port for starts beside Electron serves nothing else, and answers only who has read the data folder', async () => {
+  const data = openDataFolder(freshFolder());
+  const opened: WindowKind[][] = [];
+  const close = await openStartPort(data, 'electron', (windows) => {
+    opened.push([...windows]);
+    return true;
+  });
+  const file = join(data.path, 'electron-shell.json');
+  expect(statSync(file).mode & 0o077).toBe(0);
+  const { port } = JSON.parse(readFileSync(file, 'utf8')) as { port: number };
+  const at = `http://127.0.0.1:${port}`;
+  expect((await fetch(`${at}/lobby/`)).status).toBe(404);
+  expect((await fetch(`${at}/start?windows=lobby`, { method: 'POST' })).status).toBe(403);
+  writeFileSync(file, JSON.stringify({ port, secret: 'x'.repeat(43) }));
+  expect(await handOver(data, 'electron', ['lobby'])).toBeUndefined();
+  expect(opened).toEqual([]);
+  await close();
 });
 
 test('a wrong setting is named and the suite starts all the same', async () => {
