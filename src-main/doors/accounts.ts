@@ -52,11 +52,11 @@ export const door: Door = {
     const [command, ...words] = positionals;
     const work = await commandWork(command, words, values);
     const found = command === 'add';
-    const books = new Administration(found ? openDataFolder(values.data) : dataFolder(values.data), found);
+    const books = await Administration.open(found ? openDataFolder(values.data) : dataFolder(values.data), found);
     try {
-      process.stdout.write(work(books));
+      process.stdout.write(await work(books));
     } finally {
-      books.close();
+      await books.close();
     }
     return 0;
   },
@@ -67,7 +67,7 @@ async function commandWork(
   command: string | undefined,
   words: readonly string[],
   options: Options,
-): Promise<(books: Administration) => string> {
+): Promise<(books: Administration) => string | Promise<string>> {
   switch (command) {
     case 'list':
       arity(words, 0);
@@ -78,26 +78,26 @@ async function commandWork(
       const limit = options['daily-limit'];
       const dailyLimit = limit === undefined ? null : dollars('--daily-limit', limit);
       const pin = options.pin ?? (await askPin());
-      return (books) => told(books.add({ number, pin, balance, dailyLimit }), number, 'is open');
+      return async (books) => told(await books.add({ number, pin, balance, dailyLimit }), number, 'is open');
     }
     case 'lock': {
       const number = accountNumber(words, 1);
-      return (books) => told(books.lock(number), number, 'is locked');
+      return async (books) => told(await books.lock(number), number, 'is locked');
     }
     case 'unlock': {
       const number = accountNumber(words, 1);
-      return (books) => told(books.unlock(number), number, 'is unlocked');
+      return async (books) => told(await books.unlock(number), number, 'is unlocked');
     }
     case 'reset-pin': {
       const number = accountNumber(words, 1);
       const pin = options.pin ?? (await askPin());
-      return (books) => told(books.resetPin(number, pin), number, 'has a new PIN');
+      return async (books) => told(await books.resetPin(number, pin), number, 'has a new PIN');
     }
     case 'limit': {
       const number = accountNumber(words, 2);
       const limit = words[1] === 'none' ? null : dollars('limit', words[1] ?? '');
       const said = limit === null ? 'has no daily limit' : `may withdraw ${formatDollars(limit)} a day`;
-      return (books) => told(books.limit(number, limit), number, said);
+      return async (books) => told(await books.limit(number, limit), number, said);
     }
     default:
       throw new UsageFailure(

@@ -1,14 +1,14 @@
-import { type Batch, Ledger } from '../ledger/ledger.ts';
-import type { PinKey } from '../ledger/pin.ts';
-import type { LedgerReply, LedgerRequest } from '../ledger/request.ts';
-import { type LedgerState, type LedgerStore, StoreError } from '../ledger/store.ts';
+import { batchNeeds } from '../ledger/batch-needs.ts';
+import type { Batch } from '../ledger/current-batch.ts';
+import { isHistoryRequest, readHistory } from '../ledger/history-reads.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import type { PinKey } from '../ledger/pins/pin.ts';
+import type { HistoryRequest, LedgerReply, LedgerRequest } from '../ledger/request.ts';
+import { type LedgerState, type LedgerStore, StoreError, type Tail } from '../ledger/store.ts';
 import { type BankClock, bankClock } from './bank-clock.ts';
 
 /** After the store was opened anew, how long writes are refused at once before it is tried again, ms. */
 const RETRY_MS = 200;
-
-/** Requests that change nothing: they can be answered while the store can't write. */
-const READS: ReadonlySet<LedgerRequest['op']> = new Set(['balance', 'statement', 'look-up', 'payee']);
 
 const UNAVAILABLE: LedgerReply = { ok: false, refusal: 'unavailable' };
 
@@ -17,36 +17,52 @@ export interface Committed {
   readonly replies: readonly LedgerReply[];
   /** undefined: the store could not write, and nothing was done. */
   readonly batch: Batch | undefined;
+  /** What other banks committed before it, oldest first. */
+  readonly tails: readonly Tail[];
+  /** The store was opened anew, and this is all it has. */
+  readonly reloaded?: LedgerState;
+}
+
+/** The store and what was loaded from it. */
+export type Opened = { readonly store: LedgerStore; readonly state: LedgerState };
+
+/** A batch that is decided and not committed yet. Reads of the past are answered after the commit. */
+interface Decided {
+  readonly replies: readonly (LedgerReply | HistoryRequest)[];
+  readonly batch: Batch;
 }
 
 /**
- * Runs batches of requests so that each is wholly on disk, or not done at all, before it is answered.
+ * Runs batches of requests so that each is wholly durable, or not done at all, before it is answered. One batch at a
+ * time: `run` must not be called while one is under way.
  *
- * When a commit fails it is not known whether the batch is on disk: an fsync can fail after the last byte was
- * written, and a crash later would bring the batch back. So the store is opened anew, which finds what is truly
- * there: the batch, and its replies stand; or it is not, and all in it is refused as `unavailable`.
+ * When a commit fails it is not known whether the batch is stored: an fsync can fail after the last byte was written,
+ * and a crash later would bring the batch back. So the store is opened anew, which finds what is truly there: the
+ * batch, and its replies stand; or it is not, and all in it is refused as `unavailable`.
  */
 export class GroupCommit {
-  readonly #open: () => LedgerStore;
+  readonly #open: () => Promise<Opened>;
   readonly #pinKey: PinKey;
   readonly #clock: BankClock;
   #store: LedgerStore;
   #state: LedgerState;
   #ledger: Ledger;
+  #running = false;
   /** When the store was opened anew after a failed commit, ms since the epoch; undefined once it was tried again. */
   #reopenedAt: number | undefined;
 
   /**
-   * @param open opens the store; called again after a failed commit.
-   * @throws what `open` throws, and Error if what it has breaks an invariant.
+   * @param opened belongs to it from now on
+   * @param reopen opens the store again after a failed commit
+   * @throws Error if what the store has breaks an invariant.
    */
-  constructor(open: () => LedgerStore, pinKey: PinKey, clock: BankClock = bankClock()) {
-    this.#open = open;
+  constructor(opened: Opened, reopen: () => Promise<Opened>, pinKey: PinKey, clock: BankClock = bankClock()) {
+    this.#open = reopen;
     this.#pinKey = pinKey;
     this.#clock = clock;
-    this.#store = open();
-    this.#state = this.#store.load();
-    this.#ledger = new Ledger(this.#state, this.#store, pinKey);
+    this.#store = opened.store;
+    this.#state = opened.state;
+    this.#ledger = new Ledger(this.#state, pinKey);
   }
 
   /** The books as they are committed, between batches. */
@@ -75,27 +91,67 @@ export class GroupCommit {
    * @throws StoreError if the store is damaged or can't be opened any more, Error if an invariant is broken: the
    *   ledger must stop, and what was asked has no known outcome.
    */
-  run(requests: readonly LedgerRequest[]): Committed {
-    if (this.#isPausing()) return this.#refuseWrites(requests);
-    let done: { readonly replies: LedgerReply[]; readonly batch: Batch } | undefined;
+  async run(requests: readonly LedgerRequest[]): Promise<Committed> {
+    if (this.#running) throw new Error('ledger: a batch is under way');
+    this.#running = true;
+    const committed = await this.#run(requests);
+    // Not after an error: the ledger must stop then.
+    this.#running = false;
+    return committed;
+  }
+
+  async #run(requests: readonly LedgerRequest[]): Promise<Committed> {
+    const tails: Tail[] = [];
+    if (this.#isPausing()) return { replies: await this.#refuseWrites(requests), batch: undefined, tails };
+    let decided: Decided | undefined;
     try {
-      this.#ledger.begin(this.now);
-      this.#ledger.expireReserves();
-      const replies = requests.map((request) => this.#ledger.handle(request));
-      done = { replies, batch: this.#ledger.finish() };
-      if (done.batch.dirty) this.#store.commit(done.batch.touched, done.batch.head);
-      else this.#store.rollback();
-      return done;
+      do decided = await this.#decide(requests, tails);
+      while (!(await this.#commit(decided.batch, tails)));
+      return { replies: await this.#answers(decided.replies), batch: decided.batch, tails };
     } catch (error) {
       if (!(error instanceof StoreError) || error.reason === 'damaged') throw error;
-      return this.#reopen(done?.batch)
-        ? { replies: done?.replies ?? [], batch: done?.batch }
-        : this.#refuseWrites(requests);
+      const stored = await this.#reopen(decided?.batch);
+      return decided !== undefined && stored
+        ? { replies: await this.#answers(decided.replies), batch: decided.batch, tails, reloaded: this.#state }
+        : { replies: await this.#refuseWrites(requests), batch: undefined, tails, reloaded: this.#state };
     }
   }
 
-  close(): void {
-    this.#store.close();
+  async close(): Promise<void> {
+    await this.#store.close();
+  }
+
+  /** Decides all requests on what is committed by now. */
+  async #decide(requests: readonly LedgerRequest[], tails: Tail[]): Promise<Decided> {
+    const { journal, tail } = await this.#store.begin(() => batchNeeds(requests), this.#state.head);
+    this.#apply(tail, tails);
+    this.#ledger.begin(this.now, journal);
+    this.#ledger.expireReserves();
+    const replies = requests.map((request) => (isHistoryRequest(request) ? request : this.#ledger.handle(request)));
+    return { replies, batch: this.#ledger.finish() };
+  }
+
+  /** @returns false: another bank was faster, nothing was written, and the batch has to be decided again. */
+  async #commit(batch: Batch, tails: Tail[]): Promise<boolean> {
+    if (batch.dirty) {
+      if ((await this.#store.commit(batch.touched, batch.head)) === 'done') return true;
+      this.#ledger.undo();
+      this.#apply(await this.#store.tail(this.#state.head), tails);
+      return false;
+    }
+    await this.#store.rollback();
+    const tail = await this.#store.tail(this.#state.head);
+    // What only reads must not be told from another bank's past.
+    if (tail === null) return true;
+    this.#ledger.undo();
+    this.#apply(tail, tails);
+    return false;
+  }
+
+  #apply(tail: Tail | null, tails: Tail[]): void {
+    if (tail === null) return;
+    this.#ledger.apply(tail);
+    tails.push(tail);
   }
 
   /** A disk that fails is not asked again with every batch. A clock that is set back does not make it longer. */
@@ -107,36 +163,50 @@ export class GroupCommit {
     return false;
   }
 
-  /** @returns whether the batch turned out to be on disk. */
-  #reopen(batch: Batch | undefined): boolean {
+  /** @returns whether the batch turned out to be stored. */
+  async #reopen(batch: Batch | undefined): Promise<boolean> {
     try {
-      this.#store.rollback();
-      this.#store.close();
+      await this.#store.rollback();
+      await this.#store.close();
     } catch (error) {
       // A store that fails is expected to fail at this too; opening it tells what it is worth.
       if (!(error instanceof StoreError)) throw error;
     }
-    this.#store = this.#open();
-    this.#state = this.#store.load();
-    this.#ledger = new Ledger(this.#state, this.#store, this.#pinKey);
+    const { store, state } = await this.#open();
+    this.#store = store;
+    this.#state = state;
+    this.#ledger = new Ledger(state, this.#pinKey);
     // Only now: loading a large ledger can take longer than the pause, and would be all that the thread does.
     this.#reopenedAt = this.now;
-    if (batch === undefined || this.#state.head.commits !== batch.head.commits) return false;
-    this.#store.settle();
+    if (batch === undefined || state.head.commits !== batch.head.commits) return false;
+    await store.settle();
     return true;
   }
 
-  #refuseWrites(requests: readonly LedgerRequest[]): Committed {
-    this.#ledger.begin(this.now);
-    const replies = requests.map((request) => {
-      if (!READS.has(request.op)) return UNAVAILABLE;
-      try {
-        return this.#ledger.handle(request);
-      } catch (error) {
-        if (error instanceof StoreError && error.reason === 'io') return UNAVAILABLE;
-        throw error;
-      }
-    });
-    return { replies, batch: undefined };
+  /** Puts what was read of the past in the place of its requests: after the commit, so that it has the batch, too. */
+  async #answers(replies: Decided['replies']): Promise<LedgerReply[]> {
+    const answers: LedgerReply[] = [];
+    for (const reply of replies) answers.push('op' in reply ? await this.#read(reply) : reply);
+    return answers;
+  }
+
+  async #read(request: HistoryRequest): Promise<LedgerReply> {
+    try {
+      return await readHistory(this.#store, request);
+    } catch (error) {
+      if (error instanceof StoreError && error.reason === 'io') return UNAVAILABLE;
+      throw error;
+    }
+  }
+
+  /** While nothing can be written, what changes nothing is answered all the same. */
+  async #refuseWrites(requests: readonly LedgerRequest[]): Promise<LedgerReply[]> {
+    const replies: LedgerReply[] = [];
+    for (const request of requests) {
+      if (isHistoryRequest(request)) replies.push(await this.#read(request));
+      else if (request.op === 'balance' || request.op === 'payee') replies.push(this.#ledger.read(request, this.now));
+      else replies.push(UNAVAILABLE);
+    }
+    return replies;
   }
 }

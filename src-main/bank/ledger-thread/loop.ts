@@ -1,11 +1,11 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { COMMIT_BATCH } from '../../contract/limits.ts';
+import type { Account } from '../ledger/account.ts';
 import { available, isCustomer } from '../ledger/account.ts';
-import type { Batch } from '../ledger/ledger.ts';
 import type { AccountNumber, LedgerRequest } from '../ledger/request.ts';
 import { publicTransfer, type TransferRecord } from '../ledger/transfer-record.ts';
 import { type CommitReport, CommitSampler, REPORT_MS } from './commit-report.ts';
-import type { GroupCommit } from './group-commit.ts';
+import type { Committed, GroupCommit } from './group-commit.ts';
 import {
   type FromLedger,
   type LedgerEvent,
@@ -56,18 +56,27 @@ export class LedgerLoop {
   readonly #watchers = new Map<AccountNumber, Set<Seat>>();
   #queue: Asked[] = [];
   #scheduled = false;
+  /** The batch under way; resolved when it is answered. */
+  #running: Promise<void> | undefined;
   #expiry: NodeJS.Timeout | undefined;
   #sampler: CommitSampler | undefined;
   #send: ((report: CommitReport) => void) | undefined;
   #nextReport: NodeJS.Timeout | undefined;
 
-  /** @param fatal called when the ledger can't go on; nothing is answered any more. */
-  constructor(commit: GroupCommit, fatal: (error: unknown) => void) {
+  /**
+   * Reserves that ended while the bank was closed are voided before anybody can see them.
+   * @param fatal called when the ledger can't go on; nothing is answered any more.
+   * @throws as `GroupCommit.run`
+   */
+  static async start(commit: GroupCommit, fatal: (error: unknown) => void): Promise<LedgerLoop> {
+    do await commit.run([]);
+    while (commit.behind);
+    return new LedgerLoop(commit, fatal);
+  }
+
+  private constructor(commit: GroupCommit, fatal: (error: unknown) => void) {
     this.#commit = commit;
     this.#fatal = fatal;
-    // Reserves that ended while the bank was closed are voided before anybody can see them.
-    do commit.run([]);
-    while (commit.behind);
     const customers = [...commit.state.accounts.values()].filter(isCustomer);
     this.balances = new BalanceWriter(customers.map((account) => [account.number, available(account)]));
     this.#aimExpiry();
@@ -104,13 +113,14 @@ export class LedgerLoop {
   }
 
   /** Commits and answers everything that has arrived, then closes ports and store. */
-  stop(): void {
-    do this.#run();
+  async stop(): Promise<void> {
+    await this.#running;
+    do await this.#run();
     while (this.#queue.length > 0);
     this.report(undefined);
     clearTimeout(this.#expiry);
     for (const { port } of this.#seats) port.close();
-    this.#commit.close();
+    await this.#commit.close();
   }
 
   #receive(seat: Seat, message: ToLedger): void {
@@ -143,16 +153,17 @@ export class LedgerLoop {
     this.#scheduled = true;
     // After the poll phase of this tick, so that messages that are there already share the commit.
     setImmediate(() => {
-      this.#scheduled = false;
-      try {
-        this.#run();
-      } catch (error) {
-        this.#fatal(error);
-      }
+      this.#running = this.#run()
+        .catch(this.#fatal)
+        .finally(() => {
+          this.#running = undefined;
+          this.#scheduled = false;
+          if (this.#queue.length > 0 || this.#commit.behind) this.#schedule();
+        });
     });
   }
 
-  #run(): void {
+  async #run(): Promise<void> {
     for (const seat of this.#seats) {
       for (let one = receiveMessageOnPort(seat.port); one !== undefined; one = receiveMessageOnPort(seat.port)) {
         this.#receive(seat, one.message as ToLedger);
@@ -161,9 +172,10 @@ export class LedgerLoop {
     const asked = this.#queue.slice(0, COMMIT_BATCH);
     this.#queue = this.#queue.slice(COMMIT_BATCH);
     const started = performance.now();
-    const { replies, batch } = this.#commit.run(asked.map((one) => one.request));
+    const committed = await this.#commit.run(asked.map((one) => one.request));
+    const { replies, batch } = committed;
     const micros = Math.round((performance.now() - started) * 1000);
-    if (batch !== undefined) this.#publish(batch);
+    this.#publish(committed);
     const now = performance.timeOrigin + performance.now();
     for (const [index, reply] of replies.entries()) {
       const one = asked[index];
@@ -179,21 +191,32 @@ export class LedgerLoop {
       this.#sampler?.commit(Math.round(now), asked.length, micros);
     }
     this.#answer();
-    if (this.#queue.length > 0 || this.#commit.behind) this.#schedule();
     this.#aimExpiry();
     this.#aimReport();
   }
 
   /** Balances first: whoever gets a reply must find at least what it says. */
-  #publish(batch: Batch): void {
-    if (batch.touched.length > 0) {
-      this.balances.publish(batch.touched.map((account) => [account.number, available(account)]));
-    }
+  #publish({ batch, tails, reloaded }: Committed): void {
+    for (const { accounts } of tails) this.#show(accounts);
+    if (reloaded !== undefined) this.#show([...reloaded.accounts.values()]);
+    if (batch !== undefined) this.#show(batch.touched);
     if (this.#watchers.size === 0) return;
-    for (const record of batch.records) {
+    for (const { transfers } of tails) this.#tellTransfers(transfers);
+    if (batch === undefined) return;
+    this.#tellTransfers(batch.records);
+    for (const account of batch.locked) this.#tell(account, { type: 'locked', account });
+  }
+
+  #show(accounts: readonly Account[]): void {
+    if (accounts.length > 0) {
+      this.balances.publish(accounts.map((account) => [account.number, available(account)]));
+    }
+  }
+
+  #tellTransfers(records: readonly TransferRecord[]): void {
+    for (const record of records) {
       for (const account of [record.debit, record.credit]) this.#tellBalance(account, record);
     }
-    for (const account of batch.locked) this.#tell(account, { type: 'locked', account });
   }
 
   #tellBalance(number: AccountNumber, record: TransferRecord): void {

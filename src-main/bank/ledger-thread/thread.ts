@@ -1,8 +1,8 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { type FailureFields, failureFields } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
+import { openBooks } from '../store/open-books.ts';
 import { startFailure } from '../store/sqlite/database-file.ts';
-import { openDatabase } from '../store/sqlite/open-database.ts';
 import type { CommitReport } from './commit-report.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LedgerLoop } from './loop.ts';
@@ -21,21 +21,15 @@ export type FromLedgerThread =
   | { readonly type: 'report'; readonly report: CommitReport };
 
 /** Entry of the one thread that writes the ledger. */
-function main(port: MessagePort, data: DataFolder): void {
+async function main(port: MessagePort, data: DataFolder): Promise<void> {
   const tell = (message: FromLedgerThread) => port.postMessage(message);
   const fail = (error: unknown) => {
     tell({ type: 'failed', failure: failureFields(startFailure(error, data)) });
     process.exit(1);
   };
   try {
-    const opened = openDatabase(data);
-    let first = true;
-    const open = () => {
-      if (!first) return openDatabase(data).store;
-      first = false;
-      return opened.store;
-    };
-    const loop = new LedgerLoop(new GroupCommit(open, opened.pinKey), fail);
+    const books = await openBooks(data);
+    const loop = await LedgerLoop.start(new GroupCommit(books, () => openBooks(data), books.pinKey), fail);
     port.on('message', (message: ToLedgerThread) => {
       switch (message.type) {
         case 'connect':
@@ -45,12 +39,7 @@ function main(port: MessagePort, data: DataFolder): void {
           loop.report(message.on ? (report) => tell({ type: 'report', report }) : undefined);
           return;
         case 'stop':
-          try {
-            loop.stop();
-          } catch (error) {
-            fail(error);
-          }
-          port.close();
+          void loop.stop().then(() => port.close(), fail);
           return;
       }
     });
@@ -61,4 +50,4 @@ function main(port: MessagePort, data: DataFolder): void {
 }
 
 if (parentPort === null) throw new Error('ledger-thread runs as a worker thread');
-main(parentPort, workerData as DataFolder);
+await main(parentPort, workerData as DataFolder);

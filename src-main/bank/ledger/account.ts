@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Cents } from '../../contract/money.ts';
-import type { PinTries } from './pin-lock.ts';
+import type { PinTries } from './pins/pin-lock.ts';
 import type { AccountNumber } from './request.ts';
 import { CASH, type TransferRecord } from './transfer-record.ts';
 

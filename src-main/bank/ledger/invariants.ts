@@ -17,13 +17,15 @@ export function assert(holds: boolean, words: string): asserts holds {
  * bank has.
  */
 export class Invariants {
-  /** Before the batch, of the accounts it touches. */
-  readonly #before = new Map<Account, { readonly balance: Cents; readonly held: Cents }>();
+  /** Before the batch, the accounts it touches. */
+  readonly #before = new Map<Account, Account>();
   #records: TransferRecord[] = [];
   #start: Pick<Head, 'sequence' | 'hash'>;
   #sum: Cents = 0;
   #held: Cents = 0;
   #reserved: Cents = 0;
+  /** The sums at the start of the batch. */
+  #startSums = { sum: 0, held: 0, reserved: 0 };
 
   /** @throws Error if the state breaks one. */
   constructor(state: LedgerState) {
@@ -34,23 +36,42 @@ export class Invariants {
       this.#held += account.held;
     }
     for (const reserve of state.pending.values()) this.#reserved += reserve.amount;
-    this.#assertSums('the sum over all accounts is');
+    this.assertSums('the sum over all accounts is');
   }
 
   begin(head: Head): void {
     this.#start = head;
+    this.#startSums = { sum: this.#sum, held: this.#held, reserved: this.#reserved };
     this.#before.clear();
     this.#records = [];
   }
 
+  /** Gives the accounts back what they had before the batch. */
+  undo(): void {
+    for (const [account, before] of this.#before) Object.assign(account, before);
+    ({ sum: this.#sum, held: this.#held, reserved: this.#reserved } = this.#startSums);
+  }
+
+  /** Another bank has changed or opened an account. @throws Error if it breaks an invariant */
+  replace(known: Account | undefined, changed: Account): void {
+    assertAccount(changed);
+    this.#sum += changed.balance - (known?.balance ?? 0);
+    this.#held += changed.held - (known?.held ?? 0);
+  }
+
   /** The account is about to change in this batch. */
   touch(account: Account): void {
-    if (!this.#before.has(account)) this.#before.set(account, { balance: account.balance, held: account.held });
+    if (!this.#before.has(account)) this.#before.set(account, { ...account });
   }
 
   /** A transfer was booked; `released`: the reserve that it ended. */
   add(record: TransferRecord, released: TransferRecord | undefined): void {
     this.#records.push(record);
+    this.count(record, released);
+  }
+
+  /** As `add`, for a transfer that is not of this batch. */
+  count(record: TransferRecord, released: TransferRecord | undefined): void {
     if (record.kind === 'reserve') this.#reserved += record.amount;
     if (released !== undefined) this.#reserved -= released.amount;
   }
@@ -65,7 +86,7 @@ export class Invariants {
       this.#sum += account.balance - before.balance;
       this.#held += account.held - before.held;
     }
-    this.#assertSums('the batch changed the sum over all accounts to');
+    this.assertSums('the batch changed the sum over all accounts to');
     let { sequence, hash } = this.#start;
     for (const record of this.#records) {
       assert(record.sequence === sequence + 1, `sequence ${record.sequence} follows ${sequence}`);
@@ -77,7 +98,8 @@ export class Invariants {
     return { touched: [...this.#before.keys()], records: this.#records, sum: this.#sum };
   }
 
-  #assertSums(words: string): void {
+  /** @throws Error */
+  assertSums(words: string): void {
     assert(this.#sum === 0, `${words} ${this.#sum}`);
     assert(this.#held === this.#reserved, `accounts hold ${this.#held}, open reserves ${this.#reserved}`);
   }

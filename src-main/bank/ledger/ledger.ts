@@ -1,70 +1,46 @@
-import { COMMIT_BATCH, STATEMENT_PAGE } from '../../contract/limits.ts';
+import { COMMIT_BATCH } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
-import { type Account, available, book, isCustomer, newAccount } from './account.ts';
+import { type Account, available, isCustomer, newAccount } from './account.ts';
+import { type Batch, CurrentBatch } from './current-batch.ts';
 import { IdempotencyKeys, moved, refused } from './idempotency.ts';
 import { assert, Invariants } from './invariants.ts';
 import { OpenReserves } from './open-reserves.ts';
 import { PayeeAllowances } from './payee-allowances.ts';
-import { isPin, type PinKey } from './pin.ts';
-import { PinDesk } from './pin-check.ts';
-import type { AccountNumber, LedgerReply, LedgerRequest, Moved, Refused, Sequence } from './request.ts';
-import type { Head, Journal, LedgerState } from './store.ts';
-import {
-  CASH,
-  type MoneyRequest,
-  ownerOf,
-  publicTransfer,
-  recordHash,
-  requestContent,
-  type TransferRecord,
-} from './transfer-record.ts';
+import { isPin, type PinKey } from './pins/pin.ts';
+import { PinDesk } from './pins/pin-check.ts';
+import type { AccountNumber, LedgerReply, Moved, OrderedRequest, Refused } from './request.ts';
+import type { Journal, LedgerState, Tail } from './store.ts';
+import { CASH, type MoneyRequest, ownerOf, requestContent, type TransferRecord } from './transfer-record.ts';
 import { cashOverflows, type Draft, draftTransfer, voidDraft } from './transfer-rules.ts';
-
-/** What one batch did, checked against the invariants and ready to be committed. */
-export interface Batch {
-  /** Whether there is anything to commit. */
-  readonly dirty: boolean;
-  readonly touched: readonly Account[];
-  readonly head: Head;
-  /** Over all accounts, in cents: 0, or the batch would not have ended. */
-  readonly sum: Cents;
-  readonly records: readonly TransferRecord[];
-  /** Accounts that wrong PINs locked in this batch. */
-  readonly locked: readonly AccountNumber[];
-}
 
 /**
  * The ledger itself: state and rules, no I/O but the journal it is given, no clock but the time it is told.
  *
  * Work comes in batches: `begin`, any number of `handle`, then `finish`, which checks the invariants and says what
- * must be committed. If the commit fails this object is of no more use: make a new one from what the store has.
+ * must be committed. A batch that was surely not committed can be taken back with `undo`. Where a commit has failed and
+ * nobody knows, this object is of no more use: make a new one from what the store has.
  */
 export class Ledger {
   readonly #state: LedgerState;
-  readonly #journal: Journal;
   readonly #keys: IdempotencyKeys;
   readonly #pins: PinDesk;
   readonly #payees = new PayeeAllowances();
   readonly #invariants: Invariants;
   readonly #reserves: OpenReserves;
-  #locked: AccountNumber[] = [];
-  #now = 0;
-  #dirty = false;
+  readonly #batch: CurrentBatch;
 
   /** @throws Error if the state breaks an invariant. */
-  constructor(state: LedgerState, journal: Journal, pinKey: PinKey) {
+  constructor(state: LedgerState, pinKey: PinKey) {
     this.#state = state;
-    this.#journal = journal;
     this.#invariants = new Invariants(state);
-    this.#keys = new IdempotencyKeys(state.refused, journal);
+    this.#keys = new IdempotencyKeys(state.refused);
     this.#reserves = new OpenReserves(state.pending);
+    this.#batch = new CurrentBatch(state, this.#invariants, this.#reserves);
     this.#pins = new PinDesk(pinKey, {
       account: (number) => this.account(number),
       touch: (account) => this.touch(account),
-      lock: (number) => this.#locked.push(number),
-      mustCommit: () => {
-        this.#dirty = true;
-      },
+      lock: (number) => this.#batch.lock(number),
+      mustCommit: () => this.#batch.mustCommit(),
     });
   }
 
@@ -73,17 +49,45 @@ export class Ledger {
   }
 
   /** Starts a batch at a time in ms since the epoch. The bank's clock never goes back, whatever it is told. */
-  begin(now: number): void {
-    this.#now = Math.max(now, this.#state.head.at);
-    this.#invariants.begin(this.#state.head);
-    this.#locked = [];
-    this.#dirty = false;
+  begin(now: number, journal: Journal): void {
+    this.#batch.begin(Math.max(now, this.#state.head.at), journal);
+    this.#keys.begin(journal);
+    this.#pins.begin();
+  }
+
+  /** Takes the batch back, before or after `finish`: everything is as it was at its `begin`. */
+  undo(): void {
+    this.#batch.undo();
+    this.#keys.undo();
+    this.#pins.undo();
+  }
+
+  /**
+   * Takes over what other banks have committed to the same books. Between batches.
+   * @throws Error if that breaks an invariant
+   */
+  apply(tail: Tail): void {
+    for (const changed of tail.accounts) {
+      const known = this.account(changed.number);
+      this.#invariants.replace(known, changed);
+      if (known === undefined) this.#state.accounts.set(changed.number, changed);
+      else Object.assign(known, changed);
+    }
+    for (const record of tail.transfers) {
+      const ended = record.refers === null ? undefined : this.#state.pending.get(record.refers);
+      const released = record.kind === 'reversal' ? undefined : ended;
+      this.#invariants.count(record, released);
+      if (released !== undefined) this.#reserves.delete(released);
+      if (record.kind === 'reserve') this.#reserves.add(record);
+    }
+    this.#keys.learn(tail.refused);
+    this.#state.head = tail.head;
+    this.#invariants.assertSums('what other banks have committed changes the sum over all accounts to');
   }
 
   /** The account is about to change in this batch. */
   touch(account: Account): void {
-    this.#dirty = true;
-    this.#invariants.touch(account);
+    this.#batch.touch(account);
   }
 
   /** Whether so much more may be brought into the bank. */
@@ -93,9 +97,7 @@ export class Ledger {
 
   /** Adds an account within the batch, with its first money from cash. Number and amount are checked by the caller. */
   open(account: Account, amount: Cents): void {
-    assert(!this.#state.accounts.has(account.number), `account ${account.number} is there already`);
-    this.#state.accounts.set(account.number, account);
-    this.touch(account);
+    this.#batch.open(account);
     if (amount === 0) return;
     const draft: Draft = {
       kind: 'opening',
@@ -105,7 +107,7 @@ export class Ledger {
       refers: null,
       expires: null,
     };
-    const made = this.#make(draft, `opening/${account.number}`, account);
+    const made = this.#batch.write(draft, `opening/${account.number}`, account);
     assert(made !== undefined, `account ${account.number} was opened before`);
   }
 
@@ -114,7 +116,7 @@ export class Ledger {
    * at once. To be called at the start of a batch.
    */
   expireReserves(): void {
-    this.#reserves.gather(this.#now);
+    this.#reserves.gather(this.#batch.now);
     if (this.#reserves.behind) this.#expire(this.#reserves.overdue(COMMIT_BATCH));
   }
 
@@ -128,34 +130,30 @@ export class Ledger {
     return this.#reserves.behind;
   }
 
+  /** What changes nothing, as it is now; also outside of a batch. */
+  read(request: Extract<OrderedRequest, { op: 'balance' | 'payee' }>, now: number): LedgerReply {
+    if (request.op === 'payee') return this.#checkPayee(request.account, request.to, now);
+    const account = this.account(request.account);
+    if (account === undefined || !isCustomer(account)) return refused('account_not_found');
+    return { ok: true, balance: available(account) };
+  }
+
   /** Does one request within the batch. */
-  handle(request: LedgerRequest): LedgerReply {
+  handle(request: OrderedRequest): LedgerReply {
     // The slices are for the ledger's sake. For whoever asks, a reserve ends with its time.
     if (this.#reserves.behind && request.account !== null) this.#expire(this.#reserves.overdueOf(request.account));
     switch (request.op) {
       case 'authenticate': {
-        const account = this.#pins.check(request.account, request.pin, this.#now);
+        const account = this.#pins.check(request.account, request.pin, this.#batch.now);
         return 'ok' in account ? account : { ok: true, balance: available(account) };
       }
       case 'open-account':
         return this.#openAccount(request.account, request.pin);
       case 'change-pin':
-        return this.#pins.change(request.account, request.pin, request.newPin, this.#now);
-      case 'balance': {
-        const account = this.account(request.account);
-        if (account === undefined || !isCustomer(account)) return refused('account_not_found');
-        return { ok: true, balance: available(account) };
-      }
+        return this.#pins.change(request.account, request.pin, request.newPin, this.#batch.now);
+      case 'balance':
       case 'payee':
-        return this.#checkPayee(request.account, request.to);
-      case 'statement':
-        return this.#statement(request.account, request.before ?? Number.MAX_SAFE_INTEGER, request.limit);
-      case 'look-up': {
-        const { by } = request;
-        const found = 'key' in by ? this.#journal.byKey(by.key) : this.#journal.bySequence(by.sequence);
-        const own = found !== undefined && (found.debit === request.account || found.credit === request.account);
-        return own ? { ok: true, transfer: publicTransfer(found) } : refused('transfer_not_found');
-      }
+        return this.read(request, this.#batch.now);
       case 'deposit':
       case 'withdraw':
       case 'transfer':
@@ -173,19 +171,13 @@ export class Ledger {
    * @throws Error if it broke an invariant: it must not be committed then, and the ledger must stop.
    */
   finish(): Batch {
-    let { head } = this.#state;
-    const checked = this.#invariants.end(head);
-    if (this.#dirty) {
-      head = { ...head, commits: head.commits + 1 };
-      this.#state.head = head;
-    }
-    return { ...checked, head, dirty: this.#dirty, locked: this.#locked };
+    return this.#batch.finish();
   }
 
   #openAccount(number: AccountNumber, pin: string): LedgerReply<'open-account'> {
     if (this.account(number) !== undefined) return refused('account_exists');
     if (!isPin(pin)) return refused('invalid_pin');
-    this.open(newAccount(number, this.#pins.verifier(number, pin), this.#now), 0);
+    this.open(newAccount(number, this.#pins.verifier(number, pin), this.#batch.now), 0);
     return { ok: true };
   }
 
@@ -199,9 +191,9 @@ export class Ledger {
    * That there is no such reserve is said before anything else, and not remembered: who knows no reserve's key learns
    * nothing about other keys, and can't push out the refusals that are remembered for customers.
    */
-  #endReserve(request: Extract<LedgerRequest, { op: 'post' | 'void' }>): Moved | Refused {
+  #endReserve(request: Extract<OrderedRequest, { op: 'post' | 'void' }>): Moved | Refused {
     const { key } = request;
-    const reserve = this.#journal.byKey(request.reservation);
+    const reserve = this.#batch.journal.byKey(request.reservation);
     if (reserve?.kind !== 'reserve') return refused('transfer_not_found');
     const account = ownerOf(reserve);
     if (request.account !== null && request.account !== account) return refused('transfer_not_found');
@@ -217,82 +209,37 @@ export class Ledger {
     const content = requestContent(request);
     const earlier = this.#keys.refusedBefore(key, content);
     if (earlier !== undefined) return earlier;
-    const draft = draftTransfer(request, this.#state, this.#reserves, this.#journal, this.#now);
+    const draft = draftTransfer(request, this.#state, this.#reserves, this.#batch.journal, this.#batch.now);
     if (typeof draft === 'string') {
       const repeat = this.#keys.doneBefore(key, content);
       if (repeat !== undefined) return repeat;
-      this.#dirty = true;
+      this.#batch.mustCommit();
       return this.#keys.refuse(key, content, draft);
     }
     const own = this.account(request.account);
     assert(own !== undefined, 'a draft for no account');
-    const made = this.#make(draft, key, own);
+    const made = this.#batch.write(draft, key, own);
     if (made !== undefined) return moved(made, false);
     const repeat = this.#keys.doneBefore(key, content);
     assert(repeat !== undefined, `key ${key} is taken and not found`);
     return repeat;
   }
 
-  /** Writes and books a transfer. @returns undefined, with nothing changed, if the key is taken. */
-  #make(draft: Draft, key: string, owner: Account): TransferRecord | undefined {
-    const { kind, debit, credit, amount, refers, expires, counted } = draft;
-    const { head } = this.#state;
-    const fields = {
-      sequence: head.sequence + 1,
-      kind,
-      debit: debit.number,
-      credit: credit.number,
-      amount,
-      key,
-      refers,
-      at: this.#now,
-      expires,
-      balanceAfter: available(owner) + balanceChange(draft, owner),
-    };
-    const record: TransferRecord = { ...fields, hash: recordHash(head.hash, fields) };
-    if (!this.#journal.append(record)) return undefined;
-    this.touch(debit);
-    this.touch(credit);
-    book(record, debit, credit, counted);
-    assert(available(owner) === record.balanceAfter, `transfer ${record.sequence} left another balance than it says`);
-    const released = kind === 'post' || kind === 'void' ? counted : undefined;
-    if (released !== undefined) this.#reserves.delete(released);
-    if (kind === 'reserve') this.#reserves.add(record);
-    this.#invariants.add(record, released);
-    this.#state.head = { sequence: record.sequence, hash: record.hash, at: record.at, commits: head.commits };
-    return record;
-  }
-
   #expire(reserves: readonly TransferRecord[]): void {
     for (const reserve of reserves) {
       const own = this.account(ownerOf(reserve));
       assert(own !== undefined, `the account of reserve ${reserve.sequence} is gone`);
-      const made = this.#make(voidDraft(reserve, own, this.#cash()), `expired/${reserve.sequence}`, own);
+      const made = this.#batch.write(voidDraft(reserve, own, this.#cash()), `expired/${reserve.sequence}`, own);
       assert(made !== undefined, `reserve ${reserve.sequence} expired before`);
     }
   }
 
   /** The rate comes first: past it, nothing is told of the other account. */
-  #checkPayee(from: AccountNumber, to: AccountNumber): LedgerReply<'payee'> {
-    const retryAfter = this.#payees.take(from, this.#now);
+  #checkPayee(from: AccountNumber, to: AccountNumber, now: number): LedgerReply<'payee'> {
+    const retryAfter = this.#payees.take(from, now);
     if (retryAfter > 0) return { ok: false, refusal: 'limit_exceeded', retryAfter };
     const payee = this.account(to);
     if (payee === undefined || !isCustomer(payee)) return refused('account_not_found');
     return from === to ? refused('same_account') : { ok: true };
   }
-
-  #statement(number: AccountNumber, before: Sequence, limit: number): LedgerReply<'statement'> {
-    const account = this.account(number);
-    if (account === undefined || !isCustomer(account)) return refused('account_not_found');
-    const wanted = Math.min(Math.max(1, limit), STATEMENT_PAGE);
-    // One more than wanted tells whether there are more.
-    const rows = this.#journal.page(number, before, wanted + 1);
-    return { ok: true, transfers: rows.slice(0, wanted).map(publicTransfer), more: rows.length > wanted };
-  }
-}
-
-/** What the transfer does to the owner's available balance. */
-function balanceChange(draft: Draft, owner: Account): Cents {
-  if (draft.kind === 'post') return (draft.counted?.amount ?? 0) - draft.amount;
-  return draft.credit === owner ? draft.amount : -draft.amount;
 }

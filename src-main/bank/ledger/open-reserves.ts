@@ -16,6 +16,8 @@ export class OpenReserves {
   readonly #overdueOf = new Map<AccountNumber, Set<TransferRecord>>();
   /** A lower bound, so that not every batch has to look through them. */
   #nextExpiry = Number.POSITIVE_INFINITY;
+  /** What the batch at work did. */
+  #changes: { readonly reserve: TransferRecord; readonly added: boolean }[] = [];
 
   constructor(pending: LedgerState['pending']) {
     this.#pending = pending;
@@ -37,7 +39,26 @@ export class OpenReserves {
     return this.#counts.get(account) ?? 0;
   }
 
+  begin(): void {
+    this.#changes = [];
+  }
+
+  /** Takes the batch back. */
+  undo(): void {
+    const changes = this.#changes;
+    for (const { reserve, added } of changes.toReversed()) {
+      if (added) this.delete(reserve);
+      else this.add(reserve);
+    }
+    this.#changes = [];
+    // They are voided in the order that they were made in.
+    const pending = [...this.#pending.values()].sort((a, b) => a.sequence - b.sequence);
+    this.#pending.clear();
+    for (const reserve of pending) this.#pending.set(reserve.sequence, reserve);
+  }
+
   add(reserve: TransferRecord): void {
+    this.#changes.push({ reserve, added: true });
     this.#pending.set(reserve.sequence, reserve);
     this.#await(reserve);
   }
@@ -45,6 +66,7 @@ export class OpenReserves {
   /** It was posted or voided. */
   delete(reserve: TransferRecord): void {
     const account = ownerOf(reserve);
+    this.#changes.push({ reserve, added: false });
     this.#pending.delete(reserve.sequence);
     const left = this.countOf(account) - 1;
     if (left > 0) this.#counts.set(account, left);

@@ -95,6 +95,11 @@ export type LedgerRequest =
 
 export type LedgerOperation = LedgerRequest['op'];
 
+/** Reads of the past, which change nothing and need no place in the order of the others. */
+export type HistoryRequest = Extract<LedgerRequest, { readonly op: 'statement' | 'look-up' }>;
+/** What has a place in one order of all: it moves money, or depends on what did. */
+export type OrderedRequest = Exclude<LedgerRequest, HistoryRequest>;
+
 /** A money operation's outcome; `repeated` when the same key with the same content was done before. */
 export interface Moved {
   readonly ok: true;

@@ -11,7 +11,7 @@ export interface Head {
   readonly at: number;
   /**
    * Commits so far. It makes every commit a write, so that a wrong PIN at an account that does not exist costs the
-   * same time as one at an account that does; and it tells whether a commit that failed is on disk after all.
+   * same time as one at an account that does; and it tells whether a commit that failed is stored after all.
    */
   readonly commits: number;
 }
@@ -33,9 +33,21 @@ export interface LedgerState {
   readonly refused: Map<string, RefusedKey>;
 }
 
-/** What the ledger asks of the transfers it has made, the batch at work included. */
+/** The earlier transfers that may decide a batch (batch-needs.ts says which). */
+export interface BatchNeeds {
+  /** Under which a transfer may have been made; without the bank's own (`opening/…`, `expired/…`), which nobody else has. */
+  readonly keys: readonly string[];
+  /** Transfers to be reversed: each with its reversal, and of a post its reserve. */
+  readonly sequences: readonly Sequence[];
+}
+
+/**
+ * The transfers as the batch at work sees them: those that it needs of all that were made before, and its own. All of
+ * it is synchronous, because the ledger decides a batch in one go: a store that has to wait for its answers fetches
+ * them in `begin`.
+ */
 export interface Journal {
-  /** Adds a record to the batch at work. @returns false, and does nothing, if its key is taken: check and write are one step. */
+  /** Adds a record to the batch. @returns false, and does nothing, if its key is taken: check and write are one step. */
   append(record: TransferRecord): boolean;
   /** Remembers a refused key, and forgets the oldest beyond REFUSED_KEYS. */
   refuse(refused: RefusedKey): void;
@@ -43,31 +55,70 @@ export interface Journal {
   bySequence(sequence: Sequence): TransferRecord | undefined;
   /** The reversal of that transfer, if there is one. */
   reversalOf(sequence: Sequence): TransferRecord | undefined;
+}
+
+/** What other banks on the same books have committed after a head that this one knows. */
+export interface Tail {
+  readonly head: Head;
+  /** Accounts that changed or were opened, as they are now. */
+  readonly accounts: readonly Account[];
+  /** In the order of their sequence. */
+  readonly transfers: readonly TransferRecord[];
+  readonly refused: readonly RefusedKey[];
+}
+
+/** Reads of what is committed, which need no place in the order of batches. */
+export interface CommittedTransfers {
   /** Transfers of the account with a sequence below `before`, newest first, at most `limit`. */
-  page(account: AccountNumber, before: Sequence, limit: number): TransferRecord[];
+  page(account: AccountNumber, before: Sequence, limit: number): Promise<TransferRecord[]>;
+  hasAccount(account: AccountNumber): Promise<boolean>;
+  find(by: { readonly sequence: Sequence } | { readonly key: string }): Promise<TransferRecord | undefined>;
 }
 
 /**
- * Where the ledger lives: one writer, one batch at a time. SQLite is the first; another has to pass the same
- * conformance tests (test/unit/store/store.test.ts).
+ * Where the books are kept: the port of the ledger thread. One batch at a time; every method may wait.
  *
- * Every method can throw StoreError; after one, the batch must be given up and the store be opened anew.
+ * ```
+ * load ──▶ begin ──▶ (the ledger decides the batch) ──▶ commit ──▶ begin …
+ *            │                                             └──'overtaken'──▶ tail ──▶ begin (the same batch again)
+ *            └──▶ rollback: nothing to write
+ * ```
+ *
+ * Books that one process holds alone (SQLite) are never overtaken, and their tail is always null. Where several banks
+ * share them, a bank is overtaken when another has committed after its own head; a store may also wait for its turn
+ * in `begin`, and hands over what came in between as `tail`.
+ *
+ * A store has to pass the conformance tests (test/unit/store/conformance.test.ts). Every method can reject with, and
+ * the journal throw, StoreError; after one the batch must be given up and the store be opened anew.
  */
-export interface LedgerStore extends Journal {
-  load(): LedgerState;
-  /** Ends the batch: when this returns, everything since the last commit is on disk, wholly. */
-  commit(touched: Iterable<Account>, head: Head): void;
+export interface LedgerStore extends CommittedTransfers {
+  /** undefined: nothing was ever committed. */
+  load(): Promise<LedgerState | undefined>;
+  /**
+   * Begins a batch.
+   * @param needs for stores that have to fetch them
+   * @param known head of the state that it will be decided on
+   * @returns its journal, and what has to be applied to that state before
+   */
+  begin(needs: () => BatchNeeds, known: Head): Promise<{ readonly journal: Journal; readonly tail: Tail | null }>;
+  /**
+   * Ends the batch: when this resolves to 'done', everything since `begin` is durable, wholly; with 'overtaken'
+   * nothing of it was written.
+   */
+  commit(touched: Iterable<Account>, head: Head): Promise<'done' | 'overtaken'>;
   /** Ends the batch of which nothing was written, or takes its writes back. */
-  rollback(): void;
-  /** Makes sure that what `load` found is on disk to stay, even after an fsync has failed. */
-  settle(): void;
-  close(): void;
+  rollback(): Promise<void>;
+  /** What others have committed after `known`; null: nothing. */
+  tail(known: Head): Promise<Tail | null>;
+  /** Makes sure that what `load` found is durable, even after a flush has failed. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** Keys of refused requests that are remembered: enough for every terminal that could still repeat one. */
 export const REFUSED_KEYS = 50_000;
 
-/** The store could not do its work. Whether the batch is on disk is known only after opening it anew. */
+/** The store could not do its work. Whether the batch is stored is known only after opening it anew. */
 export class StoreError extends Error {
   /** `io`: disk full, an I/O error, no access: may pass. `damaged`: what is stored can't be right. */
   readonly reason: 'io' | 'damaged';

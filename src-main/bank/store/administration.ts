@@ -3,12 +3,12 @@ import type { Refusal } from '../../contract/refusals.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { type Account, isCustomer, newAccount } from '../ledger/account.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { isPin, type PinKey, pinVerifier } from '../ledger/pin.ts';
-import { countRightPin } from '../ledger/pin-lock.ts';
+import { isPin, type PinKey, pinVerifier } from '../ledger/pins/pin.ts';
+import { countRightPin } from '../ledger/pins/pin-lock.ts';
 import type { AccountNumber } from '../ledger/request.ts';
 import type { LedgerState, LedgerStore } from '../ledger/store.ts';
+import { type OpenBooks, openBooks } from './open-books.ts';
 import { startFailure } from './sqlite/database-file.ts';
-import { openDatabase } from './sqlite/open-database.ts';
 
 /** What an administrator can do; `undefined` says that it is done, and on disk. */
 export type Outcome = Refusal | undefined;
@@ -30,21 +30,25 @@ export class Administration {
   readonly #ledger: Ledger;
   readonly #pinKey: PinKey;
 
-  /**
-   * @param data where the bank's data lies; there must be a ledger, or, with `found`, one without accounts is made.
-   * @throws Failure as `openDatabase`
-   */
-  constructor(data: DataFolder, found: boolean) {
-    const { store, pinKey } = openDatabase(data, [], found);
+  private constructor(data: DataFolder, { store, state, pinKey }: OpenBooks) {
     this.#data = data;
     this.#store = store;
+    this.#state = state;
     this.#pinKey = pinKey;
+    this.#ledger = new Ledger(state, pinKey);
+  }
+
+  /**
+   * @param data where the bank's data lies; there must be a ledger, or, with `found`, one without accounts is made.
+   * @throws Failure as `openBooks`
+   */
+  static async open(data: DataFolder, found: boolean): Promise<Administration> {
+    const books = await openBooks(data, [], found);
     try {
-      this.#state = store.load();
-      this.#ledger = new Ledger(this.#state, store, pinKey);
+      return new Administration(data, books);
     } catch (error) {
-      store.close();
-      throw startFailure(error, data);
+      await books.store.close();
+      throw error;
     }
   }
 
@@ -54,50 +58,50 @@ export class Administration {
   }
 
   /** Refuses `account_exists`, `invalid_pin` and `cash_too_large`. The caller checks the number and the amounts. */
-  add(customer: NewCustomer): Outcome {
+  async add(customer: NewCustomer): Promise<Outcome> {
     const { number, pin, balance, dailyLimit } = customer;
     if (this.#state.accounts.has(number)) return 'account_exists';
     if (!isPin(pin)) return 'invalid_pin';
     if (!this.#ledger.hasRoomFor(balance)) return 'cash_too_large';
-    this.#commit((now) => {
+    await this.#commit((now) => {
       this.#ledger.open(newAccount(number, pinVerifier(this.#pinKey, number, pin), now, dailyLimit), balance);
     });
     return undefined;
   }
 
   /** Locks an account without end. Refuses `account_not_found`, as all that follow. */
-  lock(number: AccountNumber): Outcome {
-    return this.#change(number, (account) => {
+  async lock(number: AccountNumber): Promise<Outcome> {
+    return await this.#change(number, (account) => {
       account.lockedByBank = true;
     });
   }
 
   /** Takes back both kinds of lock: the bank's and that of wrong PINs. */
-  unlock(number: AccountNumber): Outcome {
-    return this.#change(number, (account) => {
+  async unlock(number: AccountNumber): Promise<Outcome> {
+    return await this.#change(number, (account) => {
       account.lockedByBank = false;
       countRightPin(account);
     });
   }
 
   /** Gives a new PIN and forgets wrong tries. Also refuses `invalid_pin`. */
-  resetPin(number: AccountNumber, pin: string): Outcome {
+  async resetPin(number: AccountNumber, pin: string): Promise<Outcome> {
     if (this.#customer(number) !== undefined && !isPin(pin)) return 'invalid_pin';
-    return this.#change(number, (account) => {
+    return await this.#change(number, (account) => {
       account.pin = pinVerifier(this.#pinKey, number, pin);
       countRightPin(account);
     });
   }
 
   /** Most that may be withdrawn on one day; null: as much as there is. */
-  limit(number: AccountNumber, dailyLimit: Cents | null): Outcome {
-    return this.#change(number, (account) => {
+  async limit(number: AccountNumber, dailyLimit: Cents | null): Promise<Outcome> {
+    return await this.#change(number, (account) => {
       account.dailyLimit = dailyLimit;
     });
   }
 
-  close(): void {
-    this.#store.close();
+  async close(): Promise<void> {
+    await this.#store.close();
   }
 
   #customer(number: AccountNumber): Account | undefined {
@@ -105,23 +109,29 @@ export class Administration {
     return account !== undefined && isCustomer(account) ? account : undefined;
   }
 
-  #change(number: AccountNumber, work: (account: Account) => void): Outcome {
+  async #change(number: AccountNumber, work: (account: Account) => void): Promise<Outcome> {
     const account = this.#customer(number);
     if (account === undefined) return 'account_not_found';
-    this.#commit(() => {
+    await this.#commit(() => {
       this.#ledger.touch(account);
       work(account);
     });
     return undefined;
   }
 
-  #commit(work: (now: number) => void): void {
+  async #commit(work: (now: number) => void): Promise<void> {
     const now = Date.now();
     try {
-      this.#ledger.begin(now);
-      work(now);
-      const { touched, head } = this.#ledger.finish();
-      this.#store.commit(touched, head);
+      let done = false;
+      while (!done) {
+        const { journal, tail } = await this.#store.begin(() => ({ keys: [], sequences: [] }), this.#state.head);
+        if (tail !== null) this.#ledger.apply(tail);
+        this.#ledger.begin(now, journal);
+        work(now);
+        const { touched, head } = this.#ledger.finish();
+        done = (await this.#store.commit(touched, head)) === 'done';
+        if (!done) this.#ledger.undo();
+      }
     } catch (error) {
       throw startFailure(error, this.#data);
     }

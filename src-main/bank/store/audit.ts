@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Cents } from '../../contract/money.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { type Account, newAccount } from '../ledger/account.ts';
-import { readPinKey } from '../ledger/pin.ts';
+import { readPinKey } from '../ledger/pins/pin.ts';
 import { Replay } from '../ledger/replay.ts';
 import type { Sequence } from '../ledger/request.ts';
 import { StoreError } from '../ledger/store.ts';

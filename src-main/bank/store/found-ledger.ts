@@ -1,9 +1,9 @@
 import type { Cents } from '../../contract/money.ts';
 import { newAccount } from '../ledger/account.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { type PinKey, pinVerifier } from '../ledger/pin.ts';
+import { type PinKey, pinVerifier } from '../ledger/pins/pin.ts';
 import type { AccountNumber } from '../ledger/request.ts';
-import type { LedgerState, LedgerStore } from '../ledger/store.ts';
+import { type LedgerState, type LedgerStore, StoreError } from '../ledger/store.ts';
 import { CASH, GENESIS } from '../ledger/transfer-record.ts';
 
 export interface OpeningAccount {
@@ -29,19 +29,39 @@ export function emptyState(now: number): LedgerState {
   };
 }
 
-/** Opens the first accounts with their opening transfers, in one commit. `now` in ms. */
-export function openAccounts(
+/**
+ * Opens the first accounts with their opening transfers, in one commit. `now` in ms.
+ * @returns the state with them
+ * @throws StoreError
+ */
+export async function foundLedger(
   state: LedgerState,
   store: LedgerStore,
   pinKey: PinKey,
   accounts: readonly OpeningAccount[],
   now: number,
-): void {
-  const ledger = new Ledger(state, store, pinKey);
-  ledger.begin(now);
+): Promise<LedgerState> {
+  const ledger = new Ledger(state, pinKey);
+  const { journal, tail } = await store.begin(() => ({ keys: [], sequences: [] }), state.head);
+  if (tail !== null) {
+    await store.rollback();
+    return await foundByOthers(store);
+  }
+  ledger.begin(now, journal);
   for (const { number, pin, balance } of accounts) {
     ledger.open(newAccount(number, pinVerifier(pinKey, number, pin), now), balance);
   }
   const { head } = ledger.finish();
-  store.commit(state.accounts.values(), head);
+  const done = await store.commit(state.accounts.values(), head);
+  if (done !== 'done') return await foundByOthers(store);
+  // As `load` gives them.
+  const sorted = [...state.accounts].sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1));
+  return { ...state, accounts: new Map(sorted) };
+}
+
+/** Another bank on the same books was the first: its accounts are the ones. */
+async function foundByOthers(store: LedgerStore): Promise<LedgerState> {
+  const state = await store.load();
+  if (state === undefined) throw new StoreError('damaged', 'the head is missing');
+  return state;
 }

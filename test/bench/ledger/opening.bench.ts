@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
 import { GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';
-import { openDatabase } from '../../../src-main/bank/store/sqlite/open-database.ts';
+import { openBooks } from '../../../src-main/bank/store/open-books.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { type Bench, median, Skipped } from '../bench.ts';
 
@@ -27,7 +27,7 @@ export const bench: Bench = {
     }
     const data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-opening-')));
     try {
-      fill(data, transfers);
+      await fill(data, transfers);
       const seconds: number[] = [];
       for (let round = 0; round < (smoke ? 1 : 5); round += 1) seconds.push(await secondsToListening(data));
       const ours = median(seconds);
@@ -49,18 +49,18 @@ export const bench: Bench = {
 };
 
 /** Deposits and withdrawals in turn over the three accounts, through the ledger itself. */
-function fill(data: DataFolder, transfers: number): void {
-  const { store, pinKey } = openDatabase(data);
-  const commit = new GroupCommit(() => store, pinKey);
+async function fill(data: DataFolder, transfers: number): Promise<void> {
+  const books = await openBooks(data);
+  const commit = new GroupCommit(books, () => openBooks(data), books.pinKey);
   for (let done = 0; done < transfers; done += BATCH) {
     const requests = Array.from({ length: Math.min(BATCH, transfers - done) }, (_, index): LedgerRequest => {
       const number = done + index;
       const account = String(1997 + (number % 3));
       return { op: number % 2 === 0 ? 'deposit' : 'withdraw', account, amount: 100, key: `fill-${number}` };
     });
-    commit.run(requests);
+    await commit.run(requests);
   }
-  commit.close();
+  await commit.close();
 }
 
 async function secondsToListening(data: DataFolder): Promise<number> {

@@ -6,10 +6,10 @@ import { expect, test } from 'vitest';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
 import { spoilBytes, writeEveryKind } from '../../unit/store/spoiled-ledger.ts';
 
-test('every changed bit of the file is found, or changes nothing that is stored', () => {
+test('every changed bit of the file is found, or changes nothing that is stored', async () => {
   const data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-audit-')));
   const whole = join(data.path, 'whole.db');
-  writeEveryKind(data);
+  await writeEveryKind(data);
   copyFileSync(data.database, whole);
   const { found, harmless } = spoilBytes(
     data,

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startLedger } from '../../../src-main/bank/ledger-thread/start.ts';
+import { openBooks } from '../../../src-main/bank/store/open-books.ts';
 import { lockDatabase } from '../../../src-main/bank/store/sqlite/database-file.ts';
-import { openDatabase } from '../../../src-main/bank/store/sqlite/open-database.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
 import { CLI, type Ending, runDoor } from './door-process.ts';
 
@@ -171,8 +171,8 @@ test('accounts list: tables without anything in them are no ledger, and no accou
   const { code, stderr } = await lobby('accounts list');
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^There is no ledger in /) });
   expect(readdirSync(data.secrets)).toEqual([]);
-  const { store } = openDatabase(data, []);
-  store.close();
+  const { store } = await openBooks(data, []);
+  await store.close();
   expect(await lobby('accounts list')).toEqual({ code: 0, stdout: 'No accounts.\n', stderr: '' });
 });
 

@@ -6,14 +6,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { PinKey } from '../../../src-main/bank/ledger/pin.ts';
+import type { PinKey } from '../../../src-main/bank/ledger/pins/pin.ts';
 import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
 import { StoreError } from '../../../src-main/bank/ledger/store.ts';
 import { bankClock } from '../../../src-main/bank/ledger-thread/bank-clock.ts';
-import { GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';
+import { GroupCommit, type Opened } from '../../../src-main/bank/ledger-thread/group-commit.ts';
 import { auditLedger } from '../../../src-main/bank/store/audit.ts';
+import { openBooks } from '../../../src-main/bank/store/open-books.ts';
 import { lockDatabase } from '../../../src-main/bank/store/sqlite/database-file.ts';
-import { openDatabase } from '../../../src-main/bank/store/sqlite/open-database.ts';
 import { PIN_LOCK_MS, PIN_TRIES } from '../../../src-main/contract/limits.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { DAY, movedOf, NOON } from '../ledger/books.ts';
@@ -31,18 +31,21 @@ let nextFault: Fault;
 let now: number;
 let commit: GroupCommit;
 
-function open(): FailingStore {
+async function open(): Promise<Opened> {
   if (openFails) throw new StoreError('io', 'injected: open');
   opened += 1;
   now += openTakes;
   disk.fault = nextFault;
-  return new FailingStore(lockDatabase(data), pinKey.fingerprint, disk);
+  const store = new FailingStore(lockDatabase(data), pinKey.fingerprint, disk);
+  const state = await store.load();
+  if (state === undefined) throw new Error('the books are empty');
+  return { store, state };
 }
 
-beforeEach(() => {
+beforeEach(async () => {
   data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-commit-')));
-  const founded = openDatabase(data);
-  founded.store.close();
+  const founded = await openBooks(data);
+  await founded.store.close();
   pinKey = founded.pinKey;
   disk = { fault: 'none' };
   openFails = false;
@@ -50,113 +53,120 @@ beforeEach(() => {
   openTakes = 0;
   nextFault = 'none';
   now = NOON;
-  commit = new GroupCommit(open, pinKey, () => now);
+  commit = new GroupCommit(await open(), open, pinKey, () => now);
 });
 
-afterEach(() => {
-  commit.close();
+afterEach(async () => {
+  await commit.close();
   rmSync(data.path, { recursive: true });
 });
 
 const account = '1999';
 const unavailable = { ok: false, refusal: 'unavailable' };
 const deposit = (key: string): LedgerRequest => ({ op: 'deposit', account, amount: 100, key });
-const ask = (request: LedgerRequest) => commit.run([request]).replies[0];
+const ask = async (request: LedgerRequest) => (await commit.run([request])).replies[0];
 const balance = () => ask({ op: 'balance', account });
 /** Past the time in which writes are refused at once. */
 const pause = () => {
   now += 1_000;
 };
 
-test.each(['append', 'before commit'] as const)('an error at %s: the whole batch is refused and not done', (place) => {
-  disk.fault = place;
-  const { replies, batch } = commit.run([
-    deposit('one'),
-    { op: 'authenticate', account, pin: 'wrong' },
-    { op: 'balance', account },
-    deposit('two'),
-  ]);
-  // Reads are answered, and from what is on disk.
-  expect(replies).toEqual([unavailable, unavailable, { ok: true, balance: 500_000 }, unavailable]);
-  expect(batch).toBeUndefined();
-  pause();
-  expect(movedOf(ask(deposit('one')))).toMatchObject({ repeated: false, balance: 500_100 });
-});
+test.each(['append', 'before commit'] as const)(
+  'an error at %s: the whole batch is refused and not done',
+  async (place) => {
+    disk.fault = place;
+    const { replies, batch } = await commit.run([
+      deposit('one'),
+      { op: 'authenticate', account, pin: 'wrong' },
+      { op: 'balance', account },
+      deposit('two'),
+    ]);
+    // Reads are answered, and from what is on disk.
+    expect(replies).toEqual([unavailable, unavailable, { ok: true, balance: 500_000 }, unavailable]);
+    expect(batch).toBeUndefined();
+    pause();
+    expect(movedOf(await ask(deposit('one')))).toMatchObject({ repeated: false, balance: 500_100 });
+  },
+);
 
-test('an error after the bytes were written: what is on disk is acknowledged, once', () => {
+test('an error after the bytes were written: what is on disk is acknowledged, once', async () => {
   disk.fault = 'after commit';
-  const { replies, batch } = commit.run([deposit('one'), deposit('two')]);
+  const { replies, batch } = await commit.run([deposit('one'), deposit('two')]);
   expect(replies.map((reply) => movedOf(reply).balance)).toEqual([500_100, 500_200]);
   expect(batch?.records).toHaveLength(2);
   pause();
-  expect(movedOf(ask(deposit('one'))).repeated).toBe(true);
-  expect(balance()).toEqual({ ok: true, balance: 500_200 });
+  expect(movedOf(await ask(deposit('one'))).repeated).toBe(true);
+  expect(await balance()).toEqual({ ok: true, balance: 500_200 });
 });
 
-test('a batch found after an error is acknowledged only once it is settled: else the ledger stops', () => {
+test('a batch found after an error is acknowledged only once it is settled: else the ledger stops', async () => {
   disk.fault = 'after commit';
   nextFault = 'settle';
-  expect(() => ask(deposit('one'))).toThrow('injected: settle');
+  await expect(ask(deposit('one'))).rejects.toThrow('injected: settle');
 });
 
-test('after an error writes are refused at once for a moment, reads are not', () => {
+test('after an error writes are refused at once for a moment, reads are not', async () => {
   disk.fault = 'before commit';
-  ask(deposit('one'));
-  expect(ask(deposit('two'))).toEqual(unavailable);
-  expect(ask({ op: 'statement', account, limit: 5 })).toMatchObject({ ok: true, transfers: [{ kind: 'opening' }] });
+  await ask(deposit('one'));
+  expect(await ask(deposit('two'))).toEqual(unavailable);
+  expect(await ask({ op: 'statement', account, limit: 5 })).toMatchObject({
+    ok: true,
+    transfers: [{ kind: 'opening' }],
+  });
   pause();
-  expect(movedOf(ask(deposit('two'))).repeated).toBe(false);
+  expect(movedOf(await ask(deposit('two'))).repeated).toBe(false);
 });
 
-test('a disk that fails is left alone for a moment, however long it takes to open the books anew', () => {
+test('a disk that fails is left alone for a moment, however long it takes to open the books anew', async () => {
   openTakes = 10_000;
   disk.fault = 'before commit';
-  expect(ask(deposit('one'))).toEqual(unavailable);
+  expect(await ask(deposit('one'))).toEqual(unavailable);
   expect(opened).toBe(2);
   for (let batch = 0; batch < 5; batch += 1) {
     disk.fault = 'before commit';
-    expect(ask(deposit(`batch ${batch}`))).toEqual(unavailable);
+    expect(await ask(deposit(`batch ${batch}`))).toEqual(unavailable);
   }
   expect(opened).toBe(2);
   disk.fault = 'none';
   pause();
-  expect(movedOf(ask(deposit('later'))).repeated).toBe(false);
+  expect(movedOf(await ask(deposit('later'))).repeated).toBe(false);
 });
 
-test('a disk that stays full refuses every batch, and the books are whole', () => {
+test('a disk that stays full refuses every batch, and the books are whole', async () => {
   for (let round = 0; round < 5; round += 1) {
     disk.fault = 'before commit';
-    expect(ask(deposit(`round ${round}`))).toEqual(unavailable);
+    expect(await ask(deposit(`round ${round}`))).toEqual(unavailable);
     pause();
   }
-  expect(balance()).toEqual({ ok: true, balance: 500_000 });
-  commit.close();
+  expect(await balance()).toEqual({ ok: true, balance: 500_000 });
+  await commit.close();
   expect(auditLedger(data)).toMatchObject({ good: true, transfers: 3 });
 });
 
-test('a store that cannot be opened any more stops the ledger: the outcome is not known', () => {
+test('a store that cannot be opened any more stops the ledger: the outcome is not known', async () => {
   disk.fault = 'after commit';
   openFails = true;
-  expect(() => ask(deposit('one'))).toThrow('injected: open');
+  await expect(ask(deposit('one'))).rejects.toThrow('injected: open');
 });
 
-test('a damaged store stops the ledger', () => {
+test('a damaged store stops the ledger', async () => {
   disk.fault = 'damage';
-  expect(() => ask(deposit('one'))).toThrow('injected: damage');
+  await expect(ask(deposit('one'))).rejects.toThrow('injected: damage');
 });
 
-test('a batch that only reads commits nothing', () => {
+test('a batch that only reads commits nothing', async () => {
   const before = commit.state.head.commits;
-  expect(balance()).toEqual({ ok: true, balance: 500_000 });
+  expect(await balance()).toEqual({ ok: true, balance: 500_000 });
   expect(commit.state.head.commits).toBe(before);
 });
 
-test('a clock that is set back holds up neither a lock nor a reservation, before a restart or after it', () => {
+test('a clock that is set back holds up neither a lock nor a reservation, before a restart or after it', async () => {
   let wall = NOON + 365 * DAY;
   let steady = 0;
-  const start = () => {
-    commit.close();
+  const start = async () => {
+    await commit.close();
     commit = new GroupCommit(
+      await open(),
       open,
       pinKey,
       bankClock(
@@ -166,17 +176,17 @@ test('a clock that is set back holds up neither a lock nor a reservation, before
     );
   };
   const logIn = (pin: string) => ask({ op: 'authenticate', account, pin });
-  start();
-  movedOf(ask({ op: 'reserve', account, amount: 100, key: 'reserved', expires: 60_000 }));
-  for (let tries = 0; tries < PIN_TRIES; tries++) logIn('000');
+  await start();
+  movedOf(await ask({ op: 'reserve', account, amount: 100, key: 'reserved', expires: 60_000 }));
+  for (let tries = 0; tries < PIN_TRIES; tries++) await logIn('000');
   wall = NOON;
-  expect(logIn('999')).toMatchObject({ refusal: 'account_locked', retryAfter: PIN_LOCK_MS });
-  start();
-  expect(logIn('999')).toMatchObject({ refusal: 'account_locked', retryAfter: PIN_LOCK_MS });
+  expect(await logIn('999')).toMatchObject({ refusal: 'account_locked', retryAfter: PIN_LOCK_MS });
+  await start();
+  expect(await logIn('999')).toMatchObject({ refusal: 'account_locked', retryAfter: PIN_LOCK_MS });
   steady += PIN_LOCK_MS;
   wall += PIN_LOCK_MS;
-  expect(logIn('999')).toEqual({ ok: true, balance: 499_900 });
+  expect(await logIn('999')).toEqual({ ok: true, balance: 499_900 });
   steady += 30_000;
-  commit.run([]);
-  expect(balance()).toEqual({ ok: true, balance: 500_000 });
+  await commit.run([]);
+  expect(await balance()).toEqual({ ok: true, balance: 500_000 });
 });

@@ -13,9 +13,9 @@ import { Books } from '../ledger/books.ts';
 let books: Books;
 let loop: LedgerLoop;
 
-beforeEach(() => {
-  books = new Books();
-  loop = new LedgerLoop(books.commit, (error) => {
+beforeEach(async () => {
+  books = await Books.open();
+  loop = await LedgerLoop.start(books.commit, (error) => {
     throw error;
   });
 });
@@ -48,7 +48,7 @@ test('requests wait from when they are sent until they are answered', async () =
     [more, more],
   ]);
   expect(waiting.count).toBe(0);
-  loop.stop();
+  await loop.stop();
 });
 
 test('what a client had asked is not waited for any more once the client is gone', async () => {
@@ -61,5 +61,5 @@ test('what a client had asked is not waited for any more once the client is gone
   await expect.poll(() => gone.waiting.count).toBeUndefined();
   await other.deposit('other');
   expect([gone.waiting.count, other.waiting.count]).toEqual([undefined, 0]);
-  loop.stop();
+  await loop.stop();
 });

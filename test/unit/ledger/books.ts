@@ -1,16 +1,15 @@
 import { createSecretKey } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
-import type { PinKey } from '../../../src-main/bank/ledger/pin.ts';
+import type { PinKey } from '../../../src-main/bank/ledger/pins/pin.ts';
 import type { LedgerReplies, LedgerReply, LedgerRequest, Moved } from '../../../src-main/bank/ledger/request.ts';
-import { type Committed, GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';
+import { type Committed, GroupCommit, type Opened } from '../../../src-main/bank/ledger-thread/group-commit.ts';
 import {
   emptyState,
+  foundLedger,
   OPENING_ACCOUNTS,
   type OpeningAccount,
-  openAccounts,
 } from '../../../src-main/bank/store/found-ledger.ts';
 import { SCHEMA } from '../../../src-main/bank/store/sqlite/schema.ts';
-import type { SqliteStore } from '../../../src-main/bank/store/sqlite/sqlite-store.ts';
 import { type Disk, FailingStore } from '../store/failing-store.ts';
 
 /** A fixed key: the tests are the same every time. */
@@ -22,64 +21,77 @@ export const DAY = 86_400_000;
 
 /** Closing leaves what was committed: in memory it would all be gone. */
 class MemoryStore extends FailingStore {
-  override close(): void {
-    this.rollback();
+  override async close(): Promise<void> {
+    await this.rollback();
   }
 }
 
 /** The three opening accounts, or others, in SQLite, in memory, with a clock that the test sets. */
 export class Books {
-  readonly database = new DatabaseSync(':memory:');
+  readonly database: DatabaseSync;
   /** A failure of the disk that the next batch will meet. */
-  readonly disk: Disk = { fault: 'none' };
+  readonly disk: Disk;
   now = NOON;
   commit: GroupCommit;
 
-  constructor(accounts: readonly OpeningAccount[] = OPENING_ACCOUNTS) {
-    this.database.exec(SCHEMA);
-    const store = this.#store();
-    openAccounts(emptyState(this.now), store, PIN_KEY, accounts, this.now);
-    this.commit = this.#start();
+  private constructor(database: DatabaseSync, disk: Disk, opened: Opened) {
+    this.database = database;
+    this.disk = disk;
+    this.commit = this.#start(opened);
+  }
+
+  static async open(accounts: readonly OpeningAccount[] = OPENING_ACCOUNTS): Promise<Books> {
+    const database = new DatabaseSync(':memory:');
+    database.exec(SCHEMA);
+    const disk: Disk = { fault: 'none' };
+    const store = new MemoryStore(database, PIN_KEY.fingerprint, disk);
+    const state = await foundLedger(emptyState(NOON), store, PIN_KEY, accounts, NOON);
+    return new Books(database, disk, { store, state });
   }
 
   /** As after a restart: everything is read from the database again. */
-  restart(): void {
-    this.commit = this.#start();
+  async restart(): Promise<void> {
+    this.commit = this.#start(await this.#load());
   }
 
   /** Runs one request in a batch of its own. */
-  ask<R extends LedgerRequest>(request: R): LedgerReplies[R['op']] {
-    return this.run([request]).replies[0] as LedgerReplies[R['op']];
+  async ask<R extends LedgerRequest>(request: R): Promise<LedgerReplies[R['op']]> {
+    return (await this.run([request])).replies[0] as LedgerReplies[R['op']];
   }
 
-  run(requests: readonly LedgerRequest[]): Committed {
+  run(requests: readonly LedgerRequest[]): Promise<Committed> {
     return this.commit.run(requests);
   }
 
-  balance(account: string): number {
-    const reply = this.ask({ op: 'balance', account });
+  async balance(account: string): Promise<number> {
+    const reply = await this.ask({ op: 'balance', account });
     if (!reply.ok) throw new Error(reply.refusal);
     return reply.balance;
   }
 
   /** Changes an account as an administrator would have before the start. */
-  set(account: string, column: 'daily_limit' | 'locked_by_bank', value: number): void {
-    const state = this.#store().load();
+  async set(account: string, column: 'daily_limit' | 'locked_by_bank', value: number): Promise<void> {
+    const { store, state } = await this.#load();
     const one = state.accounts.get(account);
     if (one === undefined) throw new Error(`no account ${account}`);
     if (column === 'daily_limit') one.dailyLimit = value;
     else one.lockedByBank = value === 1;
-    this.#store().commit([one], { ...state.head, commits: state.head.commits + 1 });
-    this.restart();
+    await store.begin(() => ({ keys: [], sequences: [] }), state.head);
+    await store.commit([one], { ...state.head, commits: state.head.commits + 1 });
+    await this.restart();
   }
 
-  #store(): SqliteStore {
-    return new MemoryStore(this.database, PIN_KEY.fingerprint, this.disk);
+  async #load(): Promise<Opened> {
+    const store = new MemoryStore(this.database, PIN_KEY.fingerprint, this.disk);
+    const state = await store.load();
+    if (state === undefined) throw new Error('the books are empty');
+    return { store, state };
   }
 
-  #start(): GroupCommit {
+  #start(opened: Opened): GroupCommit {
     return new GroupCommit(
-      () => this.#store(),
+      opened,
+      () => this.#load(),
       PIN_KEY,
       () => this.now,
     );

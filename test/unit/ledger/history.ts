@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { isHistoryRequest } from '../../../src-main/bank/ledger/history-reads.ts';
 import type { LedgerReply, LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
 import { auditDatabase } from '../../../src-main/bank/store/audit.ts';
 import { OPENING_ACCOUNTS } from '../../../src-main/bank/store/found-ledger.ts';
@@ -24,7 +25,7 @@ const refers = fc.integer({ min: 1, max: 30 });
 const pin = fc.constantFrom('999', '998', '997', '997', '123', '12', 'x');
 const limit = fc.integer({ min: 1, max: 6 });
 
-const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
+export const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
   fc.record({ op: fc.constant('deposit' as const), account, amount, key }),
   fc.record({ op: fc.constant('withdraw' as const), account, amount, key }),
   fc.record({ op: fc.constant('transfer' as const), account, to: account, amount, key }),
@@ -80,7 +81,7 @@ export const histories: fc.Arbitrary<Step[]> = fc.array(
 );
 
 /** The ledger's reply in the words of the naive bank. */
-function plain(reply: LedgerReply | undefined): NaiveAnswer {
+export function plain(reply: LedgerReply | undefined): NaiveAnswer {
   if (reply === undefined) throw new Error('no reply');
   if (!reply.ok) return { ok: false, refusal: reply.refusal };
   if ('repeated' in reply) {
@@ -95,10 +96,10 @@ function plain(reply: LedgerReply | undefined): NaiveAnswer {
 }
 
 /** Runs a history on the ledger and on the naive bank and expects the same answers, balances and a clean audit. */
-export function compare(history: readonly Step[]): void {
+export async function compare(history: readonly Step[]): Promise<void> {
   const limits = { '1999': 600_000, '1997': 250_000 };
-  const books = new Books();
-  for (const [number, cents] of Object.entries(limits)) books.set(number, 'daily_limit', cents);
+  const books = await Books.open();
+  for (const [number, cents] of Object.entries(limits)) await books.set(number, 'daily_limit', cents);
   const naive = new NaiveBank(OPENING_ACCOUNTS, limits, NOON);
   for (const step of history) {
     switch (step.step) {
@@ -107,16 +108,17 @@ export function compare(history: readonly Step[]): void {
         naive.now += step.ms;
         break;
       case 'restart':
-        books.restart();
+        await books.restart();
         naive.restart();
         break;
       case 'batch':
-        compareBatch(step.requests, step.fault, books, naive);
+        await compareBatch(step.requests, step.fault, books, naive);
         break;
     }
     const numbers = OPENING_ACCOUNTS.map(({ number }) => number);
     const expected = numbers.map((number) => naive.ask({ op: 'balance', account: number }));
-    expect(numbers.map((number) => plain(books.ask({ op: 'balance', account: number })))).toEqual(expected);
+    const { replies } = await books.run(numbers.map((number) => ({ op: 'balance', account: number })));
+    expect(replies.map(plain)).toEqual(expected);
   }
   expect(auditDatabase(books.database, PIN_KEY.fingerprint)).toMatchObject({ good: true });
   books.database.close();
@@ -125,14 +127,22 @@ export function compare(history: readonly Step[]): void {
 /** After a failed commit the ledger refuses writes for less than this, ms. */
 const PAUSE_MS = 1_000;
 
-function compareBatch(requests: readonly LedgerRequest[], fault: Fault, books: Books, naive: NaiveBank): void {
+async function compareBatch(
+  requests: readonly LedgerRequest[],
+  fault: Fault,
+  books: Books,
+  naive: NaiveBank,
+): Promise<void> {
   books.disk.fault = fault;
-  const replies = books.run(requests).replies.map(plain);
+  const replies = (await books.run(requests)).replies.map(plain);
   // A batch that only reads does not meet the fault.
   const failed = fault !== 'none' && books.disk.fault === 'none';
   books.disk.fault = 'none';
   const done = !failed || fault === 'after commit';
-  expect(replies).toEqual(requests.map((one) => (done ? naive.ask(one) : naive.askReadOnly(one))));
+  const answer = (one: LedgerRequest) => (done ? naive.ask(one) : naive.askReadOnly(one));
+  const ordered = requests.map((one) => (isHistoryRequest(one) ? one : answer(one)));
+  // What is read of the past is read after the commit.
+  expect(replies).toEqual(ordered.map((one) => ('op' in one ? answer(one) : one)));
   if (!failed) return;
   // The store was opened anew: what is only in memory is forgotten.
   naive.restart();

@@ -7,25 +7,25 @@ import { Books, movedOf } from './books.ts';
 let books: Books;
 const account = '1999';
 
-beforeEach(() => {
-  books = new Books();
+beforeEach(async () => {
+  books = await Books.open();
 });
 
-test('fifty requests with one key in one batch make one transfer and fifty equal answers', () => {
+test('fifty requests with one key in one batch make one transfer and fifty equal answers', async () => {
   const request = { op: 'deposit', account, amount: 100, key: 'same' } as const;
-  const { replies } = books.run(Array.from({ length: 50 }, () => request));
+  const { replies } = await books.run(Array.from({ length: 50 }, () => request));
   const [first, ...others] = replies.map(movedOf);
   expect(first?.repeated).toBe(false);
   for (const other of others) expect(other).toEqual({ ...first, repeated: true });
-  expect(books.balance(account)).toBe(500_100);
+  expect(await books.balance(account)).toBe(500_100);
 });
 
-test('a repeat has the balance of then, not of now', () => {
+test('a repeat has the balance of then, not of now', async () => {
   const request = { op: 'withdraw', account, amount: 100, key: 'then' } as const;
-  const first = movedOf(books.ask(request));
-  movedOf(books.ask({ op: 'deposit', account, amount: 5_000, key: 'since' }));
-  books.restart();
-  expect(books.ask(request)).toEqual({ ...first, repeated: true });
+  const first = movedOf(await books.ask(request));
+  movedOf(await books.ask({ op: 'deposit', account, amount: 5_000, key: 'since' }));
+  await books.restart();
+  expect(await books.ask(request)).toEqual({ ...first, repeated: true });
 });
 
 test.each<[string, LedgerRequest]>([
@@ -34,14 +34,14 @@ test.each<[string, LedgerRequest]>([
   ['account', { op: 'transfer', account: '1997', to: '1998', amount: 100, key: 'bound' }],
   ['operation', { op: 'withdraw', account, amount: 100, key: 'bound' }],
   ['kind of request', { op: 'reverse', account, refers: 4, key: 'bound' }],
-])('the same key with another %s is refused', (_words, other) => {
+])('the same key with another %s is refused', async (_words, other) => {
   const request = { op: 'transfer', account, to: '1998', amount: 100, key: 'bound' } as const;
-  const first = movedOf(books.ask(request));
-  expect(books.ask(other)).toEqual({ ok: false, refusal: 'key_reused' });
-  expect(books.ask(request)).toEqual({ ...first, repeated: true });
+  const first = movedOf(await books.ask(request));
+  expect(await books.ask(other)).toEqual({ ok: false, refusal: 'key_reused' });
+  expect(await books.ask(request)).toEqual({ ...first, repeated: true });
 });
 
-test('every kind of money request is repeated with its own first answer', () => {
+test('every kind of money request is repeated with its own first answer', async () => {
   const requests: LedgerRequest[] = [
     { op: 'deposit', account, amount: 10, key: 'deposit' },
     { op: 'withdraw', account, amount: 20, key: 'withdraw' },
@@ -55,32 +55,32 @@ test('every kind of money request is repeated with its own first answer', () => 
     { op: 'reverse', account: '1998', refers: 6, key: 'reverse transfer' },
     { op: 'reverse', account, refers: 8, key: 'reverse post' },
   ];
-  const first = books.run(requests).replies.map(movedOf);
-  books.restart();
-  const again = books.run(requests).replies.map(movedOf);
+  const first = (await books.run(requests)).replies.map(movedOf);
+  await books.restart();
+  const again = (await books.run(requests)).replies.map(movedOf);
   expect(again).toEqual(first.map((reply) => ({ ...reply, repeated: true })));
 });
 
-test('a refused request stays refused under its key, also after a restart and when it could be done now', () => {
+test('a refused request stays refused under its key, also after a restart and when it could be done now', async () => {
   const request = { op: 'withdraw', account, amount: 500_100, key: 'late copy' } as const;
   const refused = { ok: false, refusal: 'insufficient_funds' };
-  expect(books.ask(request)).toEqual(refused);
-  movedOf(books.ask({ op: 'deposit', account, amount: 1_000, key: 'since' }));
-  expect(books.ask(request)).toEqual(refused);
-  books.restart();
-  expect(books.ask(request)).toEqual(refused);
-  expect(books.ask({ ...request, amount: 1 })).toEqual({ ok: false, refusal: 'key_reused' });
-  expect(books.ask({ ...request, key: 'new key' }).ok).toBe(true);
+  expect(await books.ask(request)).toEqual(refused);
+  movedOf(await books.ask({ op: 'deposit', account, amount: 1_000, key: 'since' }));
+  expect(await books.ask(request)).toEqual(refused);
+  await books.restart();
+  expect(await books.ask(request)).toEqual(refused);
+  expect(await books.ask({ ...request, amount: 1 })).toEqual({ ok: false, refusal: 'key_reused' });
+  expect((await books.ask({ ...request, key: 'new key' })).ok).toBe(true);
 });
 
-test('only the newest refused keys are remembered, in memory and on disk', () => {
+test('only the newest refused keys are remembered, in memory and on disk', async () => {
   const refuse = (index: number) =>
     ({ op: 'withdraw', account: '4040', amount: 1, key: `key ${index}` }) satisfies LedgerRequest;
   for (let start = 0; start <= REFUSED_KEYS; start += 500) {
-    books.run(Array.from({ length: 500 }, (_, index) => refuse(start + index)));
+    await books.run(Array.from({ length: 500 }, (_, index) => refuse(start + index)));
   }
   expect(books.commit.state.refused.size).toBe(REFUSED_KEYS);
-  books.restart();
+  await books.restart();
   expect(books.commit.state.refused.size).toBe(REFUSED_KEYS);
   expect(books.commit.state.refused.has('key 0')).toBe(false);
 });

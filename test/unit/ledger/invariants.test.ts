@@ -11,8 +11,8 @@ let books: Books;
 let state: LedgerState;
 const account = '1999';
 
-beforeEach(() => {
-  books = new Books();
+beforeEach(async () => {
+  books = await Books.open();
   state = books.commit.state;
 });
 
@@ -21,46 +21,46 @@ const own = () => {
   if (found === undefined) throw new Error('no account');
   return found;
 };
-const deposit = () => books.ask({ op: 'deposit', account, amount: 1, key: 'key' });
+const deposit = async () => await books.ask({ op: 'deposit', account, amount: 1, key: 'key' });
 
 describe('a batch is not committed if', () => {
-  test('the sum over all accounts is not zero', () => {
-    const ledger = ledgerOf();
-    ledger.begin(NOON);
+  test('the sum over all accounts is not zero', async () => {
+    const { ledger, journal } = ledgerOf();
+    ledger.begin(NOON, journal);
     ledger.touch(own());
     own().balance += 1;
     expect(() => ledger.finish()).toThrow('the batch changed the sum over all accounts to 1');
   });
 
-  test('a customer is below zero', () => {
-    const ledger = ledgerOf();
-    ledger.begin(NOON);
+  test('a customer is below zero', async () => {
+    const { ledger, journal } = ledgerOf();
+    ledger.begin(NOON, journal);
     ledger.touch(own());
     own().held = own().balance + 1;
     expect(() => ledger.finish()).toThrow('account 1999 is below zero');
   });
 
-  test('accounts hold what no open reserve does', () => {
-    const ledger = ledgerOf();
-    ledger.begin(NOON);
+  test('accounts hold what no open reserve does', async () => {
+    const { ledger, journal } = ledgerOf();
+    ledger.begin(NOON, journal);
     ledger.touch(own());
     own().held = 1;
     expect(() => ledger.finish()).toThrow('accounts hold 1, open reserves 0');
   });
 
-  test('the chain was changed under it', () => {
+  test('the chain was changed under it', async () => {
     const records: TransferRecord[] = [];
-    const ledger = ledgerOf(records);
-    ledger.begin(NOON);
+    const { ledger, journal } = ledgerOf(records);
+    ledger.begin(NOON, journal);
     ledger.handle({ op: 'deposit', account, amount: 1, key: 'a' });
     Object.assign(records[0] ?? {}, { amount: 2 });
     expect(() => ledger.finish()).toThrow('the chain breaks at 4');
   });
 
-  test('a sequence number is left out', () => {
+  test('a sequence number is left out', async () => {
     const records: TransferRecord[] = [];
-    const ledger = ledgerOf(records);
-    ledger.begin(NOON);
+    const { ledger, journal } = ledgerOf(records);
+    ledger.begin(NOON, journal);
     ledger.handle({ op: 'deposit', account, amount: 1, key: 'a' });
     Object.assign(records[0] ?? {}, { sequence: 5 });
     expect(() => ledger.finish()).toThrow('sequence 5 follows 3');
@@ -68,16 +68,15 @@ describe('a batch is not committed if', () => {
 });
 
 /** A ledger on these books whose records the test can reach. */
-function ledgerOf(records: TransferRecord[] = []): Ledger {
+function ledgerOf(records: TransferRecord[] = []) {
   const journal = {
     append: (record: TransferRecord) => records.push(record) > 0,
     refuse: () => undefined,
     byKey: () => undefined,
     bySequence: () => undefined,
     reversalOf: () => undefined,
-    page: () => [],
   };
-  return new Ledger(state, journal, PIN_KEY);
+  return { ledger: new Ledger(state, PIN_KEY), journal };
 }
 
 describe('books are not opened if', () => {
@@ -87,22 +86,22 @@ describe('books are not opened if', () => {
     ['nothing is reserved and something held', () => Object.assign(own(), { held: 1 }), 'accounts hold 1'],
     ['less than nothing is held', () => Object.assign(own(), { held: -1 }), 'holds or has withdrawn less'],
     ['a balance is too large', () => Object.assign(own(), { balance: MAX_BALANCE_CENTS + 1 }), 'largest balance'],
-  ])('%s', (_words, spoil, message) => {
+  ])('%s', async (_words, spoil, message) => {
     spoil();
     expect(() => ledgerOf()).toThrow(message);
   });
 });
 
-test('an assertion that fails in a batch leaves nothing on disk', () => {
+test('an assertion that fails in a batch leaves nothing on disk', async () => {
   own().held = 600_000;
-  expect(deposit).toThrow('account 1999 is below zero');
+  await expect(deposit()).rejects.toThrow('account 1999 is below zero');
   books.database.exec('ROLLBACK');
-  books.restart();
-  expect(books.balance(account)).toBe(500_000);
+  await books.restart();
+  expect(await books.balance(account)).toBe(500_000);
 });
 
-test('an account is opened once', () => {
-  const ledger = ledgerOf();
-  ledger.begin(NOON);
+test('an account is opened once', async () => {
+  const { ledger, journal } = ledgerOf();
+  ledger.begin(NOON, journal);
   expect(() => ledger.open(newAccount(account, 'ab'.repeat(32), NOON), 0)).toThrow('account 1999 is there already');
 });

@@ -15,10 +15,10 @@ const OPENING_1999 = 1;
 const REVERSED = 8;
 const PAID = 10;
 
-beforeEach(() => {
-  books = new Books();
+beforeEach(async () => {
+  books = await Books.open();
   const account = '1999';
-  books.run([
+  await books.run([
     { op: 'reserve', account, amount: 5_000, key: 'reserved', expires: 60_000 },
     { op: 'reserve', account, amount: 5_000, key: 'voided', expires: 60_000 },
     { op: 'void', account, reservation: 'voided', key: 'void' },
@@ -28,8 +28,8 @@ beforeEach(() => {
     { op: 'transfer', account, to: '1997', amount: 1_000, key: 'paid' },
     { op: 'withdraw', account: '1997', amount: 701_000, key: 'emptied' },
   ]);
-  books.set(account, 'daily_limit', 100_000);
-  books.set('1998', 'locked_by_bank', 1);
+  await books.set(account, 'daily_limit', 100_000);
+  await books.set('1998', 'locked_by_bank', 1);
 });
 
 type Row = readonly [words: string, request: LedgerRequest, refusal: Refusal, later: Refusal];
@@ -149,36 +149,36 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('where two reasons apply, the earlier one is the answer:', () => {
-  test.each(ROWS)('%s', (_words, request, refusal, later) => {
-    expect(books.ask(request)).toMatchObject({ ok: false, refusal });
+  test.each(ROWS)('%s', async (_words, request, refusal, later) => {
+    expect(await books.ask(request)).toMatchObject({ ok: false, refusal });
     expect(REFUSALS.indexOf(refusal)).toBeLessThan(REFUSALS.indexOf(later));
   });
 });
 
-test('more than a reserve is told only while it is pending: the amount is compared last', () => {
-  expect(books.ask({ op: 'post', account, reservation: 'voided', amount: 6_000, key })).toEqual({
+test('more than a reserve is told only while it is pending: the amount is compared last', async () => {
+  expect(await books.ask({ op: 'post', account, reservation: 'voided', amount: 6_000, key })).toEqual({
     ok: false,
     refusal: 'not_pending',
   });
 });
 
-test('more open reserves than an account may have are refused, before the balance is looked at', () => {
-  const reserve = (number: number, amount = 1) =>
-    books.ask({ op: 'reserve', account: '1997', amount, key: `many ${number}`, expires: 60_000 });
-  books.ask({ op: 'deposit', account: '1997', amount: OPEN_RESERVES, key: 'some' });
-  for (let number = 0; number < OPEN_RESERVES; number++) expect(reserve(number).ok).toBe(true);
-  expect(reserve(OPEN_RESERVES, 900_000)).toEqual({ ok: false, refusal: 'limit_exceeded' });
-  expect(reserve(OPEN_RESERVES + 1, 0)).toEqual({ ok: false, refusal: 'invalid_amount' });
-  expect(books.ask({ op: 'void', account: '1997', reservation: 'many 7', key: 'room' }).ok).toBe(true);
-  books.restart();
-  expect(reserve(OPEN_RESERVES + 2).ok).toBe(true);
-  expect(reserve(OPEN_RESERVES + 3)).toEqual({ ok: false, refusal: 'limit_exceeded' });
+test('more open reserves than an account may have are refused, before the balance is looked at', async () => {
+  const reserve = async (number: number, amount = 1) =>
+    await books.ask({ op: 'reserve', account: '1997', amount, key: `many ${number}`, expires: 60_000 });
+  await books.ask({ op: 'deposit', account: '1997', amount: OPEN_RESERVES, key: 'some' });
+  for (let number = 0; number < OPEN_RESERVES; number++) expect((await reserve(number)).ok).toBe(true);
+  expect(await reserve(OPEN_RESERVES, 900_000)).toEqual({ ok: false, refusal: 'limit_exceeded' });
+  expect(await reserve(OPEN_RESERVES + 1, 0)).toEqual({ ok: false, refusal: 'invalid_amount' });
+  expect((await books.ask({ op: 'void', account: '1997', reservation: 'many 7', key: 'room' })).ok).toBe(true);
+  await books.restart();
+  expect((await reserve(OPEN_RESERVES + 2)).ok).toBe(true);
+  expect(await reserve(OPEN_RESERVES + 3)).toEqual({ ok: false, refusal: 'limit_exceeded' });
 });
 
 describe.each([
   ['its customer', account],
   ['who knows its key', null],
-])('that there is no such reservation, asked by %s,', (_who, whose) => {
+])('that there is no such reservation, asked by %s,', async (_who, whose) => {
   test.each<readonly [string, LedgerRequest]>([
     [
       'with a key that was used',
@@ -190,45 +190,45 @@ describe.each([
       { op: 'post', account: whose, reservation: 'deposited', amount: 1, key: 'deposited' },
     ],
     ["with the key of a reserve's end", { op: 'void', account: whose, reservation: 'void', key }],
-  ])('is told first: %s', (_words, request) => {
-    expect(books.ask(request)).toEqual({ ok: false, refusal: 'transfer_not_found' });
+  ])('is told first: %s', async (_words, request) => {
+    expect(await books.ask(request)).toEqual({ ok: false, refusal: 'transfer_not_found' });
   });
 
-  test('leaves nothing behind: neither a write nor a remembered key', () => {
+  test('leaves nothing behind: neither a write nor a remembered key', async () => {
     const before = books.commit.state.head;
     const settle = { op: 'post', account: whose, reservation: 'nothing-reserved', amount: 100, key } as const;
-    const { batch } = books.run([settle, settle]);
+    const { batch } = await books.run([settle, settle]);
     expect(batch?.dirty).toBe(false);
     expect(books.commit.state.head).toEqual(before);
     expect(books.commit.state.refused.has(key)).toBe(false);
-    books.ask({ op: 'reserve', account, amount: 100, key: 'nothing-reserved', expires: 60_000 });
-    expect(books.ask(settle).ok).toBe(true);
+    await books.ask({ op: 'reserve', account, amount: 100, key: 'nothing-reserved', expires: 60_000 });
+    expect((await books.ask(settle)).ok).toBe(true);
   });
 });
 
-test("a reserve is nobody else's to end, whose key it may be", () => {
+test("a reserve is nobody else's to end, whose key it may be", async () => {
   const refusal = { ok: false, refusal: 'transfer_not_found' };
-  expect(books.ask({ op: 'void', account: '1997', reservation: 'reserved', key })).toEqual(refusal);
-  expect(books.ask({ op: 'post', account: '1997', reservation: 'reserved', amount: 1, key })).toEqual(refusal);
-  expect(books.ask({ op: 'void', account, reservation: 'reserved', key }).ok).toBe(true);
+  expect(await books.ask({ op: 'void', account: '1997', reservation: 'reserved', key })).toEqual(refusal);
+  expect(await books.ask({ op: 'post', account: '1997', reservation: 'reserved', amount: 1, key })).toEqual(refusal);
+  expect((await books.ask({ op: 'void', account, reservation: 'reserved', key })).ok).toBe(true);
 });
 
-test('a reserve that is exceeded by its post stays pending', () => {
-  expect(books.ask({ op: 'post', account, reservation: 'reserved', amount: 5_001, key })).toEqual({
+test('a reserve that is exceeded by its post stays pending', async () => {
+  expect(await books.ask({ op: 'post', account, reservation: 'reserved', amount: 5_001, key })).toEqual({
     ok: false,
     refusal: 'invalid_amount',
   });
-  expect(books.ask({ op: 'void', account, reservation: 'reserved', key: 'later' }).ok).toBe(true);
+  expect((await books.ask({ op: 'void', account, reservation: 'reserved', key: 'later' })).ok).toBe(true);
 });
 
-test.each(['deposit', 'withdraw', 'reserve'] as const)('%s takes no amount that is not whole cents', (op) => {
+test.each(['deposit', 'withdraw', 'reserve'] as const)('%s takes no amount that is not whole cents', async (op) => {
   for (const amount of [0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, MAX_AMOUNT_CENTS + 1]) {
     const request = { op, account, amount, key: `${op} ${amount}`, expires: 1 };
-    expect(books.ask(request)).toEqual({ ok: false, refusal: 'invalid_amount' });
+    expect(await books.ask(request)).toEqual({ ok: false, refusal: 'invalid_amount' });
   }
 });
 
-test('a deposit or payment that passes the largest balance is refused', () => {
+test('a deposit or payment that passes the largest balance is refused', async () => {
   // Ten million deposits would get it there; the account is filled at once.
   const rich = books.commit.state.accounts.get('1997');
   const cash = books.commit.state.accounts.get('cash');
@@ -236,14 +236,14 @@ test('a deposit or payment that passes the largest balance is refused', () => {
   const room = 500;
   cash.balance -= MAX_BALANCE_CENTS - room - rich.balance;
   rich.balance = MAX_BALANCE_CENTS - room;
-  expect(books.ask({ op: 'deposit', account: '1997', amount: room + 1, key: 'one more' })).toEqual({
+  expect(await books.ask({ op: 'deposit', account: '1997', amount: room + 1, key: 'one more' })).toEqual({
     ok: false,
     refusal: 'balance_too_large',
   });
-  expect(movedOf(books.ask({ op: 'deposit', account: '1997', amount: room, key: 'brim' })).balance).toBe(
+  expect(movedOf(await books.ask({ op: 'deposit', account: '1997', amount: room, key: 'brim' })).balance).toBe(
     MAX_BALANCE_CENTS,
   );
-  expect(books.ask({ op: 'transfer', account, to: '1997', amount: 1, key: 'drop' })).toEqual({
+  expect(await books.ask({ op: 'transfer', account, to: '1997', amount: 1, key: 'drop' })).toEqual({
     ok: false,
     refusal: 'balance_too_large',
   });

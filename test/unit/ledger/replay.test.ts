@@ -24,10 +24,10 @@ const given = (amount: number): Fields => {
   return { kind: 'void', debit: CASH, credit: '1', amount, balanceAfter: 40 + amount, refers: 2 };
 };
 
-test('a void gives back the whole reserve', () => {
+test('a void gives back the whole reserve', async () => {
   expect(said([opened, reserved, given(60)])).toEqual([undefined, undefined, undefined]);
 });
 
-test('a void that gives back less, with the balance that it makes, is found', () => {
+test('a void that gives back less, with the balance that it makes, is found', async () => {
   expect(said([opened, reserved, given(59)])).toEqual([undefined, undefined, 'gives back less than was reserved']);
 });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { accountSeal } from '../../../src-main/bank/ledger/account.ts';
-import { readPinKey } from '../../../src-main/bank/ledger/pin.ts';
+import { readPinKey } from '../../../src-main/bank/ledger/pins/pin.ts';
 import { Administration } from '../../../src-main/bank/store/administration.ts';
 import { auditDatabase, auditLedger } from '../../../src-main/bank/store/audit.ts';
 import { accountOfRow, refusedSeal } from '../../../src-main/bank/store/sqlite/rows.ts';
@@ -18,10 +18,10 @@ import { contents, spoilBytes, writeEveryKind } from './spoiled-ledger.ts';
 let data: DataFolder;
 let whole: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-audit-')));
   whole = join(data.path, 'whole.db');
-  writeEveryKind(data);
+  await writeEveryKind(data);
   copyFileSync(data.database, whole);
 });
 afterAll(() => rmSync(data.path, { recursive: true }));
@@ -151,11 +151,11 @@ test('any changed byte of the file is found, or changes nothing that is stored',
   expect(found).toBeGreaterThan(harmless);
 });
 
-test('the audit changes nothing and leaves the bank able to open', () => {
+test('the audit changes nothing and leaves the bank able to open', async () => {
   auditLedger(data);
-  const books = new Administration(data, false);
+  const books = await Administration.open(data, false);
   expect(books.customers()).toHaveLength(3);
-  books.close();
+  await books.close();
   expect(contents(data.database)).toBe(contents(whole));
 });
 

@@ -26,15 +26,16 @@ export class FailingStore extends SqliteStore {
     return super.append(record);
   }
 
-  override commit(touched: Iterable<Account>, head: Head): void {
+  override async commit(touched: Iterable<Account>, head: Head): Promise<'done'> {
     this.#strike('before commit');
-    super.commit(touched, head);
+    const done = await super.commit(touched, head);
     this.#strike('after commit');
+    return done;
   }
 
-  override settle(): void {
+  override async settle(): Promise<void> {
     this.#strike('settle');
-    super.settle();
+    await super.settle();
   }
 
   #strike(place: Fault): void {

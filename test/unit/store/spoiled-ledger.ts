@@ -3,21 +3,22 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'vitest';
 import { GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';
 import { auditLedger, type Verdict } from '../../../src-main/bank/store/audit.ts';
-import { openDatabase } from '../../../src-main/bank/store/sqlite/open-database.ts';
+import { openBooks } from '../../../src-main/bank/store/open-books.ts';
 import { Failure } from '../../../src-main/contract/failure.ts';
 import type { DataFolder } from '../../../src-main/data-folder.ts';
 import { NOON } from '../ledger/books.ts';
 
 /** Writes a ledger with every kind of transfer, an open reserve, a refused key and a wrong PIN. */
-export function writeEveryKind(data: DataFolder): void {
-  const { store, pinKey } = openDatabase(data);
+export async function writeEveryKind(data: DataFolder): Promise<void> {
+  const books = await openBooks(data);
   const commit = new GroupCommit(
-    () => store,
-    pinKey,
+    books,
+    () => openBooks(data),
+    books.pinKey,
     () => NOON,
   );
   const account = '1999';
-  commit.run([
+  await commit.run([
     { op: 'deposit', account, amount: 100, key: 'deposit' },
     { op: 'withdraw', account, amount: 200, key: 'withdraw' },
     { op: 'transfer', account, to: '1998', amount: 300, key: 'transfer' },
@@ -31,7 +32,7 @@ export function writeEveryKind(data: DataFolder): void {
     { op: 'withdraw', account, amount: 90_000_000, key: 'refused' },
     { op: 'authenticate', account: '1997', pin: 'wrong' },
   ]);
-  commit.close();
+  await commit.close();
 }
 
 /** All that the tables say, so that bytes which say nothing (free space) can be told from those that do. */

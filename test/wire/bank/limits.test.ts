@@ -190,11 +190,11 @@ test('without session threads, sessions on the accepting thread do the same', as
 
 test('of many customers, windows and log are told the first few', async () => {
   const folder = temporaryFolder();
-  const books = new Administration(folder.data, true);
+  const books = await Administration.open(folder.data, true);
   for (let number = 10; number < 30; number += 1) {
-    books.add({ number: String(number), pin: '123', balance: 0, dailyLimit: null });
+    await books.add({ number: String(number), pin: '123', balance: 0, dailyLimit: null });
   }
-  books.close();
+  await books.close();
   const bank = await testBank({ data: folder.data });
   expect(bank.bank.status()).toMatchObject({ accounts: ['10', '11', '12', '13', '14', '15'] });
   await bank.bank.stop();

@@ -2,10 +2,9 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../../../contract/failure.ts';
 import type { DataFolder } from '../../../data-folder.ts';
-import { createPinKey, type PinKey, readPinKey } from '../../ledger/pin.ts';
+import { createPinKey, type PinKey, readPinKey } from '../../ledger/pins/pin.ts';
 import { type Head, StoreError } from '../../ledger/store.ts';
 import { GENESIS, recordHash } from '../../ledger/transfer-record.ts';
-import { emptyState, OPENING_ACCOUNTS, type OpeningAccount, openAccounts } from '../found-ledger.ts';
 import { isEmpty, lockDatabase, noLedger, startFailure } from './database-file.ts';
 import { headOfRow, transferOfRow } from './rows.ts';
 import { guarded, SqliteStore } from './sqlite-store.ts';
@@ -22,18 +21,14 @@ export interface OpenedDatabase {
 
 /**
  * Opens the ledger's database and holds it alone until the store is closed. Where there is none yet it is made, with
- * its PIN key, unless `create` is false; where no account has been opened yet, `accounts` are.
+ * its PIN key, unless `create` is false.
  *
  * The checks cost the same whatever the size: header, version, lock, key, and the newest part of the chain. Loading
  * the store checks the accounts. The audit checks everything.
  * @throws Failure `no_ledger`, `database_damaged`, `database_foreign`, `database_newer`, `database_locked`,
  *   `database_unavailable`, `pin_key_missing`, `pin_key_other`, `pin_key_unreadable`.
  */
-export function openDatabase(
-  data: DataFolder,
-  accounts: readonly OpeningAccount[] = OPENING_ACCOUNTS,
-  create = true,
-): OpenedDatabase {
+export function openDatabase(data: DataFolder, create = true): OpenedDatabase {
   let database: DatabaseSync | undefined;
   try {
     const opened = lockDatabase(data, create);
@@ -43,14 +38,8 @@ export function openDatabase(
       if (isNew && !create) throw noLedger(data);
       if (!isNew) checkPages(opened, data);
       const pinKey = isNew ? (readPinKey(data.secrets) ?? createPinKey(data.secrets)) : checkedPinKey(opened, data);
-      const store = new SqliteStore(opened, pinKey.fingerprint);
       if (!isNew) checkTail(opened);
-      const state = isNew ? emptyState(Date.now()) : store.load();
-      // Cash alone: nobody has been given an account yet.
-      if (isNew || (state.accounts.size === 1 && accounts.length > 0)) {
-        openAccounts(state, store, pinKey, accounts, Date.now());
-      }
-      return { store, pinKey };
+      return { store: new SqliteStore(opened, pinKey.fingerprint), pinKey };
     });
   } catch (error) {
     if (database?.isOpen) database.close();

@@ -3,6 +3,7 @@ import { type Account, accountSeal } from '../../ledger/account.ts';
 import type { AccountNumber, Sequence } from '../../ledger/request.ts';
 import {
   type Head,
+  type Journal,
   type LedgerState,
   type LedgerStore,
   REFUSED_KEYS,
@@ -39,8 +40,11 @@ function storeError(error: unknown): unknown {
 /**
  * The ledger in SQLite, in WAL with synchronous=FULL: a commit is one fsync of the log. The database is opened and
  * its tables exist (open-database.ts); nothing else has it open, so that what is in memory stays true.
+ *
+ * It is synchronous inside, and its promises are settled when they are made: a look-up costs less than a turn of the
+ * event loop would. Records are written as they are appended, because that is also how a taken key is found.
  */
-export class SqliteStore implements LedgerStore {
+export class SqliteStore implements LedgerStore, Journal {
   readonly #database: DatabaseSync;
   readonly #pinKey: string;
   readonly #statements: ReturnType<typeof prepare>;
@@ -54,11 +58,14 @@ export class SqliteStore implements LedgerStore {
     this.#statements = guarded(() => prepare(database));
   }
 
-  load(): LedgerState {
+  async load(): Promise<LedgerState | undefined> {
     return guarded(() => {
-      const { accounts, head, pending, refused } = this.#statements;
+      const { accounts, head, pending, refused, anything } = this.#statements;
       const row = head.get();
-      if (row === undefined) throw new StoreError('damaged', 'the head is missing');
+      if (row === undefined) {
+        if (anything.get() !== undefined) throw new StoreError('damaged', 'the head is missing');
+        return undefined;
+      }
       const state: LedgerState = {
         accounts: new Map(),
         head: headOfRow(row).head,
@@ -80,6 +87,10 @@ export class SqliteStore implements LedgerStore {
       }
       return state;
     });
+  }
+
+  async begin(): Promise<{ readonly journal: Journal; readonly tail: null }> {
+    return { journal: this, tail: null };
   }
 
   append(record: TransferRecord): boolean {
@@ -129,14 +140,22 @@ export class SqliteStore implements LedgerStore {
     return this.#one(this.#statements.reversalOf, sequence);
   }
 
-  page(account: AccountNumber, before: Sequence, limit: number): TransferRecord[] {
+  async find(by: { readonly sequence: Sequence } | { readonly key: string }): Promise<TransferRecord | undefined> {
+    return 'key' in by ? this.byKey(by.key) : this.bySequence(by.sequence);
+  }
+
+  async hasAccount(account: AccountNumber): Promise<boolean> {
+    return guarded(() => this.#statements.account.get(account) !== undefined);
+  }
+
+  async page(account: AccountNumber, before: Sequence, limit: number): Promise<TransferRecord[]> {
     return guarded(() =>
       this.#statements.page.all(account, before, limit, account, before, limit, limit).map((row) => transferOfRow(row)),
     );
   }
 
-  commit(touched: Iterable<Account>, head: Head): void {
-    guarded(() => {
+  async commit(touched: Iterable<Account>, head: Head): Promise<'done'> {
+    return guarded(() => {
       this.#begin();
       const { putAccount, putHead } = this.#statements;
       for (const account of touched) {
@@ -152,10 +171,11 @@ export class SqliteStore implements LedgerStore {
       putHead.run(sequence, hash, at, commits, this.#pinKey, headSeal(head, this.#pinKey));
       this.#statements.commit.run();
       this.#open = false;
+      return 'done';
     });
   }
 
-  rollback(): void {
+  async rollback(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
     guarded(() => {
@@ -164,14 +184,18 @@ export class SqliteStore implements LedgerStore {
     });
   }
 
-  settle(): void {
+  async tail(): Promise<null> {
+    return null;
+  }
+
+  async settle(): Promise<void> {
     // Copies the log into the database by fresh writes: pages whose fsync failed may be clean in the system's cache
     // and yet not on disk, so a second fsync of the log would promise nothing.
     const done = guarded(() => this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
     if (done?.['busy'] !== 0) throw new StoreError('io', 'the log can not be copied into the database');
   }
 
-  close(): void {
+  async close(): Promise<void> {
     if (this.#database.isOpen) guarded(() => this.#database.close());
   }
 
@@ -225,7 +249,9 @@ function prepare(database: DatabaseSync) {
        commits = excluded.commits, pin_key = excluded.pin_key, seal = excluded.seal`,
     ),
     accounts: database.prepare(`SELECT ${accountColumns} FROM accounts ORDER BY length(number), number`),
+    account: database.prepare('SELECT 1 FROM accounts WHERE number = ?'),
     head: database.prepare('SELECT * FROM head WHERE id = 1'),
+    anything: database.prepare('SELECT 1 FROM transfers UNION ALL SELECT 1 FROM accounts LIMIT 1'),
     pending: database.prepare(`SELECT ${columns} FROM pending JOIN transfers USING (sequence) ORDER BY sequence`),
     refused: database.prepare('SELECT number, key, content, refusal, seal FROM refused ORDER BY number'),
   };

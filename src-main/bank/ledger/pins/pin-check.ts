@@ -1,8 +1,8 @@
-import { PIN_TRIES } from '../../contract/limits.ts';
-import { type Account, isCustomer } from './account.ts';
+import { PIN_TRIES } from '../../../contract/limits.ts';
+import { type Account, isCustomer } from '../account.ts';
+import type { AccountNumber, Refused } from '../request.ts';
 import { checkPin, isPin, type PinKey, pinVerifier } from './pin.ts';
 import { countRightPin, countWrongPin, type PinTries } from './pin-lock.ts';
-import type { AccountNumber, Refused } from './request.ts';
 
 /** Unknown accounts that are remembered for their wrong PINs, so that they lock as real ones do. */
 export const STRANGERS = 10_000;
@@ -27,10 +27,24 @@ export class PinDesk {
   readonly #records: PinRecords;
   /** Not kept over a restart; docs/security.md says why. Oldest first. */
   readonly #strangers = new Map<AccountNumber, PinTries>();
+  /** Before the batch, those that it counted. */
+  readonly #before = new Map<AccountNumber, PinTries | undefined>();
 
   constructor(key: PinKey, records: PinRecords) {
     this.#key = key;
     this.#records = records;
+  }
+
+  begin(): void {
+    this.#before.clear();
+  }
+
+  /** Takes the batch back. */
+  undo(): void {
+    for (const [number, tries] of this.#before) {
+      if (tries === undefined) this.#strangers.delete(number);
+      else this.#strangers.set(number, tries);
+    }
   }
 
   /** @returns the account if the PIN is right at the time `now`. */
@@ -75,6 +89,10 @@ export class PinDesk {
 
   #keepStranger(number: AccountNumber, tries: PinTries): void {
     this.#records.mustCommit();
+    if (!this.#before.has(number)) {
+      const known = this.#strangers.get(number);
+      this.#before.set(number, known === undefined ? undefined : { ...known });
+    }
     this.#strangers.delete(number);
     this.#strangers.set(number, tries);
     if (this.#strangers.size > STRANGERS) {

@@ -1,9 +1,9 @@
 import { createHash, createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Failure } from '../../contract/failure.ts';
-import { writeWhole } from '../../write-whole.ts';
-import type { AccountNumber } from './request.ts';
+import { Failure } from '../../../contract/failure.ts';
+import { writeWhole } from '../../../write-whole.ts';
+import type { AccountNumber } from '../request.ts';
 
 /**
  * PINs are kept as HMAC-SHA-256 of account and PIN under a 256-bit key that lies apart from the database: a PIN of

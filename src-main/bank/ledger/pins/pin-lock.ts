@@ -1,4 +1,4 @@
-import { PIN_LOCK_MAX_MS, PIN_LOCK_MS, PIN_TRIES } from '../../contract/limits.ts';
+import { PIN_LOCK_MAX_MS, PIN_LOCK_MS, PIN_TRIES } from '../../../contract/limits.ts';
 
 /** How often a PIN was wrong. Counted per account, over all connections and restarts. */
 export interface PinTries {

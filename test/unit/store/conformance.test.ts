@@ -1,0 +1,217 @@
+/**
+ * What every LedgerStore must do, whatever it is made of: the table of stores (stores.ts) goes through the same tests.
+ * `reopen` is a restart: only what was committed may be there.
+ */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { newAccount } from '../../../src-main/bank/ledger/account.ts';
+import { type Journal, type LedgerState, REFUSED_KEYS } from '../../../src-main/bank/ledger/store.ts';
+import { CASH } from '../../../src-main/bank/ledger/transfer-record.ts';
+import { alice, cash, FIRST, type NewBooks, openNew, record, STORES, StoreBank } from './stores.ts';
+
+describe.each(STORES)('a store in $name', ({ make }) => {
+  let books: NewBooks;
+  let bank: StoreBank;
+
+  const reopen = async (): Promise<LedgerState> => {
+    await bank.store.close();
+    const store = await books.open();
+    const state = await store.load();
+    if (state === undefined) throw new Error('the books are empty');
+    bank = new StoreBank(store, state.head);
+    return state;
+  };
+
+  beforeEach(async () => {
+    ({ books, bank } = await openNew(make));
+  });
+  afterEach(async () => {
+    await bank.store.close();
+    await books.remove();
+  });
+
+  test('gives back accounts, in the order of their numbers, and head as they were committed', async () => {
+    const state = await reopen();
+    expect([...state.accounts.values()]).toEqual([alice, cash]);
+    expect(state.head).toEqual(FIRST);
+    expect([state.pending.size, state.refused.size]).toEqual([0, 0]);
+    expect([await bank.store.hasAccount('1999'), await bank.store.hasAccount('4040')]).toEqual([true, false]);
+  });
+
+  test('changes an account and leaves the others', async () => {
+    await bank.begin();
+    const changed = { ...alice, balance: 71, lockedByBank: true, dailyLimit: null };
+    await bank.commit([changed]);
+    expect([...(await reopen()).accounts.values()]).toEqual([changed, cash]);
+  });
+
+  test('gives back records in every field, by number and by key, in the batch and after it', async () => {
+    const reserve = record(1, 'reserve', { debit: '1999', credit: CASH, expires: 99_000 });
+    const post = record(2, 'post', { debit: '1999', credit: CASH, refers: 1 });
+    const reversal = record(3, 'reversal', { refers: 2, amount: Number.MAX_SAFE_INTEGER, key: 'ключ 鍵 \'"' });
+    const needs = [[reversal.key, 'nothing'], [2]] as const;
+    const look = (journal: Journal) => {
+      expect(journal.byKey(reversal.key)).toEqual(reversal);
+      expect([journal.bySequence(2), journal.reversalOf(2)]).toEqual([post, reversal]);
+      // Of a post that is to be reversed, its reserve is needed too.
+      expect(journal.bySequence(1)).toEqual(reserve);
+      expect([journal.byKey('nothing'), journal.bySequence(4), journal.reversalOf(1)]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    };
+    const journal = await bank.begin(...needs);
+    for (const one of [reserve, post, reversal]) expect(journal.append(one)).toBe(true);
+    look(journal);
+    await bank.commit([], 3);
+    look(await bank.begin(...needs));
+    await bank.store.rollback();
+    await reopen();
+    look(await bank.begin(...needs));
+    await bank.store.rollback();
+    expect(await bank.store.find({ key: reversal.key })).toEqual(reversal);
+    expect([await bank.store.find({ sequence: 1 }), await bank.store.find({ sequence: 9 })]).toEqual([
+      reserve,
+      undefined,
+    ]);
+  });
+
+  test('does not append a record whose key is taken, in the batch or before it, and goes on', async () => {
+    await bank.write([record(1, 'deposit', { key: 'before' })]);
+    const journal = await bank.begin(['before', 'same', 'other']);
+    expect(journal.append(record(2, 'deposit', { key: 'before', amount: 9 }))).toBe(false);
+    expect(journal.append(record(2, 'deposit', { key: 'same' }))).toBe(true);
+    expect(journal.append(record(3, 'deposit', { key: 'same', amount: 9 }))).toBe(false);
+    expect(journal.append(record(3, 'deposit', { key: 'other' }))).toBe(true);
+    await bank.commit([], 3);
+    await reopen();
+    expect((await bank.store.find({ key: 'before' }))?.amount).toBe(5);
+    expect((await bank.store.find({ key: 'same' }))?.amount).toBe(5);
+    expect((await bank.store.find({ sequence: 3 }))?.key).toBe('other');
+  });
+
+  test('forgets a batch that is taken back', async () => {
+    const journal = await bank.begin();
+    journal.append(record(1, 'deposit'));
+    journal.refuse({ key: 'no', content: 'withdraw 1999 1', refusal: 'insufficient_funds' });
+    await bank.store.rollback();
+    expect(await bank.store.find({ sequence: 1 })).toBeUndefined();
+    await bank.store.rollback();
+    expect((await reopen()).refused.size).toBe(0);
+  });
+
+  test('forgets a batch that was never committed', async () => {
+    (await bank.begin()).append(record(1, 'deposit'));
+    expect((await reopen()).head).toEqual(FIRST);
+    expect(await bank.store.find({ sequence: 1 })).toBeUndefined();
+  });
+
+  test('keeps open reserves apart until they are posted or voided', async () => {
+    const reserves = [1, 2, 3].map((sequence) => record(sequence, 'reserve', { expires: 5 }));
+    await bank.write(reserves);
+    await bank.write([record(4, 'post', { refers: 1 }), record(5, 'void', { refers: 3 })]);
+    expect([...(await reopen()).pending]).toEqual([[2, reserves[1]]]);
+  });
+
+  test('pages the transfers of an account newest first, whichever side it is on', async () => {
+    const sides = [
+      { debit: CASH, credit: '1999' },
+      { debit: '1999', credit: CASH },
+      { debit: CASH, credit: '1998' },
+      { debit: '1998', credit: '1999' },
+      { debit: '1999', credit: '1998' },
+    ];
+    await bank.write(sides.map((side, index) => record(index + 1, 'transfer', side)));
+    const page = async (account: string, before: number, limit: number) =>
+      (await bank.store.page(account, before, limit)).map((one) => one.sequence);
+    expect(await page('1999', Number.MAX_SAFE_INTEGER, 10)).toEqual([5, 4, 2, 1]);
+    expect(await page('1999', 5, 2)).toEqual([4, 2]);
+    expect(await page('1998', 100, 2)).toEqual([5, 4]);
+    expect(await page('4040', 100, 2)).toEqual([]);
+  });
+
+  test('keeps the newest refused keys', async () => {
+    const journal = await bank.begin();
+    for (let index = 0; index < REFUSED_KEYS + 10; index += 1) {
+      journal.refuse({ key: `key ${index}`, content: 'withdraw 1999 1', refusal: 'insufficient_funds' });
+    }
+    await bank.commit();
+    const { refused } = await reopen();
+    expect([refused.size, refused.keys().next().value]).toEqual([REFUSED_KEYS, 'key 10']);
+    const after = { key: 'after', content: 'deposit 1999 1', refusal: 'balance_too_large' } as const;
+    (await bank.begin()).refuse(after);
+    await bank.commit();
+    expect((await reopen()).refused.get('after')).toEqual(after);
+  });
+
+  test('can be settled at any time, and has no tail of its own commits', async () => {
+    await bank.write([record(1, 'deposit')]);
+    await bank.store.settle();
+    expect(await bank.store.tail(bank.head)).toBeNull();
+    expect((await reopen()).head.commits).toBe(2);
+  });
+});
+
+describe.each(STORES.filter(({ shared }) => shared))('two banks on one $name', ({ make }) => {
+  let books: NewBooks;
+  let bank: StoreBank;
+  let other: StoreBank;
+  beforeEach(async () => {
+    ({ books, bank } = await openNew(make));
+    const store = await books.open();
+    other = new StoreBank(store, (await store.load())?.head ?? FIRST);
+  });
+  afterEach(async () => {
+    await bank.store.close();
+    await other.store.close();
+    await books.remove();
+  });
+
+  test('hands over what the other has committed since: accounts, transfers, refused keys and head', async () => {
+    const refused = { key: 'no', content: 'withdraw 1999 1', refusal: 'insufficient_funds' } as const;
+    const journal = await other.begin();
+    journal.append(record(1, 'reserve', { expires: 5 }));
+    journal.refuse(refused);
+    await other.commit([{ ...alice, balance: 75 }, newAccount('5', 'cd'.repeat(32), 3)], 1);
+    await other.write([record(2, 'deposit')]);
+    const tail = await bank.store.tail(bank.head);
+    expect(tail?.accounts.map(({ number, balance }) => [number, balance]).sort()).toEqual([
+      ['1999', 75],
+      ['5', 0],
+    ]);
+    expect(tail).toMatchObject({
+      head: other.head,
+      transfers: [record(1, 'reserve', { expires: 5 }), record(2, 'deposit')],
+      refused: [refused],
+    });
+    expect(await other.store.tail(other.head)).toBeNull();
+  });
+
+  test('writes nothing of a batch that was decided on an older head, and all of it when it is decided anew', async () => {
+    await bank.begin();
+    await other.write([record(1, 'deposit', { key: 'theirs' })]);
+    const late = await bank.store.begin(() => ({ keys: ['ours'], sequences: [] }), bank.head);
+    if (late.tail === null) {
+      late.journal.append(record(1, 'deposit', { key: 'ours' }));
+      late.journal.refuse({ key: 'no', content: 'withdraw 1999 1', refusal: 'insufficient_funds' });
+      expect(await bank.commit([{ ...alice, balance: 99 }], 1)).toBe('overtaken');
+    } else {
+      await bank.store.rollback();
+    }
+    const { accounts, refused } = (await other.store.load()) ?? {};
+    expect([accounts?.get('1999')?.balance, refused?.size]).toEqual([70, 0]);
+    expect((await other.store.find({ sequence: 1 }))?.key).toBe('theirs');
+    bank.head = (await bank.store.tail(bank.head))?.head ?? bank.head;
+    await bank.write([record(2, 'deposit', { key: 'ours' })]);
+    expect((await other.store.find({ key: 'ours' }))?.sequence).toBe(2);
+  });
+
+  test('finds a key that the other has used since', async () => {
+    await other.write([record(1, 'deposit', { key: 'same' })]);
+    bank.head = (await bank.store.tail(bank.head))?.head ?? bank.head;
+    const journal = await bank.begin(['same']);
+    expect(journal.append(record(2, 'deposit', { key: 'same' }))).toBe(false);
+    expect(journal.byKey('same')?.sequence).toBe(1);
+    await bank.store.rollback();
+  });
+});

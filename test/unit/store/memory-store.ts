@@ -1,0 +1,180 @@
+import type { Account } from '../../../src-main/bank/ledger/account.ts';
+import type { AccountNumber, Sequence } from '../../../src-main/bank/ledger/request.ts';
+import {
+  type BatchNeeds,
+  type Head,
+  type Journal,
+  type LedgerState,
+  type LedgerStore,
+  REFUSED_KEYS,
+  type RefusedKey,
+  type Tail,
+} from '../../../src-main/bank/ledger/store.ts';
+import type { TransferRecord } from '../../../src-main/bank/ledger/transfer-record.ts';
+
+/** A thing and the number of the commit that brought it. */
+interface Committed<T> {
+  readonly commits: number;
+  readonly value: T;
+}
+
+/** Books that any number of MemoryStores share: what a database would hold. */
+export class SharedBooks {
+  head: Head | undefined;
+  readonly accounts = new Map<AccountNumber, Committed<Account>>();
+  readonly transfers: Committed<TransferRecord>[] = [];
+  refused: Committed<RefusedKey>[] = [];
+
+  tail(known: Head): Tail | null {
+    const { head } = this;
+    if (head === undefined || head.commits === known.commits) return null;
+    const since = <T>(all: Iterable<Committed<T>>): T[] =>
+      [...all].filter(({ commits }) => commits > known.commits).map(({ value }) => structuredClone(value));
+    return {
+      head,
+      accounts: since(this.accounts.values()),
+      transfers: since(this.transfers),
+      refused: since(this.refused),
+    };
+  }
+}
+
+/**
+ * The store port as simply as it can be said, for books that several banks share: the model that real stores are
+ * compared with, and what the ledger's handling of other banks is tested on. A batch gets from it what it has said
+ * that it needs, and nothing else: what `batchNeeds` forgets is an error here.
+ */
+export class MemoryStore implements LedgerStore {
+  readonly #books: SharedBooks;
+  /** Whether `begin` hands over what others did; else a batch finds out when it is committed. */
+  readonly #looksFirst: boolean;
+  #batch: Batch | undefined;
+
+  constructor(books: SharedBooks, looksFirst: boolean) {
+    this.#books = books;
+    this.#looksFirst = looksFirst;
+  }
+
+  async load(): Promise<LedgerState | undefined> {
+    const { head, accounts, transfers, refused } = this.#books;
+    if (head === undefined) return undefined;
+    const sorted = [...accounts.values()].map(({ value }) => structuredClone(value));
+    sorted.sort((a, b) => a.number.length - b.number.length || (a.number < b.number ? -1 : 1));
+    const ended = new Set(transfers.filter(({ value }) => value.kind !== 'reversal').map(({ value }) => value.refers));
+    const pending = transfers.filter(({ value }) => value.kind === 'reserve' && !ended.has(value.sequence));
+    return {
+      head,
+      accounts: new Map(sorted.map((account) => [account.number, account])),
+      pending: new Map(pending.map(({ value }) => [value.sequence, value])),
+      refused: new Map(refused.map(({ value }) => [value.key, value])),
+    };
+  }
+
+  async begin(
+    needs: () => BatchNeeds,
+    known: Head,
+  ): Promise<{ readonly journal: Journal; readonly tail: Tail | null }> {
+    const tail = this.#looksFirst ? this.#books.tail(known) : null;
+    this.#batch = new Batch(this.#books, needs(), tail?.head ?? known);
+    return { journal: this.#batch, tail };
+  }
+
+  async commit(touched: Iterable<Account>, head: Head): Promise<'done' | 'overtaken'> {
+    const batch = this.#batch;
+    if (batch === undefined) throw new Error('there is no batch');
+    this.#batch = undefined;
+    // Others come in while this one is on its way.
+    await new Promise((resolve) => setImmediate(resolve));
+    const books = this.#books;
+    if (books.head !== undefined && books.head.commits !== batch.known.commits) return 'overtaken';
+    const { commits } = head;
+    for (const account of touched) books.accounts.set(account.number, { commits, value: structuredClone(account) });
+    for (const value of batch.records) books.transfers.push({ commits, value });
+    for (const value of batch.refused) books.refused.push({ commits, value });
+    books.refused = books.refused.slice(-REFUSED_KEYS);
+    books.head = head;
+    return 'done';
+  }
+
+  async rollback(): Promise<void> {
+    this.#batch = undefined;
+  }
+
+  async tail(known: Head): Promise<Tail | null> {
+    return this.#books.tail(known);
+  }
+
+  async page(account: AccountNumber, before: Sequence, limit: number): Promise<TransferRecord[]> {
+    const own = this.#books.transfers.map(({ value }) => value);
+    return own
+      .filter(({ sequence, debit, credit }) => sequence < before && (debit === account || credit === account))
+      .reverse()
+      .slice(0, limit);
+  }
+
+  async hasAccount(account: AccountNumber): Promise<boolean> {
+    return this.#books.accounts.has(account);
+  }
+
+  async find(by: { readonly sequence: Sequence } | { readonly key: string }): Promise<TransferRecord | undefined> {
+    const all = this.#books.transfers.map(({ value }) => value);
+    return all.find((one) => ('key' in by ? one.key === by.key : one.sequence === by.sequence));
+  }
+
+  async settle(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.#batch = undefined;
+  }
+}
+
+/** What was fetched for one batch, and what it adds. */
+class Batch implements Journal {
+  readonly known: Head;
+  readonly records: TransferRecord[] = [];
+  readonly refused: RefusedKey[] = [];
+  readonly #fetched: readonly TransferRecord[];
+  readonly #needs: BatchNeeds;
+
+  constructor(books: SharedBooks, needs: BatchNeeds, known: Head) {
+    this.known = known;
+    this.#needs = needs;
+    const all = books.transfers.map(({ value }) => value);
+    const reversed = new Set(needs.sequences);
+    const reserves = new Set(all.filter(({ sequence }) => reversed.has(sequence)).map(({ refers }) => refers));
+    this.#fetched = all.filter(
+      ({ key, sequence, refers }) =>
+        needs.keys.includes(key) ||
+        reversed.has(sequence) ||
+        reserves.has(sequence) ||
+        (refers !== null && reversed.has(refers)),
+    );
+  }
+
+  append(record: TransferRecord): boolean {
+    if (this.#find(({ key }) => key === record.key) !== undefined) return false;
+    this.records.push(record);
+    return true;
+  }
+
+  refuse(refused: RefusedKey): void {
+    this.refused.push(refused);
+  }
+
+  byKey(key: string): TransferRecord | undefined {
+    if (!this.#needs.keys.includes(key)) throw new Error(`the batch did not say that it needs the key ${key}`);
+    return this.#find((one) => one.key === key);
+  }
+
+  bySequence(sequence: Sequence): TransferRecord | undefined {
+    return this.#find((one) => one.sequence === sequence);
+  }
+
+  reversalOf(sequence: Sequence): TransferRecord | undefined {
+    return this.#find((one) => one.kind === 'reversal' && one.refers === sequence);
+  }
+
+  #find(wanted: (record: TransferRecord) => boolean): TransferRecord | undefined {
+    return this.records.find(wanted) ?? this.#fetched.find(wanted);
+  }
+}
