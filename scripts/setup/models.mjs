@@ -17,10 +17,12 @@ function filesIn(folder) {
     .sort();
 }
 
-/** What the conversion reads (its code, the packs' descriptions, the package with the weights) and what it has made. */
+/** What the conversion reads (its code, the packs' descriptions, the packages with the weights) and what it has made. */
 function fingerprint() {
   const hash = createHash('sha256');
-  hash.update(readFileSync(join(ROOT, 'node_modules', '@vladmandic', 'face-api', 'package.json')));
+  for (const name of ['face-api', 'human']) {
+    hash.update(readFileSync(join(ROOT, 'node_modules', '@vladmandic', name, 'package.json')));
+  }
   const models = filesIn(MODELS);
   const converted = models.filter((path) => basename(dirname(path)) === 'weights');
   for (const path of [...filesIn(CONVERSION), ...models.filter((path) => !converted.includes(path))]) {

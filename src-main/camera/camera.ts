@@ -1,6 +1,5 @@
-import type { CameraDevice, CameraOptions, CameraState } from '../contract/camera.ts';
+import type { CameraDevice, CameraOptions, CameraState, PackTitle } from '../contract/camera.ts';
 import type { CameraExit } from './camera-link.ts';
-import type { PackTitle } from './packs.ts';
 import type { Watcher } from './watchers.ts';
 
 /** The camera as the app sees it: shared by all windows, and never a reason for anything else to stop. */

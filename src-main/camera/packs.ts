@@ -1,12 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describedNames, readDescription } from './conversion/description.ts';
-
-export interface PackTitle {
-  /** The folder's name, which is what CameraOptions takes. */
-  readonly name: string;
-  readonly title: string;
-}
+import type { PackTitle } from '../contract/camera.ts';
+import { type Description, describedNames, networksOf, readDescription } from './conversion/description.ts';
 
 /**
  * The packs for age and gender that can be chosen: described well, with their weights there. Reads no weights and
@@ -14,18 +9,18 @@ export interface PackTitle {
  */
 export function listReadyPacks(models: string): PackTitle[] {
   return describedNames(models).flatMap((name) => {
-    const description = described(models, name);
-    if (description?.kind !== 'age-gender') return [];
-    const ready = description.networks.every(({ weights }) => existsSync(join(models, name, weights)));
-    return ready ? [{ name, title: description.title }] : [];
+    try {
+      const description = readDescription(models, name);
+      if (!isOffered(description)) return [];
+      const ready = networksOf(models, name).every(({ pack, files }) => existsSync(join(models, pack, files.weights)));
+      return ready ? [{ name, title: description.title, unsureBelow: description.unsureBelow }] : [];
+    } catch {
+      // A folder with a damaged description isn't offered; who chooses it by name is told what is wrong with it.
+      return [];
+    }
   });
 }
 
-/** A folder with a damaged description isn't offered; who chooses it by name is told what is wrong with it. */
-function described(models: string, name: string): ReturnType<typeof readDescription> | null {
-  try {
-    return readDescription(models, name);
-  } catch {
-    return null;
-  }
+function isOffered(description: Description): description is Extract<Description, { kind: 'age-gender' | 'ensemble' }> {
+  return description.kind === 'ensemble' || (description.kind === 'age-gender' && !description.part);
 }

@@ -3,13 +3,14 @@ import {
   type CameraOptions,
   type CameraState,
   decodeFramePacket,
+  type PackTitle,
   sameButThresholds,
 } from '../contract/camera.ts';
 import type { Camera, CameraSettings } from './camera.ts';
 import { type CameraExit, type CameraLink, spawnCamera, withoutPasswords } from './camera-link.ts';
 import { listDevices } from './devices.ts';
 import { HEARTBEAT_MS, MEMORY_BYTES, OPENING_HANG_MS, RETRY_MS, UNWATCHED_MS } from './limits.ts';
-import { listReadyPacks, type PackTitle } from './packs.ts';
+import { listReadyPacks } from './packs.ts';
 import { type CameraEvent, STUCK_EXIT_CODE } from './process/protocol.ts';
 import { type Loss, RestartPolicy } from './restart-policy.ts';
 import { Watchdog } from './watchdog.ts';

@@ -32,6 +32,9 @@ export const DETECTOR_CAPABILITIES = {
 /** Below it nearly every square passes for a face; above it hardly a face is left. */
 export const thresholdSchema = z.number().min(0.1).max(0.95);
 
+/** Names of packs: folders in models/. */
+export const PACK_NAME = /^[a-z0-9-]+(\+[a-z0-9-]+)?$/;
+
 export const cameraOptionsSchema = z.object({
   source: cameraSourceSchema,
   detector: detectorSchema,
@@ -40,9 +43,9 @@ export const cameraOptionsSchema = z.object({
   /** For faces far away: the detector searches a larger picture, slower. Ignored by one that can't. */
   distant: z.boolean(),
   /** Name of the folder in models/ that estimates age and gender. */
-  pack: z.string().regex(/^[a-z0-9-]+$/),
-  /** Below this probability a label says 'unsure', 0.5..1. */
-  unsureBelow: z.number().min(0.5).max(1),
+  pack: z.string().regex(PACK_NAME),
+  /** Below this probability a label says 'unsure', 0.5..1; null: the pack's own bound. */
+  unsureBelow: z.number().min(0.5).max(1).nullable(),
 });
 export type CameraOptions = z.infer<typeof cameraOptionsSchema>;
 
@@ -122,6 +125,16 @@ export type CameraState = z.infer<typeof cameraStateSchema>;
 /** A device that can be chosen: `source` is what to start, `name` is what the system calls it. */
 export const cameraDeviceSchema = z.object({ source: cameraSourceSchema, name: z.string() });
 export type CameraDevice = z.infer<typeof cameraDeviceSchema>;
+
+/** A pack for age and gender that can be chosen. */
+export const packTitleSchema = z.object({
+  /** The folder's name, which is what CameraOptions takes. */
+  name: z.string(),
+  title: z.string(),
+  /** The pack's own bound, which holds unless another is chosen. */
+  unsureBelow: z.number(),
+});
+export type PackTitle = z.infer<typeof packTitleSchema>;
 
 /**
  * A camera frame as one run of bytes: length of the header (32 bits, little endian), the header as UTF-8 JSON,

@@ -72,7 +72,7 @@ export const FAILURE_CODES = [
   'usage',
   'history',
   'undecided',
-  'page_not_written',
+  'report_not_written',
   'download_failed',
   /** A bug: what was thrown is no Failure. */
   'internal',

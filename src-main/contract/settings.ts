@@ -55,9 +55,9 @@ const camera = {
   /** null: the detector's own, which another detector's would not fit. */
   threshold: thresholdSchema.nullable().default(null),
   distant: z.boolean().default(false),
-  pack: z.string().default('face-api'),
-  /** 0.8: of faces the network never saw it kept 58 % and was right on 93.8 % of them. */
-  unsureBelow: z.number().min(0.5).max(1).default(0.8),
+  pack: z.string().default('face-api+faceres'),
+  /** null: the pack's own, which another pack's would not fit. */
+  unsureBelow: z.number().min(0.5).max(1).nullable().default(null),
   mirror: z.boolean().default(true),
   boxes: z.boolean().default(true),
   labels: z.boolean().default(true),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { atmStateSchema, balanceSchema, movedSchema, notesSchema, payableSchema, withdrawalSchema } from './atm.ts';
 import { bankStatusSchema, boardSchema, sessionDetailSchema } from './board.ts';
-import { cameraDeviceSchema, cameraOptionsSchema, cameraStateSchema } from './camera.ts';
+import { cameraDeviceSchema, cameraOptionsSchema, cameraStateSchema, packTitleSchema } from './camera.ts';
 import { crowdOptionsSchema, crowdStateSchema } from './crowd.ts';
 import type { FailureFields } from './failure.ts';
 import { settingsComplaintSchema, settingsPatchSchema, settingsSchema } from './settings.ts';
@@ -72,7 +72,7 @@ export const windowCalls = {
   /** Ends the session; the result is the final balance. The window's ATM connects anew for the next customer. */
   'atm.leave': { argument: nothing, result: balanceSchema },
   'camera.devices': { argument: nothing, result: z.array(cameraDeviceSchema) },
-  'camera.packs': { argument: nothing, result: z.array(z.object({ name: z.string(), title: z.string() })) },
+  'camera.packs': { argument: nothing, result: z.array(packTitleSchema) },
   /** Gives the state of the camera, which all windows share. */
   'camera.state': { argument: nothing, result: cameraStateSchema },
   'camera.start': { argument: cameraOptionsSchema, result: nothing },

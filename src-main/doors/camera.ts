@@ -32,7 +32,7 @@ as fast as they can be; cameras and streams until you press Ctrl+C. Nothing leav
   --pack NAME        the model pack for age and gender (default: ${DEFAULTS.pack});
                      'npm run lobby -- models list' shows what there is
   --unsure-below P   least probability of a gender that is not 'unsure', 0.5 to 1
-                     (default: ${DEFAULTS.unsureBelow})
+                     (default: the pack's own)
 
 Exit codes: 0 the source came to its end or was stopped, 1 it could not be used, 2 wrong usage.
 `;
@@ -50,7 +50,7 @@ export const door: Door = {
       threshold: { type: 'string' },
       distant: { type: 'boolean', default: false },
       pack: { type: 'string', default: DEFAULTS.pack },
-      'unsure-below': { type: 'string', default: String(DEFAULTS.unsureBelow) },
+      'unsure-below': { type: 'string' },
     });
     if (values.source === undefined) {
       throw new UsageFailure("--source is missing. See 'npm run lobby -- camera --help'.");
@@ -62,7 +62,7 @@ export const door: Door = {
       threshold: values.threshold === undefined ? null : Number(values.threshold),
       distant: values.distant,
       pack: values.pack,
-      unsureBelow: Number(values['unsure-below']),
+      unsureBelow: values['unsure-below'] === undefined ? null : Number(values['unsure-below']),
     });
     return runOffline(options, frames, values.json);
   },

@@ -5,6 +5,7 @@ import {
   type Description,
   defaultModelsFolder,
   describedNames,
+  networksOf,
   readDescription,
   remedy,
   weightsReady,
@@ -21,8 +22,8 @@ const HELP = `Usage: npm run lobby -- models list
 The networks that find faces and estimate age and gender: one folder each in models/.
 
   list      every pack, and whether its weights are ready
-  convert   makes the weights of the packs that come from the npm package
-            @vladmandic/face-api; what is ready already is kept
+  convert   makes the weights of the packs that come from the npm packages
+            @vladmandic/face-api and @vladmandic/human; what is ready is kept
             --force  makes them all anew, with their network descriptions
   add       fetches the weights of a pack that comes from elsewhere, such as
             levi-hassner, and checks that they are the right ones
@@ -65,15 +66,15 @@ function list(modelsFolder: string): number {
   for (const name of describedNames(modelsFolder)) {
     const description = readDescription(modelsFolder, name);
     process.stdout.write(
-      `${name.padEnd(14)} ${description.kind.padEnd(11)} ${state(modelsFolder, name, description)}\n`,
+      `${name.padEnd(16)} ${description.kind.padEnd(11)} ${state(modelsFolder, name, description)}\n`,
     );
   }
   return 0;
 }
 
-function state(modelsFolder: string, name: string, { title, networks }: Description): string {
-  const absent = networks.find((files) => !weightsReady(modelsFolder, name, files));
-  return absent === undefined ? `ready      ${title}` : `not ready  ${title}; ${remedy(name, absent)}`;
+function state(modelsFolder: string, name: string, { title }: Description): string {
+  const absent = networksOf(modelsFolder, name).find(({ pack, files }) => !weightsReady(modelsFolder, pack, files));
+  return absent === undefined ? `ready      ${title}` : `not ready  ${title}; ${remedy(absent.pack, absent.files)}`;
 }
 
 function convert(modelsFolder: string, force: boolean): number {

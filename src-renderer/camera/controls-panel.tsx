@@ -10,6 +10,9 @@ export const DEMO_SOURCE = 'demo';
 /** A choice of the list that is no source itself: a path is typed then. */
 const FILE_CHOICE = 'file';
 
+/** Shown until the suite has told of its packs. */
+const UNKNOWN_PACK = { unsureBelow: 0.85 };
+
 interface ControlsPanelProps {
   readonly settings: Settings['camera'];
   readonly devices: CallResult<'camera.devices'>;
@@ -30,6 +33,7 @@ export function ControlsPanel({ settings, devices, onDevices, packs, onView, onP
   const language = useLanguage();
   const words = language.strings.camera;
   const { distant } = DETECTOR_CAPABILITIES[settings.detector];
+  const { unsureBelow } = packs.find(({ name }) => name === settings.pack) ?? UNKNOWN_PACK;
   return (
     <>
       <section className="group" aria-labelledby="source-heading">
@@ -68,7 +72,11 @@ export function ControlsPanel({ settings, devices, onDevices, packs, onView, onP
           {words.distant}
         </Switch>
         <Field label={words.pack}>
-          <select value={settings.pack} onChange={({ target }) => onProcess({ pack: target.value })}>
+          <select
+            value={settings.pack}
+            // One pack's bound says nothing about another's.
+            onChange={({ target }) => onProcess({ pack: target.value, unsureBelow: null })}
+          >
             {packs.map(({ name, title }) => (
               <option key={name} value={name}>
                 {title}
@@ -80,8 +88,8 @@ export function ControlsPanel({ settings, devices, onDevices, packs, onView, onP
           label={words.threshold}
           min={0.5}
           max={1}
-          value={settings.unsureBelow}
-          onChange={(unsureBelow) => onProcess({ unsureBelow })}
+          value={settings.unsureBelow ?? unsureBelow}
+          onChange={(chosen) => onProcess({ unsureBelow: chosen === unsureBelow ? null : chosen })}
         />
       </section>
       <section className="group" aria-labelledby="view-heading">

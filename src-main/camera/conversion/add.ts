@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
 import { writeAtomically } from './atomic-file.ts';
 import { gitBlob, matches, sha256 } from './checksum.ts';
-import { type NetworkFiles, readDescription, weightsReady } from './description.ts';
+import { type NetworkFiles, networksOf, weightsReady } from './description.ts';
 
 /** How long a server may be silent, before it answers or in the middle of a file. */
 const SILENCE_MS = 8_000;
@@ -33,7 +33,7 @@ export interface Added {
 export async function addPack(request: AddRequest): Promise<Added[]> {
   const { modelsFolder, name, from } = request;
   const added: Added[] = [];
-  for (const files of readDescription(modelsFolder, name).networks) {
+  for (const { files } of networksOf(modelsFolder, name)) {
     const file = basename(files.weights);
     if (files.download === undefined) {
       throw new Failure('model_file', `The pack ${name} is made at set-up: run 'npm run lobby -- models convert'.`);

@@ -86,6 +86,11 @@ export class CaffeNet {
     });
   }
 
+  /** The mean of each channel, whatever its size. */
+  globalMean(bottom: string, name: string): string {
+    return this.#add('Pooling', name, [bottom], [], { pooling_param: { pool: 'AVE', global_pooling: true } });
+  }
+
   sum(first: string, second: string, name: string): string {
     return this.#add('Eltwise', name, [first, second], [], { eltwise_param: { operation: 'SUM' } });
   }

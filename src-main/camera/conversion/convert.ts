@@ -2,28 +2,46 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
-import { ageGenderNet } from './age-gender-net.ts';
 import { writeAtomically } from './atomic-file.ts';
 import type { CaffeNet } from './caffe-net.ts';
 import { matches, sha256 } from './checksum.ts';
-import { readDescription, weightsReady } from './description.ts';
-import { ssdNet } from './ssd-net.ts';
-import { tinyNet } from './tiny-net.ts';
+import { networksOf, weightsReady } from './description.ts';
+import { ageGenderNet } from './networks/age-gender-net.ts';
+import { faceresNet } from './networks/faceres-net.ts';
+import { landmarkNet } from './networks/landmark-net.ts';
+import { ssdNet } from './networks/ssd-net.ts';
+import { tinyNet } from './networks/tiny-net.ts';
 import { readWeights, type Weights } from './weights.ts';
 
 interface Conversion {
   /** Folder in models/. */
   readonly pack: string;
-  /** Name of the model in @vladmandic/face-api. */
+  /** The npm package that ships the weights. */
+  readonly from: keyof typeof FOLDERS;
+  /** Name of the model there. */
   readonly source: string;
   readonly build: (weights: Weights) => CaffeNet;
 }
 
+/** Where the packages keep their weights, seen from the file that each gives to whoever requires it. */
+const FOLDERS = {
+  '@vladmandic/face-api': '../model',
+  '@vladmandic/human': '../models',
+} as const;
+/** What follows a model's name in the name of the file with its manifest. */
+const MANIFEST_ENDS = {
+  '@vladmandic/face-api': '-weights_manifest.json',
+  '@vladmandic/human': '.json',
+} as const;
+const FACE_API = { from: '@vladmandic/face-api' } as const;
+
 /** What is converted at set-up. */
 export const CONVERSIONS: readonly Conversion[] = [
-  { pack: 'face-api', source: 'age_gender_model', build: ageGenderNet },
-  { pack: 'ssd', source: 'ssd_mobilenetv1_model', build: ssdNet },
-  { pack: 'tiny', source: 'tiny_face_detector_model', build: tinyNet },
+  { ...FACE_API, pack: 'face-api', source: 'age_gender_model', build: ageGenderNet },
+  { from: '@vladmandic/human', pack: 'faceres', source: 'faceres', build: faceresNet },
+  { ...FACE_API, pack: 'landmarks', source: 'face_landmark_68_model', build: landmarkNet },
+  { ...FACE_API, pack: 'ssd', source: 'ssd_mobilenetv1_model', build: ssdNet },
+  { ...FACE_API, pack: 'tiny', source: 'tiny_face_detector_model', build: tinyNet },
 ];
 
 export interface Converted {
@@ -34,26 +52,27 @@ export interface Converted {
   readonly outcome: 'converted' | 'kept';
 }
 
-/** Where the installed @vladmandic/face-api keeps its weights. */
-export function sourceFolder(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')), 'model');
+/** The file with the weight manifest of one of CONVERSIONS, in the installed package. */
+export function manifestFile({ from, source }: Conversion): string {
+  const folder = join(dirname(createRequire(import.meta.url).resolve(from)), FOLDERS[from]);
+  return join(folder, `${source}${MANIFEST_ENDS[from]}`);
 }
 
 /** Builds the Caffe network of one of CONVERSIONS. @throws Failure `model_file` */
-export function convertNetwork({ source, build }: Conversion): CaffeNet {
-  return build(readWeights(join(sourceFolder(), `${source}-weights_manifest.json`)));
+export function convertNetwork(conversion: Conversion): CaffeNet {
+  return conversion.build(readWeights(manifestFile(conversion)));
 }
 
 /** What stands above the layers of a converted network's description. */
-export function remark({ source }: Conversion): string {
+export function remark({ from, source }: Conversion): string {
   return [
-    `Converted from ${source} of the npm package @vladmandic/face-api by src-main/camera/conversion.`,
+    `Converted from ${source} of the npm package ${from} by src-main/camera/conversion.`,
     "Written by 'npm run lobby -- models convert --force'.",
   ].join('\n');
 }
 
 /**
- * Converts the networks in @vladmandic/face-api to Caffe's format. Weights that are there and have the checksum that
+ * Converts the networks of the npm packages to Caffe's format. Weights that are there and have the checksum that
  * their pack.json states are kept, so a second call costs milliseconds; a call that is cut off leaves no half file,
  * and weights that come out otherwise are not written.
  * @param options.force converts anyway, and writes the descriptions (prototxt) anew as well
@@ -63,7 +82,7 @@ export function convertAll(options: { readonly modelsFolder: string; readonly fo
   const { modelsFolder, force = false } = options;
   return CONVERSIONS.map((conversion) => {
     const { pack } = conversion;
-    const [files] = readDescription(modelsFolder, pack).networks;
+    const files = networksOf(modelsFolder, pack)[0]?.files;
     if (files === undefined) throw new Error(`${pack} describes no network`);
     const file = join(modelsFolder, pack, files.weights);
     const description = join(modelsFolder, pack, files.network);

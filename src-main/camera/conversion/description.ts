@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { PACK_NAME } from '../../contract/camera.ts';
 import { Failure } from '../../contract/failure.ts';
 import { checkoutPath } from '../../module-path.ts';
 import { CHECKSUM_PATTERN, type Checksum, matches } from './checksum.ts';
 
 /** Each folder in models/ is described by its pack.json; this is its schema. */
-const packNameSchema = z.string().regex(/^[a-z0-9-]+$/);
+const packNameSchema = z.string().regex(PACK_NAME);
 const fileSchema = z.string().regex(/^(weights\/)?[\w-][\w.-]*$/);
 
 const inputSchema = z.object({
@@ -17,6 +18,8 @@ const inputSchema = z.object({
   mean: z.tuple([z.number(), z.number(), z.number()]),
   scale: z.number().positive(),
   order: z.enum(['rgb', 'bgr']),
+  /** Whether the network sees the picture turned by 180°, as some converted ones do (see `ssdNet`). */
+  turned: z.boolean().default(false),
 });
 export type NetworkInput = z.infer<typeof inputSchema>;
 
@@ -63,11 +66,35 @@ function isComplete(networks: readonly { readonly outputs: readonly NetworkOutpu
   return count('gender') === 1 && years <= 1 && groups <= 1 && years + groups > 0;
 }
 
-const common = { title: z.string().min(1), origin: z.string().min(1), licence: z.string().min(1), input: inputSchema };
+/**
+ * How the probability of a gender is corrected by what was seen on faces with known labels. With the logit l of
+ * 'female' that each network gives, child = (18 − age) / 10 and old = (age − 45) / 20, both cut to 0..1:
+ *
+ *   l′ = Σ (factor.logit + factor.logitChild · child) · l  +  this.child · child  +  this.old · old  +  constant
+ */
+const calibrationSchema = z.object({
+  /** The factors of each logit: one for a pack by itself, one for each pack of an ensemble. */
+  factors: z.array(z.object({ logit: z.number(), logitChild: z.number() })).min(1),
+  child: z.number(),
+  old: z.number(),
+  constant: z.number(),
+  /** What it was fitted on, for people. */
+  fittedOn: z.string().min(1),
+});
+export type Calibration = z.infer<typeof calibrationSchema>;
+
+function factorsOf(networks: number): [({ factors }: Calibration) => boolean, string] {
+  return [({ factors }) => factors.length === networks, `There must be factors for ${networks}`];
+}
+
+const common = { title: z.string().min(1), origin: z.string().min(1), licence: z.string().min(1) };
+const network = { ...common, input: inputSchema };
+/** Least probability of a gender that is not 'unsure', unless another is chosen, 0.5..1. */
+const unsureBelow = z.number().min(0.5).max(1);
 
 const descriptionSchema = z.discriminatedUnion('kind', [
   z.object({
-    ...common,
+    ...network,
     kind: z.literal('age-gender'),
     /** Labels of the age groups as `from-to` in whole years, youngest first. */
     groups: z
@@ -80,15 +107,39 @@ const descriptionSchema = z.discriminatedUnion('kind', [
       .min(2),
     /** Whether the estimate is the mean over the face and its mirror image: better, and twice the time. */
     mirror: z.boolean(),
+    /** Side of the square that it looks at, in sides of the face's square. */
+    crop: z.number().min(0.5).max(2).default(1),
+    /** Whether it is only a part of ensembles, and not offered by itself. */
+    part: z.boolean().default(false),
+    unsureBelow,
+    /** Absent: its probabilities are taken as they are. */
+    calibration: calibrationSchema.refine(...factorsOf(1)).optional(),
     networks: z
       .array(filesSchema.extend({ outputs: z.array(outputSchema).min(1) }))
       .min(1)
       .refine(isComplete, 'There must be one output for gender, and one for years or groups'),
   }),
-  z.object({ ...common, kind: z.literal('detector'), networks: z.tuple([filesSchema]) }),
+  z.object({
+    ...common,
+    kind: z.literal('ensemble'),
+    /** Two packs for age and gender that both give years: the first looks at every view, the second at the best few. */
+    packs: z.tuple([packNameSchema, packNameSchema]),
+    /** Part of each in the age. */
+    ageParts: z
+      .tuple([z.number().nonnegative(), z.number().nonnegative()])
+      .refine(([first, second]) => Math.abs(first + second - 1) < 1e-6, 'The parts must sum to 1'),
+    /** Most views of one face that the second looks at. */
+    secondViews: z.number().int().min(1),
+    unsureBelow,
+    calibration: calibrationSchema.refine(...factorsOf(2)),
+  }),
+  z.object({ ...network, kind: z.literal('detector'), networks: z.tuple([filesSchema]) }),
+  z.object({ ...network, kind: z.literal('landmarks'), networks: z.tuple([filesSchema]) }),
 ]);
 export type Description = z.infer<typeof descriptionSchema>;
-export type AgeGenderDescription = Extract<Description, { kind: 'age-gender' }>;
+type Kind = Description['kind'];
+export type DescriptionOf<K extends Kind> = Extract<Description, { kind: K }>;
+export type AgeGenderDescription = DescriptionOf<'age-gender'>;
 
 /** The repository's models/, seen from the source tree or from the Electron bundle, whichever is running. */
 export function defaultModelsFolder(): string {
@@ -115,6 +166,30 @@ export function readDescription(modelsFolder: string, name: string): Description
   const issue = described.error.issues[0];
   const where = issue?.path.join('.') || 'the whole';
   throw new Failure('model_file', `The model description ${file} is wrong at '${where}': ${issue?.message}.`);
+}
+
+/**
+ * Reads the description of a pack that has to be of one kind, whatever its folder holds.
+ * @throws Failure `no_pack` or `model_file` naming what is wrong
+ */
+export function readDescriptionOf<K extends Kind>(modelsFolder: string, name: string, kind: K): DescriptionOf<K> {
+  const description = readDescription(modelsFolder, name);
+  if (isOfKind(description, kind)) return description;
+  const file = join(modelsFolder, name, 'pack.json');
+  throw new Failure('model_file', `The model description ${file} must be of kind '${kind}': restore it from Git.`);
+}
+
+function isOfKind<K extends Kind>(description: Description, kind: K): description is DescriptionOf<K> {
+  return description.kind === kind;
+}
+
+/** Every network that a pack needs, and the pack whose folder holds its files: an ensemble has none of its own. */
+export function networksOf(modelsFolder: string, name: string): { pack: string; files: NetworkFiles }[] {
+  const description = readDescription(modelsFolder, name);
+  if (description.kind !== 'ensemble') return description.networks.map((files) => ({ pack: name, files }));
+  return description.packs.flatMap((pack) =>
+    readDescriptionOf(modelsFolder, pack, 'age-gender').networks.map((files) => ({ pack, files })),
+  );
 }
 
 function parseJson(file: string): unknown {

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../contract/failure.ts';
 
-/** A tensor of face-api's, in TensorFlow's order: filters are height, width, in, out. */
+/** A tensor in TensorFlow's order: filters are height, width, in, out. */
 export interface Tensor {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
 
-const BYTES = { float32: 4, int32: 4, uint8: 1, uint16: 2 } as const;
+const BYTES = { float32: 4, float16: 2, int32: 4, uint8: 1, uint16: 2 } as const;
 
 const manifestSchema = z.array(
   z.object({
@@ -19,11 +19,21 @@ const manifestSchema = z.array(
         name: z.string(),
         shape: z.array(z.number().int().nonnegative()),
         dtype: z.enum(['float32', 'int32']),
-        quantization: z.object({ dtype: z.enum(['uint8', 'uint16']), scale: z.number(), min: z.number() }).optional(),
+        quantization: z
+          .union([
+            z.object({ dtype: z.enum(['uint8', 'uint16']), scale: z.number(), min: z.number() }),
+            z.object({ dtype: z.literal('float16') }),
+          ])
+          .optional(),
       }),
     ),
   }),
 );
+/** A graph model's file has its manifest beside the graph. */
+const fileSchema = z.union([
+  manifestSchema,
+  z.object({ weightsManifest: manifestSchema }).transform((model) => model.weightsManifest),
+]);
 
 /** The tensors of a model by name; asking for one that is missing or has another shape is a Failure. */
 export class Weights {
@@ -56,11 +66,13 @@ function damaged(file: string, why: string, cause?: unknown): Failure {
 
 /**
  * Reads a weight manifest in the TensorFlow.js format and the binary files it names. Tensors lie in the files in the
- * manifest's order, end to end; a quantised one holds whole numbers q that stand for q · scale + min.
+ * manifest's order, end to end; a quantised one holds half-precision numbers, or whole numbers q that stand for
+ * q · scale + min.
+ * @param manifestFile a weight manifest, or a graph model that holds one
  * @throws Failure `model_file` naming the file that is missing, cut short or of another shape
  */
 export function readWeights(manifestFile: string): Weights {
-  const manifest = manifestSchema.safeParse(parseJson(manifestFile));
+  const manifest = fileSchema.safeParse(parseJson(manifestFile));
   if (!manifest.success) throw damaged(manifestFile, 'it is no weight manifest');
   const tensors = new Map<string, Tensor>();
   for (const group of manifest.data) {
@@ -73,7 +85,8 @@ export function readWeights(manifestFile: string): Weights {
       const end = offset + length * BYTES[stored];
       if (end > bytes.length) throw damaged(join(dirname(manifestFile), group.paths.join(' + ')), 'it is cut short');
       const data = new Float32Array(length);
-      const { scale, min } = quantization ?? { scale: 1, min: 0 };
+      const { scale, min } =
+        quantization !== undefined && 'scale' in quantization ? quantization : { scale: 1, min: 0 };
       for (let i = 0; i < length; i++) data[i] = readNumber(view, stored, offset + i * BYTES[stored]) * scale + min;
       tensors.set(name, { shape, data });
       offset = end;
@@ -89,6 +102,8 @@ function readNumber(view: DataView, type: keyof typeof BYTES, offset: number): n
   switch (type) {
     case 'float32':
       return view.getFloat32(offset, true);
+    case 'float16':
+      return view.getFloat16(offset, true);
     case 'int32':
       return view.getInt32(offset, true);
     case 'uint8':

@@ -28,12 +28,16 @@ export class CaffeNetwork {
   }
 
   /**
-   * @param pictures BGR, all of the same size; they are not resized, so they may have any size the network can take
+   * @param pictures BGR, all of the same size, upright; they are not resized, so they may have any size that the
+   * network can take
    * @returns for each output layer its numbers, one picture's after the other's
    */
   run(pictures: readonly Mat[]): Promise<Float32Array[]> {
     return this.#sequence.run(async () => {
-      const blob = await cv.blobFromImagesAsync([...pictures], ...blobArguments(this.#input, sizeOf(pictures)));
+      const { turned } = this.#input;
+      const seen = turned ? await Promise.all(pictures.map((picture) => picture.flipAsync(-1))) : pictures;
+      const blob = await cv.blobFromImagesAsync([...seen], ...blobArguments(this.#input, sizeOf(seen)));
+      if (turned) for (const picture of seen) picture.release();
       this.#net.setInput(blob);
       const results = await this.#net.forwardAsync([...this.#outputs]);
       blob.release();

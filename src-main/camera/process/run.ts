@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { CameraOptions } from '../../contract/camera.ts';
-import { loadPack, type Pack } from './age-gender/pack.ts';
+import { loadPack } from './age-gender/load-pack.ts';
+import type { Pack } from './age-gender/pack.ts';
+import { type LandmarkNetwork, loadLandmarks } from './align/landmarks.ts';
 import type { Detector } from './detect/detector.ts';
 import { loadDetector } from './detect/load-detector.ts';
 import { cv } from './opencv.ts';
@@ -20,6 +22,7 @@ const THREADS = Math.min(MOST_THREADS, availableParallelism());
 
 /** Networks are kept from one run to the next: switching the source doesn't load them again. */
 const detectors = new Map<string, Detector>();
+const landmarkNetworks = new Map<string, LandmarkNetwork>();
 const packs = new Map<string, Pack>();
 
 export interface RunRequest {
@@ -52,9 +55,10 @@ export async function performRun(request: RunRequest): Promise<void> {
     cached(detectors, `${detector} ${distant} ${copy}`, () => loadDetector(detector, request.models, { distant }));
   const copies = Array.from({ length: live ? 0 : THREADS - 1 }, (_, i) => load(i + 1));
   const pack = cached(packs, options.pack, () => loadPack(options.pack, request.models));
+  const landmarks = cached(landmarkNetworks, request.models, () => loadLandmarks(request.models));
   const source = openSource(options.source);
   const rates: Rates = { capture: new RateMeter(), detection: new RateMeter(), labelling: new RateMeter() };
-  const analyzer = new FaceAnalyzer([load(0), ...copies], pack, options, {
+  const analyzer = new FaceAnalyzer([load(0), ...copies], landmarks, pack, options, {
     detected: () => rates.detection.tick(performance.now()),
     labelled: (faces) => {
       for (let i = 0; i < faces; i += 1) rates.labelling.tick(performance.now());

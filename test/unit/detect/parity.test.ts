@@ -3,8 +3,8 @@
  * the faces of tiny.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { convertAll, sourceFolder } from '../../../src-main/camera/conversion/convert.ts';
-import { defaultModelsFolder, readDescription } from '../../../src-main/camera/conversion/description.ts';
+import { CONVERSIONS, convertAll, manifestFile } from '../../../src-main/camera/conversion/convert.ts';
+import { defaultModelsFolder, readDescriptionOf } from '../../../src-main/camera/conversion/description.ts';
 import { readWeights } from '../../../src-main/camera/conversion/weights.ts';
 import { loadCaffeNetwork } from '../../../src-main/camera/process/caffe-network.ts';
 import { Candidates } from '../../../src-main/camera/process/detect/candidates.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 /** Every anchor's candidate in face-api's order: level by level, cell by cell, anchor by anchor. */
 async function allCandidates(picture: ReturnType<typeof photo>): Promise<number[][]> {
-  const { networks, input } = readDescription(defaultModelsFolder(), 'ssd');
+  const { networks, input } = readDescriptionOf(defaultModelsFolder(), 'ssd', 'detector');
   const outputs = SSD_LEVELS.map(({ layer, stride, anchors }) => {
     const cells = Math.ceil(input.width / stride) * Math.ceil(input.height / stride);
     return { layer, length: cells * anchors.length * 5 };
@@ -72,10 +72,8 @@ describe('ssd', () => {
   );
 
   test("computes the anchors that face-api's file holds", () => {
-    const stored = readWeights(`${sourceFolder()}/ssd_mobilenetv1_model-weights_manifest.json`).get(
-      'Output/extra_dim',
-      [1, 5118, 4],
-    );
+    const conversion = CONVERSIONS.find(({ pack }) => pack === 'ssd') ?? expect.fail('ssd is converted');
+    const stored = readWeights(manifestFile(conversion)).get('Output/extra_dim', [1, 5118, 4]);
     let offset = 0;
     for (const { stride, anchors } of SSD_LEVELS) {
       const columns = SIDE / stride;

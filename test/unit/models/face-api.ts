@@ -21,6 +21,7 @@ interface OriginalNet {
 export interface Original {
   readonly nets: {
     readonly ageGenderNet: OriginalNet & { forward(picture: Tensor): Promise<{ age: Tensor; gender: Tensor }> };
+    readonly faceLandmark68Net: OriginalNet & { forward(picture: Tensor): Promise<Tensor> };
     readonly ssdMobilenetv1: OriginalNet & { forward(picture: Tensor): Promise<{ boxes: Tensor[]; scores: Tensor[] }> };
     readonly tinyFaceDetector: OriginalNet & {
       locateFaces(
@@ -31,6 +32,17 @@ export interface Original {
   };
   /** @param rgb height × width × 3 */
   picture(rgb: Uint8Array, height: number, width: number): Tensor;
+  /**
+   * Loads a graph model of another package into the same TensorFlow.js.
+   * @param file the model's JSON, with one file of weights beside it
+   * @param side of the square pictures that it is to take, in place of the side that the file states
+   */
+  graphModel(file: string, side: number): Promise<GraphModel>;
+}
+
+export interface GraphModel {
+  /** @param numbers side × side × 3 @returns the outputs, in the order of the file */
+  execute(numbers: Float32Array): Float32Array[];
 }
 
 interface Bundle {
@@ -39,6 +51,8 @@ interface Bundle {
     setBackend(name: string): Promise<boolean>;
     ready(): Promise<void>;
     tensor3d(data: Float32Array, shape: [number, number, number]): Tensor;
+    tensor4d(data: Float32Array, shape: [number, number, number, number]): Tensor;
+    loadGraphModel(handler: { load(): Promise<object> }): Promise<{ execute(input: Tensor): Tensor[] }>;
   };
   readonly env: { setEnv(env: object): void };
 }
@@ -46,7 +60,7 @@ interface Bundle {
 export async function loadOriginal(): Promise<Original> {
   const folder = dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json'));
   const page: Record<string, unknown> = {
-    ...{ console, TextEncoder, TextDecoder, performance, setTimeout, clearTimeout, setInterval, clearInterval },
+    ...{ atob, console, TextEncoder, TextDecoder, performance, setTimeout, clearTimeout, setInterval, clearInterval },
     ...{ queueMicrotask, URL, crypto, ArrayBuffer, DataView, Float32Array, Int32Array, Uint8Array, Uint16Array },
     Uint8ClampedArray,
     document: {},
@@ -67,11 +81,38 @@ export async function loadOriginal(): Promise<Original> {
     // It takes the whole buffer behind the bytes, so they must not lie in Node's pool.
     readFile: async (file: string) => Buffer.from(new Uint8Array(await promisify(readFile)(file)).buffer),
   });
-  for (const net of [nets.ageGenderNet, nets.ssdMobilenetv1, nets.tinyFaceDetector]) {
+  for (const net of [nets.ageGenderNet, nets.faceLandmark68Net, nets.ssdMobilenetv1, nets.tinyFaceDetector]) {
     await net.loadFromDisk(`${join(folder, 'model')}/`);
   }
   return {
     nets,
     picture: (rgb, height, width) => tf.tensor3d(Float32Array.from(rgb), [height, width, 3]),
+    graphModel: async (file, side) => {
+      const { modelTopology, signature, weightsManifest } = JSON.parse(readFileSync(file, 'utf8')) as GraphFile;
+      for (const { op, attr } of modelTopology.node) {
+        for (const dim of (op === 'Placeholder' ? attr?.shape?.shape.dim.slice(1, 3) : undefined) ?? []) {
+          dim.size = String(side);
+        }
+      }
+      const [group] = weightsManifest;
+      const weightData = new Uint8Array(readFileSync(join(dirname(file), group?.paths[0] ?? ''))).buffer;
+      const artifacts = { modelTopology, signature, weightSpecs: group?.weights, weightData };
+      const model = await tf.loadGraphModel({ load: async () => artifacts });
+      return {
+        execute: (numbers) =>
+          model.execute(tf.tensor4d(numbers, [1, side, side, 3])).map((output) => output.dataSync()),
+      };
+    },
   };
+}
+
+interface GraphFile {
+  readonly modelTopology: {
+    readonly node: readonly {
+      readonly op: string;
+      readonly attr?: { readonly shape?: { readonly shape: { readonly dim: readonly { size: string }[] } } };
+    }[];
+  };
+  readonly signature: object;
+  readonly weightsManifest: readonly { readonly paths: readonly string[]; readonly weights: readonly object[] }[];
 }

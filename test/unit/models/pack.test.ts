@@ -8,8 +8,8 @@ import { sha256 } from '../../../src-main/camera/conversion/checksum.ts';
 import { convertAll } from '../../../src-main/camera/conversion/convert.ts';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
 import { groupProbabilities, interval, nearestGroup } from '../../../src-main/camera/process/age-gender/age-groups.ts';
-import { cropFace } from '../../../src-main/camera/process/age-gender/face-crop.ts';
-import { loadPack } from '../../../src-main/camera/process/age-gender/pack.ts';
+import { loadPack } from '../../../src-main/camera/process/age-gender/load-pack.ts';
+import { cropFace } from '../../../src-main/camera/process/align/face-crop.ts';
 import { loadDetector } from '../../../src-main/camera/process/detect/load-detector.ts';
 import { cv } from '../../../src-main/camera/process/opencv.ts';
 

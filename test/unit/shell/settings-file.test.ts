@@ -15,7 +15,7 @@ describe('reading', () => {
     ['nothing chosen', '{}', DEFAULTS, []],
     ['one value', '{"clock":{"colour":"red"}}', { ...DEFAULTS, clock: { ...DEFAULTS.clock, colour: 'red' } }, []],
     ['a wrong value', '{"theme":"pink","language":"ar"}', { ...DEFAULTS, language: 'ar' }, [['theme', '"system"']]],
-    ['a wrong value in a group', '{"camera":{"unsureBelow":7}}', DEFAULTS, [['camera.unsureBelow', '0.8']]],
+    ['a wrong value in a group', '{"camera":{"unsureBelow":7}}', DEFAULTS, [['camera.unsureBelow', 'null']]],
     ['a wrong element of a list', '{"clock":{"zones":["Africa/Cairo",5]}}', DEFAULTS, [['clock.zones.1', '[]']]],
     ['a group that is none', '{"clock":"red"}', DEFAULTS, [['clock', null]]],
     [

@@ -1,6 +1,6 @@
 import type { Mat } from 'opencv4nodejs';
 import { DETECTOR_CAPABILITIES } from '../../../contract/camera.ts';
-import { readDescription } from '../../conversion/description.ts';
+import { readDescriptionOf } from '../../conversion/description.ts';
 import { loadCaffeNetwork } from '../caffe-network.ts';
 import { cv } from '../opencv.ts';
 import { Candidates, logit, sigmoid, squareOfHeight } from './candidates.ts';
@@ -120,7 +120,7 @@ export function decodeLevel(
 
 /** face-api's SSD MobileNet, the default. @throws Failure naming the file that is missing or damaged */
 export function loadSsd(modelsFolder: string, options: DetectorOptions): Detector {
-  const { networks, input } = readDescription(modelsFolder, 'ssd');
+  const { networks, input } = readDescriptionOf(modelsFolder, 'ssd', 'detector');
   const base = options.distant ? DISTANT : input;
   const outputs = SSD_LEVELS.map(({ layer, stride, anchors }) => {
     const cells = Math.ceil(input.width / stride) * Math.ceil(input.height / stride);

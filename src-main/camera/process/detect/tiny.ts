@@ -1,6 +1,6 @@
 import type { Mat } from 'opencv4nodejs';
 import { DETECTOR_CAPABILITIES } from '../../../contract/camera.ts';
-import { readDescription } from '../../conversion/description.ts';
+import { readDescriptionOf } from '../../conversion/description.ts';
 import { loadCaffeNetwork } from '../caffe-network.ts';
 import { cv } from '../opencv.ts';
 import { Candidates, logit, sigmoid, squareOfHeight } from './candidates.ts';
@@ -56,7 +56,7 @@ function decodeGrid(grid: Float32Array, inputSide: number, threshold: number, in
 
 /** face-api's tiny face detector. @throws Failure naming the file that is missing or damaged */
 export function loadTiny(modelsFolder: string): Detector {
-  const { networks, input } = readDescription(modelsFolder, 'tiny');
+  const { networks, input } = readDescriptionOf(modelsFolder, 'tiny', 'detector');
   const side = input.width;
   const length = ANCHORS.length * NUMBERS * gridSides(side).given ** 2;
   const network = loadCaffeNetwork(modelsFolder, 'tiny', networks[0], input, [{ layer: 'grid', length }]);

@@ -45,9 +45,14 @@ export class Budget {
     const chosen = candidates
       .filter((candidate) => tellsMore(candidate, at))
       .sort(byTurn)
-      .slice(0, Math.floor(this.#saved));
+      .slice(0, Math.max(0, Math.floor(this.#saved)));
     this.#saved -= chosen.length;
     return chosen.map((candidate) => candidate.track);
+  }
+
+  /** Looks that were taken beyond those chosen, as second opinions are: the next ones wait for so much longer. */
+  charge(looks: number): void {
+    this.#saved -= looks;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Face } from '../../../contract/camera.ts';
 import { interval, nearestGroup } from '../age-gender/age-groups.ts';
-import type { Estimate } from '../age-gender/pack.ts';
+import { type Estimate, meanOpinion, type Opinion, type Pack } from '../age-gender/pack.ts';
 
 export type Label = NonNullable<Face['label']>;
 
@@ -15,22 +15,38 @@ const CONTRADICTION = 0.85;
 /** …and so many in a row mean that the views before were of another face: no label may pass to it. */
 const CONTRADICTIONS = 3;
 
-/** What is estimated of one face: the average of all views, each weighed by its quality. */
+/** A view is worth a second opinion when it is better than the worst one that has one by this factor. */
+const BETTER = 1.15;
+
+interface Weighted {
+  readonly opinion: Opinion;
+  readonly weight: number;
+}
+
+/** What evidence needs of a pack. */
+export type Judge = Pick<Pack, 'groups' | 'unsureBelow' | 'judge'> & {
+  readonly second: { readonly views: number } | null;
+};
+
+/**
+ * What is estimated of one face: the average of all views, each weighed by its quality, and where the pack has a second
+ * opinion that of the best few views.
+ */
 export class Evidence {
-  readonly #labels: readonly string[];
-  #weight = 0;
-  #female = 0;
-  #age = 0;
-  #ageWeight = 0;
-  #groups: Float64Array | null = null;
+  readonly #judge: Judge;
+  readonly #intervals: readonly ReturnType<typeof interval>[];
+  #mean: Weighted | null = null;
+  /** Best first. */
+  #seconds: readonly Weighted[] = [];
+  #estimate: Estimate | null = null;
   #shownGroup = -1;
   #contradictions = 0;
   #views = 0;
   #best = 0;
 
-  /** @param groups labels of the pack's groups, as in pack.json */
-  constructor(groups: readonly string[]) {
-    this.#labels = groups;
+  constructor(judge: Judge) {
+    this.#judge = judge;
+    this.#intervals = judge.groups.map(interval);
   }
 
   /** Number of views. */
@@ -40,7 +56,7 @@ export class Evidence {
 
   /** Weight of all views, 0..FULL. */
   get weight(): number {
-    return this.#weight;
+    return this.#mean?.weight ?? 0;
   }
 
   /** Quality of the best view so far, 0..1. */
@@ -49,87 +65,97 @@ export class Evidence {
   }
 
   get full(): boolean {
-    return this.#weight >= FULL * 0.95;
+    return this.weight >= FULL * 0.95;
   }
 
   /** @param quality of the view, above 0 to 1 */
-  add(estimate: Estimate, quality: number): void {
+  add(opinion: Opinion, quality: number): void {
     this.#views += 1;
-    if (this.#contradicts(estimate)) {
+    if (this.#contradicts(opinion)) {
       this.#contradictions += 1;
       // One such view is an odd moment and is left out; several are another face.
       if (this.#contradictions < CONTRADICTIONS) return;
       this.#forget();
     }
     this.#contradictions = 0;
-    const fade = Math.min(1, (FULL - quality) / Math.max(this.#weight, Number.MIN_VALUE));
-    this.#weight = this.#weight * fade + quality;
-    this.#female = this.#female * fade + quality * estimate.female;
-    if (estimate.age !== null) {
-      this.#age = this.#age * fade + quality * estimate.age;
-      this.#ageWeight = this.#ageWeight * fade + quality;
-    }
-    const groups = this.#groups ?? new Float64Array(estimate.groups.length);
-    this.#groups = groups.map((sum, i) => sum * fade + quality * (estimate.groups[i] ?? 0));
+    const kept = this.#mean === null ? [] : [{ ...this.#mean, weight: Math.min(this.#mean.weight, FULL - quality) }];
+    const all = [...kept, { opinion, weight: quality }];
+    this.#mean = { opinion: meanOpinion(all), weight: all.reduce((sum, { weight }) => sum + weight, 0) };
     this.#best = Math.max(this.#best, quality);
-    this.#shownGroup = this.#chooseGroup(this.#groups);
+    this.#judgeAnew();
+  }
+
+  /** Whether the pack's second opinion on a view of that quality would tell more. */
+  wantsSecond(quality: number): boolean {
+    const views = this.#judge.second?.views ?? 0;
+    const worst = this.#seconds.at(-1);
+    return this.#seconds.length < views || (worst !== undefined && quality > worst.weight * BETTER);
+  }
+
+  /** @param opinion of the pack's second networks, on a view that was added just before */
+  addSecond(opinion: Opinion, quality: number): void {
+    const views = this.#judge.second?.views ?? 0;
+    this.#seconds = [...this.#seconds, { opinion, weight: quality }]
+      .sort((a, b) => b.weight - a.weight)
+      .slice(0, views);
+    this.#judgeAnew();
   }
 
   /**
-   * @param unsureBelow least probability of the gender that counts as sure, 0.5..1
+   * @param unsureBelow least probability of the gender that counts as sure, 0.5..1; null: the pack's own
    * @returns null before the first view
    */
-  label(unsureBelow: number): Label | null {
-    const group = this.#labels[this.#shownGroup];
-    if (this.#weight === 0 || group === undefined) return null;
-    const female = this.#female / this.#weight;
+  label(unsureBelow: number | null): Label | null {
+    const group = this.#judge.groups[this.#shownGroup];
+    if (this.#estimate === null || group === undefined) return null;
+    const { age, groups, female } = this.#estimate;
     const genderConfidence = Math.max(female, 1 - female);
     return {
-      age: this.#meanAge(),
+      age,
       group,
-      groupConfidence: (this.#groups?.[this.#shownGroup] ?? 0) / this.#weight,
+      groupConfidence: groups[this.#shownGroup] ?? 0,
       gender: female >= 0.5 ? 'female' : 'male',
       genderConfidence,
-      unsure: genderConfidence < unsureBelow,
+      unsure: genderConfidence < (unsureBelow ?? this.#judge.unsureBelow),
     };
   }
 
-  #meanAge(): number | null {
-    return this.#ageWeight > 0 ? this.#age / this.#ageWeight : null;
+  #judgeAnew(): void {
+    if (this.#mean === null) return;
+    const second = this.#seconds.length === 0 ? null : meanOpinion(this.#seconds);
+    this.#estimate = this.#judge.judge(this.#mean.opinion, second);
+    this.#shownGroup = this.#chooseGroup(this.#estimate);
   }
 
-  #chooseGroup(groups: Float64Array): number {
-    const age = this.#meanAge();
+  #chooseGroup({ age, groups }: Estimate): number {
     if (age !== null) return this.#groupOf(age);
     const best = groups.indexOf(Math.max(...groups));
     const shown = groups[this.#shownGroup] ?? Number.NEGATIVE_INFINITY;
-    return (groups[best] ?? 0) - shown > HYSTERESIS * this.#weight ? best : this.#shownGroup;
+    return (groups[best] ?? 0) - shown > HYSTERESIS ? best : this.#shownGroup;
   }
 
   /** The group of the mean age: another one, however probable, would stand beside years that contradict it. */
   #groupOf(age: number): number {
-    const intervals = this.#labels.map(interval);
-    const nearest = nearestGroup(age, intervals);
-    const shown = intervals[this.#shownGroup];
+    const nearest = nearestGroup(age, this.#intervals);
+    const shown = this.#intervals[this.#shownGroup];
     // The age must be past the border by the hysteresis: moved back by so much, it isn't in the shown group again.
     if (shown === undefined) return nearest;
     const toward = age < shown.from ? age + HYSTERESIS_YEARS : age - HYSTERESIS_YEARS;
-    return nearestGroup(toward, intervals) === this.#shownGroup ? this.#shownGroup : nearest;
+    return nearestGroup(toward, this.#intervals) === this.#shownGroup ? this.#shownGroup : nearest;
   }
 
-  #contradicts({ female }: Estimate): boolean {
-    const known = this.#weight === 0 ? 0.5 : this.#female / this.#weight;
+  /** By what the first networks say alone: the second see a few views only. */
+  #contradicts({ female }: Opinion): boolean {
+    const known = this.#mean?.opinion.female ?? 0.5;
     return (
       (known > CONTRADICTION && female < 1 - CONTRADICTION) || (known < 1 - CONTRADICTION && female > CONTRADICTION)
     );
   }
 
   #forget(): void {
-    this.#weight = 0;
-    this.#female = 0;
-    this.#age = 0;
-    this.#ageWeight = 0;
-    this.#groups = null;
+    this.#mean = null;
+    this.#seconds = [];
+    this.#estimate = null;
     this.#shownGroup = -1;
     this.#views = 1;
     this.#best = 0;

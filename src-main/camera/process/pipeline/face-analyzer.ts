@@ -1,5 +1,6 @@
 import type { Box, CameraThresholds, Face } from '../../../contract/camera.ts';
-import type { Pack } from '../age-gender/pack.ts';
+import type { FaceView, Pack } from '../age-gender/pack.ts';
+import type { LandmarkNetwork } from '../align/landmarks.ts';
 import type { Detection, Detector } from '../detect/detector.ts';
 import { Budget, type Candidate } from '../label/budget.ts';
 import { Evidence } from '../label/evidence.ts';
@@ -19,6 +20,9 @@ const CLOSE_EVERY_MS = 500;
  */
 const POSSIBLE = 0.2;
 
+/** What the analyzer needs of a detector. */
+type Searcher = Omit<Detector, 'name'>;
+
 /** What is estimated of one tracked face. */
 interface TrackEstimate {
   readonly evidence: Evidence;
@@ -36,8 +40,9 @@ export interface AnalyzerCounts {
 export class FaceAnalyzer {
   /** May be changed at any time. */
   thresholds: CameraThresholds;
-  readonly #detectors: readonly Detector[];
+  readonly #detectors: readonly Searcher[];
   readonly #faceSquare: (box: Box) => Box;
+  readonly #landmarks: LandmarkNetwork;
   readonly #pack: Pack;
   readonly #counts: AnalyzerCounts;
   readonly #tracker = new Tracker();
@@ -51,13 +56,15 @@ export class FaceAnalyzer {
 
   /** @param detectors one or more of the same kind, that take turns */
   constructor(
-    detectors: readonly [Detector, ...Detector[]],
+    detectors: readonly [Searcher, ...Searcher[]],
+    landmarks: LandmarkNetwork,
     pack: Pack,
     thresholds: CameraThresholds,
     counts: AnalyzerCounts,
   ) {
     this.#detectors = detectors;
     this.#faceSquare = detectors[0].faceSquare;
+    this.#landmarks = landmarks;
     this.#pack = pack;
     this.thresholds = thresholds;
     this.#counts = counts;
@@ -152,18 +159,16 @@ export class FaceAnalyzer {
 
   /** The faces found in a picture that is unrelated to the ones before, labelled by this one view. */
   async labelStill(picture: Picture, detections: readonly Detection[]): Promise<Face[]> {
-    const squares = detections.map(({ box }) => this.#faceSquare(box));
-    const estimates = squares.length > 0 ? await this.#pack.estimate(picture.mat, squares) : [];
-    this.#counts.labelled(estimates.length);
-    return detections.map(({ box, score }, i) => {
-      const evidence = new Evidence(this.#pack.groups);
-      const estimate = estimates[i];
-      if (estimate !== undefined) evidence.add(estimate, 1);
-      return { box, score, track: null, label: evidence.label(this.thresholds.unsureBelow) };
-    });
+    const faces: Face[] = [];
+    for (const { box, score } of detections) {
+      const evidence = new Evidence(this.#pack);
+      await this.#look(picture, this.#faceSquare(box), evidence, 1);
+      faces.push({ box, score, track: null, label: evidence.label(this.thresholds.unsureBelow) });
+    }
+    return faces;
   }
 
-  #nextDetector(): Detector {
+  #nextDetector(): Searcher {
     const detector = this.#detectors[this.#turn % this.#detectors.length];
     if (detector === undefined) throw new RangeError('an analyzer needs a detector');
     this.#turn += 1;
@@ -186,7 +191,7 @@ export class FaceAnalyzer {
       const view = views[i];
       if (id === null || id === undefined || view === undefined) return [];
       const square = this.#faceSquare(detection.box);
-      const estimated = this.#estimates.get(id) ?? { evidence: new Evidence(this.#pack.groups), lookedAt: null };
+      const estimated = this.#estimates.get(id) ?? { evidence: new Evidence(this.#pack), lookedAt: null };
       this.#estimates.set(id, estimated);
       return [{ id, square, estimated, quality: viewQuality(view, square.width) }];
     });
@@ -204,18 +209,24 @@ export class FaceAnalyzer {
       ),
       picture.timeMs,
     );
-    const looked = offers.filter(({ id }) => chosen.includes(id));
-    if (looked.length === 0) return;
-    const estimates = await this.#pack.estimate(
-      picture.mat,
-      looked.map(({ square }) => square),
-    );
-    this.#counts.labelled(estimates.length);
-    looked.forEach(({ estimated, quality }, i) => {
-      const estimate = estimates[i];
-      if (estimate === undefined) return;
-      estimated.evidence.add(estimate, quality);
+    for (const { square, estimated, quality } of offers.filter(({ id }) => chosen.includes(id))) {
+      const seconds = await this.#look(picture, square, estimated.evidence, quality);
+      this.#budget.charge(seconds);
       estimated.lookedAt = picture.timeMs;
-    });
+    }
+  }
+
+  /**
+   * Estimates age and gender of one face, one network after the other: a batch of another length than the last would
+   * make OpenCV lay out the networks' memory anew.
+   * @returns how many second opinions were taken
+   */
+  async #look(picture: Picture, square: Box, evidence: Evidence, quality: number): Promise<number> {
+    const view: FaceView = { square, landmarks: await this.#landmarks.find(picture.mat, square) };
+    evidence.add(await this.#pack.look(picture.mat, view), quality);
+    this.#counts.labelled(1);
+    if (this.#pack.second === null || !evidence.wantsSecond(quality)) return 0;
+    evidence.addSecond(await this.#pack.second.look(picture.mat, view), quality);
+    return 1;
   }
 }

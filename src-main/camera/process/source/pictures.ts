@@ -63,15 +63,21 @@ function stills(paths: readonly string[], name: string): Source {
           return null;
         }
         at += 1;
-        const mat = await decode(path);
+        const mat = await readPicture(path);
         if (mat === null) continue;
         const timeMs = readable * STILL_MS;
         readable += 1;
-        return { mat: await shrink(mat), capturedAt: Date.now(), timeMs, positionMs: timeMs };
+        return { mat, capturedAt: Date.now(), timeMs, positionMs: timeMs };
       }
     },
     close: () => {},
   };
+}
+
+/** A picture as the camera searches it, at most as large as those of all sources; null if it can't be read. */
+export async function readPicture(path: string): Promise<Mat | null> {
+  const mat = await decode(path);
+  return mat === null ? null : shrink(mat);
 }
 
 /** Three channels, upright by its EXIF data; null if it is no picture. */

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Mat } from 'opencv4nodejs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { defaultModelsFolder } from '../../../../src-main/camera/conversion/description.ts';
-import { loadPack } from '../../../../src-main/camera/process/age-gender/pack.ts';
+import { loadPack } from '../../../../src-main/camera/process/age-gender/load-pack.ts';
+import { loadLandmarks } from '../../../../src-main/camera/process/align/landmarks.ts';
 import type { Detection, Detector } from '../../../../src-main/camera/process/detect/detector.ts';
 import { loadDetector } from '../../../../src-main/camera/process/detect/load-detector.ts';
 import { cv } from '../../../../src-main/camera/process/opencv.ts';
@@ -25,12 +26,18 @@ let looks: number;
 beforeEach(() => {
   looks = 0;
   const models = defaultModelsFolder();
-  analyzer = new FaceAnalyzer([loadDetector('ssd', models)], loadPack('face-api', models), THRESHOLDS, {
-    detected: () => {},
-    labelled: (faces) => {
-      looks += faces;
+  analyzer = new FaceAnalyzer(
+    [loadDetector('ssd', models)],
+    loadLandmarks(models),
+    loadPack('face-api', models),
+    THRESHOLDS,
+    {
+      detected: () => {},
+      labelled: (faces) => {
+        looks += faces;
+      },
     },
-  });
+  );
   schedule = new DetectionSchedule();
 });
 
@@ -147,7 +154,7 @@ describe('a face that fills the picture', () => {
         return (await detector.detectClose?.(...given)) ?? [];
       },
     };
-    analyzer = new FaceAnalyzer([counted], loadPack('face-api', models), THRESHOLDS, {
+    analyzer = new FaceAnalyzer([counted], loadLandmarks(models), loadPack('face-api', models), THRESHOLDS, {
       detected: () => {},
       labelled: () => {},
     });
@@ -166,9 +173,10 @@ describe('what is to be blurred', () => {
   const NAME = 'sample3.jpg';
 
   function analyzerWith(detector: Detector, threshold: number | null): FaceAnalyzer {
-    const pack = loadPack('face-api', defaultModelsFolder());
+    const models = defaultModelsFolder();
+    const pack = loadPack('face-api', models);
     const counts = { detected: () => {}, labelled: () => {} };
-    return new FaceAnalyzer([detector], pack, { threshold, unsureBelow: 0.8 }, counts);
+    return new FaceAnalyzer([detector], loadLandmarks(models), pack, { threshold, unsureBelow: 0.8 }, counts);
   }
 
   test('is every face, however sure one must be to be drawn', async () => {

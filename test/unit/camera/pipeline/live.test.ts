@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Mat } from 'opencv4nodejs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { defaultModelsFolder } from '../../../../src-main/camera/conversion/description.ts';
-import { loadPack } from '../../../../src-main/camera/process/age-gender/pack.ts';
+import { loadPack } from '../../../../src-main/camera/process/age-gender/load-pack.ts';
+import { loadLandmarks } from '../../../../src-main/camera/process/align/landmarks.ts';
 import { loadDetector } from '../../../../src-main/camera/process/detect/load-detector.ts';
 import { packetDecoder } from '../../../../src-main/camera/process/framing.ts';
 import { cv } from '../../../../src-main/camera/process/opencv.ts';
@@ -34,6 +35,7 @@ beforeAll(() => {
   const models = defaultModelsFolder();
   analyzer = new FaceAnalyzer(
     [loadDetector('ssd', models)],
+    loadLandmarks(models),
     loadPack('face-api', models),
     { threshold: null, unsureBelow: 0.8 },
     { detected: () => {}, labelled: () => {} },

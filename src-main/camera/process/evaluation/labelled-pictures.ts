@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Failure } from '../../../../contract/failure.ts';
+import { Failure } from '../../../contract/failure.ts';
 
 /** A picture of one face whose truth stands in its file name: `age_gender_…`, as in the UTKFace collection. */
 export interface LabelledPicture {

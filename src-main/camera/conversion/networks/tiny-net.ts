@@ -1,6 +1,6 @@
-import { CaffeNet } from './caffe-net.ts';
-import { depthwiseFilter, filter } from './filters.ts';
-import type { Weights } from './weights.ts';
+import { CaffeNet } from '../caffe-net.ts';
+import { depthwiseFilter, filter } from '../filters.ts';
+import type { Weights } from '../weights.ts';
 
 /** Channels after each of the convolutions conv0 to conv5. */
 const CHANNELS = [16, 32, 64, 128, 256, 512] as const;

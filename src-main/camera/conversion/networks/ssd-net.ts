@@ -1,7 +1,7 @@
-import { CaffeNet } from './caffe-net.ts';
-import type { Blob } from './caffemodel.ts';
-import { depthwiseFilter, filter, turned } from './filters.ts';
-import type { Weights } from './weights.ts';
+import { CaffeNet } from '../caffe-net.ts';
+import type { Blob } from '../caffemodel.ts';
+import { depthwiseFilter, filter, turned } from '../filters.ts';
+import type { Weights } from '../weights.ts';
 
 /** The epsilon that face-api's MobileNet adds to the variance of its batch normalisation. */
 const EPSILON = 0.001;

@@ -1,6 +1,6 @@
-import { CaffeNet } from './caffe-net.ts';
-import { depthwiseFilter, enlarged, filter, transposed } from './filters.ts';
-import type { Weights } from './weights.ts';
+import { CaffeNet } from '../caffe-net.ts';
+import { depthwiseFilter, enlarged, filter, transposed } from '../filters.ts';
+import type { Weights } from '../weights.ts';
 
 /** Side of the square picture the network looks at, in pixels. */
 const SIDE = 112;

@@ -1,6 +1,20 @@
 import { escapeMarkup } from './markup.ts';
-import { figures, leftOutReasons, percent, type Report } from './report.ts';
-import { agePlot, errorPlot } from './report-plots.ts';
+import {
+  claimRow,
+  estimateWords,
+  FEW,
+  figures,
+  judgedShare,
+  leftOutReasons,
+  percent,
+  type Report,
+  SLICE_HEADS,
+  sliceCells,
+  slices,
+  WORST,
+} from './report.ts';
+import { agePlot, claimPlot, errorPlot, genderPlot } from './report-plots.ts';
+import { type Judged, worstCases } from './summary.ts';
 
 /** Paper is always light: browsers print dark grounds as white. */
 const STYLE = `
@@ -13,6 +27,9 @@ section { margin-block-start: 2.5rem; break-inside: avoid }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums } th { font-weight: 500 } td, th { padding-block: .2rem; border-bottom: 1px solid var(--line) }
 .figures th { text-align: start; padding-inline-end: 2rem }
 .wide { overflow-x: auto }
+.slices { font-size: .875rem } .slices td, .slices th { text-align: start; padding-inline-end: 1.25rem; white-space: nowrap }
+.cases { list-style: none; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 1rem; font-size: .875rem } .cases li { display: flex; flex-direction: column } .cases img { object-fit: cover; border-radius: .25rem } .cases span + span { color: var(--soft) }
+.faint { opacity: .35 }
 .confusion { font-size: .875rem } .confusion td, .confusion th { min-width: 3.2rem; padding: .45rem .4rem; border: 2px solid var(--paper); text-align: center; white-space: nowrap; print-color-adjust: exact }
 .confusion tbody th { text-align: end } .confusion .axis { color: var(--soft); font-weight: 400 } .confusion .right { outline: 2px solid rgb(var(--blue)); outline-offset: -2px } .confusion .zero, .confusion .total { color: var(--soft) }
 svg { display: block; width: 100%; max-width: 30rem; height: auto; font: 12px system-ui, sans-serif; fill: var(--ink) }
@@ -22,11 +39,12 @@ svg { display: block; width: 100%; max-width: 30rem; height: auto; font: 12px sy
 summary { cursor: pointer } li { overflow-wrap: anywhere }
 `;
 
-/** The report as a page that needs nothing else: figures, plots as inline SVG, and the confusion table. */
-export function reportPage(report: Report): string {
-  const rows = figures(report).map(
-    ([name, value]) => `<tr><th scope="row">${escapeMarkup(name)}</th><td>${escapeMarkup(value)}</td></tr>`,
-  );
+/**
+ * The report as a page that needs nothing else: figures, plots as inline SVG, tables and the worst cases.
+ * @param thumbnails small pictures of the worst cases as data URLs, by file name
+ */
+export function reportPage(report: Report, thumbnails: ReadonlyMap<string, string>): string {
+  const rows = figures(report).map(([name, value]) => row(name, [value]));
   const title = `${report.title} on ${report.folder}`;
   return [
     '<!doctype html>',
@@ -35,7 +53,10 @@ export function reportPage(report: Report): string {
     `<title>${escapeMarkup(title)}</title><style>${STYLE}</style></head>`,
     `<body><h1>${escapeMarkup(title)}</h1>`,
     `<table class="figures">${rows.join('')}</table>`,
-    ...(report.summary.ageError === null ? [] : agePlots(report)),
+    ...fairness(report),
+    ...(report.summary.all.ageError === null ? [] : agePlots(report)),
+    ...labelWorth(report),
+    ...worstPictures(report, thumbnails),
     '<section><h2>Which age groups are taken for which</h2>',
     '<p>Faces of each true group, by the group they were put into. The stronger the colour, the larger the part of the row; framed cells are right.</p>',
     `<div class="wide" role="region" tabindex="0" aria-label="Confusion table">${confusionTable(report)}</div></section>`,
@@ -56,6 +77,62 @@ function agePlots(report: Report): string[] {
     errorPlot(report),
     '</section></div>',
   ];
+}
+
+function fairness(report: Report): string[] {
+  const rows = slices(report.summary).map((slice) => row(slice.name, sliceCells(slice)));
+  const heads = SLICE_HEADS.map((head) => `<th scope="col">${head}</th>`).join('');
+  return [
+    '<section><h2>Who it is right for</h2>',
+    `<p>By true gender and age group. ${percent(1)} would be perfect; fewer than ${FEW} faces are too few to judge. Shown: the label tells a gender and not 'unsure'.</p>`,
+    '<div class="wide" role="region" tabindex="0" aria-label="Who it is right for">',
+    `<table class="slices"><thead><tr><td></td>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`,
+    '<div class="plots"><section><h2>Gender right, for women and for men</h2>',
+    `<p>With the range that it has in 95 of 100 cases; faint where fewer than ${FEW} faces were judged.</p>`,
+    genderPlot(report),
+    '</section><section><h2>What labels claim, and how often they are right</h2>',
+    '<p>The percentage in a label, that gender and group are both right. Below the dashed line labels claim too much.</p>',
+    claimPlot(report),
+    '</section></div>',
+  ];
+}
+
+function labelWorth({ summary }: Report): string[] {
+  const worth = summary.byLabel.map(({ name, right }) => row(name, [judgedShare(right)]));
+  const claims = summary.claims.flatMap(claimRow).map(([claimed, right]) => row(claimed, [right]));
+  return [
+    '<div class="plots"><section><h2>What a label is worth</h2><p>Labels by what they say, and how many are right about the gender. Of the unsure ones: the gender that was not shown.</p>',
+    `<table class="figures">${worth.join('')}</table>`,
+    '</section><section><h2>Claimed and right</h2><p>The same figures as in the plot.</p>',
+    `<table class="figures">${claims.join('')}</table></section></div>`,
+  ];
+}
+
+function worstPictures({ judged }: Report, thumbnails: ReadonlyMap<string, string>): string[] {
+  const { gender, age } = worstCases(judged, WORST);
+  const list = (faces: readonly Judged[]) => {
+    const items = faces.map((face) => {
+      const source = thumbnails.get(face.file);
+      const image = source === undefined ? '' : `<img src="${source}" alt="" width="96" height="96">`;
+      const truth = `${face.female ? 'female' : 'male'}, ${face.age} y`;
+      return `<li>${image}<span>${escapeMarkup(face.file)}</span><span>${truth}</span><span>${escapeMarkup(estimateWords(face))}</span></li>`;
+    });
+    return `<ul class="cases">${items.join('')}</ul>`;
+  };
+  return [
+    ...(gender.length === 0
+      ? []
+      : [`<section><h2>Shown with the wrong gender, the surest first</h2>${list(gender)}</section>`]),
+    ...(age.length === 0 ? [] : [`<section><h2>Age furthest off</h2>${list(age)}</section>`]),
+  ];
+}
+
+function row(head: string, values: readonly string[]): string {
+  return `<tr><th scope="row">${escapeMarkup(head)}</th>${cells(values)}</tr>`;
+}
+
+function cells(values: readonly string[]): string {
+  return values.map((value) => `<td>${escapeMarkup(value)}</td>`).join('');
 }
 
 function confusionTable({ groups, summary }: Report): string {

@@ -1,0 +1,73 @@
+import { CaffeNet } from '../caffe-net.ts';
+import { depthwiseFilter, filter, transposed, turned } from '../filters.ts';
+import type { Weights } from '../weights.ts';
+
+/** Side of the square picture the network looks at, in pixels. */
+const SIDE = 112;
+/** x and y of 68 points. */
+const OUTPUTS = 136;
+/** Channels after each of the four blocks. */
+const CHANNELS = [32, 64, 128, 256] as const;
+
+/**
+ * face-api's network for 68 facial landmarks: four dense blocks that halve the side each, a mean over the last 7 × 7
+ * and one matrix. Out come x and y of each point in turn, as parts of the picture's side.
+ *
+ * It sees the picture turned by 180° for the same reason as `ssdNet`; the points are those of the upright picture,
+ * as the mean knows no direction.
+ */
+export function landmarkNet(weights: Weights): CaffeNet {
+  const net = new CaffeNet('face_landmark_68', 'data', [1, 3, SIDE, SIDE]);
+
+  function separable(bottom: string, name: string, inputs: number, outputs: number, stride: number): string {
+    const depthwise = net.convolution(bottom, {
+      name: `${name}/depthwise`,
+      weights: turned(depthwiseFilter(weights.get(`${name}/depthwise_filter`, [3, 3, inputs, 1]))),
+      stride,
+      pad: 1,
+      group: inputs,
+    });
+    return net.convolution(depthwise, {
+      name: `${name}/pointwise`,
+      weights: filter(weights.get(`${name}/pointwise_filter`, [1, 1, inputs, outputs])),
+      bias: weights.get(`${name}/bias`, [outputs]).data,
+    });
+  }
+
+  /** Three separable convolutions on top of an activated one; each sees the sum of all before it. */
+  function denseBlock(first: string, name: string, channels: number): string {
+    const active = net.relu(first, `${name}/relu0`);
+    let sum = active;
+    let top = active;
+    for (const index of [1, 2, 3]) {
+      sum = net.sum(sum, separable(top, `${name}/conv${index}`, channels, channels, 1), `${name}/sum${index}`);
+      top = net.relu(sum, `${name}/relu${index}`);
+    }
+    return top;
+  }
+
+  let top = net.input;
+  let channels = 3;
+  for (const [index, outputs] of CHANNELS.entries()) {
+    const name = `dense${index}`;
+    const first =
+      index === 0
+        ? net.convolution(top, {
+            name: `${name}/conv0`,
+            weights: turned(filter(weights.get(`${name}/conv0/filters`, [3, 3, channels, outputs]))),
+            bias: weights.get(`${name}/conv0/bias`, [outputs]).data,
+            stride: 2,
+            pad: 1,
+          })
+        : separable(top, `${name}/conv0`, channels, outputs, 2);
+    top = denseBlock(first, name, outputs);
+    channels = outputs;
+  }
+  net.innerProduct(
+    net.averagePool(top, 'features', 7),
+    'points',
+    transposed(weights.get('fc/weights', [channels, OUTPUTS])),
+    weights.get('fc/bias', [OUTPUTS]).data,
+  );
+  return net;
+}
