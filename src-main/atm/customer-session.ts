@@ -3,9 +3,9 @@ import type { Settled } from '../contract/atm.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Cents } from '../contract/money.ts';
 import type { TerminalErrorCode, TerminalOperation } from '../contract/terminal.ts';
-import type { Answer, Asked, BankConnection } from './bank-connection.ts';
-import { BankRefusal, LinkFailure } from './bank-failure.ts';
-import type { Link } from './link.ts';
+import type { Answer, Asked, BankConnection } from './connection/bank-connection.ts';
+import { BankRefusal, LinkFailure } from './connection/bank-failure.ts';
+import type { Link } from './connection/link.ts';
 import { retryDelay, type Timing } from './timing.ts';
 
 /** The operations that carry an idempotency key: asking twice is doing once. */

@@ -2,15 +2,17 @@ import type { EndReason, MachineState, Notes, Payable, Withdrawal } from '../con
 import { Failure } from '../contract/failure.ts';
 import type { Cents } from '../contract/money.ts';
 import { accountSchema, pinSchema, type TerminalEvent } from '../contract/terminal.ts';
-import type { BankConnection } from './bank-connection.ts';
-import { BankRefusal, LinkFailure } from './bank-failure.ts';
-import { CashDesk } from './cash-desk.ts';
-import type { Cassette } from './cassette.ts';
+import { CashDesk } from './cash/cash-desk.ts';
+import type { Cassette } from './cash/cassette.ts';
+import type { BankConnection } from './connection/bank-connection.ts';
+import { BankRefusal, LinkFailure } from './connection/bank-failure.ts';
+import { Link } from './connection/link.ts';
 import { CustomerSession } from './customer-session.ts';
-import { Journal } from './journal.ts';
-import { Link } from './link.ts';
+import { Journal } from './journal/journal.ts';
+import { Orphans } from './journal/orphans.ts';
 import type { Balance, MoneyMoved, Statement, Terminal, TerminalOptions } from './terminal.ts';
 import { TIMING, type Timing } from './timing.ts';
+import { TurnQueue, terminalClosed } from './turn-queue.ts';
 
 /** Rows of a statement where the caller does not say. */
 const STATEMENT_ROWS = 20;
@@ -37,25 +39,22 @@ export function openTerminal(options: TerminalOptions, timing: Timing = TIMING):
 class TerminalClient implements Terminal {
   readonly #timing: Timing;
   readonly #journal: Journal;
+  readonly #orphans: Orphans;
   readonly #link: Link;
   readonly #listeners = new Set<(state: MachineState) => void>();
   readonly #stop = new AbortController();
   readonly #desk: CashDesk;
   /** The last state, once closed. */
   #closed: MachineState | null = null;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Log-in, money, leave, settling. Reads may come between. */
+  readonly #turns = new TurnQueue();
   #customer: CustomerSession | null = null;
   #ended: EndReason | null = null;
 
   constructor(options: TerminalOptions, timing: Timing) {
     this.#timing = timing;
     this.#journal = Journal.open(options.folder, options.name ?? 'ATM');
-    try {
-      this.#journal.adoptOrphans();
-    } catch (error) {
-      this.#journal.close();
-      throw error;
-    }
+    this.#orphans = new Orphans(this.#journal);
     this.#desk = new CashDesk(this.#journal, this.#stop.signal);
     this.#link = new Link({ ...options, name: this.#journal.name }, timing, {
       changed: () => this.#tell(),
@@ -63,6 +62,8 @@ class TerminalClient implements Terminal {
       event: (event) => this.#onEvent(event),
       lost: () => this.#endIfCutOff(),
     });
+    // In its turn before what is settled with the bank, and before whoever comes.
+    this.#turns.inBackground(() => this.#adopt());
   }
 
   get state(): MachineState {
@@ -83,20 +84,24 @@ class TerminalClient implements Terminal {
   }
 
   login(account: string, pin: string): Promise<Balance> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       if (this.#customer !== null) throw new BankRefusal('already_logged_in');
       if (!accountSchema.safeParse(account).success || !pinSchema.safeParse(pin).success) {
         throw new BankRefusal('authentication_failed');
       }
       // Before the bank is asked: what has succeeded there must not fail here.
-      this.#journal.adoptOrphans();
+      await this.#journal.assertThere();
       const connection = await this.#link.connectionNow(AbortSignal.timeout(this.#timing.login));
       const { balance } = await connection.ask('login', { account, pin }, (answer) => {
         this.#customer = new CustomerSession(this.#link, this.#timing, connection, account, pin, answer.balance);
         this.#ended = null;
         this.#desk.tellNews(this.#customer);
       });
-      this.#settleSoon();
+      // A machine may have died since.
+      this.#turns.inBackground(async () => {
+        await this.#adopt();
+        await this.#settle();
+      });
       this.#tell();
       return { balance };
     });
@@ -130,7 +135,7 @@ class TerminalClient implements Terminal {
   }
 
   changePin(pin: string, newPin: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       try {
         await this.#reading((customer) =>
           customer.ask('change-pin', { pin, newPin }, () => customer.changedPin(newPin)),
@@ -151,7 +156,7 @@ class TerminalClient implements Terminal {
   }
 
   leave(): Promise<Balance> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const { balance } = await this.#reading((customer) => customer.ask('leave', {}));
       this.#end(null);
       this.#link.renew();
@@ -170,21 +175,10 @@ class TerminalClient implements Terminal {
     this.#closed = this.state;
     this.#listeners.clear();
     const grace = setTimeout(() => this.#stop.abort(), this.#timing.closing);
-    await this.#turn;
+    await this.#turns.close();
     clearTimeout(grace);
     this.#link.close();
     this.#journal.close();
-  }
-
-  /** One after the other: log-in, money, leave. Reads may come between. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#closed !== null) return Promise.reject(terminalClosed());
-    const mine = this.#turn.then(() => {
-      if (this.#closed !== null) throw terminalClosed();
-      return work();
-    });
-    this.#turn = mine.catch(() => undefined);
-    return mine;
   }
 
   #present(): CustomerSession {
@@ -209,29 +203,32 @@ class TerminalClient implements Terminal {
   }
 
   #moving<T>(work: (customer: CustomerSession) => Promise<T>): Promise<T> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       try {
         return await work(this.#present());
       } finally {
         this.#endIfCutOff();
-        this.#settleSoon();
+        if (this.#desk.unsettled.length > 0) this.#turns.inBackground(() => this.#settle());
         this.#tell();
       }
     });
   }
 
-  /** Once what is waiting for its turn is done. What can't be learned now is left for the next log-in. */
-  #settleSoon(): void {
-    if (this.#customer === null || this.#closed !== null || this.#desk.unsettled.length === 0) return;
-    this.#inTurn(() => this.#reading((customer) => this.#desk.settle(customer))).catch((error: unknown) => {
-      if (!(error instanceof Failure)) throw error;
-    });
+  async #adopt(): Promise<void> {
+    await this.#orphans.adopt(this.#stop.signal);
+    this.#tell();
+  }
+
+  /** What can't be learned now is left for the next log-in. */
+  async #settle(): Promise<void> {
+    if (this.#customer === null || this.#desk.unsettled.length === 0) return;
+    await this.#reading((customer) => this.#desk.settle(customer));
   }
 
   /** Without waiting for the customers, before whoever logs in on this connection. */
   #settleReservationsSoon(connection: BankConnection): void {
-    if (this.#closed !== null || this.#desk.unsettled.length === 0) return;
-    this.#inTurn(async () => {
+    this.#turns.inBackground(async () => {
+      if (this.#desk.unsettled.length === 0) return;
       // Closing has not the time to wait for a bank that does not answer.
       const stop = (): void => connection.end();
       this.#stop.signal.addEventListener('abort', stop);
@@ -242,8 +239,6 @@ class TerminalClient implements Terminal {
         if (this.#customer !== null) this.#desk.tellNews(this.#customer);
         this.#tell();
       }
-    }).catch((error: unknown) => {
-      if (!(error instanceof Failure)) throw error;
     });
   }
 
@@ -290,8 +285,4 @@ class TerminalClient implements Terminal {
     const state = this.state;
     for (const listener of [...this.#listeners]) listener(state);
   }
-}
-
-function terminalClosed(): Failure {
-  return new Failure('terminal_closed', 'This ATM has been closed.');
 }

@@ -1,7 +1,7 @@
 import type { MachineState, Notes, Payable, Withdrawal } from '../contract/atm.ts';
 import type { Cents } from '../contract/money.ts';
 import type { TerminalReplies } from '../contract/terminal.ts';
-import type { Cassette } from './cassette.ts';
+import type { Cassette } from './cash/cassette.ts';
 
 /** How the link to the bank is secured, for a terminal port beyond loopback. */
 export interface TlsOptions {

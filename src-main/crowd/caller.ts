@@ -1,4 +1,4 @@
-import type { LinkFailure } from '../atm/bank-failure.ts';
+import type { LinkFailure } from '../atm/connection/bank-failure.ts';
 import type { Errand } from './purse.ts';
 
 /** One logged-in connection to the bank, in either protocol. */

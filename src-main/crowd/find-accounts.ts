@@ -1,4 +1,4 @@
-import { BankRefusal } from '../atm/bank-failure.ts';
+import { BankRefusal } from '../atm/connection/bank-failure.ts';
 import { type CrowdAccount, crowdAccounts } from '../contract/crowd.ts';
 import { Failure } from '../contract/failure.ts';
 import { callTerminal, type TerminalAddress } from './terminal-caller.ts';

@@ -1,4 +1,4 @@
-import { BankRefusal, type LinkFailure } from '../atm/bank-failure.ts';
+import { BankRefusal, type LinkFailure } from '../atm/connection/bank-failure.ts';
 import type { CrowdMix } from '../contract/crowd.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Caller, Gone } from './caller.ts';

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { BankRefusal, LinkFailure } from '../atm/bank-failure.ts';
+import { BankRefusal, LinkFailure } from '../atm/connection/bank-failure.ts';
 import { TIMING } from '../atm/timing.ts';
 import type { CrowdAccount } from '../contract/crowd.ts';
 import { formatDollars } from '../contract/money.ts';

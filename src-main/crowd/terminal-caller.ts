@@ -1,5 +1,5 @@
-import { BankConnection } from '../atm/bank-connection.ts';
-import { BankRefusal } from '../atm/bank-failure.ts';
+import { BankConnection } from '../atm/connection/bank-connection.ts';
+import { BankRefusal } from '../atm/connection/bank-failure.ts';
 import type { TerminalOptions } from '../atm/terminal.ts';
 import { TIMING } from '../atm/timing.ts';
 import { timeOrderedUuid } from '../atm/uuid.ts';

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { LineInput } from '../atm/line-input.ts';
+import { LineInput } from '../atm/text/line-input.ts';
 import type { Account } from '../bank/ledger/account.ts';
 import { Administration, type Outcome } from '../bank/store/administration.ts';
 import { parseOptions } from '../command-line.ts';

@@ -1,8 +1,8 @@
-import { parseCassettes } from '../atm/cassette.ts';
-import { Dialogue } from '../atm/dialogue.ts';
-import { LineInput } from '../atm/line-input.ts';
+import { parseCassettes } from '../atm/cash/cassette.ts';
 import type { TlsOptions } from '../atm/terminal.ts';
 import { openTerminal } from '../atm/terminal-client.ts';
+import { Dialogue } from '../atm/text/dialogue.ts';
+import { LineInput } from '../atm/text/line-input.ts';
 import { parseFingerprint, parseOptions, wholeNumber } from '../command-line.ts';
 import { UsageFailure } from '../contract/failure.ts';
 import { openDataFolder } from '../data-folder.ts';

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { BankConnection } from '../../../src-main/atm/bank-connection.ts';
-import { FULL_CASSETTES, notesIn, notesTotal } from '../../../src-main/atm/cassette.ts';
+import { FULL_CASSETTES, notesIn, notesTotal } from '../../../src-main/atm/cash/cassette.ts';
+import { BankConnection } from '../../../src-main/atm/connection/bank-connection.ts';
 import type { Terminal } from '../../../src-main/atm/terminal.ts';
 import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
 import { TIMING } from '../../../src-main/atm/timing.ts';
@@ -119,7 +119,8 @@ describe('the ATM is killed', () => {
     async (sent) => {
       await killAtm('"op":"post"', sent);
       const heir = terminalAt(bank.terminalPort, 'ATM 2');
-      expect(heir.state.unsettled).toMatchObject([{ kind: 'withdrawal', account: '1998', amount: 14_000 }]);
+      const { unsettled } = await stateWhere(heir, (state) => state.unsettled.length > 0);
+      expect(unsettled).toMatchObject([{ kind: 'withdrawal', account: '1998', amount: 14_000 }]);
       await heir.login('1998', '998');
       expect((await settledState(heir)).settled).toMatchObject([
         { kind: 'withdrawal', amount: 14_000, outcome: 'done' },
@@ -273,7 +274,8 @@ describe('the ATM is killed', () => {
     proxy.swallow = false;
     await neighbour.leave();
     await neighbour.login('1998', '998');
-    expect((await settledState(neighbour)).settled).toMatchObject([{ kind: 'withdrawal', outcome: 'not_done' }]);
+    const { settled } = await customerWhere(neighbour, (state) => state.settled.length > 0);
+    expect(settled).toMatchObject([{ kind: 'withdrawal', outcome: 'not_done' }]);
   });
 
   async function loggedInState(terminal: Terminal): Promise<Customer> {

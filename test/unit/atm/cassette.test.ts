@@ -9,7 +9,7 @@ import {
   parseCassettes,
   payable,
   payOut,
-} from '../../../src-main/atm/cassette.ts';
+} from '../../../src-main/atm/cash/cassette.ts';
 
 /** Every amount that some choice of the notes makes, by trying all choices. */
 function everyAmount(cassettes: readonly Cassette[]): Set<number> {

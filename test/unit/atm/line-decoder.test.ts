@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LineDecoder } from '../../../src-main/atm/line-decoder.ts';
+import { LineDecoder } from '../../../src-main/atm/connection/line-decoder.ts';
 
 /** The framing of the terminal protocol gives the same lines however the bytes are cut, and never grows without end. */
 describe('line decoder', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Journal } from '../../../src-main/atm/journal.ts';
+import { Journal } from '../../../src-main/atm/journal/journal.ts';
 import type { Terminal } from '../../../src-main/atm/terminal.ts';
 import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
 import { TIMING, type Timing } from '../../../src-main/atm/timing.ts';

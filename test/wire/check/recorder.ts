@@ -1,5 +1,5 @@
-import { BankConnection } from '../../../src-main/atm/bank-connection.ts';
-import { BankRefusal } from '../../../src-main/atm/bank-failure.ts';
+import { BankConnection } from '../../../src-main/atm/connection/bank-connection.ts';
+import { BankRefusal } from '../../../src-main/atm/connection/bank-failure.ts';
 import { TIMING } from '../../../src-main/atm/timing.ts';
 import type { HistoryLine } from '../../../src-main/bank/check/history.ts';
 import { REFUSALS } from '../../../src-main/contract/refusals.ts';

@@ -1,17 +1,17 @@
-import type { Notes, Payable, Unsettled, Withdrawal } from '../contract/atm.ts';
-import { Failure } from '../contract/failure.ts';
-import { SETTLE_MISSES } from '../contract/limits.ts';
-import { type Cents, formatDollars } from '../contract/money.ts';
-import { accountSchema, amountSchema } from '../contract/terminal.ts';
-import type { Answer } from './bank-connection.ts';
-import { BankRefusal } from './bank-failure.ts';
+import type { Notes, Payable, Unsettled, Withdrawal } from '../../contract/atm.ts';
+import { Failure } from '../../contract/failure.ts';
+import { SETTLE_MISSES } from '../../contract/limits.ts';
+import { type Cents, formatDollars } from '../../contract/money.ts';
+import { accountSchema, amountSchema } from '../../contract/terminal.ts';
+import type { Answer } from '../connection/bank-connection.ts';
+import { BankRefusal } from '../connection/bank-failure.ts';
+import type { CustomerSession } from '../customer-session.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { OpenRequest } from '../journal/journal-file.ts';
+import type { MoneyMoved } from '../terminal.ts';
+import { timeOrderedUuid } from '../uuid.ts';
 import { type Cassette, FULL_CASSETTES, notesIn, notesTotal, payable } from './cassette.ts';
-import type { CustomerSession } from './customer-session.ts';
-import type { Journal } from './journal.ts';
-import type { OpenRequest } from './journal-file.ts';
 import { type AskToSettle, postKey, settle, settleReservation } from './settlement.ts';
-import type { MoneyMoved } from './terminal.ts';
-import { timeOrderedUuid } from './uuid.ts';
 
 /**
  * What moves money at a machine: journals each request before it is sent, has it done, pays notes, and journals how
@@ -35,19 +35,16 @@ export class CashDesk {
   }
 
   get unsettled(): Unsettled[] {
-    return this.#journal
-      .unsettled()
-      .filter(({ key }) => key !== this.#underWay)
-      .map(shown);
+    return this.#journal.unsettled.filter(({ key }) => key !== this.#underWay).map(shown);
   }
 
   /** Cents of notes that were paid and stand in no booking, because their reservation had run out. */
   get unbooked(): Cents {
-    return [...this.#journal.unbooked().values()].reduce((sum, paid) => sum + paid, 0);
+    return [...this.#journal.unbooked.values()].reduce((sum, paid) => sum + paid, 0);
   }
 
   get notes(): Notes {
-    return notesIn(this.#journal.cassettes());
+    return notesIn(this.#journal.cassettes);
   }
 
   payable(amount: Cents): Payable {
@@ -86,7 +83,7 @@ export class CashDesk {
    */
   async settle(customer: CustomerSession): Promise<void> {
     let learned = false;
-    for (const request of this.#journal.unsettled()) {
+    for (const request of this.#journal.unsettled) {
       if (request.account !== customer.account) continue;
       const { outcome, sequence } = await settle(request, (op, fields) => customer.ask(op, fields));
       this.#journal.settled(request.key, outcome, sequence);
@@ -115,9 +112,8 @@ export class CashDesk {
    * @throws BankRefusal, LinkFailure: what can't be settled now is left for the next time.
    */
   async settleReservations(ask: AskToSettle): Promise<void> {
-    const ranOut = this.#journal.unbooked();
-    const open = this.#journal
-      .unsettled()
+    const ranOut = this.#journal.unbooked;
+    const open = this.#journal.unsettled
       .filter(({ key, kind }) => kind === 'withdrawal' && key !== this.#underWay && !ranOut.has(key))
       // Notes that are out come first: their reservations run out.
       .sort((one, other) => (other.paid ?? 0) - (one.paid ?? 0));

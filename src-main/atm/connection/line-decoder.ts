@@ -1,4 +1,4 @@
-import { TERMINAL_LINE_BYTES } from '../contract/limits.ts';
+import { TERMINAL_LINE_BYTES } from '../../contract/limits.ts';
 
 const NEWLINE = 0x0a;
 

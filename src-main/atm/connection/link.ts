@@ -1,9 +1,10 @@
-import { Failure } from '../contract/failure.ts';
-import type { TerminalEvent } from '../contract/terminal.ts';
+import type { Failure } from '../../contract/failure.ts';
+import type { TerminalEvent } from '../../contract/terminal.ts';
+import type { TerminalOptions } from '../terminal.ts';
+import { retryDelay, type Timing } from '../timing.ts';
+import { terminalClosed } from '../turn-queue.ts';
 import { BankConnection } from './bank-connection.ts';
 import { BankRefusal, LinkFailure } from './bank-failure.ts';
-import type { TerminalOptions } from './terminal.ts';
-import { retryDelay, type Timing } from './timing.ts';
 
 /**
  * ```
@@ -74,7 +75,7 @@ export class Link {
     for (;;) {
       const state = this.#state;
       if (state.at === 'online') return state.connection;
-      if (state.at === 'closed') throw closed();
+      if (state.at === 'closed') throw terminalClosed();
       if (signal.aborted) throw this.#absence(state);
       await this.#change(signal);
     }
@@ -95,7 +96,7 @@ export class Link {
       case 'online':
         return state.connection;
       case 'closed':
-        throw closed();
+        throw terminalClosed();
       default:
         throw this.#absence(state);
     }
@@ -214,10 +215,6 @@ function viewOf(state: State): LinkView {
     case 'retrying':
       return { at: 'lost', attempt: state.attempt, retryInMs: 0, message: state.failure.message };
     case 'closed':
-      throw closed();
+      throw terminalClosed();
   }
-}
-
-function closed(): Failure {
-  return new Failure('terminal_closed', 'This ATM has been closed.');
 }

@@ -1,6 +1,6 @@
-import { Failure } from '../contract/failure.ts';
-import { ALL_REFUSALS } from '../contract/refusals.ts';
-import type { TerminalErrorCode } from '../contract/terminal.ts';
+import { Failure } from '../../contract/failure.ts';
+import { ALL_REFUSALS } from '../../contract/refusals.ts';
+import type { TerminalErrorCode } from '../../contract/terminal.ts';
 
 /** The bank answered, and the answer is no. */
 export class BankRefusal extends Failure {

@@ -1,7 +1,9 @@
+import { chmodSync, closeSync, lstatSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { MONEY_KINDS, type Settled, settledSchema } from '../contract/atm.ts';
-import { Failure } from '../contract/failure.ts';
+import { MONEY_KINDS, type Settled, settledSchema } from '../../contract/atm.ts';
+import { Failure } from '../../contract/failure.ts';
+import type { Cents } from '../../contract/money.ts';
 
 /** A money request whose outcome the machine does not know (yet). */
 const openRequestSchema = z.object({
@@ -27,6 +29,16 @@ const cassetteSchema = z.object({
   counted: z.number().int(),
   present: z.number().int(),
 });
+
+/** What a machine must know of its journal at any time. */
+export interface Contents {
+  /** Oldest first. */
+  readonly unsettled: readonly OpenRequest[];
+  /** The largest notes first. */
+  readonly cassettes: readonly z.infer<typeof cassetteSchema>[];
+  /** Cents of notes that were paid and stand in no booking, by the key of their withdrawal. */
+  readonly unbooked: ReadonlyMap<string, Cents>;
+}
 
 /** SQLite's primary result code for a file that another connection holds. */
 const SQLITE_BUSY = 5;
@@ -70,6 +82,7 @@ export class JournalFile {
    */
   static open(path: string, waitMs: number): JournalFile | null {
     return guarded(path, () => {
+      keepPrivate(path);
       const database = new DatabaseSync(path, { timeout: waitMs });
       try {
         database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
@@ -91,36 +104,32 @@ export class JournalFile {
     this.#database = database;
   }
 
-  /** Oldest first. */
-  unsettled(): OpenRequest[] {
-    return this.#rows(openRequestSchema, 'SELECT * FROM unsettled ORDER BY askedAt');
-  }
-
-  /** The largest notes first. */
-  cassettes(): z.infer<typeof cassetteSchema>[] {
-    return this.#rows(cassetteSchema, 'SELECT * FROM cassette ORDER BY denomination DESC');
-  }
-
-  unbooked(): z.infer<typeof unbookedSchema>[] {
-    return this.#rows(unbookedSchema, 'SELECT key, paid FROM unbooked');
+  contents(): Contents {
+    return guarded(this.path, () => this.#contents());
   }
 
   /** What became of this customer's requests, to be told at the next log-in. */
   news(account: string): Settled[] {
-    return this.#rows(settledSchema, 'SELECT * FROM news WHERE account = ?', account);
+    return guarded(this.path, () => this.#rows(settledSchema, 'SELECT * FROM news WHERE account = ?', account));
   }
 
-  /** Adds a record, and does with it what follows from it: both are on disk when this returns, or neither. */
-  record(key: string, step: string, detail: object, change: (database: DatabaseSync) => void): void {
+  /**
+   * Adds a record, and does with it what follows from it: both are on disk when this returns, or neither.
+   * @returns what the journal has then
+   */
+  record(key: string, step: string, detail: object, change: (database: DatabaseSync) => void): Contents {
     const database = this.#database;
-    guarded(this.path, () => {
+    return guarded(this.path, () => {
       database.exec('BEGIN IMMEDIATE');
       try {
         database
           .prepare('INSERT INTO journal (at, key, step, detail) VALUES (?, ?, ?, ?)')
           .run(Date.now(), key, step, JSON.stringify(detail));
         change(database);
+        // Read while it can still be undone: what was committed must not end in a failure.
+        const contents = this.#contents();
         database.exec('COMMIT');
+        return contents;
       } catch (error) {
         if (database.isTransaction) database.exec('ROLLBACK');
         throw error;
@@ -132,8 +141,36 @@ export class JournalFile {
     this.#database.close();
   }
 
+  #contents(): Contents {
+    const unbooked = this.#rows(unbookedSchema, 'SELECT key, paid FROM unbooked');
+    return {
+      unsettled: this.#rows(openRequestSchema, 'SELECT * FROM unsettled ORDER BY askedAt'),
+      cassettes: this.#rows(cassetteSchema, 'SELECT * FROM cassette ORDER BY denomination DESC'),
+      unbooked: new Map(unbooked.map(({ key, paid }) => [key, paid])),
+    };
+  }
+
   #rows<Row>(schema: z.ZodType<Row>, sql: string, ...values: readonly string[]): Row[] {
-    return guarded(this.path, () => z.array(schema).parse(this.#database.prepare(sql).all(...values)));
+    return z.array(schema).parse(this.#database.prepare(sql).all(...values));
+  }
+}
+
+/**
+ * Lets only its owner read the journal, which has the keys of reservations: a new one before its first byte, since
+ * SQLite gives the files beside it the mode of the file itself. Nothing that is there is opened: closing it would drop
+ * the locks that this process has on it (fcntl, POSIX).
+ * @throws Error if what is there is no file, such as a link or a pipe
+ */
+function keepPrivate(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) {
+    closeSync(openSync(path, 'ax', 0o600));
+    return;
+  }
+  if (!found.isFile()) throw new Error('it is not a file');
+  for (const part of [path, `${path}-wal`, `${path}-shm`]) {
+    const there = lstatSync(part, { throwIfNoEntry: false });
+    if (there?.isFile() && (there.mode & 0o077) !== 0) chmodSync(part, 0o600);
   }
 }
 
@@ -147,16 +184,20 @@ function putInShape(database: DatabaseSync): void {
   database.exec(`${old ? RENAME_SEQUENCE : ''} ${SCHEMA} ${RENAME_KIND} PRAGMA user_version = ${VERSION};`);
 }
 
-/** Turns what `work` throws into a Failure that says what to do. @param place the file or folder it is about */
-export function guarded<T>(place: string, work: () => T): T {
+/** Turns what `work` throws into a Failure that says what to do. @param path of the journal that it is about */
+function guarded<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new Failure(
-      'journal',
-      `The ATM's journal ${place} cannot be used (${words}). No money is asked for without it: free the disk, or move the file away if it is damaged.`,
-      { cause },
-    );
+    throw unusable(path, cause);
   }
+}
+
+export function unusable(path: string, cause: unknown): Failure {
+  const words = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+  return new Failure(
+    'journal',
+    `The ATM's journal ${path} cannot be used (${words}). No money is asked for without it: free the disk, or move the file away if it is damaged.`,
+    { cause },
+  );
 }

@@ -10,11 +10,11 @@ import {
   terminalErrorSchema,
   terminalEventSchema,
   terminalReplySchemas,
-} from '../contract/terminal.ts';
+} from '../../contract/terminal.ts';
+import type { TerminalOptions, TlsOptions } from '../terminal.ts';
+import type { Timing } from '../timing.ts';
 import { BankRefusal, LinkFailure } from './bank-failure.ts';
 import { LineDecoder } from './line-decoder.ts';
-import type { TerminalOptions, TlsOptions } from './terminal.ts';
-import type { Timing } from './timing.ts';
 
 type Request<Op extends TerminalOperation> = Extract<TerminalRequest, { op: Op }>;
 export type Asked<Op extends TerminalOperation> = Omit<Request<Op>, 'id' | 'op'>;

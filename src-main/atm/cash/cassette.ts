@@ -1,5 +1,5 @@
-import type { Notes, Payable } from '../contract/atm.ts';
-import type { Cents } from '../contract/money.ts';
+import type { Notes, Payable } from '../../contract/atm.ts';
+import type { Cents } from '../../contract/money.ts';
 
 /** One box of notes of one denomination. */
 export interface Cassette {

@@ -1,11 +1,11 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Notes, Settled } from '../contract/atm.ts';
-import { Failure } from '../contract/failure.ts';
-import type { Cents } from '../contract/money.ts';
-import { type Cassette, FULL_CASSETTES, notesTotal, payOut } from './cassette.ts';
-import { guarded, JournalFile, type OpenRequest } from './journal-file.ts';
+import type { Notes, Settled } from '../../contract/atm.ts';
+import { Failure } from '../../contract/failure.ts';
+import type { Cents } from '../../contract/money.ts';
+import { type Cassette, FULL_CASSETTES, notesTotal, payOut } from '../cash/cassette.ts';
+import { type Contents, JournalFile, type OpenRequest, unusable } from './journal-file.ts';
 
 export type MoneyRequest = Omit<OpenRequest, 'sequence' | 'paid'>;
 
@@ -15,7 +15,7 @@ export type MoneyRequest = Omit<OpenRequest, 'sequence' | 'paid'>;
  */
 export type Outcome = 'done' | 'refused' | 'not_done' | 'unbooked';
 
-const EXTENSION = '.journal';
+export const EXTENSION = '.journal';
 /** How long the file of a machine that is just closing is waited for, ms. */
 const WAIT_MS = 50;
 /** Names tried until one is free: more machines than this never share a folder. */
@@ -29,8 +29,9 @@ const MOST_MACHINES = 1_000;
  */
 export class Journal {
   readonly name: string;
-  readonly #folder: string;
   readonly #file: JournalFile;
+  /** As on disk, so that reading never waits for it and never fails. */
+  #contents: Contents;
 
   /**
    * Opens the journal that goes by the machine's name, or the first free one of `NAME 2`, `NAME 3`, … where another
@@ -48,7 +49,7 @@ export class Journal {
       const file = JournalFile.open(path, WAIT_MS);
       if (file === null) continue;
       try {
-        return new Journal(folder, number === 1 ? name : `${name} ${number}`, file);
+        return new Journal(number === 1 ? name : `${name} ${number}`, file);
       } catch (error) {
         file.close();
         throw error;
@@ -57,40 +58,59 @@ export class Journal {
     throw new Failure('journal', `All ${MOST_MACHINES} ATM journals in ${folder} are in use. Close some ATMs.`);
   }
 
-  private constructor(folder: string, name: string, file: JournalFile) {
-    this.#folder = folder;
+  private constructor(name: string, file: JournalFile) {
     this.#file = file;
     this.name = name;
-    if (this.cassettes().length === 0) this.load(FULL_CASSETTES);
+    this.#contents = file.contents();
+    if (this.cassettes.length === 0) this.load(FULL_CASSETTES);
+  }
+
+  get path(): string {
+    return this.#file.path;
   }
 
   /** Oldest first. */
-  unsettled(): OpenRequest[] {
-    return this.#file.unsettled();
+  get unsettled(): readonly OpenRequest[] {
+    return this.#contents.unsettled;
   }
 
-  cassettes(): Cassette[] {
-    return this.#file.cassettes();
+  get cassettes(): readonly Cassette[] {
+    return this.#contents.cassettes;
+  }
+
+  /** Cents of notes that were paid and stand in no booking, by the key of their withdrawal. */
+  get unbooked(): ReadonlyMap<string, Cents> {
+    return this.#contents.unbooked;
+  }
+
+  /**
+   * Makes sure that the file is still where a machine would look for it after a crash.
+   * @throws Failure `journal` if it isn't
+   */
+  async assertThere(): Promise<void> {
+    await stat(this.path).catch((cause: unknown) => {
+      throw unusable(this.path, cause);
+    });
   }
 
   /** To be called before the request is sent for the first time. */
   asked(request: MoneyRequest): void {
-    this.#file.record(request.key, 'asked', request, (database) =>
+    this.#record(request.key, 'asked', request, (database) =>
       insert(database, { ...request, sequence: null, paid: null }),
     );
   }
 
   /** @param sequence that of the reserve */
   reserved(key: string, sequence: number): void {
-    this.#file.record(key, 'reserved', { sequence }, (database) => {
+    this.#record(key, 'reserved', { sequence }, (database) => {
       database.prepare('UPDATE unsettled SET sequence = ? WHERE key = ?').run(sequence, key);
     });
   }
 
   /** Pays notes and records them: one step, for the notes and the record of them never differ. */
   pay(key: string, amount: Cents): Notes {
-    const { paid, left } = payOut(amount, this.cassettes());
-    this.#file.record(key, 'paid', { notes: paid }, (database) => {
+    const { paid, left } = payOut(amount, this.cassettes);
+    this.#record(key, 'paid', { notes: paid }, (database) => {
       putCassettes(database, left);
       database.prepare('UPDATE unsettled SET paid = ? WHERE key = ?').run(notesTotal(paid), key);
     });
@@ -98,7 +118,7 @@ export class Journal {
   }
 
   settled(key: string, outcome: Outcome, sequence: number | null): void {
-    this.#file.record(key, 'settled', { outcome, sequence }, (database) => {
+    this.#record(key, 'settled', { outcome, sequence }, (database) => {
       if (outcome === 'unbooked') addUnbooked(database, key);
       else forgetUnbooked(database, key);
       forget(database, key);
@@ -108,7 +128,7 @@ export class Journal {
   /** As `settled`, while the customer is not there to be told: told at the next log-in. */
   settledUnseen(news: Settled, sequence: number | null): void {
     const { key, outcome } = news;
-    this.#file.record(key, 'settled', { outcome, sequence }, (database) => {
+    this.#record(key, 'settled', { outcome, sequence }, (database) => {
       database
         .prepare(
           'INSERT OR REPLACE INTO news (key, kind, account, amount, outcome) VALUES (:key, :kind, :account, :amount, :outcome)',
@@ -123,7 +143,7 @@ export class Journal {
   takeNews(account: string): Settled[] {
     const news = this.#file.news(account);
     if (news.length === 0) return news;
-    this.#file.record('', 'told', { keys: news.map(({ key }) => key) }, (database) => {
+    this.#record('', 'told', { keys: news.map(({ key }) => key) }, (database) => {
       database.prepare('DELETE FROM news WHERE account = ?').run(account);
     });
     return news;
@@ -131,50 +151,50 @@ export class Journal {
 
   /** The bank had voided the reservation by the time it was told of the notes: they stand in no booking. */
   ranOut(key: string): void {
-    this.#file.record(key, 'ran-out', {}, (database) => addUnbooked(database, key));
-  }
-
-  /** Cents of notes that were paid and stand in no booking, by the key of their withdrawal. */
-  unbooked(): ReadonlyMap<string, Cents> {
-    return new Map(this.#file.unbooked().map(({ key, paid }) => [key, paid]));
+    this.#record(key, 'ran-out', {}, (database) => addUnbooked(database, key));
   }
 
   /** Who brings the cassettes counts what is missing: what can't be booked any more is settled with that. */
   load(cassettes: readonly Cassette[]): void {
-    this.#file.record('', 'loaded', { cassettes }, (database) => {
+    this.#record('', 'loaded', { cassettes }, (database) => {
       putCassettes(database, cassettes);
       database.exec('DELETE FROM unbooked WHERE key NOT IN (SELECT key FROM unsettled)');
     });
   }
 
   /**
-   * Takes over what is unsettled in the journals of machines that are gone. A crash in the middle leaves a request
-   * in both: it is settled twice under the same key, which the bank answers alike.
+   * Takes over what is unsettled in the journal at that path, if its machine is gone. A crash in the middle leaves a
+   * request in both: it is settled twice under the same key, which the bank answers alike.
+   * @returns whether nothing is left to take over there; false while a machine holds it or it can't be read, which its
+   *   own machine says when it is next opened
+   * @throws Failure `journal` if this machine's own can't be written
    */
-  adoptOrphans(): void {
-    for (const entry of guarded(this.#folder, () => readdirSync(this.#folder))) {
-      const path = join(this.#folder, entry);
-      if (!entry.endsWith(EXTENSION) || path === this.#file.path) continue;
-      const orphan = unlessDamaged(() => JournalFile.open(path, 0));
-      if (orphan === null) continue;
-      try {
-        for (const request of unlessDamaged(() => orphan.unsettled()) ?? []) {
-          this.#file.record(request.key, 'adopted', { ...request, from: entry }, (database) =>
-            insert(database, request),
-          );
-          orphan.record(request.key, 'handed-over', { to: this.name }, (database) => {
-            forgetUnbooked(database, request.key);
-            forget(database, request.key);
-          });
-        }
-      } finally {
-        orphan.close();
+  adoptFrom(path: string): boolean {
+    const orphan = unlessDamaged(() => JournalFile.open(path, 0));
+    if (orphan === null) return false;
+    try {
+      const contents = unlessDamaged(() => orphan.contents());
+      for (const request of contents?.unsettled ?? []) {
+        this.#record(request.key, 'adopted', { ...request, from: basename(path) }, (database) =>
+          insert(database, request),
+        );
+        orphan.record(request.key, 'handed-over', { to: this.name }, (database) => {
+          forgetUnbooked(database, request.key);
+          forget(database, request.key);
+        });
       }
+      return contents !== null;
+    } finally {
+      orphan.close();
     }
   }
 
   close(): void {
     this.#file.close();
+  }
+
+  #record(...record: Parameters<JournalFile['record']>): void {
+    this.#contents = this.#file.record(...record);
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Answer, Asked } from './bank-connection.ts';
-import { BankRefusal } from './bank-failure.ts';
-import type { Outcome } from './journal.ts';
-import type { OpenRequest } from './journal-file.ts';
+import type { Answer, Asked } from '../connection/bank-connection.ts';
+import { BankRefusal } from '../connection/bank-failure.ts';
+import type { Outcome } from '../journal/journal.ts';
+import type { OpenRequest } from '../journal/journal-file.ts';
 
 /** Asks the bank once, as the customer who made the request. */
 export type Ask = <Op extends 'look-up' | 'post' | 'reverse' | 'void' | 'withdraw'>(
