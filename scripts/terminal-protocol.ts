@@ -89,7 +89,7 @@ const OPERATIONS: { readonly [Op in TerminalOperation]: Explained<Op> } = {
     reply: { id: 6, ...moved, transfer: { ...withdrawal, kind: 'transfer', credit: '1998' }, balance: 497_500 },
   },
   payee: {
-    says: `Whether money can be sent to that account, to be asked before the amount: \`account_not_found\`, \`same_account\`. An account may ask ${PAYEE_CHECKS} times at once and then once in ${PAYEE_CHECK_MS / 1000} s, so that nobody can find out all accounts there are; past that the answer is \`limit_exceeded\`, with \`retryAfter\`.`,
+    says: `Whether money can be sent to that account, to be asked before the amount: \`account_not_found\`, \`same_account\`. An account may ask ${PAYEE_CHECKS} times at once and then once in ${PAYEE_CHECK_MS / 1000} s, so that nobody can find out all accounts there are; past that the answer is \`rate_limited\`, with \`retryAfter\`.`,
     request: { id: 17, op: 'payee', to: '1998' },
     reply: { id: 17, ok: true },
   },
@@ -139,9 +139,9 @@ const OPERATIONS: { readonly [Op in TerminalOperation]: Explained<Op> } = {
     reply: { id: 12, ok: true },
   },
   statement: {
-    says: "The account's transfers, newest first; the next page is asked for with `before` the last one's sequence.",
+    says: "The account's transfers, newest first; the next page is asked for with `before` the last one's sequence. `balance` is what was available right after the newest of these transfers; null where they don't tell (a page of payments that were only received).",
     request: { id: 13, op: 'statement', limit: 10, before: 43 },
-    reply: { id: 13, ok: true, transfers: [withoutKey], more: true },
+    reply: { id: 13, ok: true, transfers: [withoutKey], more: true, balance: 502_500 },
   },
   'look-up': {
     says: 'One transfer, by `sequence` or by `key` (exactly one of them).',

@@ -120,6 +120,11 @@ class TerminalClient implements Terminal {
     return this.#moving((customer) => this.#desk.transfer(customer, to, amount));
   }
 
+  async checkPayee(to: string): Promise<void> {
+    if (!accountSchema.safeParse(to).success) throw new BankRefusal('account_not_found');
+    await this.#reading((customer) => customer.ask('payee', { to }));
+  }
+
   payable(amount: Cents): Payable {
     return this.#desk.payable(amount);
   }
@@ -130,8 +135,8 @@ class TerminalClient implements Terminal {
 
   async statement(page: { before?: number | undefined; limit?: number } = {}): Promise<Statement> {
     const fields = { before: page.before, limit: page.limit ?? STATEMENT_ROWS };
-    const { transfers, more } = await this.#reading((customer) => customer.ask('statement', fields));
-    return { transfers, more };
+    const { transfers, more, balance } = await this.#reading((customer) => customer.ask('statement', fields));
+    return { transfers, more, balance };
   }
 
   changePin(pin: string, newPin: string): Promise<void> {

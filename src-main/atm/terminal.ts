@@ -52,6 +52,8 @@ export interface Terminal {
   /** Whether the notes there are make the amount. */
   payable(amount: Cents): Payable;
   transfer(to: string, amount: Cents): Promise<MoneyMoved>;
+  /** Resolves if money can be sent to that account; asked at a bounded rate. */
+  checkPayee(to: string): Promise<void>;
   /** Newest first; `before` goes on from the oldest sequence seen. */
   statement(page?: { readonly before?: number | undefined; readonly limit?: number }): Promise<Statement>;
   changePin(pin: string, newPin: string): Promise<void>;

@@ -25,6 +25,14 @@ export type Unsettled = z.infer<typeof unsettledSchema>;
 export const settledSchema = z.object({ ...moneyRequest, outcome: z.enum(['done', 'not_done']) });
 export type Settled = z.infer<typeof settledSchema>;
 
+/** Newest first; `balance` is what was available right after the newest of these, where they tell. */
+export const statementSchema = z.object({
+  transfers: z.array(transferSchema),
+  more: z.boolean(),
+  balance: z.number().int().nullable(),
+});
+export type Statement = z.infer<typeof statementSchema>;
+
 export const balanceSchema = z.object({ balance: z.number().int() });
 export const movedSchema = z.object({ transfer: transferSchema, balance: z.number().int() });
 

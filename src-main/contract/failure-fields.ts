@@ -6,4 +6,6 @@ export const failureFieldsShape = {
   code: z.enum(FAILURE_CODES),
   message: z.string(),
   port: z.number().optional(),
+  retryAfter: z.number().optional(),
+  triesLeft: z.number().int().optional(),
 };

@@ -88,20 +88,38 @@ export type FailureCode = (typeof FAILURE_CODES)[number];
  */
 export class Failure extends Error {
   readonly code: FailureCode;
-  /** The port that it is about, where a port is in the way: a window says it in words of its own. */
-  readonly port: number | undefined;
+  readonly details: FailureDetails;
 
-  constructor(code: FailureCode, message: string, options?: ErrorOptions & { readonly port?: number | undefined }) {
+  constructor(code: FailureCode, message: string, options: ErrorOptions & FailureDetails = {}) {
     super(message, options);
     this.name = 'Failure';
     this.code = code;
-    this.port = options?.port;
+    this.details = detailsOf(options);
   }
 
   /** The failure that crossed a boundary as plain fields. */
-  static from({ code, message, port }: FailureFields): Failure {
-    return new Failure(code, message, { port });
+  static from({ code, message, ...details }: FailureFields): Failure {
+    return new Failure(code, message, details);
   }
+}
+
+/** What a failure is about in figures, from which a window makes words of its own. */
+export interface FailureDetails {
+  /** The port that is in the way. */
+  readonly port?: number | undefined;
+  /** How long until it makes sense to try again, ms: the end of a lock. */
+  readonly retryAfter?: number | undefined;
+  /** Wrong PINs that are left before the account locks; 0: it is locked. */
+  readonly triesLeft?: number | undefined;
+}
+
+/** The details alone, and of them only those that are there. */
+function detailsOf({ port, retryAfter, triesLeft }: FailureDetails): FailureDetails {
+  return {
+    ...(port === undefined ? {} : { port }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(triesLeft === undefined ? {} : { triesLeft }),
+  };
 }
 
 /** The command line was used wrongly: the doors exit with 2 instead of 1. */
@@ -113,17 +131,15 @@ export class UsageFailure extends Failure {
 }
 
 /** A failure as plain fields, the only form in which errors cross a boundary (thread, process, window). */
-export interface FailureFields {
+export interface FailureFields extends FailureDetails {
   readonly code: FailureCode;
   readonly message: string;
-  readonly port?: number | undefined;
 }
 
 /** Turns whatever was thrown into plain fields; what is no Failure becomes code `internal`. */
 export function failureFields(thrown: unknown): FailureFields {
   if (thrown instanceof Failure) {
-    const { code, message, port } = thrown;
-    return port === undefined ? { code, message } : { code, message, port };
+    return { code: thrown.code, message: thrown.message, ...thrown.details };
   }
   if (thrown instanceof Error) return { code: 'internal', message: thrown.message };
   return { code: 'internal', message: String(thrown) };

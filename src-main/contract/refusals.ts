@@ -51,6 +51,15 @@ const LEDGER_REFUSALS = {
       ar: 'هذا الحساب مقفل بعد محاولات خاطئة متكررة. حاول لاحقًا.',
     },
   },
+  /** More payees asked about than PAYEE_CHECKS: nothing is told of this one. */
+  rate_limited: {
+    message: 'This was asked too often. Try again later.',
+    teletype: SERVICE_UNAVAILABLE,
+    words: {
+      en: 'Too many account numbers were tried. Wait a moment and try again.',
+      ar: 'جُرّبت أرقام حسابات كثيرة. انتظر قليلًا ثم حاول مرة أخرى.',
+    },
+  },
   /** The other account of a transfer, or an administrator's request. */
   account_not_found: {
     message: 'There is no account with this number.',
@@ -111,10 +120,7 @@ const LEDGER_REFUSALS = {
     teletype: SERVICE_UNAVAILABLE,
     words: { en: 'That transfer has been reversed already.', ar: 'سبق أن عُكست هذه العملية.' },
   },
-  /**
-   * The daily withdrawal limit (without one, MAX_DAY_CENTS), or OPEN_RESERVES; before all else: more payees asked about
-   * than PAYEE_CHECKS.
-   */
+  /** The daily withdrawal limit (without one, MAX_DAY_CENTS), or OPEN_RESERVES. */
   limit_exceeded: {
     message: 'This is more than the daily limit leaves, or too many withdrawals of the account are open.',
     teletype: 'Daily limit exceeded.',

@@ -106,7 +106,7 @@ export const terminalReplySchemas = {
   settle: z.object({ ...ok, sequence, repeated: z.boolean() }),
   reverse: moved,
   'change-pin': z.object(ok),
-  statement: z.object({ ...ok, transfers: z.array(transferSchema), more: z.boolean() }),
+  statement: z.object({ ...ok, transfers: z.array(transferSchema), more: z.boolean(), balance: cents.nullable() }),
   'look-up': z.object({ ...ok, transfer: transferSchema }),
   stay: z.object(ok),
   leave: z.object({ ...ok, balance: cents }),

@@ -1,11 +1,19 @@
 import { z } from 'zod';
-import { atmStateSchema, balanceSchema, movedSchema, notesSchema, payableSchema, withdrawalSchema } from './atm.ts';
+import {
+  atmStateSchema,
+  balanceSchema,
+  movedSchema,
+  notesSchema,
+  payableSchema,
+  statementSchema,
+  withdrawalSchema,
+} from './atm.ts';
 import { bankStatusSchema, boardSchema, sessionDetailSchema } from './board.ts';
 import { cameraDeviceSchema, cameraOptionsSchema, cameraStateSchema, packTitleSchema } from './camera.ts';
 import { crowdOptionsSchema, crowdStateSchema } from './crowd.ts';
 import type { FailureFields } from './failure.ts';
 import { settingsComplaintSchema, settingsPatchSchema, settingsSchema } from './settings.ts';
-import { accountSchema, amountSchema, transferSchema } from './terminal.ts';
+import { accountSchema, amountSchema } from './terminal.ts';
 
 /**
  * What the windows may ask (calls) and what they are told (events): one map for both shells. Calls command,
@@ -63,9 +71,11 @@ export const windowCalls = {
   /** Fills the cassettes up again, as the bank's cash service does. */
   'atm.replenish': { argument: nothing, result: z.object({ cassettes: notesSchema }) },
   'atm.transfer': { argument: z.object({ to: accountSchema, amount: amountSchema }), result: movedSchema },
+  /** Refused as `account_not_found` and `same_account`, before anything is typed of an amount, and as `rate_limited`. */
+  'atm.check-payee': { argument: z.object({ to: accountSchema }), result: nothing },
   'atm.statement': {
     argument: z.object({ before: z.number().int().optional() }),
-    result: z.object({ transfers: z.array(transferSchema), more: z.boolean() }),
+    result: statementSchema,
   },
   'atm.change-pin': { argument: z.object({ pin: z.string().max(64), newPin: z.string().max(64) }), result: nothing },
   'atm.stay': { argument: nothing, result: nothing },

@@ -109,6 +109,7 @@ export class WindowSession {
       'atm.payable': ({ amount }) => this.#atm.terminal().payable(amount),
       'atm.replenish': () => ({ cassettes: this.#atm.terminal().replenish() }),
       'atm.transfer': ({ to, amount }) => this.#atm.terminal().transfer(to, amount),
+      'atm.check-payee': ({ to }) => this.#atm.terminal().checkPayee(to).then(nothing),
       'atm.statement': (page) => this.#atm.terminal().statement(page),
       'atm.change-pin': ({ pin, newPin }) => this.#atm.terminal().changePin(pin, newPin).then(nothing),
       'atm.stay': () => this.#atm.terminal().stay().then(nothing),

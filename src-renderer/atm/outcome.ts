@@ -29,7 +29,11 @@ export function answered(flow: Flow, { call, result }: Answer): Flow {
     case 'atm.statement': {
       if (flow.at !== 'statement') return flow;
       const transfers = [...(flow.statement?.transfers ?? []), ...result.transfers];
-      return { ...flow, statement: { transfers, more: result.more }, loading: false };
+      return {
+        ...flow,
+        statement: { transfers, more: result.more, balance: flow.statement?.balance ?? result.balance },
+        loading: false,
+      };
     }
     case 'atm.change-pin':
       return flow.at === 'changing-pin' ? { at: 'pin-changed', account: flow.account } : flow;

@@ -60,7 +60,7 @@ const SCREENS: readonly Flow[] = [
   { at: 'confirm', account, operation: { kind: 'transfer', amount: 5_00, to: '1999' } },
   { at: 'working', account, operation: { kind: 'deposit', amount: 5_00 } },
   { at: 'receipt', account, receipt, over: null },
-  { at: 'statement', account, statement: { transfers: [transfer], more: true }, loading: false },
+  { at: 'statement', account, statement: { transfers: [transfer], more: true, balance: 3000_00 }, loading: false },
   { at: 'new-pin', account, step: { name: 'new', old: '7531' }, digits: '7531', differ: true },
   { at: 'changing-pin', account },
   { at: 'pin-changed', account },
@@ -139,7 +139,7 @@ test('a withdrawal at a machine is one movement, and a transfer names the other 
   const post = { ...reserve, sequence: 14, kind: 'post', refers: 13, amount: 80_00 } as const;
   const sent = { ...transfer, sequence: 15, kind: 'transfer', debit: '1998', credit: '1999' } as const;
   const got = { ...sent, sequence: 16, debit: '1997', credit: '1998' } as const;
-  const statement = { transfers: [got, sent, post, reserve, transfer], more: false };
+  const statement = { transfers: [got, sent, post, reserve, transfer], more: false, balance: 3000_00 };
   const page: Flow = { at: 'statement', account, statement, loading: false };
   const text = words(draw(page, 'en')).replaceAll(/\s+/g, ' ');
   for (const row of [

@@ -172,7 +172,7 @@ export class BankConnection {
       // Without an id it answers the connection itself (full, or closing): all that waits has this answer.
       const answered = id === null ? [...this.#waiting.keys()] : [this.#waitingFor(id).id];
       return () => {
-        for (const one of answered) this.#take(one).reject(new BankRefusal(error.code, error.retryAfter));
+        for (const one of answered) this.#take(one).reject(new BankRefusal(error.code, error));
       };
     }
     const waiting = this.#waitingFor(kind);

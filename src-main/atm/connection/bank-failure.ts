@@ -1,4 +1,4 @@
-import { Failure } from '../../contract/failure.ts';
+import { Failure, type FailureDetails } from '../../contract/failure.ts';
 import { ALL_REFUSALS } from '../../contract/refusals.ts';
 import type { TerminalErrorCode } from '../../contract/terminal.ts';
 
@@ -6,17 +6,22 @@ import type { TerminalErrorCode } from '../../contract/terminal.ts';
 export class BankRefusal extends Failure {
   declare readonly code: TerminalErrorCode;
 
-  /** @param retryAfter ms until it makes sense to try again, where the bank says. */
-  constructor(code: TerminalErrorCode, retryAfter?: number) {
-    const seconds = retryAfter === undefined ? undefined : Math.max(1, Math.ceil(retryAfter / 1000));
-    super(
-      code,
-      code === 'account_locked' && seconds !== undefined
-        ? `This account is locked after too many wrong PINs. Try again in ${seconds} seconds.`
-        : ALL_REFUSALS[code].message,
-    );
+  /** @param details as far as the bank says them */
+  constructor(code: TerminalErrorCode, details: FailureDetails = {}) {
+    super(code, sentence(code, details), details);
     this.name = 'BankRefusal';
   }
+}
+
+function sentence(code: TerminalErrorCode, { retryAfter, triesLeft }: FailureDetails): string {
+  const { message } = ALL_REFUSALS[code];
+  const locked = code === 'account_locked' || triesLeft === 0;
+  if (locked && retryAfter !== undefined) {
+    const seconds = Math.max(1, Math.ceil(retryAfter / 1000));
+    return `This account is locked after too many wrong PINs. Try again in ${seconds} seconds.`;
+  }
+  if (triesLeft === undefined) return message;
+  return `${message} ${triesLeft === 1 ? 'One try is' : `${triesLeft} tries are`} left.`;
 }
 
 /**

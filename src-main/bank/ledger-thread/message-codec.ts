@@ -185,7 +185,7 @@ export function writeReply(words: Word[], reply: LedgerReply): void {
     words.push(MOVED, reply.balance, reply.repeated ? 1 : 0);
     writeTransfer(words, reply.transfer);
   } else if ('transfers' in reply) {
-    words.push(PAGE, reply.more ? 1 : 0, reply.transfers.length);
+    words.push(PAGE, reply.more ? 1 : 0, reply.balance ?? Number.NaN, reply.transfers.length);
     for (const transfer of reply.transfers) writeTransfer(words, transfer);
   } else if ('transfer' in reply) {
     words.push(FOUND);
@@ -225,8 +225,9 @@ export function readReply(words: WordReader, request: LedgerRequest): LedgerRepl
     }
     case PAGE: {
       const more = words.number() === 1;
+      const balance = words.number();
       const transfers = Array.from({ length: words.number() }, () => readTransfer(words));
-      return { ok: true, transfers, more };
+      return { ok: true, transfers, more, balance: Number.isNaN(balance) ? null : balance };
     }
     case FOUND:
       return { ok: true, transfer: readTransfer(words) };

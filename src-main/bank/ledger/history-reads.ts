@@ -1,8 +1,9 @@
 import { STATEMENT_PAGE } from '../../contract/limits.ts';
+import type { Cents } from '../../contract/money.ts';
 import { refused } from './idempotency.ts';
-import type { HistoryRequest, LedgerReply, LedgerRequest } from './request.ts';
+import type { AccountNumber, HistoryRequest, LedgerReply, LedgerRequest } from './request.ts';
 import type { CommittedTransfers } from './store.ts';
-import { CASH, publicTransfer } from './transfer-record.ts';
+import { CASH, ownerOf, publicTransfer, type TransferRecord } from './transfer-record.ts';
 
 export function isHistoryRequest(request: LedgerRequest): request is HistoryRequest {
   return request.op === 'statement' || request.op === 'look-up';
@@ -21,5 +22,22 @@ export async function readHistory(transfers: CommittedTransfers, request: Histor
   // One more than wanted tells whether there are more.
   const rows = await transfers.page(account, request.before ?? Number.MAX_SAFE_INTEGER, limit + 1);
   if (rows.length === 0 && !(await transfers.hasAccount(account))) return refused('account_not_found');
-  return { ok: true, transfers: rows.slice(0, limit).map(publicTransfer), more: rows.length > limit };
+  const page = rows.slice(0, limit);
+  const more = rows.length > limit;
+  return { ok: true, transfers: page.map(publicTransfer), more, balance: balanceAfter(page, account, !more) };
+}
+
+/**
+ * The available balance right after the newest of the transfers, in cents. Each record has the balance of who owns it;
+ * what the account was only sent is added to that.
+ * @param fromFirst whether the account's first transfer is among them
+ * @returns null if that can't be told from these
+ */
+function balanceAfter(rows: readonly TransferRecord[], account: AccountNumber, fromFirst: boolean): Cents | null {
+  let since = 0;
+  for (const row of rows) {
+    if (ownerOf(row) === account) return row.balanceAfter + since;
+    since += row.credit === account ? row.amount : -row.amount;
+  }
+  return fromFirst ? since : null;
 }

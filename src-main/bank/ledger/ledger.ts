@@ -237,7 +237,7 @@ export class Ledger {
   /** The rate comes first: past it, nothing is told of the other account. */
   #checkPayee(from: AccountNumber, to: AccountNumber, now: number): LedgerReply<'payee'> {
     const retryAfter = this.#payees.take(from, now);
-    if (retryAfter > 0) return { ok: false, refusal: 'limit_exceeded', retryAfter };
+    if (retryAfter > 0) return { ok: false, refusal: 'rate_limited', retryAfter };
     const payee = this.account(to);
     if (payee === undefined || !isCustomer(payee)) return refused('account_not_found');
     return from === to ? refused('same_account') : { ok: true };

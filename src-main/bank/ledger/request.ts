@@ -134,7 +134,15 @@ export interface LedgerReplies {
   'open-account': { readonly ok: true } | Refused;
   'change-pin': { readonly ok: true } | Refused;
   payee: { readonly ok: true } | Refused;
-  statement: { readonly ok: true; readonly transfers: readonly Transfer[]; readonly more: boolean } | Refused;
+  statement:
+    | {
+        readonly ok: true;
+        readonly transfers: readonly Transfer[];
+        readonly more: boolean;
+        /** Available right after the newest of them; null where they don't tell. */
+        readonly balance: Cents | null;
+      }
+    | Refused;
   'look-up': { readonly ok: true; readonly transfer: Transfer } | Refused;
 }
 

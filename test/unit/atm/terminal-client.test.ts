@@ -72,6 +72,35 @@ describe('what the bank says', () => {
     await expect(terminalAt(bank.port).login('1998', '997')).rejects.toThrow(/in 30 seconds/);
   });
 
+  test.each([
+    [2, undefined, /wrong\. Try again\. 2 tries are left\.$/],
+    [1, undefined, /One try is left\.$/],
+    [0, 30_000, /locked after too many wrong PINs\. Try again in 30 seconds\.$/],
+  ])('a wrong PIN says how many tries are left: %i', async (triesLeft, retryAfter, words) => {
+    const error = { code: 'authentication_failed', message: 'no', triesLeft, retryAfter };
+    const bank = await scripted(({ id, op }) => (op === 'login' ? { id, ok: false, error } : undefined));
+    await expect(terminalAt(bank.port).login('1998', '997')).rejects.toMatchObject({
+      code: 'authentication_failed',
+      message: expect.stringMatching(words),
+      details: retryAfter === undefined ? { triesLeft } : { triesLeft, retryAfter },
+    });
+  });
+
+  test('a payee that is not there is told, and one whose number can not be is not even asked about', async () => {
+    const bank = await scripted(
+      memberOf(({ id, to }) =>
+        to === '1999' ? { id, ok: true } : { id, ok: false, error: { code: 'account_not_found', message: 'no' } },
+      ),
+    );
+    const terminal = terminalAt(bank.port);
+    await expect(terminal.checkPayee('1999')).rejects.toMatchObject({ code: 'not_logged_in' });
+    await terminal.login('1998', '998');
+    await expect(terminal.checkPayee('1999')).resolves.toBeUndefined();
+    await expect(terminal.checkPayee('4242')).rejects.toMatchObject({ code: 'account_not_found' });
+    await expect(terminal.checkPayee('many')).rejects.toMatchObject({ code: 'account_not_found' });
+    expect(bank.heard.filter(({ op }) => op === 'payee')).toHaveLength(2);
+  });
+
   test('events change the state, an older balance never replaces a newer one', async () => {
     const bank = await scripted(
       memberOf((request) => {

@@ -55,7 +55,12 @@ const reply: fc.Arbitrary<LedgerReply> = fc.oneof(
   fc.record({ ok: fc.constant(true as const) }),
   fc.record({ ok: fc.constant(true as const), balance: fc.integer() }),
   fc.record({ ok: fc.constant(true as const), transfer, balance: fc.integer(), repeated: fc.boolean() }),
-  fc.record({ ok: fc.constant(true as const), transfers: fc.array(transfer), more: fc.boolean() }),
+  fc.record({
+    ok: fc.constant(true as const),
+    transfers: fc.array(transfer),
+    more: fc.boolean(),
+    balance: fc.option(fc.integer()),
+  }),
   fc.record({ ok: fc.constant(true as const), transfer }),
   fc.record({ ok: fc.constant(false as const), refusal: fc.constantFrom(...REFUSALS) }),
   fc.record({ ok: fc.constant(false as const), refusal: fc.constantFrom(...REFUSALS), retryAfter: fc.nat() }),

@@ -271,7 +271,7 @@ describe('a statement', () => {
       { op: 'statement', account, limit: 1 },
       { op: 'deposit', account, amount: 1, key: 'after' },
     ]);
-    expect(replies[1]).toMatchObject({ transfers: [{ key: 'after' }] });
+    expect(replies[1]).toMatchObject({ transfers: [{ key: 'after' }], balance: 500_002 });
   });
 });
 

@@ -29,11 +29,11 @@ describe('past the allowance', () => {
 
   test.each(['1998', '4242', '1999'])('nothing is told of %s, but when to ask again', async (to) => {
     const books = await exhausted();
-    expect(await checks(books, to)).toEqual({ ok: false, refusal: 'limit_exceeded', retryAfter: PAYEE_CHECK_MS });
+    expect(await checks(books, to)).toEqual({ ok: false, refusal: 'rate_limited', retryAfter: PAYEE_CHECK_MS });
     books.now += PAYEE_CHECK_MS - 1;
     expect(await checks(books, to)).toMatchObject({ retryAfter: 1 });
     books.now += 1;
-    expect(await checks(books, to)).not.toMatchObject({ refusal: 'limit_exceeded' });
+    expect(await checks(books, to)).not.toMatchObject({ refusal: 'rate_limited' });
     expect(await checks(books, to)).toMatchObject({ retryAfter: PAYEE_CHECK_MS });
   });
 

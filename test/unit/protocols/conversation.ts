@@ -143,7 +143,7 @@ export class Conversation implements SessionPort {
       case 'change-pin':
         return { ok: true };
       case 'statement':
-        return { ok: true, transfers: [], more: false };
+        return { ok: true, transfers: [], more: false, balance: this.#balances.get(request.account) ?? 0 };
       case 'transfer':
       case 'reserve':
       case 'post':

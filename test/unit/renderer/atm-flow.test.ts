@@ -225,7 +225,7 @@ describe('changing the PIN', () => {
 
 test('a statement goes on from the oldest row that is shown', () => {
   const opened = walk(MENU, { type: 'menu', option: 'statement' });
-  const page: Answer = { call: 'atm.statement', result: { transfers: [transfer], more: true } };
+  const page: Answer = { call: 'atm.statement', result: { transfers: [transfer], more: true, balance: 2900_00 } };
   const { flow, asks } = walk(opened.flow, { type: 'answered', answer: page }, { type: 'more' });
   expect(asks).toEqual([{ call: 'atm.statement', argument: { before: 7 } }]);
   expect(walk(flow, { type: 'answered', answer: page }).flow).toMatchObject({ statement: { transfers: [{}, {}] } });

@@ -217,7 +217,7 @@ export class Terminal extends LineMachine implements SessionMachine {
       case 'statement': {
         const page = request.before === undefined ? {} : { before: request.before };
         this.#ask(id, { op: 'statement', account, limit: request.limit, ...page }, (reply) => {
-          this.#reply(id, { transfers: reply.transfers.map(withoutKey), more: reply.more });
+          this.#reply(id, { transfers: reply.transfers.map(withoutKey), more: reply.more, balance: reply.balance });
         });
         return;
       }
