@@ -1,55 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Journal } from '../../../src-main/atm/journal/journal.ts';
-import type { Terminal } from '../../../src-main/atm/terminal.ts';
-import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
-import { TIMING, type Timing } from '../../../src-main/atm/timing.ts';
+import { describe, expect, test } from 'vitest';
 import { atmStateSchema, type MachineState } from '../../../src-main/contract/atm.ts';
-import { SETTLE_MISSES } from '../../../src-main/contract/limits.ts';
-import { type Heard, loggedIn, movedReply, type ScriptedBank, startScriptedBank } from './scripted-bank.ts';
+import { memberOf, PATIENT, QUICK, setUpMachines } from './machines.ts';
+import { type Heard, movedReply, startScriptedBank } from './scripted-bank.ts';
 import { customerWhere, stateWhere, vacant } from './state-where.ts';
 
 /**
  * The terminal client against a bank that does what no good bank does: real sockets, scripted answers. What the
  * client does with the real bank is tested in test/faults/atm.
  */
-const PATIENT: Timing = { ...TIMING, retryFirst: 5, retryMost: 20 };
-/** For what is never answered. A second is still more than this process can be held up between two events. */
-const QUICK: Timing = { ...PATIENT, connect: 1_000, reply: 1_000, outcome: 1_500 };
-
-let folder = '';
-const closing: (() => Promise<void>)[] = [];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lobby-atm-'));
-});
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-  rmSync(folder, { recursive: true });
-});
-
-async function scripted(...script: Parameters<typeof startScriptedBank>): Promise<ScriptedBank> {
-  const bank = await startScriptedBank(...script);
-  closing.push(() => bank.close());
-  return bank;
-}
-
-function terminalAt(port: number, timing = PATIENT): Terminal {
-  const terminal = openTerminal({ host: '127.0.0.1', port, folder, name: 'ATM 1' }, timing);
-  closing.push(() => terminal.close());
-  return terminal;
-}
-
-/** A bank with one account that logs everybody in, and then answers as given. */
-const memberOf =
-  (answer: Parameters<typeof startScriptedBank>[0]): Parameters<typeof startScriptedBank>[0] =>
-  (request, socket) => {
-    if (request.op === 'hello') return undefined;
-    return request.op === 'login' ? loggedIn(request, 300_000) : answer(request, socket);
-  };
+const machines = setUpMachines();
+const { scripted, terminalAt } = machines;
 
 describe('what the bank says', () => {
   test.each([
@@ -197,7 +159,9 @@ describe('a money request', () => {
     const bank = await scripted(
       memberOf((request) => {
         if (request.op !== 'deposit') return undefined;
-        const files = readdirSync(folder).map((file) => readFileSync(join(folder, file)).toString('latin1'));
+        const files = readdirSync(machines.folder).map((file) =>
+          readFileSync(join(machines.folder, file)).toString('latin1'),
+        );
         onDisk.push(files.some((file) => file.includes(String(request['key']))));
         return movedReply({ ...request, op: 'deposit' }, 300_100, 5);
       }),
@@ -206,7 +170,8 @@ describe('a money request', () => {
     await terminal.login('1998', '87654321');
     await terminal.deposit(100);
     expect(onDisk).toEqual([true]);
-    for (const file of readdirSync(folder)) expect(readFileSync(join(folder, file)).includes('87654321')).toBe(false);
+    for (const file of readdirSync(machines.folder))
+      expect(readFileSync(join(machines.folder, file)).includes('87654321')).toBe(false);
   });
 
   test('is repeated under its key until it is answered, and the customer stays', async () => {
@@ -363,105 +328,6 @@ describe('withdrawals', () => {
       transfer: { sequence: 10 },
     });
     expect(terminal.state.unsettled).toMatchObject([{ kind: 'withdrawal', account: '1998', amount: 14_000 }]);
-  });
-});
-
-describe('a log-in', () => {
-  test('succeeds though the journal can not be written, and what there is to tell is kept for the next', async () => {
-    const request = { key: 'key-1', kind: 'withdrawal', account: '1998', amount: 14_000 } as const;
-    const journal = Journal.open(folder, 'ATM 1');
-    journal.asked({ ...request, receiver: null, askedAt: 1 });
-    journal.settledUnseen({ ...request, outcome: 'done' }, 8);
-    journal.close();
-    const database = new DatabaseSync(join(folder, 'atm-1.journal'));
-    database.exec("CREATE TRIGGER full BEFORE DELETE ON news BEGIN SELECT RAISE(ABORT, 'disk full'); END");
-    database.close();
-    const bank = await scripted(memberOf(() => undefined));
-    const terminal = terminalAt(bank.port);
-    await expect(terminal.login('1998', '998')).resolves.toEqual({ balance: 300_000 });
-    expect(terminal.state).toMatchObject({ account: '1998', settled: [] });
-    await terminal.close();
-    const next = Journal.open(folder, 'ATM 1');
-    closing.push(async () => next.close());
-    expect(() => next.takeNews('1998')).toThrow(/disk full/);
-  });
-
-  // Windows moves no folder in which a file is open.
-  test.skipIf(process.platform === 'win32')(
-    'is not asked of the bank while the journals are out of reach',
-    async () => {
-      const bank = await scripted(memberOf(() => undefined));
-      const terminal = terminalAt(bank.port);
-      const away = `${folder}-away`;
-      renameSync(folder, away);
-      try {
-        await expect(terminal.login('1998', '998')).rejects.toMatchObject({ code: 'journal' });
-      } finally {
-        renameSync(away, folder);
-      }
-      expect(bank.heard.filter(({ op }) => op === 'login')).toEqual([]);
-      expect(terminal.state.at).not.toBe('customer');
-      await expect(terminal.login('1998', '998')).resolves.toEqual({ balance: 300_000 });
-    },
-  );
-});
-
-describe('reservations that a machine died with', () => {
-  const request = { kind: 'withdrawal', account: '1998', amount: 14_000, receiver: null } as const;
-
-  /** A journal with so many unconfirmed reservations, and one of which the notes were paid after them. */
-  function diedWith(unconfirmed: number): void {
-    const journal = Journal.open(folder, 'ATM 1');
-    for (let number = 1; number <= unconfirmed; number++) {
-      journal.asked({ ...request, key: `unconfirmed-${number}`, askedAt: number });
-    }
-    journal.asked({ ...request, key: 'paid', askedAt: unconfirmed + 1 });
-    journal.reserved('paid', 7);
-    journal.pay('paid', 14_000);
-    journal.close();
-  }
-
-  test('are asked about once on each connection, paid ones first, never so often that the bank takes it for guessing', async () => {
-    diedWith(2 * SETTLE_MISSES);
-    const bank = await scripted(({ id, op, reservation }) => {
-      if (op !== 'settle') return undefined;
-      if (reservation === 'paid') return { id, ok: true, sequence: 8, repeated: false };
-      return { id, ok: false, error: { code: 'transfer_not_found', message: 'no' } };
-    });
-    const terminal = terminalAt(bank.port);
-    await stateWhere(terminal, ({ unsettled }) => unsettled.length === 2 * SETTLE_MISSES);
-    // Whoever comes next waits for the end of it.
-    await expect(terminal.login('1998', 'no PIN')).rejects.toMatchObject({ code: 'authentication_failed' });
-    const asked = bank.heard.filter(({ op }) => op === 'settle');
-    expect(asked[0]).toMatchObject({ reservation: 'paid', paid: 14_000, key: 'paid.post' });
-    expect(asked[1]).toMatchObject({ reservation: 'unconfirmed-1', paid: 0, key: 'unconfirmed-1.void' });
-    expect(asked).toHaveLength(SETTLE_MISSES);
-    expect(terminal.state).toMatchObject({ at: 'ready', unbooked: 0 });
-  });
-
-  test.each(['unavailable', 'closing', 'key_reused'])('are kept where the bank says %s', async (code) => {
-    diedWith(0);
-    const bank = await scripted(({ id, op }) =>
-      op === 'settle' ? { id, ok: false, error: { code, message: 'no' } } : undefined,
-    );
-    const terminal = terminalAt(bank.port);
-    await stateWhere(terminal, ({ at }) => at === 'ready');
-    await expect(terminal.login('1998', 'no PIN')).rejects.toMatchObject({ code: 'authentication_failed' });
-    expect(bank.heard.filter(({ op }) => op === 'settle')).toHaveLength(1);
-    expect(terminal.state).toMatchObject({ unsettled: [{ amount: 14_000 }], unbooked: 0 });
-  });
-
-  test('do not hold up the closing when the bank does not answer', async () => {
-    diedWith(0);
-    const heard = Promise.withResolvers<void>();
-    const bank = await scripted(({ op }) => {
-      if (op === 'settle') heard.resolve();
-      return undefined;
-    });
-    const terminal = terminalAt(bank.port, { ...QUICK, reply: 3_600_000, closing: 20 });
-    await heard.promise;
-    await terminal.close();
-    expect(terminal.state.unsettled).toHaveLength(1);
   });
 });
 
