@@ -136,8 +136,9 @@ class RunningBank implements Bank {
       threads: pool.movesSockets ? pool.threads : 0,
       movesSockets: pool.movesSockets,
       accounts: this.#ledger.accounts.filter((account) => !isCrowdAccount(account)).slice(0, CARDS),
+      demoPins: this.#ledger.demoPins(),
     };
-    log.info(this.#listening, 'listening');
+    log.info({ ...this.#listening, demoPins: undefined }, 'listening');
     this.#change(this.#listening);
   }
 
@@ -210,6 +211,16 @@ class RunningBank implements Bank {
     this.#ledger.onLost((failure) => {
       this.#recovering = this.#recover(failure);
     });
+    this.#ledger.onDemoPins(() => {
+      if (this.#status.state === 'listening') this.#showDemoPins();
+    });
+  }
+
+  /** Says that the bank listens, with the PINs as they are now. */
+  #showDemoPins(): void {
+    if (this.#listening === undefined) return;
+    this.#listening = { ...this.#listening, demoPins: this.#ledger.demoPins() };
+    this.#change(this.#listening);
   }
 
   /** The ledger thread is gone: what it confirmed is on disk, so another can go on from there. */
@@ -238,7 +249,7 @@ class RunningBank implements Bank {
     this.#board.renew();
     this.#metrics?.renew();
     this.#log.log.info('ledger started again');
-    if (this.#listening !== undefined) this.#change(this.#listening);
+    this.#showDemoPins();
   }
 
   #counters(): readonly SessionCounters[] {

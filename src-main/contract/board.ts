@@ -8,7 +8,7 @@ export const CARDS = 6;
 
 /**
  * What the bank shows of itself to the Lobby window. Sessions and transfers are sampled (the newest few), counts
- * are exact. Never a PIN.
+ * are exact. Never a PIN, but for those that everybody can read in the documents.
  */
 const address = z.object({ host: z.string(), port: z.number().int() });
 
@@ -28,6 +28,8 @@ export const bankStatusSchema = z.discriminatedUnion('state', [
     movesSockets: z.boolean(),
     /** The first few customers, which windows offer as cards. */
     accounts: z.array(z.string()).max(CARDS),
+    /** PINs of opening accounts that are still those which the documents tell, by account number. */
+    demoPins: z.record(z.string(), z.string()),
   }),
   /** The bank could not start or was lost; `message` says what to do. */
   z.object({ state: z.literal('failed'), ...failureFieldsShape }),

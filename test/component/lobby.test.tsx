@@ -23,6 +23,7 @@ const listening: BankStatus = {
   threads: 2,
   movesSockets: true,
   accounts: ['1998'],
+  demoPins: {},
 };
 const board: Board = {
   at: 1000,

@@ -52,6 +52,7 @@ export class LedgerLoop {
   readonly totals = new TotalsTable();
   readonly #commit: GroupCommit;
   readonly #fatal: (error: unknown) => void;
+  readonly #pinChanged: () => void;
   readonly #seats = new Set<Seat>();
   readonly #watchers = new Map<AccountNumber, Set<Seat>>();
   #queue: Asked[] = [];
@@ -66,17 +67,23 @@ export class LedgerLoop {
   /**
    * Reserves that ended while the bank was closed are voided before anybody can see them.
    * @param fatal called when the ledger can't go on; nothing is answered any more.
+   * @param pinChanged called when a customer has another PIN, on disk.
    * @throws as `GroupCommit.run`
    */
-  static async start(commit: GroupCommit, fatal: (error: unknown) => void): Promise<LedgerLoop> {
+  static async start(
+    commit: GroupCommit,
+    fatal: (error: unknown) => void,
+    pinChanged: () => void = () => {},
+  ): Promise<LedgerLoop> {
     do await commit.run([]);
     while (commit.behind);
-    return new LedgerLoop(commit, fatal);
+    return new LedgerLoop(commit, fatal, pinChanged);
   }
 
-  private constructor(commit: GroupCommit, fatal: (error: unknown) => void) {
+  private constructor(commit: GroupCommit, fatal: (error: unknown) => void, pinChanged: () => void) {
     this.#commit = commit;
     this.#fatal = fatal;
+    this.#pinChanged = pinChanged;
     const customers = [...commit.state.accounts.values()].filter(isCustomer);
     this.balances = new BalanceWriter(customers.map((account) => [account.number, available(account)]));
     this.#aimExpiry();
@@ -183,6 +190,7 @@ export class LedgerLoop {
       writeReply(one.seat.words, reply);
       one.seat.answered += 1;
       this.#sampler?.reply(reply, one.session, now - one.sentAt);
+      if (one.request.op === 'change-pin' && reply.ok) this.#pinChanged();
     }
     if (batch?.dirty) {
       this.totals.add('commits', 1);

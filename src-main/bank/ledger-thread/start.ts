@@ -5,8 +5,8 @@ import { modulePath } from '../../module-path.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
 import { connectLedger } from './client.ts';
 import type { CommitReport } from './commit-report.ts';
+import type { DemoPins } from './demo-pins.ts';
 import type { LedgerLink } from './message-codec.ts';
-import type { SharedBalances } from './shared-balances.ts';
 import { type LedgerTotals, TotalsTable, WaitingCount } from './shared-totals.ts';
 import type { FromLedgerThread, ToLedgerThread } from './thread.ts';
 
@@ -14,6 +14,10 @@ import type { FromLedgerThread, ToLedgerThread } from './thread.ts';
 export interface Ledger {
   /** The accounts of this bank, in the order of their numbers. */
   readonly accounts: readonly AccountNumber[];
+  /** As `demoPinsOf`, as it is now. */
+  demoPins(): DemoPins;
+  /** Called when they have changed, until the ledger is gone. */
+  onDemoPins(listener: () => void): void;
   /** The main thread's own client. */
   readonly client: LedgerClient;
   /** A link for another thread: post it there with its port in the transfer list, then `connectLedger`. */
@@ -37,14 +41,16 @@ export interface Ledger {
 export async function startLedger(options: { readonly data: DataFolder }): Promise<Ledger> {
   const worker = new Worker(modulePath('ledger-thread'), { workerData: options.data, name: 'ledger' });
   const ready = await firstMessage(worker);
-  return runningLedger(worker, ready.shared, new TotalsTable(ready.totals));
+  return runningLedger(worker, ready);
 }
 
 function lostFailure(cause?: unknown): Failure {
   return new Failure('ledger_lost', 'The ledger stopped unexpectedly. Nothing that was confirmed is lost.', { cause });
 }
 
-function firstMessage(worker: Worker): Promise<Extract<FromLedgerThread, { type: 'ready' }>> {
+type Ready = Extract<FromLedgerThread, { type: 'ready' }>;
+
+function firstMessage(worker: Worker): Promise<Ready> {
   return new Promise((resolve, reject) => {
     const settle = (end: () => void) => {
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
@@ -62,7 +68,11 @@ function firstMessage(worker: Worker): Promise<Extract<FromLedgerThread, { type:
   });
 }
 
-function runningLedger(worker: Worker, shared: SharedBalances, totals: TotalsTable): Ledger {
+function runningLedger(worker: Worker, ready: Ready): Ledger {
+  const { shared } = ready;
+  const totals = new TotalsTable(ready.totals);
+  let { demoPins } = ready;
+  const pinListeners = new Set<() => void>();
   const reportListeners = new Set<(report: CommitReport) => void>();
   const lostListeners = new Set<(failure: Failure) => void>();
   const waiting = new Set<WaitingCount>();
@@ -75,6 +85,10 @@ function runningLedger(worker: Worker, shared: SharedBalances, totals: TotalsTab
   worker.on('message', (message: FromLedgerThread) => {
     if (message.type === 'report') for (const listener of reportListeners) listener(message.report);
     if (message.type === 'failed') failure = Failure.from(message.failure);
+    if (message.type === 'demo-pins') {
+      demoPins = message.demoPins;
+      for (const listener of pinListeners) listener();
+    }
   });
   worker.on('error', (error) => {
     failure ??= lostFailure(error);
@@ -107,6 +121,8 @@ function runningLedger(worker: Worker, shared: SharedBalances, totals: TotalsTab
 
   return {
     accounts: shared.accounts,
+    demoPins: () => demoPins,
+    onDemoPins: (listener) => pinListeners.add(listener),
     client: connectLedger(own),
     connect,
     totals: () => ({ ...totals.read(), queue: countQueue() }),

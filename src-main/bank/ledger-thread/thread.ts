@@ -4,6 +4,7 @@ import type { DataFolder } from '../../data-folder.ts';
 import { openBooks } from '../store/open-books.ts';
 import { startFailure } from '../store/sqlite/database-file.ts';
 import type { CommitReport } from './commit-report.ts';
+import { type DemoPins, demoPinsOf } from './demo-pins.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LedgerLoop } from './loop.ts';
 import type { SharedBalances } from './shared-balances.ts';
@@ -16,7 +17,13 @@ export type ToLedgerThread =
 
 /** What the ledger thread tells the main thread. */
 export type FromLedgerThread =
-  | { readonly type: 'ready'; readonly shared: SharedBalances; readonly totals: SharedArrayBuffer }
+  | {
+      readonly type: 'ready';
+      readonly shared: SharedBalances;
+      readonly totals: SharedArrayBuffer;
+      readonly demoPins: DemoPins;
+    }
+  | { readonly type: 'demo-pins'; readonly demoPins: DemoPins }
   | { readonly type: 'failed'; readonly failure: FailureFields }
   | { readonly type: 'report'; readonly report: CommitReport };
 
@@ -29,7 +36,9 @@ async function main(port: MessagePort, data: DataFolder): Promise<void> {
   };
   try {
     const books = await openBooks(data);
-    const loop = await LedgerLoop.start(new GroupCommit(books, () => openBooks(data), books.pinKey), fail);
+    const commit = new GroupCommit(books, () => openBooks(data), books.pinKey);
+    const demoPins = () => demoPinsOf(commit.state, books.pinKey);
+    const loop = await LedgerLoop.start(commit, fail, () => tell({ type: 'demo-pins', demoPins: demoPins() }));
     port.on('message', (message: ToLedgerThread) => {
       switch (message.type) {
         case 'connect':
@@ -43,7 +52,7 @@ async function main(port: MessagePort, data: DataFolder): Promise<void> {
           return;
       }
     });
-    tell({ type: 'ready', shared: loop.balances.shared, totals: loop.totals.buffer });
+    tell({ type: 'ready', shared: loop.balances.shared, totals: loop.totals.buffer, demoPins: demoPins() });
   } catch (error) {
     fail(error);
   }
