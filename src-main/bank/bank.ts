@@ -1,6 +1,7 @@
 import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
 import type { Ports } from '../contract/protocols.ts';
 import type { DataFolder } from '../data-folder.ts';
+import type { NewAccount } from './ledger-thread/ensure-accounts.ts';
 import type { SessionLimits } from './session/session-limits.ts';
 
 /** How a bank is to be started. */
@@ -33,9 +34,10 @@ export interface Bank {
   session(id: string): Promise<SessionDetail | null>;
   /**
    * Opens those of the accounts that are not there yet, without money.
+   * @returns those that are open now; an account that was there with another PIN is somebody else's, and left alone
    * @throws Failure `unavailable` if the books can't be written now, `invalid_pin`
    */
-  openAccounts(accounts: readonly { readonly number: string; readonly pin: string }[]): Promise<void>;
+  openAccounts(accounts: readonly NewAccount[]): Promise<readonly NewAccount[]>;
   /**
    * Stops accepting, lets what is in flight be committed and answered, tells the clients and closes; at most 5 s.
    * Safe to be called again.

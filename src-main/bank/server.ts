@@ -10,13 +10,13 @@ import type { Bank, BankOptions } from './bank.ts';
 import { BoardFeed } from './board-feed.ts';
 import { type Certificate, givenCertificate, isLoopback, ownCertificate } from './certificate.ts';
 import type { SessionCounters } from './counters.ts';
-import { openAccounts } from './ledger-thread/ensure-accounts.ts';
+import { type NewAccount, openAccounts } from './ledger-thread/ensure-accounts.ts';
 import type { LedgerTotals } from './ledger-thread/shared-totals.ts';
 import { type Ledger, startLedger } from './ledger-thread/start.ts';
 import { listen, portOf } from './listener.ts';
 import { type BankLog, limited, openLog } from './log.ts';
 import { MetricsEndpoint } from './metrics.ts';
-import { Admissions } from './session/admissions.ts';
+import { Admissions, peerOf } from './session/admissions.ts';
 import { SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
 import { SessionPool } from './session/session-pool.ts';
 
@@ -169,8 +169,8 @@ class RunningBank implements Bank {
     return (await this.#pool?.detail(id)) ?? null;
   }
 
-  async openAccounts(accounts: readonly { readonly number: string; readonly pin: string }[]): Promise<void> {
-    await openAccounts(this.#ledger.client, accounts);
+  openAccounts(accounts: readonly NewAccount[]): Promise<readonly NewAccount[]> {
+    return openAccounts(this.#ledger.client, accounts);
   }
 
   stop(): Promise<void> {
@@ -203,8 +203,9 @@ class RunningBank implements Bank {
     }
     const refused = admission.verdict === 'admitted' ? null : admission.verdict;
     const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+    const local = isLoopback(peerOf(socket.remoteAddress ?? ''));
     const id = `${this.#run}-${++this.#accepted}`;
-    pool.adopt(socket, { id, protocol, peer, refused }, admission.leave);
+    pool.adopt(socket, { id, protocol, peer, local, refused }, admission.leave);
   }
 
   #watchLedger(): void {

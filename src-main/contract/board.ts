@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failureFieldsShape } from './failure-fields.ts';
 import { PROTOCOL_NAMES, perProtocol } from './protocols.ts';
+import { bankSettingsSchema } from './settings.ts';
 import { transferSchema } from './terminal.ts';
 
 /** Customers whose cards windows offer; any other number can be typed. */
@@ -32,7 +33,12 @@ export const bankStatusSchema = z.discriminatedUnion('state', [
     demoPins: z.record(z.string(), z.string()),
   }),
   /** The bank could not start or was lost; `message` says what to do. */
-  z.object({ state: z.literal('failed'), ...failureFieldsShape }),
+  z.object({
+    state: z.literal('failed'),
+    ...failureFieldsShape,
+    /** With what it was to be opened: the settings, and what the command line puts before them. */
+    tried: bankSettingsSchema.optional(),
+  }),
   z.object({ state: z.literal('stopped') }),
 ]);
 export type BankStatus = z.infer<typeof bankStatusSchema>;

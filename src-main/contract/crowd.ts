@@ -109,7 +109,10 @@ export function crowdAccounts(count: number): CrowdAccount[] {
   });
 }
 
-/** Whether it is one of the crowd's: windows do not offer it as a card. */
+/** The numbers that are kept for the crowd, as people read them. */
+export const CROWD_NUMBERS = `${CROWD_PREFIX}0000 to ${CROWD_PREFIX}9999`;
+
+/** Whether the number is one of those kept for the crowd: nobody else gets it, and windows offer no card for it. */
 export function isCrowdAccount(number: string): boolean {
   return new RegExp(`^${CROWD_PREFIX}\\d{4}$`).test(number);
 }

@@ -66,10 +66,13 @@ const camera = {
   consent: z.boolean().default(false),
 };
 
+/** Where the bank is to listen, and for whom. */
+export const bankSettingsSchema = z.object(bank);
+
 /** What people can choose, kept in a file that a person can read. */
 export const settingsSchema = z.object({
   ...suite,
-  bank: z.object(bank).prefault({}),
+  bank: bankSettingsSchema.prefault({}),
   lobby: z.object(lobby).prefault({}),
   atm: z.object(atm).prefault({}),
   clock: z.object(clock).prefault({}),

@@ -3,6 +3,7 @@ import { LineInput } from '../atm/text/line-input.ts';
 import type { Account } from '../bank/ledger/account.ts';
 import { Administration, type Outcome } from '../bank/store/administration.ts';
 import { parseOptions } from '../command-line.ts';
+import { CROWD_NUMBERS, isCrowdAccount } from '../contract/crowd.ts';
 import { Failure, UsageFailure } from '../contract/failure.ts';
 import { formatDollars, parseAmount } from '../contract/money.ts';
 import type { Refusal } from '../contract/refusals.ts';
@@ -13,7 +14,8 @@ import type { Door } from './door.ts';
 const HELP = `Usage: npm run lobby -- accounts COMMAND [options]
 
   list                          all accounts with their balances
-  add NUMBER                    a new account; --balance and --daily-limit in dollars
+  add NUMBER                    a new account; --balance and --daily-limit in dollars. Not
+                                ${CROWD_NUMBERS}, which are the crowd's
   lock NUMBER                   nobody can log in any more
   unlock NUMBER                 takes back a lock, also one by wrong PINs
   reset-pin NUMBER              a new PIN
@@ -74,6 +76,11 @@ async function commandWork(
       return (books) => listing(books.customers());
     case 'add': {
       const number = accountNumber(words, 1);
+      if (isCrowdAccount(number)) {
+        throw new UsageFailure(
+          `The numbers ${CROWD_NUMBERS} are kept for the crowd of simulated ATMs. Choose another.`,
+        );
+      }
       const balance = options.balance === undefined ? 0 : dollars('--balance', options.balance);
       const limit = options['daily-limit'];
       const dailyLimit = limit === undefined ? null : dollars('--daily-limit', limit);

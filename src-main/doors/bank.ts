@@ -58,7 +58,12 @@ async function run(argv: readonly string[]): Promise<number> {
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   const bank = await startBank({ data: openDataFolder(values.data), ...options });
   try {
-    await bank.openAccounts(crowdAccounts(crowd));
+    const opened = await bank.openAccounts(crowdAccounts(crowd));
+    if (opened.length < crowd) {
+      process.stderr.write(
+        `${crowd - opened.length} of the crowd's account numbers are customers' accounts with PINs of their own: the crowd does not use those.\n`,
+      );
+    }
     process.stdout.write(`${announcement(bank)}\n`);
     await stopped;
     return 0;

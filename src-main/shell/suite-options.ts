@@ -6,8 +6,8 @@ import { UsageFailure } from '../contract/failure.ts';
 import { WINDOW_KINDS, type WindowKind, windowKindSchema } from '../contract/windows.ts';
 import { type DataFolder, openDataFolder } from '../data-folder.ts';
 import { checkoutPath } from '../module-path.ts';
+import type { BankAddress } from './bank-address.ts';
 import { parseDeepLink } from './deep-link.ts';
-import type { BankAddress } from './suite.ts';
 
 /** The options of `npm start` that both shells know, as `--help` shows them. */
 export const SUITE_OPTIONS_HELP = `\

@@ -12,18 +12,12 @@ import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
 import type { CameraOptions } from '../contract/camera.ts';
 import { type CrowdOptions, crowdAccounts } from '../contract/crowd.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
-import { type Ports, portsBy } from '../contract/protocols.ts';
 import type { Settings, SettingsPatch } from '../contract/settings.ts';
 import { Crowd } from '../crowd/crowd.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { checkoutPath } from '../module-path.ts';
 import { SettingsFile } from '../settings-file.ts';
-
-/** Where the bank is to listen; what is undefined is taken from the settings. */
-export interface BankAddress {
-  readonly host?: string | undefined;
-  readonly ports?: Ports | undefined;
-}
+import { type BankAddress, listenAddress, near, wantedBank } from './bank-address.ts';
 
 /** How the suite is to be started. */
 export interface SuiteOptions {
@@ -47,13 +41,8 @@ export interface Atm {
   close(): Promise<void>;
 }
 
-const LOOPBACK = '127.0.0.1';
-const ALL_ADDRESSES = '0.0.0.0';
-
-/** The address at which this machine reaches what listens on `host`. */
-function near(host: string): string {
-  return host === ALL_ADDRESSES || host === '::' ? LOOPBACK : host;
-}
+const NO_CROWD_ACCOUNTS =
+  "The accounts that the crowd would use are other customers': they have PINs of their own. Start a larger crowd.";
 
 /** @returns null where the bank doesn't speak the terminal protocol */
 function targetOf({ ports: { terminal }, fingerprint }: Extract<BankStatus, { state: 'listening' }>): AtmTarget | null {
@@ -200,9 +189,9 @@ export class Suite {
       throw new Failure('bank_closed', "The bank isn't open. Open it before you start a crowd.");
     }
     const { teletype } = status.ports;
-    const accounts = crowdAccounts(options.clients);
     this.crowd.start(options, async () => {
-      await bank.openAccounts(accounts);
+      const accounts = await bank.openAccounts(crowdAccounts(options.clients));
+      if (accounts.length === 0) throw new Failure('crowd_accounts', NO_CROWD_ACCOUNTS);
       return {
         terminal,
         teletype: teletype === undefined ? null : { ...teletype, host: near(teletype.host) },
@@ -250,7 +239,11 @@ export class Suite {
     if (this.#bank !== null) return this.#status;
     this.#become({ state: 'starting' });
     try {
-      this.#bank = await startBank({ data: this.data, limits: this.#options.limits ?? {}, ...this.#address() });
+      this.#bank = await startBank({
+        data: this.data,
+        limits: this.#options.limits ?? {},
+        ...listenAddress(this.settings.current.bank, this.#commandLine),
+      });
       this.#bank.onStatus((status) => this.#become(status));
       this.#become(this.#bank.status());
       this.#watchBoard();
@@ -258,19 +251,13 @@ export class Suite {
       // A bug has a stack; what can happen to people has said all in its sentence.
       if (error instanceof Failure) this.log.warn(failureFields(error), 'the bank could not open');
       else this.log.error(error, 'the bank could not open');
-      this.#become({ state: 'failed', ...failureFields(error) });
+      this.#become({
+        state: 'failed',
+        ...failureFields(error),
+        tried: wantedBank(this.settings.current.bank, this.#commandLine),
+      });
     }
     return this.#status;
-  }
-
-  /** Where to listen: what the command line says, else the settings. */
-  #address(): { host: string; ports: Ports } {
-    const { bank: settings } = this.settings.current;
-    const { host, ports } = this.#commandLine;
-    return {
-      host: host ?? (settings.network ? ALL_ADDRESSES : LOOPBACK),
-      ports: portsBy(({ name, setting }) => ports?.[name] ?? settings[setting]),
-    };
   }
 
   #become(status: BankStatus): void {

@@ -90,6 +90,12 @@ describe('Lobby', () => {
     expect(text).not.toContain('Live board');
   });
 
+  test('the form has the ports that were tried, whatever the settings say', () => {
+    const tried = { teletypePort: 7001, terminalPort: 7002, network: true };
+    const html = draw({ state: 'failed', code: 'port_in_use', message: '', port: 7001, tried });
+    expect([...html.matchAll(/<input[^>]* value="(\d+)"/g)].map(([, value]) => value)).toEqual(['7001', '7002']);
+  });
+
   test('an open bank without customers invites somebody', () => {
     const text = words(draw(listening, { ...board, open: 0, sessions: [] }));
     for (const part of ['127.0.0.1:9999', 'Nobody is connected', '0 cents', 'Every cent is accounted for']) {

@@ -53,6 +53,12 @@ describe.skipIf(CHROMIUM === undefined)('a crowd of five hundred (needs Chromium
   test('is drawn session by session without the window losing its frames, and leaves the books level', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');
+    const form = lobby.getByRole('region', { name: 'Crowd' });
+    await form.getByRole('textbox', { name: 'ATMs' }).fill('9999');
+    await form.getByText('A whole number from 1 to 1,000.').waitFor();
+    await form.getByRole('button', { name: 'Start the crowd' }).click();
+    expect(await form.getByRole('button', { name: 'Start the crowd' }).isVisible()).toBe(true);
+    await keep(lobby, 'crowd-too-many');
     const crowd = await startCrowd(lobby, 500, 250);
     const picture = await longestTask(lobby, join(suite.data, 'trace.json'));
     expect(picture.tasks).toBeGreaterThan(10);

@@ -1,16 +1,23 @@
 import { Failure } from '../../contract/failure.ts';
 import type { AccountNumber, LedgerClient, LedgerReplies } from '../ledger/request.ts';
 
+/** An account to open. */
+export interface NewAccount {
+  readonly number: AccountNumber;
+  readonly pin: string;
+}
+
 const ORIGIN = { session: 'bank' };
 
 /**
  * Opens those of the accounts that are not there yet, in as few commits as they fit into. Done when all are on disk.
+ * @returns those that are open now; an account that was there with another PIN is somebody else's, and left alone
  * @throws Failure `unavailable` if the ledger can't write or is lost, `invalid_pin`; some may be open then.
  */
 export async function openAccounts(
   ledger: LedgerClient,
-  accounts: readonly { readonly number: AccountNumber; readonly pin: string }[],
-): Promise<void> {
+  accounts: readonly NewAccount[],
+): Promise<readonly NewAccount[]> {
   const { promise: lost, reject } = Promise.withResolvers<never>();
   const unavailable = () =>
     new Failure('unavailable', "The bank can't write its books right now. Try again in a moment.");
@@ -31,4 +38,5 @@ export async function openAccounts(
     }
     throw unavailable();
   }
+  return accounts.filter((_, index) => replies[index]?.ok);
 }

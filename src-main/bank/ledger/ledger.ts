@@ -175,7 +175,8 @@ export class Ledger {
   }
 
   #openAccount(number: AccountNumber, pin: string): LedgerReply<'open-account'> {
-    if (this.account(number) !== undefined) return refused('account_exists');
+    const there = this.account(number);
+    if (there !== undefined) return this.#pins.fits(there, pin) ? { ok: true } : refused('account_exists');
     if (!isPin(pin)) return refused('invalid_pin');
     this.open(newAccount(number, this.#pins.verifier(number, pin), this.#batch.now), 0);
     return { ok: true };

@@ -75,7 +75,10 @@ export type LedgerRequest =
       readonly key: string;
     }
   | { readonly op: 'reverse'; readonly account: AccountNumber; readonly refers: Sequence; readonly key: string }
-  /** Opens an account without money. Only the bank itself asks for it: neither protocol can. */
+  /**
+   * Opens an account without money; one that is there with the same PIN counts as opened. Only the bank itself asks for
+   * it: no protocol can.
+   */
   | { readonly op: 'open-account'; readonly account: AccountNumber; readonly pin: string }
   | { readonly op: 'change-pin'; readonly account: AccountNumber; readonly pin: string; readonly newPin: string }
   /** Whether money can be sent to that account; bounded in its rate, since it tells which accounts there are. */

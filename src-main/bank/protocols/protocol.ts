@@ -11,6 +11,8 @@ export type TimeOut = 'idle' | 'login' | 'line';
 export interface SessionPort {
   /** Unique over all sessions of all banks. */
   readonly session: string;
+  /** Whether the client is connected over loopback, where no packet is lost or late. */
+  readonly local: boolean;
   /** True while the client does not read what was sent: the machine stops taking answers until `resume`. */
   readonly blocked: boolean;
   /** Sends the bytes as one write. They belong to the port from now on. */
@@ -42,7 +44,7 @@ export interface SessionMachine {
   readonly pending: boolean;
   /** The newest message that came is not complete yet. */
   readonly partial: boolean;
-  /** Whether silence completes it: after the silence limit `silence` is called. */
+  /** Whether silence completes that message now: after the silence limit `silence` is called. */
   readonly endsBySilence: boolean;
   /** Messages taken so far. */
   readonly messages: number;

@@ -10,6 +10,7 @@ import type { SessionMachine, SessionPort } from '../protocols/protocol.ts';
 import { Deadlines } from './deadlines.ts';
 import { Newest } from './ring-buffer.ts';
 import type { SessionLimits } from './session-limits.ts';
+import { SilenceTimer } from './silence-timer.ts';
 import { Transcript } from './transcript.ts';
 
 /** What is known of a connection when it is accepted. */
@@ -18,6 +19,8 @@ export interface Arrival {
   readonly id: string;
   readonly protocol: ProtocolName;
   readonly peer: string;
+  /** Whether the peer is connected over loopback. */
+  readonly local: boolean;
   /** There is no room, in the bank or for one more of this peer: say so and close. */
   readonly refused: 'full' | 'peer-full' | null;
 }
@@ -46,6 +49,7 @@ const LINGER_MS = 2_000;
 export class Session implements SessionPort {
   readonly id: string;
   readonly peer: string;
+  readonly local: boolean;
   blocked = false;
   readonly #protocol: ProtocolName;
   readonly #socket: Socket;
@@ -58,18 +62,17 @@ export class Session implements SessionPort {
   #pending: SessionDetail['pending'] = null;
   readonly #since: number;
   readonly #deadlines: Deadlines;
-  /** Times that something was received. */
-  #chunks = 0;
   /** Output stands still since then. */
   #blockedAt = 0;
   /** Everything was sent then; 0: the session goes on. */
   #endedAt = 0;
-  #silence: NodeJS.Timeout | undefined;
+  readonly #silence: SilenceTimer;
   #watching: { readonly watch: () => () => void; readonly unwatch: () => void } | undefined;
 
   constructor(socket: Socket, arrival: Arrival, around: SessionSurroundings) {
     this.id = arrival.id;
     this.peer = arrival.peer;
+    this.local = arrival.local;
     this.#protocol = arrival.protocol;
     this.#socket = socket;
     this.#around = around;
@@ -77,6 +80,13 @@ export class Session implements SessionPort {
     this.#machine = MACHINES[arrival.protocol](this);
     this.#since = around.now();
     this.#deadlines = new Deadlines(around.limits, this.#since);
+    this.#silence = new SilenceTimer(around.limits.silenceMs, {
+      deaf: () => socket.isPaused(),
+      silent: () => {
+        this.#machine.silence();
+        this.#afterInput();
+      },
+    });
     // What a client sends before it closes its side is answered, so our side must not close by itself.
     socket.allowHalfOpen = true;
     socket.on('data', (chunk: Buffer) => this.#received(chunk));
@@ -157,7 +167,7 @@ export class Session implements SessionPort {
   end(): void {
     if (this.#endedAt !== 0) return;
     this.#endedAt = this.#around.now();
-    clearTimeout(this.#silence);
+    this.#silence.end();
     this.#socket.end();
     // Unread input at the moment of closing would reset the connection and could take the last words with it.
     this.#socket.resume();
@@ -236,7 +246,7 @@ export class Session implements SessionPort {
 
   #received(chunk: Buffer): void {
     if (this.#endedAt !== 0) return;
-    this.#chunks++;
+    this.#silence.heard();
     this.#around.counters.add('bytesIn', chunk.length);
     this.#machine.receive(chunk);
     this.#afterInput();
@@ -247,27 +257,7 @@ export class Session implements SessionPort {
     const machine = this.#machine;
     const { partial } = machine;
     this.#deadlines.heard(machine.messages, partial, this.#around.now());
-    if (!partial || !machine.endsBySilence || this.#endedAt !== 0) return;
-    if (this.#silence === undefined) {
-      this.#silence = setTimeout(() => this.#silent(), this.#around.limits.silenceMs);
-    } else {
-      this.#silence.refresh();
-    }
-  }
-
-  #silent(): void {
-    // After a stall of this thread the timer is looked at before the socket: what has arrived meanwhile comes first.
-    const chunks = this.#chunks;
-    setImmediate(() => {
-      if (this.#endedAt !== 0 || this.#chunks !== chunks) return;
-      if (this.#socket.isPaused()) {
-        // Nothing is read now, so nothing heard is no silence.
-        this.#silence?.refresh();
-        return;
-      }
-      this.#machine.silence();
-      this.#afterInput();
-    });
+    if (partial && machine.endsBySilence) this.#silence.start();
   }
 
   #drained(): void {
@@ -279,7 +269,7 @@ export class Session implements SessionPort {
   }
 
   #inputEnded(): void {
-    clearTimeout(this.#silence);
+    this.#silence.end();
     if (this.#endedAt === 0) this.#machine.finish();
   }
 
@@ -290,7 +280,7 @@ export class Session implements SessionPort {
   }
 
   #closed(): void {
-    clearTimeout(this.#silence);
+    this.#silence.end();
     this.#machine.cut();
     this.#around.gone(this);
   }

@@ -77,5 +77,6 @@ const WORDS: Readonly<Record<LanguageCode, NativeWords>> = { en, ar };
 
 /** The words in the chosen language. To be asked for once the app is ready: only then is the system's language known. */
 export function nativeWords(language: Settings['language']): NativeWords {
-  return WORDS[languageCode(language, [app.getLocale()])];
+  // The list that Electron gives pages as navigator.languages.
+  return WORDS[languageCode(language, [app.getLocale(), ...app.getPreferredSystemLanguages()])];
 }

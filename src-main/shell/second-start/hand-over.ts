@@ -35,19 +35,26 @@ export function newSecret(): string {
 }
 
 /**
- * Leaves address, for the owner only, of where the shell of this data folder runs and how to get in.
- * @returns the function that takes it away
+ * Writes where the shell of this data folder runs and how to get in, readable only by the owner.
+ * @returns the function that removes the file, unless another shell has written its own meanwhile
  */
 export function publishAddress(data: DataFolder, shell: ShellName, address: StartAddress): () => void {
   const path = pathIn(data, shell);
   writeWhole(path, JSON.stringify(address));
-  return () => rmSync(path, { force: true });
+  return () => {
+    if (addressIn(path)?.secret === address.secret) rmSync(path, { force: true });
+  };
 }
 
 /** The port of a shell that ended without removing its file: it was killed, or the machine went down. */
 export function portBefore(data: DataFolder, shell: ShellName): number | undefined {
+  return addressIn(pathIn(data, shell))?.port;
+}
+
+/** What a shell has written there, if anything can be read of it. */
+function addressIn(path: string): StartAddress | undefined {
   try {
-    return fileSchema.parse(JSON.parse(readFileSync(pathIn(data, shell), 'utf8'))).port;
+    return fileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     return undefined;
   }

@@ -78,6 +78,8 @@ interface ClosedBankProps {
 /** Why the bank isn't open, and the way to open it. */
 export function ClosedBank({ status, bank, onOpen }: ClosedBankProps) {
   const language = useLanguage();
+  // What is in the way is in the form, also where the command line chose it.
+  const tried = (status.state === 'failed' ? status.tried : undefined) ?? bank;
   const words = language.strings.lobby;
   return (
     <section className={`panel bank ${status.state}`} aria-labelledby="bank-heading">
@@ -98,7 +100,7 @@ export function ClosedBank({ status, bank, onOpen }: ClosedBankProps) {
         </div>
       ) : null}
       {status.state === 'starting' ? null : (
-        <BankFields bank={bank} action={words.openBank} look="primary" onSubmit={onOpen} />
+        <BankFields bank={tried} action={words.openBank} look="primary" onSubmit={onOpen} />
       )}
     </section>
   );

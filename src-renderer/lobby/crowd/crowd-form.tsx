@@ -1,17 +1,21 @@
 import type { FormEvent } from 'react';
-import { CROWD_MIXES, type CrowdMixName, type CrowdOptions, MAX_CROWD_RATE } from '../../../src-main/contract/crowd.ts';
+import {
+  CROWD_MIXES,
+  type CrowdMixName,
+  type CrowdOptions,
+  MAX_CROWD_CLIENTS,
+  MAX_CROWD_RATE,
+} from '../../../src-main/contract/crowd.ts';
 import { Button, Field } from '../../ui/controls/controls.tsx';
 import { CountField } from '../../ui/controls/count-field.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 
 const MIX_NAMES = Object.keys(CROWD_MIXES) as CrowdMixName[];
-/** What the live board is drawn for; `npm run lobby -- crowd` takes more. */
-const MOST_CLIENTS = 500;
 
-/** What stands in the form. */
+/** What stands in the form; null: what is typed is no number within bounds. */
 export interface WantedCrowd {
-  readonly clients: number;
-  readonly rate: number;
+  readonly clients: number | null;
+  readonly rate: number | null;
   readonly mix: CrowdMixName;
 }
 
@@ -31,6 +35,7 @@ export function CrowdForm({ wanted, onWant, onStart }: CrowdFormProps) {
 
   const start = (event: FormEvent) => {
     event.preventDefault();
+    if (clients === null || rate === null) return;
     onStart({ clients, rate, mix: CROWD_MIXES[mix] });
   };
   return (
@@ -39,7 +44,7 @@ export function CrowdForm({ wanted, onWant, onStart }: CrowdFormProps) {
         label={words.clients}
         value={clients}
         step={10}
-        most={MOST_CLIENTS}
+        most={MAX_CROWD_CLIENTS}
         onChange={(value) => onWant({ ...wanted, clients: value })}
       />
       <CountField

@@ -5,7 +5,7 @@ import { CopyButton } from '../../ui/controls/copy-button.tsx';
 import { WarningIcon } from '../../ui/controls/icons.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { Fold } from '../fold.tsx';
-import { CrowdForm, USUAL_CROWD } from './crowd-form.tsx';
+import { CrowdForm, USUAL_CROWD, type WantedCrowd } from './crowd-form.tsx';
 
 interface CrowdPanelProps {
   readonly state: CrowdState;
@@ -18,7 +18,7 @@ export function CrowdPanel({ state, onStart, onStop }: CrowdPanelProps) {
   const { strings } = useLanguage();
   const words = strings.lobby.crowd;
   // Kept here, as the form goes while a crowd is there.
-  const [wanted, setWanted] = useState(USUAL_CROWD);
+  const [wanted, setWanted] = useState<WantedCrowd>(USUAL_CROWD);
   const busy = state.state === 'starting' || state.state === 'running' || state.state === 'stopping';
   const figures = busy ? state.figures : state.last;
   const stop = (small: boolean) => (

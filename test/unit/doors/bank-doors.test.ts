@@ -29,6 +29,17 @@ async function foundBank(): Promise<void> {
   await ledger.stop();
 }
 
+test("accounts: the crowd's numbers are not given to customers", async () => {
+  for (const number of ['88000001', '88009999']) {
+    expect(await lobby(`accounts add ${number} --pin 1234`)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'The numbers 88000000 to 88009999 are kept for the crowd of simulated ATMs. Choose another.\n',
+    });
+  }
+  expect((await lobby('accounts add 880000010 --pin 1234')).stdout).toBe('Account 880000010 is open.\n');
+});
+
 test('accounts: list, add, lock, unlock, reset-pin and limit take effect in the bank', async () => {
   await foundBank();
   expect(await lobby('accounts list')).toEqual({

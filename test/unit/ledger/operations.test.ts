@@ -304,6 +304,15 @@ describe('an account opened while the bank runs', () => {
     expect(await books.balance('5000')).toBe(100);
   });
 
+  test('counts as opened when it is there with that PIN, which is no try', async () => {
+    for (let time = 0; time < 5; time++) expect(await open('1999', '111')).toMatchObject({ refusal: 'account_exists' });
+    expect(await open('1999', '999')).toEqual({ ok: true });
+    expect(await books.ask({ op: 'authenticate', account: '1999', pin: '999' })).toEqual({
+      ok: true,
+      balance: 500_000,
+    });
+  });
+
   test.each([
     ['1999', '5555', 'account_exists'],
     ['cash', '5555', 'account_exists'],

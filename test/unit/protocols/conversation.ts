@@ -23,6 +23,7 @@ const OPENINGS: Readonly<Record<string, Opening>> = {
  */
 export class Conversation implements SessionPort {
   readonly session = 'test-1';
+  local = true;
   blocked = false;
   ended = false;
   readonly writes: string[] = [];

@@ -112,6 +112,55 @@ describe('answers', () => {
     expect(machine.partial).toBe(false);
   });
 
+  describe('an amount without a newline', () => {
+    /** A session at which an amount has been asked for. */
+    function atAmount(local: boolean) {
+      const { world, machine } = start();
+      world.local = local;
+      machine.receive(bytes('1998\n998\n2\n'));
+      return { world, machine };
+    }
+
+    test('ends with silence over loopback', () => {
+      const { world, machine } = atAmount(true);
+      machine.receive(bytes('10'));
+      expect(machine.endsBySilence).toBe(true);
+      machine.silence();
+      expect(world.requests.at(-1)).toMatchObject({ op: 'deposit', amount: 1_000 });
+    });
+
+    test('waits for its newline beyond loopback: the rest of it may be late', () => {
+      const { world, machine } = atAmount(false);
+      machine.receive(bytes('10'));
+      expect(machine.endsBySilence).toBe(false);
+      // As of a timer that was set for the answer before.
+      machine.silence();
+      expect(machine.partial).toBe(true);
+      machine.receive(bytes('0\n'));
+      expect(world.requests.filter(({ op }) => op === 'deposit')).toMatchObject([{ amount: 10_000 }]);
+      expect(world.output).toMatch(/Enter amount to deposit: Deposit successful\.\n/);
+    });
+
+    test('which never comes moves nothing, and the session ends as when bytes drip', () => {
+      const { world, machine } = atAmount(false);
+      machine.receive(bytes('10'));
+      machine.timeOut('line');
+      expect(world.output).toMatch(/Session timed out\. Your final balance is: \$3000\n$/);
+      expect(world.requests.some(({ op }) => op === 'deposit')).toBe(false);
+    });
+
+    test('is asked for by options that end with silence everywhere', () => {
+      const { world, machine } = start();
+      world.local = false;
+      for (const answer of ['1998', '998', '3']) {
+        machine.receive(bytes(answer));
+        expect(machine.endsBySilence).toBe(true);
+        machine.silence();
+      }
+      expect(world.output).toBe(`${LOGGED_IN}Enter amount to withdraw: `);
+    });
+  });
+
   test('silence with nothing begun is no answer', () => {
     const { world, machine } = start();
     machine.silence();

@@ -29,6 +29,7 @@ const DEPOSIT: Transfer = {
 
 let loop: SessionLoop;
 let notices: Notice[];
+let counters: SessionCounters;
 let client: Socket;
 /** The bank's end of the connection. */
 let socket: Socket;
@@ -50,10 +51,11 @@ const ledger: LedgerClient = {
 
 beforeEach(async () => {
   notices = [];
+  counters = new SessionCounters();
   loop = new SessionLoop({
     thread: 0,
     limits: SESSION_LIMITS,
-    counters: new SessionCounters(),
+    counters,
     ledger,
     onNotice: (notice) => notices.push(notice),
     onGone: () => {},
@@ -70,8 +72,8 @@ afterEach(async () => {
   await loop.close(0);
 });
 
-function adopt(protocol: Arrival['protocol']): void {
-  loop.adopt(socket, { id: 'one', protocol, peer: '127.0.0.1', refused: null });
+function adopt(protocol: Arrival['protocol'], local = true): void {
+  loop.adopt(socket, { id: 'one', protocol, peer: '127.0.0.1', local, refused: null });
 }
 
 /** A turn of the event loop. */
@@ -90,6 +92,33 @@ test('what arrived while the thread stood still comes before the silence that it
   await turn();
   const heard = loop.detail('one')?.lines.filter(({ direction }) => direction === 'in');
   expect(heard?.map(({ text }) => text)).toEqual(['1999']);
+});
+
+test('silence that began with an option ends no amount of a client beyond loopback', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  adopt('teletype', false);
+  socket.push('1999\n999\n2');
+  await turn();
+  // The timer runs for the option; before it is due the amount begins, and its end is late.
+  socket.push('\n10');
+  await turn();
+  vi.advanceTimersByTime(TELETYPE_SILENCE_MS);
+  await turn();
+  socket.push('0\n');
+  await turn();
+  const heard = loop.detail('one')?.lines.filter(({ direction }) => direction === 'in');
+  expect(heard?.map(({ text }) => text)).toEqual(['1999', '***', '2', '100']);
+});
+
+test('bytes are counted as bytes, not as characters', async () => {
+  adopt('terminal');
+  client.write('{"id":1,"op":"hello","version":1}\n{"id":2,"op":"login","account":"1999","pin":"999"}\n');
+  let received = 0;
+  client.on('data', (chunk: Buffer) => {
+    received += chunk.length;
+  });
+  await vi.waitUntil(() => received > 0 && loop.views()[0]?.account === '1999', { timeout: 20_000 });
+  expect(counters.get('bytesOut')).toBe(received);
 });
 
 test('a client that does not read is dropped as soon as more than OUTPUT_BYTES wait for it', async () => {

@@ -202,6 +202,14 @@ test('the menu opens the windows by keys, and the theme and language follow the 
   expect(electron.Menu.current.map(({ label }) => label)).toContain('ملف');
 });
 
+test('the menu has the language that the pages choose from the same system', async () => {
+  // There is no catalogue for French; pages take the next one.
+  electron.app.systemLanguages = ['fr', 'ar-EG', 'en-GB'];
+  await call(windowOf('lobby'), 'settings.change', { language: 'system' });
+  expect(electron.Menu.current.map(({ label }) => label)).toContain('ملف');
+  electron.app.systemLanguages = ['en-GB'];
+});
+
 test('a second start brings the Lobby window forward and opens what it was asked to', () => {
   findWindow('camera')?.close();
   const before = electron.BrowserWindow.all.length;

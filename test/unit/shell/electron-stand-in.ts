@@ -57,8 +57,13 @@ class App extends EventEmitter {
   setUserTasks(tasks: Record<string, unknown>[]) {
     this.userTasks = tasks;
   }
+  /** The first is Electron's own. */
+  systemLanguages = ['en-GB'];
   getLocale() {
-    return 'en-GB';
+    return this.systemLanguages[0];
+  }
+  getPreferredSystemLanguages() {
+    return this.systemLanguages;
   }
   requestSingleInstanceLock() {
     log.push('lock');

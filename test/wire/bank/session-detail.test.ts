@@ -45,7 +45,7 @@ test('while the ledger is busy, what waits there and what waits behind it are to
   if (address === null || typeof address === 'string') throw new Error('no port');
   const client = new Client(connect(address.port, '127.0.0.1'));
   const [socket] = (await once(server, 'connection')) as [Socket];
-  loop.adopt(socket, { id: 'one', protocol: 'teletype', peer: 'here', refused: null });
+  loop.adopt(socket, { id: 'one', protocol: 'teletype', peer: 'here', local: true, refused: null });
 
   client.send('1999\n999\n1\n4\n');
   await expect.poll(() => loop.detail('one')?.pending?.operation).toBe('authenticate');

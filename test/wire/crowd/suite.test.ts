@@ -1,5 +1,6 @@
 /** Proves what a window can do with the crowd: start it, follow it, stop it; and that it ends with the suite. */
 import { afterEach, expect, test } from 'vitest';
+import { Administration } from '../../../src-main/bank/store/administration.ts';
 import { auditLedger } from '../../../src-main/bank/store/audit.ts';
 import { CROWD_MIXES, type CrowdState, crowdStateSchema } from '../../../src-main/contract/crowd.ts';
 import type { CallOutcome, EventName } from '../../../src-main/contract/windows.ts';
@@ -55,6 +56,26 @@ test('a window starts a crowd, every window sees it, and another one stops it', 
   expect(await one.call('crowd.state')).toMatchObject({ value: { state: 'idle', last: { left: 20, errors: 0 } } });
   const kinds = one.states.map(({ state }) => state).filter((state, index, all) => state !== all[index - 1]);
   expect(kinds).toEqual(['starting', 'running', 'stopping', 'idle']);
+});
+
+test('a customer who got a number of the crowd by an older version is left alone', async () => {
+  const { data, remove } = temporaryFolder();
+  const books = await Administration.open(data, true);
+  await books.add({ number: '88000001', pin: '4711', balance: 5_000, dailyLimit: null });
+  await books.close();
+  const suite = newSuite(data);
+  await suite.openBank();
+  const window = openWindow(suite);
+  await window.call('crowd.start', OPTIONS);
+  await window.until((state) => state.state === 'running' && state.figures.operations > 50);
+  await window.call('crowd.stop');
+  expect(suite.crowd.state).toMatchObject({ state: 'idle', last: { left: 20, logins: 20, errors: 0 } });
+  await suite.close();
+  const after = await Administration.open(data, false);
+  const customer = after.customers().find(({ number }) => number === '88000001');
+  expect(customer).toMatchObject({ balance: 5_000, wrongTries: 0, lockedUntil: 0 });
+  await after.close();
+  remove();
 });
 
 test.each([

@@ -7,7 +7,8 @@ import type { AtmState } from '../../../src-main/contract/atm.ts';
 import { type Settings, type SettingsPatch, settingsSchema } from '../../../src-main/contract/settings.ts';
 import type { CallOutcome } from '../../../src-main/contract/windows.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
-import { type BankAddress, Suite, type SuiteOptions } from '../../../src-main/shell/suite.ts';
+import type { BankAddress } from '../../../src-main/shell/bank-address.ts';
+import { Suite, type SuiteOptions } from '../../../src-main/shell/suite.ts';
 import { WindowSession } from '../../../src-main/shell/window-session.ts';
 
 /** Proves what windows see of the suite when the bank opens late, elsewhere, or to the network. */
@@ -86,9 +87,15 @@ describe('while the system asks the person for leave to use the camera', () => {
 });
 
 test('a port that is chosen in a window goes before the one of the command line', async () => {
-  const suite = suiteWith({}, { ports: { teletype: await takenPort(), terminal: 0 } });
+  const taken = await takenPort();
+  const suite = suiteWith({}, { ports: { teletype: taken, terminal: 0 } });
   const window = windowOf(suite);
-  expect(await suite.openBank()).toMatchObject({ state: 'failed', code: 'port_in_use' });
+  expect(await suite.openBank()).toMatchObject({
+    state: 'failed',
+    code: 'port_in_use',
+    port: taken,
+    tried: { teletypePort: taken, terminalPort: 0, network: false },
+  });
   await window.value('settings.change', { theme: 'dark' });
   expect(await window.value('bank.open')).toMatchObject({ state: 'failed', code: 'port_in_use' });
   await window.value('settings.change', { bank: { teletypePort: 0, terminalPort: 0 } });

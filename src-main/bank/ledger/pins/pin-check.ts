@@ -82,6 +82,11 @@ export class PinDesk {
     return { ok: true };
   }
 
+  /** Whether it is the account's PIN. Counts as no try: only the bank itself may ask. */
+  fits({ number, pin: verifier }: Account, pin: string): boolean {
+    return checkPin(this.#key, number, pin, verifier);
+  }
+
   /** What is kept of the PIN of a new account. */
   verifier(number: AccountNumber, pin: string): string {
     return pinVerifier(this.#key, number, pin);

@@ -25,7 +25,6 @@ type State =
 /** The teletype protocol of port 9999. */
 export class Teletype extends LineMachine implements SessionMachine {
   readonly terminal = null;
-  readonly endsBySilence = true;
   #state: State = { at: 'account' };
   #closing = false;
 
@@ -49,6 +48,14 @@ export class Teletype extends LineMachine implements SessionMachine {
     return this.#state.at === 'ended';
   }
 
+  /**
+   * Beyond loopback a packet can be lost and come again after the silence: an amount that has no newline by then may be
+   * half of one, and half an amount must not move. Any other answer does no harm when it is cut in two.
+   */
+  get endsBySilence(): boolean {
+    return this.port.local || this.#state.at !== 'amount';
+  }
+
   /** An amount may have been cut off by whatever ended the client: half an amount must not move. */
   protected get takesUnfinished(): boolean {
     return this.#state.at !== 'amount';
@@ -60,7 +67,8 @@ export class Teletype extends LineMachine implements SessionMachine {
   }
 
   silence(): void {
-    this.endLine();
+    // The silence may have begun before what arrived made it an amount.
+    if (this.endsBySilence) this.endLine();
   }
 
   timeOut(_reason: TimeOut): void {
