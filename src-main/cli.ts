@@ -5,6 +5,7 @@ import type { Door } from './doors/door.ts';
 const DOORS: Readonly<Record<string, () => Promise<Door>>> = {
   bank: async () => (await import('./doors/bank.ts')).door,
   atm: async () => (await import('./doors/atm.ts')).door,
+  teletype: async () => (await import('./doors/teletype.ts')).door,
   crowd: async () => (await import('./doors/crowd.ts')).door,
   accounts: async () => (await import('./doors/accounts.ts')).door,
   audit: async () => (await import('./doors/audit.ts')).door,

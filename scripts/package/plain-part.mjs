@@ -5,10 +5,10 @@ import { ROOT } from '../setup/places.mjs';
 
 /**
  * What the packaged app needs outside of its archive, because Node and OpenCV read it, not Electron: the bundle, the
- * pages, the networks, Node 24, and the packages that can't be bundled. It is laid out as the checkout is, so that it
- * is a whole Lobby by itself: every door works from it.
+ * pages, the networks, the demo, Node 24, and the packages that can't be bundled. It is laid out as the checkout is,
+ * so that it is a whole Lobby by itself: every door works from it.
  */
-const FOLDERS = ['out/main', 'out/renderer', 'models'];
+const FOLDERS = ['out/main', 'out/renderer', 'models', 'demo'];
 
 /** Only for building the native module, which is built. */
 const BUILD_ONLY = new Set(['node-gyp', 'nan']);
@@ -21,8 +21,6 @@ const OPENCV_PARTS = [
   'src/lib/haarcascades',
   'build/Release/opencv4nodejs.node',
 ];
-/** The demo's photos; its weights are converted already. */
-const FACE_API_PARTS = ['package.json', 'LICENSE', 'demo'];
 
 /** What package.json says of the app, without what only the checkout has. */
 export function appDescription() {
@@ -51,7 +49,6 @@ export function layOutPlainPart(folder) {
   for (const path of FOLDERS) copy(path);
   for (const path of OPENCV_PARTS) copyIfThere(copy, join('node_modules', 'opencv4nodejs', path));
   for (const path of packagesOf(join(ROOT, 'node_modules', 'opencv4nodejs'))) copy(path);
-  for (const path of FACE_API_PARTS) copyIfThere(copy, join('node_modules', '@vladmandic', 'face-api', path));
   const node = findNode24()?.binary ?? process.execPath;
   const home = join('node_modules', `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`);
   const binary = join(folder, home, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');

@@ -9,6 +9,7 @@ import {
   withdrawalSchema,
 } from './atm.ts';
 import { bankStatusSchema, boardSchema, sessionDetailSchema } from './board.ts';
+import { folderPathSchema, mediaFolderSchema } from './camera/media.ts';
 import { cameraDeviceSchema, cameraOptionsSchema, cameraStateSchema, packTitleSchema } from './camera.ts';
 import { crowdOptionsSchema, crowdStateSchema } from './crowd.ts';
 import type { FailureFields } from './failure.ts';
@@ -81,6 +82,8 @@ export const windowCalls = {
   'atm.stay': { argument: nothing, result: nothing },
   /** Ends the session; the result is the final balance. The window's ATM connects anew for the next customer. */
   'atm.leave': { argument: nothing, result: balanceSchema },
+  /** What can be chosen as a source in a folder; null: the person's own. */
+  'camera.files': { argument: z.object({ folder: folderPathSchema.nullable() }), result: mediaFolderSchema },
   'camera.devices': { argument: nothing, result: z.array(cameraDeviceSchema) },
   'camera.packs': { argument: nothing, result: z.array(packTitleSchema) },
   /** Gives the state of the camera, which all windows share. */

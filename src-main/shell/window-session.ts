@@ -9,6 +9,7 @@ import {
   type EventPayload,
   windowCalls,
 } from '../contract/windows.ts';
+import { mediaFolder } from './media-folder.ts';
 import type { Suite } from './suite.ts';
 import { WindowAtm } from './window-atm.ts';
 
@@ -114,6 +115,7 @@ export class WindowSession {
       'atm.change-pin': ({ pin, newPin }) => this.#atm.terminal().changePin(pin, newPin).then(nothing),
       'atm.stay': () => this.#atm.terminal().stay().then(nothing),
       'atm.leave': () => this.#atm.terminal().leave(),
+      'camera.files': ({ folder }) => mediaFolder(folder),
       'camera.devices': () => camera.devices(),
       'camera.packs': () => camera.packs(),
       'camera.state': () => camera.state(),

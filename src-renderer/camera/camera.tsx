@@ -5,19 +5,17 @@ import type { CallResult } from '../../src-main/contract/windows.ts';
 import { Button } from '../ui/controls/controls.tsx';
 import { PauseIcon, PictureIcon, PlayIcon, PowerIcon, RecordIcon, ShieldIcon } from '../ui/controls/icons.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
-import { type CameraPatch, ControlsPanel, DEMO_SOURCE, isDevice } from './controls-panel.tsx';
+import { type CameraPatch, ControlsPanel } from './controls-panel.tsx';
 import { Consent, Curtain } from './curtain.tsx';
 import { tagOf } from './labels.ts';
-import { type Reading, Readouts } from './readouts.tsx';
+import { FaceList, FolderProgress, Rates, type Reading } from './readouts.tsx';
+import { DEMO_SOURCE, isDevice, type SourceChoiceProps } from './source-choice.tsx';
 import { Stage, type StageHandle } from './stage.tsx';
 
-interface CameraProps {
+interface CameraProps extends Pick<SourceChoiceProps, 'devices' | 'onDevices' | 'onFiles'> {
   readonly state: CameraState;
   readonly stateSince: number;
   readonly settings: Settings['camera'];
-  readonly devices: CallResult<'camera.devices'>;
-  /** Somebody is about to choose: one may have been plugged in since. */
-  readonly onDevices: () => void;
   readonly packs: CallResult<'camera.packs'>;
   readonly reading: Reading | null;
   readonly paused: boolean;
@@ -54,7 +52,7 @@ export function mayOpen({ source, consent }: Pick<Settings['camera'], 'source' |
 
 /** The picture with its overlay, what can be done with it, and what it must not be used for. */
 export function Camera(props: CameraProps) {
-  const { state, stateSince, settings, reading, paused, recording, onStart } = props;
+  const { state, stateSince, settings, devices, reading, paused, recording, onStart, onFiles } = props;
   const language = useLanguage();
   const { strings } = language;
   const words = strings.camera;
@@ -63,6 +61,7 @@ export function Camera(props: CameraProps) {
   const held = paused && state.state === 'off' && state.unwatched === true;
   const live = (state.state === 'live' || held) && !asks;
   const running = isRunning(state);
+  const noWebcam = devices?.length === 0 && isDevice(settings.source);
   const onDemo = () => onStart({ source: DEMO_SOURCE });
 
   return (
@@ -80,16 +79,17 @@ export function Camera(props: CameraProps) {
               blur: settings.blur,
               demoMark: words.demo,
               direction: language.direction,
-              textOf: (face) => tagOf(face, language),
+              textOf: (face, number) => tagOf(face, number, language),
             }}
           />
-          {asks ? <Consent onAgree={() => onStart({ consent: true })} onDemo={onDemo} /> : null}
+          {asks ? <Consent noWebcam={noWebcam} onAgree={() => onStart({ consent: true })} onDemo={onDemo} /> : null}
           {asks || held || state.state === 'live' ? null : (
             <Curtain
               state={state}
               since={stateSince}
               onStart={() => onStart({})}
               onDemo={settings.source === DEMO_SOURCE ? null : onDemo}
+              onFiles={onFiles}
             />
           )}
           <div className="badges" aria-live="polite">
@@ -97,6 +97,7 @@ export function Camera(props: CameraProps) {
             {paused && live ? <span className="badge">{words.paused}</span> : null}
           </div>
         </div>
+        <FolderProgress reading={live ? reading : null} />
         <div className="toolbar">
           <Button isDisabled={asks && !running} onPress={props.onPower}>
             <PowerIcon />
@@ -122,16 +123,18 @@ export function Camera(props: CameraProps) {
         <p className="limits">{words.limits}</p>
       </div>
       <aside className="side" aria-label={strings.suite.settings}>
-        <Readouts reading={live ? reading : null} />
+        <FaceList reading={live ? reading : null} />
         <ControlsPanel
           key={settings.source}
           settings={settings}
-          devices={props.devices}
+          devices={devices}
           onDevices={props.onDevices}
+          onFiles={onFiles}
           packs={props.packs}
           onView={props.onView}
           onProcess={onStart}
         />
+        <Rates reading={live ? reading : null} />
         <p className="hint">{words.keys}</p>
       </aside>
     </main>

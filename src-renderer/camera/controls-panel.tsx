@@ -1,22 +1,18 @@
-import { type CSSProperties, type FormEvent, useState } from 'react';
+import { type CSSProperties, useState } from 'react';
 import { DETECTOR_CAPABILITIES, DETECTORS } from '../../src-main/contract/camera.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
-import { Button, Field, Switch } from '../ui/controls/controls.tsx';
+import { Field, Switch } from '../ui/controls/controls.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
+import { isDevice, SourceChoice, type SourceChoiceProps } from './source-choice.tsx';
 
 export type CameraPatch = NonNullable<SettingsPatch['camera']>;
-export const DEMO_SOURCE = 'demo';
-/** A choice of the list that is no source itself: a path is typed then. */
-const FILE_CHOICE = 'file';
 
 /** Shown until the suite has told of its packs. */
 const UNKNOWN_PACK = { unsureBelow: 0.85 };
 
-interface ControlsPanelProps {
+interface ControlsPanelProps extends Pick<SourceChoiceProps, 'devices' | 'onDevices' | 'onFiles'> {
   readonly settings: Settings['camera'];
-  readonly devices: CallResult<'camera.devices'>;
-  readonly onDevices: () => void;
   readonly packs: CallResult<'camera.packs'>;
   /** What only changes the picture on this window's canvas. */
   readonly onView: (patch: CameraPatch) => void;
@@ -24,12 +20,7 @@ interface ControlsPanelProps {
   readonly onProcess: (patch: CameraPatch) => void;
 }
 
-/** Whether a source is a device of this machine, by its number. */
-export function isDevice(source: string): boolean {
-  return /^\d+$/.test(source);
-}
-
-export function ControlsPanel({ settings, devices, onDevices, packs, onView, onProcess }: ControlsPanelProps) {
+export function ControlsPanel({ settings, devices, onDevices, onFiles, packs, onView, onProcess }: ControlsPanelProps) {
   const language = useLanguage();
   const words = language.strings.camera;
   const { distant } = DETECTOR_CAPABILITIES[settings.detector];
@@ -44,6 +35,7 @@ export function ControlsPanel({ settings, devices, onDevices, packs, onView, onP
           source={settings.source}
           devices={devices}
           onDevices={onDevices}
+          onFiles={onFiles}
           onSource={(source) => onProcess({ source })}
         />
         <Field label={words.detector}>
@@ -166,57 +158,5 @@ function Threshold({ label, min, max, value, onChange }: ThresholdProps) {
         onBlur={settle}
       />
     </Field>
-  );
-}
-
-interface SourceChoiceProps {
-  readonly source: string;
-  readonly devices: CallResult<'camera.devices'>;
-  readonly onDevices: () => void;
-  readonly onSource: (source: string) => void;
-}
-
-function SourceChoice({ source, devices, onDevices, onSource }: SourceChoiceProps) {
-  const { strings } = useLanguage();
-  const words = strings.camera;
-  const listed = source === DEMO_SOURCE || devices.some((device) => device.source === source);
-  const isFile = !listed && !isDevice(source);
-  const [typing, setTyping] = useState(isFile);
-  const [path, setPath] = useState(isFile ? source : '');
-
-  const start = (event: FormEvent) => {
-    event.preventDefault();
-    if (path.trim() !== '') onSource(path.trim());
-  };
-  return (
-    <>
-      <Field label={words.source}>
-        <select
-          value={typing ? FILE_CHOICE : source}
-          onFocus={onDevices}
-          onChange={({ target }) => {
-            setTyping(target.value === FILE_CHOICE);
-            if (target.value !== FILE_CHOICE) onSource(target.value);
-          }}
-        >
-          {devices.map((device) => (
-            <option key={device.source} value={device.source}>
-              {device.name}
-            </option>
-          ))}
-          {!listed && isDevice(source) ? <option value={source}>{words.sources.unlisted(source)}</option> : null}
-          <option value={DEMO_SOURCE}>{words.sources.demo}</option>
-          <option value={FILE_CHOICE}>{words.sources.file}</option>
-        </select>
-      </Field>
-      {typing ? (
-        <form className="file" onSubmit={start}>
-          <Field label={words.filePath}>
-            <input className="code" value={path} onChange={({ target }) => setPath(target.value)} />
-          </Field>
-          <Button type="submit">{words.start}</Button>
-        </form>
-      ) : null}
-    </>
   );
 }

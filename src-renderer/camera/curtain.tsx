@@ -12,10 +12,15 @@ interface CurtainProps {
   readonly onStart: () => void;
   /** null: the demo is what is chosen already. */
   readonly onDemo: (() => void) | null;
+  /** Opens the file chooser. */
+  readonly onFiles: () => void;
 }
 
+/** Failures that another file mends. */
+const FILE_FAILURES = ['source_missing', 'source_unreadable', 'folder_empty'];
+
 /** What stands in place of the picture: why there is none, and the way on. */
-export function Curtain({ state, since, onStart, onDemo }: CurtainProps) {
+export function Curtain({ state, since, onStart, onDemo, onFiles }: CurtainProps) {
   const language = useLanguage();
   const words = language.strings.camera;
   switch (state.state) {
@@ -41,23 +46,29 @@ export function Curtain({ state, since, onStart, onDemo }: CurtainProps) {
           </div>
         </div>
       );
-    case 'failed':
+    case 'failed': {
+      const ofFile = FILE_FAILURES.includes(state.code);
       return (
         <div className="curtain failed">
           <div role="alert">
             <WarningIcon />
-            <h2>{words.states.failed}</h2>
+            <h2>{state.code === 'source_missing' ? words.states.noFile : words.states.failed}</h2>
             <p>{language.failure(state)}</p>
           </div>
           {state.retryInMs === null ? null : <Retry until={since + state.retryInMs} />}
-          {onDemo === null ? null : <p className="hint">{words.noCamera}</p>}
+          {onDemo === null || ofFile ? null : <p className="hint">{words.noCamera}</p>}
           <div className="actions">
+            {ofFile ? (
+              <Button look="primary" onPress={onFiles}>
+                {words.chooseFile}
+              </Button>
+            ) : null}
             {onDemo === null ? null : (
-              <Button look="primary" onPress={onDemo}>
+              <Button look={ofFile ? 'plain' : 'primary'} onPress={onDemo}>
                 {words.useDemo}
               </Button>
             )}
-            <Button look={onDemo === null ? 'primary' : 'plain'} onPress={onStart}>
+            <Button look={onDemo === null && !ofFile ? 'primary' : 'plain'} onPress={onStart}>
               {words.retry}
             </Button>
             <CopyButton
@@ -68,6 +79,7 @@ export function Curtain({ state, since, onStart, onDemo }: CurtainProps) {
           </div>
         </div>
       );
+    }
   }
 }
 
@@ -78,28 +90,36 @@ function Retry({ until }: { readonly until: number }) {
 }
 
 interface ConsentProps {
+  /** Whether this machine has none: the demo then comes first. */
+  readonly noWebcam: boolean;
   readonly onAgree: () => void;
   readonly onDemo: () => void;
 }
 
 /** Asked once, before a real camera is opened. */
-export function Consent({ onAgree, onDemo }: ConsentProps) {
+export function Consent({ noWebcam, onAgree, onDemo }: ConsentProps) {
   const { strings } = useLanguage();
   const words = strings.camera;
   return (
     <div className="curtain consent">
       <CameraIcon />
-      <h2>{words.consentTitle}</h2>
+      <h2>{noWebcam ? words.noWebcamTitle : words.consentTitle}</h2>
+      {noWebcam ? <p>{words.noWebcam}</p> : null}
       <ul>
         {words.consent.map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
       <div className="actions">
-        <Button look="primary" onPress={onAgree}>
+        {noWebcam ? (
+          <Button look="primary" onPress={onDemo}>
+            {words.useDemo}
+          </Button>
+        ) : null}
+        <Button look={noWebcam ? 'plain' : 'primary'} onPress={onAgree}>
           {words.agree}
         </Button>
-        <Button onPress={onDemo}>{words.useDemo}</Button>
+        {noWebcam ? null : <Button onPress={onDemo}>{words.useDemo}</Button>}
       </div>
     </div>
   );

@@ -1,33 +1,56 @@
-import type { Face } from '../../src-main/contract/camera.ts';
+import { ageSpread, type Face } from '../../src-main/contract/camera.ts';
 import type { Language } from '../ui/language/language.ts';
 
-/**
- * What stands over a face: `Female · 25–32 · 71%`, `unsure`, or that it is still being looked at. The percentage is
- * the probability that gender and group are both right.
- */
-export function tagOf(face: Face, language: Language): string {
-  const words = language.strings.camera;
-  const { label } = face;
-  if (label === null) return words.looking;
-  if (label.unsure) return words.unsure;
-  const group = groupOf(label.group, language).replace('-', '–');
-  const both = label.genderConfidence * (label.groupConfidence ?? 1);
-  return words.tag(words.genders[label.gender], group, language.percent(both));
+/** What is said of a face, each part once. */
+export interface FaceWords {
+  /** `Female`, or that the networks are unsure, or that the face is still being looked at. */
+  readonly who: string;
+  /** `about 22, 15–29`, or a group; null where nothing is known yet. */
+  readonly age: string | null;
+  /** How sure the networks are, `71%`; null where nothing is known yet. */
+  readonly certainty: string | null;
 }
 
-/** A face in the list beside the picture: `Female, 25-32 · 27 y`, `unsure`, or that it is still being looked at. */
-export function labelOf(face: Face, language: Language): string {
+/** How many spreads to either side an age's range reaches: nine of ten ages, were errors spread evenly about it. */
+const RANGE = 1.65;
+
+export function faceWords({ label }: Face, language: Language): FaceWords {
   const words = language.strings.camera;
-  const { label } = face;
-  if (label === null) return words.looking;
-  if (label.unsure) return words.unsure;
-  const known = words.label(words.genders[label.gender], groupOf(label.group, language));
-  if (label.age === null) return known;
+  if (label === null) return { who: words.looking, age: null, certainty: null };
+  if (label.unsure) return { who: words.unsure, age: null, certainty: null };
+  const certainty = language.percent(certaintyOf(label));
+  const who = words.genders[label.gender];
+  if (label.age === null) return { who, age: groupWords(label.group, language), certainty };
   const years = Math.round(label.age);
-  return known + words.age(years, language.number(years));
+  const away = RANGE * ageSpread(label.age);
+  const from = Math.max(0, Math.round(label.age - away));
+  const to = Math.round(label.age + away);
+  return {
+    who,
+    age: words.age(years, language.number(years), language.number(from), language.number(to)),
+    certainty,
+  };
 }
 
-/** The group's bounds in the language's digits: `25-32`, `60+`. */
-function groupOf(group: string, language: Language): string {
-  return group.replace(/\d+/g, (digits) => language.number(Number(digits)));
+/** How sure the networks are: of the gender, and of the group where that is all they say of the age. 0..1 */
+function certaintyOf(label: NonNullable<Face['label']>): number {
+  return label.age === null ? label.genderConfidence * (label.groupConfidence ?? 1) : label.genderConfidence;
+}
+
+/** What stands at a face in the picture, short: `1 Female, 22`. */
+export function tagOf(face: Face, number: number, language: Language): string {
+  const words = language.strings.camera;
+  const { label } = face;
+  const shown = language.number(number);
+  if (label === null) return words.tag(shown, words.looking);
+  if (label.unsure) return words.tag(shown, words.unsure);
+  const age = label.age === null ? groupWords(label.group, language) : language.number(Math.round(label.age));
+  return words.tag(shown, words.tagged(words.genders[label.gender], age));
+}
+
+/** The group's bounds in the language's digits: `25–32`, `60+`. */
+function groupWords(group: string, language: Language): string {
+  const [from, to] = group.split('-');
+  const digits = (text = '') => text.replace(/\d+/g, (number) => language.number(Number(number)));
+  return to === undefined ? digits(from) : language.strings.camera.group(digits(from), digits(to));
 }

@@ -9,6 +9,8 @@ import { useVisible } from '../ui/use-visible.ts';
 import { Camera, isRunning, mayOpen } from './camera.tsx';
 import './camera.css';
 import type { CameraPatch } from './controls-panel.tsx';
+import { FaceNumbers } from './face-numbers.ts';
+import { FileChooser } from './file-chooser.tsx';
 import { type FrameFeed, RateMeter, startFrameFeed } from './frame-feed.ts';
 import { latest } from './latest.ts';
 import type { Reading } from './readouts.tsx';
@@ -19,10 +21,11 @@ const READING_MS = 250;
 
 function CameraWindow({ bridge, settings: { camera: settings }, change, connected }: WindowProps) {
   const [known, setKnown] = useState<{ readonly state: CameraState; readonly since: number }>();
-  const [devices, setDevices] = useState<CallResult<'camera.devices'>>([]);
+  const [devices, setDevices] = useState<CallResult<'camera.devices'> | null>(null);
   const [packs, setPacks] = useState<CallResult<'camera.packs'>>([]);
   const [reading, setReading] = useState<Reading | null>(null);
   const [paused, setPaused] = useState(false);
+  const [choosing, setChoosing] = useState(false);
   const [stopFilm, setStopFilm] = useState<(() => Promise<Blob>) | null>(null);
   const stage = useRef<StageHandle>(null);
   const visible = useVisible();
@@ -91,11 +94,14 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
   useEffect(() => {
     if (!live || !connected) return undefined;
     const drawn = new RateMeter();
+    const faceNumbers = new FaceNumbers();
     const readings = latest<Reading>(READING_MS, setReading);
     const started = startFrameFeed(bridge, (frame) => {
       const latency = Date.now() - frame.header.capturedAt;
-      stage.current?.show(frame);
-      readings.offer({ header: frame.header, drawing: drawn.count(performance.now()), latency });
+      const { header } = frame;
+      const numbers = faceNumbers.of(header.faces);
+      stage.current?.show({ ...frame, numbers });
+      readings.offer({ header, numbers, drawing: drawn.count(performance.now()), latency });
     });
     feed.current = started;
     return () => {
@@ -162,26 +168,36 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
     return () => window.removeEventListener('keydown', pressed);
   }, [connected, live, held, running, allowed, power, pause, snapshot, record]);
 
+  const listFiles = useCallback((folder: string | null) => bridge.call('camera.files', { folder }), [bridge]);
   if (known === undefined) return null;
   return (
-    <Camera
-      state={known.state}
-      stateSince={known.since}
-      settings={settings}
-      devices={devices}
-      onDevices={listDevices}
-      packs={packs}
-      reading={reading}
-      paused={paused}
-      recording={stopFilm !== null}
-      stage={stage}
-      onView={(patch) => change({ camera: patch })}
-      onStart={start}
-      onPower={power}
-      onPause={pause}
-      onSnapshot={snapshot}
-      onRecord={record}
-    />
+    <>
+      <Camera
+        state={known.state}
+        stateSince={known.since}
+        settings={settings}
+        devices={devices}
+        onDevices={listDevices}
+        packs={packs}
+        reading={reading}
+        paused={paused}
+        recording={stopFilm !== null}
+        stage={stage}
+        onView={(patch) => change({ camera: patch })}
+        onStart={start}
+        onPower={power}
+        onPause={pause}
+        onSnapshot={snapshot}
+        onRecord={record}
+        onFiles={() => setChoosing(true)}
+      />
+      <FileChooser
+        isOpen={choosing}
+        onOpenChange={setChoosing}
+        list={listFiles}
+        onChosen={(source) => start({ source })}
+      />
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Box, Face, FrameHeader } from '../../src-main/contract/camera.ts';
+import { placeTags } from './tags.ts';
 
 /** What to draw beside the picture itself. */
 export interface View {
@@ -7,15 +8,20 @@ export interface View {
   readonly labels: boolean;
   /** Nobody may be recognised: a frame whose faces aren't blurred in the picture itself is blurred as a whole. */
   readonly blur: boolean;
-  /** Marked on the picture when it comes from the demo photos. */
+  /** Marked on the picture when it comes from the demo. */
   readonly demoMark: string;
   readonly direction: 'ltr' | 'rtl';
-  readonly textOf: (face: Face) => string;
+  readonly textOf: (face: Face, number: number) => string;
 }
 
 export interface Frame {
   readonly header: FrameHeader;
   readonly bitmap: ImageBitmap;
+}
+
+export interface NumberedFrame extends Frame {
+  /** The faces' numbers, in the header's order. */
+  readonly numbers: readonly number[];
 }
 
 const SURE = '#7ff0cf';
@@ -30,8 +36,9 @@ const BLUR_CELLS = 8;
  * Draws a frame with its overlay into a canvas of `scale` times the frame's size. Lines and letters are drawn at
  * the canvas's own resolution, so that they stay crisp over a small picture.
  */
-export function paint(context: CanvasRenderingContext2D, { header, bitmap }: Frame, view: View, scale: number): void {
+export function paint(context: CanvasRenderingContext2D, frame: NumberedFrame, view: View, scale: number): void {
   const { canvas } = context;
+  const { header, bitmap, numbers } = frame;
   context.save();
   if (view.mirror) {
     context.translate(canvas.width, 0);
@@ -40,12 +47,13 @@ export function paint(context: CanvasRenderingContext2D, { header, bitmap }: Fra
   context.drawImage(view.blur && !header.blurred ? coarse(bitmap) : bitmap, 0, 0, canvas.width, canvas.height);
   context.restore();
 
-  for (const face of header.faces) {
-    const box = placed(face.box, header.width, view.mirror, scale);
-    const colour = face.label === null || face.label.unsure ? UNSURE : SURE;
-    if (view.boxes) outline(context, box, colour);
-    if (view.labels) tag(context, box, view.textOf(face), colour, view.direction);
-  }
+  const faces = header.faces.map((face, index) => ({
+    box: placed(face.box, header.width, view.mirror, scale),
+    colour: face.label === null || face.label.unsure ? UNSURE : SURE,
+    text: view.textOf(face, numbers[index] ?? 0),
+  }));
+  if (view.boxes) for (const { box, colour } of faces) outline(context, box, colour);
+  if (view.labels) tags(context, faces, view.direction);
   if (header.demo) mark(context, view.demoMark);
 }
 
@@ -89,28 +97,34 @@ function outline(context: CanvasRenderingContext2D, { x, y, width, height }: Box
   context.stroke();
 }
 
-function tag(
-  context: CanvasRenderingContext2D,
-  box: Box,
-  text: string,
-  colour: string,
-  direction: View['direction'],
-): void {
+interface TaggedFace {
+  readonly box: Box;
+  readonly colour: string;
+  readonly text: string;
+}
+
+/** A tag at each face, none over another; one that finds no room is left out: the list beside the picture has it. */
+function tags(context: CanvasRenderingContext2D, faces: readonly TaggedFace[], direction: View['direction']): void {
   const u = unit(context);
   context.font = `600 ${LETTERS * u}px "Inter Variable", "Noto Sans Arabic Variable", sans-serif`;
   context.direction = direction;
-  const width = context.measureText(text).width + 16 * u;
-  const height = 24 * u;
-  const x = Math.min(Math.max(0, box.x), Math.max(0, context.canvas.width - width));
-  const y = box.y >= height + 4 * u ? box.y - height - 4 * u : Math.min(box.y + 4 * u, context.canvas.height - height);
-  context.beginPath();
-  context.roundRect(x, y, width, height, 6 * u);
-  context.fillStyle = colour;
-  context.fill();
-  context.fillStyle = ON_TAG;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  context.fillText(text, x + width / 2, y + height / 2 + u);
+  const sizes = faces.map(({ box, text }) => ({
+    box,
+    width: context.measureText(text).width + 16 * u,
+    height: 24 * u,
+  }));
+  placeTags(sizes, context.canvas, 4 * u).forEach((place, index) => {
+    const face = faces[index];
+    if (place === null || face === undefined) return;
+    context.beginPath();
+    context.roundRect(place.x, place.y, place.width, place.height, 6 * u);
+    context.fillStyle = face.colour;
+    context.fill();
+    context.fillStyle = ON_TAG;
+    context.fillText(face.text, place.x + place.width / 2, place.y + place.height / 2 + u);
+  });
 }
 
 function mark(context: CanvasRenderingContext2D, text: string): void {

@@ -1,9 +1,9 @@
 import { type RefObject, useEffect, useImperativeHandle, useRef } from 'react';
-import { type Frame, paint, type View } from './painter.ts';
+import { type NumberedFrame, paint, type View } from './painter.ts';
 
 export interface StageHandle {
   /** Takes the frame over and draws it. */
-  show(frame: Frame): void;
+  show(frame: NumberedFrame): void;
   /** Forgets the picture: no old one may pass for what is seen now. */
   clear(): void;
   /** The picture as it is shown, as PNG; null before the first frame. */
@@ -26,7 +26,7 @@ const FILM_TYPE = 'video/webm';
 /** The canvas with the picture and its overlay: what is seen is what a snapshot and a film have. */
 export function Stage({ view, label, ref }: StageProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const frame = useRef<Frame>(null);
+  const frame = useRef<NumberedFrame>(null);
   const recording = useRef(false);
 
   const draw = () => {

@@ -1,8 +1,9 @@
 import { createRef } from 'react';
 import { describe, expect, test } from 'vitest';
-import type { CameraState } from '../../src-main/contract/camera.ts';
+import type { CameraDevice, CameraState } from '../../src-main/contract/camera.ts';
 import { settingsSchema } from '../../src-main/contract/settings.ts';
 import { Camera } from '../../src-renderer/camera/camera.tsx';
+import type { Reading } from '../../src-renderer/camera/readouts.tsx';
 import { Clock } from '../../src-renderer/clock/clock.tsx';
 import { markup, words } from './render.tsx';
 
@@ -32,17 +33,24 @@ describe('clock', () => {
 });
 
 describe('camera', () => {
-  const draw = (state: CameraState, camera = settings.camera, paused = false) =>
+  const draw = (
+    state: CameraState,
+    camera = settings.camera,
+    paused = false,
+    devices: CameraDevice[] | null = null,
+    reading: Reading | null = null,
+  ) =>
     words(
       markup(
         <Camera
           state={state}
           stateSince={Date.now()}
           settings={camera}
-          devices={[]}
+          devices={devices}
           onDevices={nothing}
+          onFiles={nothing}
           packs={[]}
-          reading={null}
+          reading={reading}
           paused={paused}
           recording={false}
           stage={createRef()}
@@ -59,8 +67,27 @@ describe('camera', () => {
 
   test('offers the demo only where it is not chosen already', () => {
     const demo = { ...settings.camera, source: 'demo' };
-    expect(draw({ state: 'off' }, agreed)).toContain('Use the demo photos');
-    expect(draw({ state: 'off' }, demo)).not.toContain('Use the demo photos');
+    expect(draw({ state: 'off' }, agreed)).toContain('Show the demo');
+    expect(draw({ state: 'off' }, demo)).not.toContain('Show the demo');
+  });
+
+  test('offers the demo first where there is no webcam', () => {
+    const order = (text: string) => [text.indexOf('Show the demo'), text.indexOf('Turn on the camera')];
+    const none = draw({ state: 'off' }, settings.camera, false, []);
+    expect(none).toContain('No webcam found');
+    expect(order(none)).toEqual(order(none).toSorted((a, b) => a - b));
+    const one = draw({ state: 'off' }, settings.camera, false, [{ source: '0', name: 'Webcam' }]);
+    expect(one).not.toContain('No webcam found');
+    expect(order(one)).toEqual(order(one).toSorted((a, b) => b - a));
+  });
+
+  test('a wrong path is said to be one, and another file is offered first', () => {
+    const failed = { state: 'failed', source: '/a.mp4', message: '', retryInMs: null } as const;
+    const wrong = draw({ ...failed, code: 'source_missing' }, { ...agreed, source: '/a.mp4' });
+    expect(wrong).toContain('There is no such file');
+    expect(wrong).not.toContain('The camera doesn’t work');
+    expect(wrong.indexOf('Choose a file…')).toBeLessThan(wrong.indexOf('Show the demo'));
+    expect(draw({ ...failed, code: 'camera_busy' }, agreed)).toContain('The camera doesn’t work');
   });
 
   test('a paused picture stays when the camera is switched off because nobody could see the window', () => {
@@ -70,6 +97,36 @@ describe('camera', () => {
     expect(held).toContain('Resume');
     expect(draw(unwatched, agreed)).toContain('The camera is off');
     expect(draw({ state: 'off' }, agreed, true)).toContain('The camera is off');
+  });
+
+  test.each([
+    [0, {}, 'Searching…'],
+    [0.5, {}, 'Searching…'],
+    [9.8, {}, 'No face in the picture'],
+    [0, { blurred: true }, 'No face in the picture'],
+    [0, { still: { number: 3, total: 12 } }, 'Picture 3 of 12'],
+  ] as const)('with %d searches a second and %j it says %s', (detection, more, words) => {
+    const live = { state: 'live', source: '0', detector: 'ssd', pack: 'face-api' } as const;
+    const rates = { capture: 30, detection, labelling: 0 };
+    const size = { width: 640, height: 480 };
+    const header = {
+      index: 1,
+      capturedAt: 0,
+      positionMs: null,
+      ...size,
+      demo: false,
+      blurred: false,
+      faces: [],
+      rates,
+    };
+    const text = draw(live, agreed, false, null, {
+      header: { ...header, ...more },
+      numbers: [],
+      drawing: 30,
+      latency: 40,
+    });
+    expect(text).toContain(words);
+    if (words === 'Searching…') expect(text).not.toContain('No face in the picture');
   });
 
   test('says nothing about faces while there is no picture', () => {
@@ -92,10 +149,10 @@ describe('camera', () => {
   });
 
   test.each([
-    ['ssd', null, 'Face certainty from 40%', 'Finds smaller faces'],
-    ['ssd', 0.65, 'Face certainty from 65%', 'Finds smaller faces'],
-    ['haar', null, 'The Haar cascade doesn’t say how sure it is.', 'Finds smaller faces'],
-    ['tiny', null, 'Face certainty from 40%', 'The tiny network knows one size only.'],
+    ['ssd', null, 'Minimum face confidence 40%', 'Finds smaller faces'],
+    ['ssd', 0.65, 'Minimum face confidence 65%', 'Finds smaller faces'],
+    ['haar', null, 'The Haar cascade gives no confidence.', 'Finds smaller faces'],
+    ['tiny', null, 'Minimum face confidence 40%', 'The tiny network searches at one size only.'],
   ] as const)('%s with the threshold %s says %s, and of distant faces %s', (detector, threshold, from, distant) => {
     const text = draw({ state: 'off' }, { ...agreed, detector, threshold }).replaceAll(/\s+/g, ' ');
     expect(text).toContain(from);

@@ -7,6 +7,7 @@ import { LOOPBACK } from '../second-start/hand-over.ts';
 import type { Suite } from '../suite.ts';
 import { PAGE_HEADERS, readPage } from '../window-pages.ts';
 import { Access } from './access.ts';
+import { NO_SECRET_PAGE, NO_SECRET_POLICY } from './no-secret-page.ts';
 import { SocketChannels } from './socket-channels.ts';
 
 /** Time for a request's headers, ms. */
@@ -96,19 +97,23 @@ async function respond(
     response.writeHead(303, { ...PAGE_HEADERS, Location: location, 'Set-Cookie': access.setCookie() }).end();
     return;
   }
-  if (!access.cookieRight(request)) {
-    return refuse(
-      response,
-      403,
-      'Open Lobby with the URL that it printed when it started: it holds this run’s secret.',
-    );
-  }
+  if (!access.cookieRight(request)) return askForSecret(request, response);
   const page = await readPage(url.pathname === '/' ? '/lobby/' : url.pathname);
   if (page === undefined) return refuse(response, 404, 'There is no such page.');
   // For public/first-paint.js, which runs before the page could ask for the settings.
   const theme = `lobby-theme=${suite.settings.current.theme}; SameSite=Strict; Path=/`;
   response.writeHead(200, { ...page.headers, 'Content-Length': page.body.length, 'Set-Cookie': theme });
   response.end(request.method === 'HEAD' ? undefined : page.body);
+}
+
+/** A browser gets a page that helps, a program a line. */
+function askForSecret(request: IncomingMessage, response: ServerResponse): void {
+  if (request.headers.accept?.includes('text/html') !== true) {
+    refuse(response, 403, 'Open Lobby with the URL that it printed when it started: it holds this run’s secret.');
+    return;
+  }
+  const headers = { 'Content-Security-Policy': NO_SECRET_POLICY, 'Content-Type': 'text/html; charset=utf-8' };
+  response.writeHead(403, { ...PAGE_HEADERS, ...headers }).end(request.method === 'HEAD' ? undefined : NO_SECRET_PAGE);
 }
 
 async function listen(server: Server, port: number): Promise<number> {

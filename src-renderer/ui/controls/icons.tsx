@@ -123,3 +123,19 @@ export const PrintIcon = () => (
     <path d="M7 8.5V4h10v4.5M7 17H4.5v-6c0-1.4 1.1-2.5 2.5-2.5h10c1.4 0 2.5 1.1 2.5 2.5v6H17M7 14h10v6H7z" />
   </Glyph>
 );
+export const FolderIcon = () => (
+  <Glyph>
+    <path d="M3.5 7c0-.8.7-1.5 1.5-1.5h4l2 2.5h8c.8 0 1.5.7 1.5 1.5V17c0 .8-.7 1.5-1.5 1.5H5c-.8 0-1.5-.7-1.5-1.5z" />
+  </Glyph>
+);
+export const FilmIcon = () => (
+  <Glyph>
+    <rect x="3.5" y="5" width="17" height="14" rx="2" />
+    <path d="M8 5v14M16 5v14M3.5 9.5H8M3.5 14.5H8M16 9.5h4.5M16 14.5h4.5" />
+  </Glyph>
+);
+export const UpIcon = () => (
+  <Glyph>
+    <path d="M12 19V6M6.5 11 12 5.5l5.5 5.5" />
+  </Glyph>
+);

@@ -9,7 +9,7 @@ import { writeClip } from '../../faults/camera/clip.ts';
 import { caffemodel, randomLayers } from '../../unit/models/levi-hassner-net.ts';
 import { type Bench, inTurns, Skipped } from '../bench.ts';
 
-/** 28 s of the demo's first four photos: two to four faces a frame. */
+/** 28 s of four moving photos: two to four faces a frame. */
 const CLIP_FRAMES = 840;
 /** The classic loop does every so many frames, spread over the same clip. */
 const CLASSIC_EVERY = 12;

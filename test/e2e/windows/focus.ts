@@ -125,7 +125,7 @@ export function describeFocus({ start }: Stage): void {
     expect(await placeOf(lobby, '.crowd')).toBe(true);
 
     const camera = await suite.open('camera');
-    await pressByKey(camera, 'Use the demo photos');
+    await pressByKey(camera, 'Show the demo');
     await camera.locator('.consent').waitFor({ state: 'detached' });
     expect(await placeOf(camera, 'main')).toBe(true);
     expect(suite.complaints).toEqual([]);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { cv } from '../../../src-main/camera/process/opencv.ts';
-import { openDemo } from '../../../src-main/camera/process/source/demo.ts';
+import { openPhotoFilm } from './photo-film.ts';
 
 const BOUNDARY = 'frame';
 const RATE = 25;
@@ -24,15 +24,15 @@ export class NetworkCamera {
 
   /** Loads OpenCV here. */
   static async open(): Promise<NetworkCamera> {
-    const demo = openDemo();
+    const film = openPhotoFilm();
     const jpegs: Buffer[] = [];
     for (let i = 0; i < 10; i += 1) {
-      const picture = await demo.next();
-      if (picture === null) throw new Error('the demo has no end');
+      const picture = await film.next();
+      if (picture === null) throw new Error('the film has no end');
       jpegs.push(cv.imencode('.jpg', picture.mat));
       picture.mat.release();
     }
-    demo.close();
+    film.close();
     return new NetworkCamera(jpegs);
   }
 

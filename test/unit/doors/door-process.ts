@@ -25,7 +25,12 @@ export interface DoorProcess {
 
 /** Opens a door as a person or a script does. @param argv the door's name and its options @param input all that it can read */
 export function openDoor(argv: readonly string[], input = ''): DoorProcess {
-  const child = spawn(process.execPath, [CLI, ...argv], { stdio: 'pipe' });
+  return openNode([CLI, ...argv], input);
+}
+
+/** Starts a program of Node. @param argv its path and its arguments @param input all that it can read */
+export function openNode(argv: readonly string[], input = ''): DoorProcess {
+  const child = spawn(process.execPath, argv, { stdio: 'pipe' });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

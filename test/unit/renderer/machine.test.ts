@@ -2,13 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { keyOf } from '../../../src-renderer/atm/keyboard.ts';
 import { receiptText } from '../../../src-renderer/atm/screens/receipt.ts';
 import type { Receipt } from '../../../src-renderer/atm/screens.ts';
-import { labelOf, tagOf } from '../../../src-renderer/camera/labels.ts';
 import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
 
-/** What stands on paper and over faces, and which keys of a keyboard are the machine's. */
+/** What stands on paper, and which keys of a keyboard are the machine's. */
 
 const english = createLanguage('en', 'own');
-const arabic = createLanguage('ar', 'own');
 const press = (key: string, more = {}) =>
   keyOf({ key, ctrlKey: false, altKey: false, metaKey: false, repeat: false, ...more });
 
@@ -74,35 +72,5 @@ describe('a receipt', () => {
     expect(text).toContain('$80.00 of $100.00 was paid');
     expect(text).toContain(english.strings.atm.notBooked);
     expect(receiptText({ ...receipt, amount: 100_00, booked: true }, english)).not.toContain('was paid');
-  });
-});
-
-describe('the words over a face', () => {
-  const label = { age: 26.6, group: '25-32', groupConfidence: 0.8, gender: 'female', genderConfidence: 0.9 } as const;
-  const face = { box: { x: 0, y: 0, width: 1, height: 1 }, score: null, track: null };
-  test('are gender, group and how probable both are together', () => {
-    expect(tagOf({ ...face, label: { ...label, unsure: false } }, english)).toBe('Female · 25–32 · 72%');
-    expect(tagOf({ ...face, label: { ...label, group: '60+', unsure: false } }, arabic)).toBe('أنثى، ٦٠+، ٧٢٪؜');
-    expect(tagOf({ ...face, label: { ...label, unsure: true } }, english)).toBe('unsure');
-    expect(tagOf({ ...face, label: null }, english)).toBe('looking…');
-  });
-  test('are gender, group and years in the list beside the picture', () => {
-    expect(labelOf({ ...face, label: { ...label, unsure: false } }, english)).toBe('Female, 25-32 · 27 y');
-  });
-  test.each([
-    [1, 'سنة واحدة'],
-    [2, 'سنتان'],
-    [7, '٧ سنوات'],
-    [27, '٢٧ سنة'],
-    [100, '١٠٠ سنة'],
-  ])('count %i years by the rules of Arabic', (age, words) => {
-    expect(labelOf({ ...face, label: { ...label, age, unsure: false } }, arabic)).toMatch(new RegExp(` ${words}$`));
-  });
-  test('leave out the years of a pack that only knows groups', () => {
-    expect(labelOf({ ...face, label: { ...label, age: null, unsure: false } }, english)).toBe('Female, 25-32');
-  });
-  test('claim nothing when unsure or not looked at yet', () => {
-    expect(labelOf({ ...face, label: { ...label, unsure: true } }, english)).toBe('unsure');
-    expect(labelOf({ ...face, label: null }, english)).toBe('looking…');
   });
 });

@@ -33,6 +33,7 @@ afterAll(async () => {
 
 interface Answer {
   readonly status: number;
+  readonly body: string;
   readonly headers: Record<string, string | string[] | undefined>;
 }
 
@@ -40,8 +41,11 @@ interface Answer {
 function get(path: string, headers: Record<string, string>, method = 'GET'): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port: server.port, path, method, headers, agent: false }, (response) => {
-      response.resume();
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
+      let body = '';
+      response.setEncoding('utf8').on('data', (text: string) => {
+        body += text;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
     })
       .on('error', reject)
       .end();
@@ -74,6 +78,17 @@ describe('pages', () => {
     const answer = await get(path, headers);
     expect(answer.status).toBe(status);
     expect(answer.headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  test('a browser without the secret gets a page that helps, in both languages, and that may load nothing', async () => {
+    const { status, headers, body } = await get('/clock/', { accept: 'text/html,*/*' });
+    expect(status).toBe(403);
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(body).toContain('needs its secret');
+    expect(body).toMatch(/<section lang="ar" dir="rtl">.*الرمز السري/);
+    expect(body).not.toContain(server.secret);
+    expect((await get('/clock/', { accept: 'application/json' })).body).toMatch(/^Open Lobby with the URL/);
   });
 
   test('a page under a foreign name is refused even with the cookie', async () => {

@@ -1,3 +1,5 @@
+import { ageSpread } from '../../../contract/camera.ts';
+
 /** Groups as intervals of years, and the step from one estimated age to probabilities of groups. */
 interface Interval {
   readonly from: number;
@@ -36,12 +38,11 @@ export function nearestGroup(age: number, groups: readonly Interval[]): number {
 
 /**
  * Probabilities of groups where the network only gives one age. Each group weighs exp(−d² / 2σ²) with its distance d
- * from the age, so the nearest group is always the most probable. σ grows with age as people's errors and the
- * network's do: 1 + 0.15 · age years, which makes a mean absolute error of about 5 years at 35, the one measured on
- * UTKFace (4.85, see models/face-api/README.md). They describe that spread; the network itself did not say them.
+ * from the age, so the nearest group is always the most probable. σ is the spread of estimated ages: the
+ * probabilities describe that spread; the network itself did not say them.
  */
 export function groupProbabilities(age: number, groups: readonly Interval[]): Float32Array {
-  const sigma = 1 + 0.15 * Math.max(0, age);
+  const sigma = ageSpread(age);
   const weights = groups.map((group) => Math.exp(-(distance(age, group) ** 2) / (2 * sigma ** 2)));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   // Far beyond the oldest group every weight may round to zero: then only the nearest counts.

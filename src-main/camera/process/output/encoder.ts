@@ -62,7 +62,7 @@ export class Encoder {
     faces: Face[],
     hidden: readonly Box[] | null,
   ): Promise<void> {
-    const { mat, capturedAt, positionMs } = picture;
+    const { mat, capturedAt, positionMs, still } = picture;
     const jpeg = hidden === null ? await jpegOf(mat) : await blurredJpegOf(mat, hidden);
     const now = performance.now();
     const rates = {
@@ -71,12 +71,8 @@ export class Encoder {
       labelling: this.#rates.labelling.rate(now),
     };
     const size = { width: mat.cols, height: mat.rows };
-    this.#writer.offer(
-      encodeFramePacket(
-        { index, capturedAt, positionMs, ...size, demo: this.#demo, blurred: hidden !== null, faces, rates },
-        jpeg,
-      ),
-    );
+    const marks = { demo: this.#demo, blurred: hidden !== null, ...(still === undefined ? {} : { still }) };
+    this.#writer.offer(encodeFramePacket({ index, capturedAt, positionMs, ...size, ...marks, faces, rates }, jpeg));
   }
 }
 

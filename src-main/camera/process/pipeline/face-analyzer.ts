@@ -15,7 +15,7 @@ const CLOSE_EVERY_MS = 500;
 
 /**
  * Confidence, 0..1, from which something may be a face that must not be shown: half of what the detectors want of one
- * that is tracked. A blurred square that is no face does no harm: on the six demo photos ssd gives two, and tiny none
+ * that is tracked. A blurred square that is no face does no harm: on face-api's six photos ssd gives two, and tiny none
  * while it finds all 22 faces instead of 19.
  */
 const POSSIBLE = 0.2;

@@ -1,28 +1,47 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { Mat } from 'opencv4nodejs';
 import { Failure } from '../../../contract/failure.ts';
+import { checkoutPath } from '../../../module-path.ts';
 import { cv } from '../opencv.ts';
 import type { Source } from './source.ts';
+import { cutOut, type Sprite, stamp } from './sprite.ts';
 
 const WIDTH = 640;
 const HEIGHT = 480;
 const RATE = 30;
-/** Each photo is on the screen for this long; the last FADE_MS overlap with the next one. */
-const PHOTO_MS = 7_000;
-const FADE_MS = 700;
-/** The photos are kept this much wider than the picture, so that there is room to move. */
-const ROOM = 1.25;
-/** How much of the room above and below is taken from above: heads are up there. */
-const HEADROOM = 0.15;
-const PHOTOS = ['sample1.jpg', 'sample2.jpg', 'sample3.jpg', 'sample4.jpg', 'sample5.jpg', 'sample6.jpg'];
+/**
+ * Who comes in, in this order, and how far away: the width of head and shoulders in pixels. Between 250 and 330 the SSD
+ * network is least sure of a face.
+ */
+const CAST: readonly (readonly [name: string, width: number])[] = [
+  ['woman-25', 370],
+  ['man-75', 360],
+  ['girl-6', 230],
+  ['man-45', 350],
+  ['woman-40', 370],
+  ['boy-8', 235],
+  ['woman-70', 370],
+  ['man-30', 380],
+  ['boy-15', 350],
+  ['woman-55', 370],
+];
+/** One after the other walks in from one side and out at the other. */
+const CROSSING_MS = 14_000;
+const BETWEEN_MS = 5_000;
+const ROUND_MS = CAST.length * BETWEEN_MS;
+/** A pace lifts the head by so many pixels. */
+const PACE_MS = 900;
+const LIFT = 3;
 
 /**
- * The six photos of @vladmandic/face-api (MIT), moving slowly, without end.
- * @throws Failure demo_missing if the package isn't installed
+ * Drawn people who walk through a drawn lobby, without end: nobody's likeness, and the same each time. Made by
+ * scripts/demo-people.
+ * @throws Failure demo_missing if their pictures aren't there
  */
 export function openDemo(): Source {
-  const photos = loadPhotos();
+  const room = load('room.jpg');
+  const background = room.getData();
+  room.release();
+  const people = CAST.map(([name, width]) => person(name, width));
   let index = 0;
   return {
     demo: true,
@@ -30,66 +49,46 @@ export function openDemo(): Source {
     next: async () => {
       const timeMs = (index * 1000) / RATE;
       index += 1;
-      const mat = await pictureAt(photos, timeMs);
+      const pixels = Buffer.from(background);
+      for (const { sprite, left, top } of visibleAt(people, timeMs)) stamp(sprite, pixels, WIDTH, HEIGHT, left, top);
+      const mat = new cv.Mat(pixels, HEIGHT, WIDTH, cv.CV_8UC3);
       return { mat, capturedAt: Date.now(), timeMs, positionMs: null };
     },
-    close: () => {
-      for (const photo of photos) photo.release();
-    },
+    close: () => undefined,
   };
 }
 
-function loadPhotos(): Mat[] {
+function person(name: string, width: number): Sprite {
+  const picture = load(`${name}.jpg`);
+  const mask = load(`${name}-mask.png`);
+  const height = Math.round((picture.rows * width) / picture.cols);
+  const [small, cover] = [picture, mask].map((mat) => mat.resize(height, width, 0, 0, cv.INTER_AREA));
+  picture.release();
+  mask.release();
+  if (small === undefined || cover === undefined) throw new RangeError('two pictures in, two out');
+  const sprite = cutOut(small.getData(), cover.getData(), width, height);
+  small.release();
+  cover.release();
+  return sprite;
+}
+
+function load(name: string): Mat {
   try {
-    const home = dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json'));
-    return PHOTOS.map((name) => cover(cv.imread(join(home, 'demo', name))));
+    return cv.imread(checkoutPath(`demo/${name}`), cv.IMREAD_COLOR);
   } catch (cause) {
-    throw new Failure('demo_missing', "The demo's photos are missing: run 'npm run setup', which installs them.", {
-      cause,
-    });
+    throw new Failure('demo_missing', "The demo's pictures are missing: this copy of Lobby isn't whole.", { cause });
   }
 }
 
-/** The photo at the size at which it covers ROOM times the picture. */
-function cover(photo: Mat): Mat {
-  const scale = Math.max((WIDTH * ROOM) / photo.cols, (HEIGHT * ROOM) / photo.rows);
-  const size = new cv.Size(Math.ceil(photo.cols * scale), Math.ceil(photo.rows * scale));
-  const small = photo.resize(size, 0, 0, cv.INTER_AREA);
-  photo.release();
-  return small;
-}
-
-async function pictureAt(photos: readonly Mat[], timeMs: number): Promise<Mat> {
-  const turn = Math.floor(timeMs / PHOTO_MS);
-  const within = timeMs - turn * PHOTO_MS;
-  const current = await view(photos, turn, within);
-  const fade = (within - (PHOTO_MS - FADE_MS)) / FADE_MS;
-  if (fade <= 0) return current;
-  // The next photo is already on its way while it fades in, so that nothing jumps when it takes over.
-  const next = await view(photos, turn + 1, within - PHOTO_MS);
-  const mixed = await current.addWeightedAsync(1 - fade, next, fade, 0);
-  current.release();
-  next.release();
-  return mixed;
-}
-
-/** A slow swing over the photo with a slow zoom, both smooth. `ms` may be negative while it fades in. */
-function view(photos: readonly Mat[], turn: number, ms: number): Promise<Mat> {
-  const photo = photos[turn % photos.length];
-  if (photo === undefined) throw new RangeError('the demo has no photos');
-  const swing = Math.sin((ms / PHOTO_MS) * Math.PI - Math.PI / 2) * (turn % 2 === 0 ? 1 : -1);
-  const least = Math.max(WIDTH / photo.cols, HEIGHT / photo.rows);
-  const scale = least + (1 - least) * 0.5 * (1 + Math.sin((ms / PHOTO_MS) * Math.PI));
-  const roomX = photo.cols * scale - WIDTH;
-  const roomY = photo.rows * scale - HEIGHT;
-  const left = (roomX / 2) * (1 + swing * 0.9);
-  const top = roomY * HEADROOM;
-  const matrix = new cv.Mat(
-    [
-      [scale, 0, -left],
-      [0, scale, -top],
-    ],
-    cv.CV_64F,
-  );
-  return photo.warpAffineAsync(matrix, new cv.Size(WIDTH, HEIGHT), cv.INTER_LINEAR).finally(() => matrix.release());
+/** Those who are in the picture, the farthest first. The first is in its middle as the film begins. */
+function visibleAt(people: readonly Sprite[], timeMs: number) {
+  return people
+    .map((sprite, index) => {
+      const since = (timeMs + CROSSING_MS / 2 - index * BETWEEN_MS + ROUND_MS * 2) % ROUND_MS;
+      const left = Math.round(-sprite.width + ((WIDTH + sprite.width) * since) / CROSSING_MS);
+      const lift = LIFT * Math.abs(Math.sin((Math.PI * since) / PACE_MS));
+      return { sprite, left, top: Math.round(HEIGHT - sprite.height * 0.97 - lift), inside: since < CROSSING_MS };
+    })
+    .filter(({ inside }) => inside)
+    .sort((a, b) => a.sprite.width - b.sprite.width);
 }

@@ -1,14 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Mat } from 'opencv4nodejs';
+import { mediaKind } from '../../../contract/camera/media.ts';
 import { Failure } from '../../../contract/failure.ts';
 import { cv } from '../opencv.ts';
 import { shrink } from './shrink.ts';
 import type { Source } from './source.ts';
-
-/** What OpenCV reads everywhere. */
-const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff']);
 
 /** Larger files are left out: the largest photos of cameras have a tenth of it. */
 const LARGEST_BYTES = 500_000_000;
@@ -17,7 +15,7 @@ const LARGEST_BYTES = 500_000_000;
 export const STILL_MS = 3_000;
 
 export function isPicture(path: string): boolean {
-  return EXTENSIONS.has(extname(path).toLowerCase());
+  return mediaKind(path) === 'picture';
 }
 
 /**
@@ -67,7 +65,8 @@ function stills(paths: readonly string[], name: string): Source {
         if (mat === null) continue;
         const timeMs = readable * STILL_MS;
         readable += 1;
-        return { mat, capturedAt: Date.now(), timeMs, positionMs: timeMs };
+        const still = { number: at, total: paths.length };
+        return { mat, capturedAt: Date.now(), timeMs, positionMs: timeMs, still };
       }
     },
     close: () => {},

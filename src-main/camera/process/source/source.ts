@@ -10,6 +10,8 @@ export interface Picture {
   readonly timeMs: number;
   /** Position in a file, ms; null for all else. */
   readonly positionMs: number | null;
+  /** Of pictures in a folder: which one this is, from 1, and how many there are. */
+  readonly still?: { readonly number: number; readonly total: number };
 }
 
 export interface Source {

@@ -16,12 +16,36 @@ export const camera: Strings['camera'] = {
     'أخبر من يقف أمام الكاميرا، ولا تشغّلها إلا إذا وافقوا.',
   ],
   agree: 'شغّل الكاميرا',
-  useDemo: 'استخدم الصور التجريبية',
+  noWebcamTitle: 'لم يُعثر على كاميرا',
+  noWebcam: 'يبيّن العرض التجريبي ما يفعله البرنامج: أشخاص مرسومون يمرّون أمامك، ولا يحتاج إلى كاميرا.',
+  useDemo: 'شاهد العرض التجريبي',
   limits:
     'هذه تقديرات من المظهر وحده. كثيرًا ما تخطئ بسنوات، ولا تعرف سوى جنسين، وتسوء دقتها مع بعض الناس. لا تبنِ عليها أي قرار يخص أحدًا.',
   source: 'المصدر',
-  sources: { demo: 'صور تجريبية', file: 'ملف أو مجلد…', unlisted: (source) => `الكاميرا ${source}` },
+  sources: {
+    demo: 'عرض تجريبي: أشخاص مرسومون',
+    file: 'ملف أو مجلد…',
+    unlisted: (source) => `الكاميرا ${source}`,
+    noWebcam: 'لم يُعثر على كاميرا',
+  },
   filePath: 'مسار فيديو أو مجلد صور',
+  chooseFile: 'اختر ملفًا…',
+  files: {
+    title: 'اختر فيديو أو صورة أو مجلدًا',
+    reading: 'تجري قراءة المجلد…',
+    up: 'المجلد الأعلى',
+    empty: 'لا فيديوهات ولا صور في هذا المجلد.',
+    more: (shown) => `لا يُعرض إلا أول ${shown}.`,
+    wholeFolder: (count, shown) =>
+      plural(count, {
+        one: 'اعرض صورة المجلد',
+        two: 'اعرض صورتَي المجلد',
+        few: `اعرض صور المجلد: ${shown} صور`,
+        many: `اعرض صور المجلد: ${shown} صورة`,
+        other: `اعرض صور المجلد: ${shown} صورة`,
+      }),
+  },
+  still: (number, total) => `الصورة ${number} من ${total}`,
   start: 'تشغيل',
   turnOff: 'أوقف الكاميرا',
   turnOn: 'شغّل الكاميرا',
@@ -30,11 +54,11 @@ export const camera: Strings['camera'] = {
   detector: 'كاشف الوجوه',
   detectors: { haar: 'مصنّف Haar', tiny: 'شبكة صغيرة', ssd: 'شبكة SSD' },
   pack: 'العمر والجنس',
-  confidence: 'يقين الوجه من',
-  noConfidence: 'مصنّف Haar لا يذكر مدى يقينه.',
+  confidence: 'أدنى ثقة بالوجه',
+  noConfidence: 'مصنّف Haar لا يعطي درجة ثقة.',
   distant: 'الوجوه البعيدة',
   distantHint: 'يجد وجوهًا أصغر، ويستغرق وقتًا أطول.',
-  oneSize: 'الشبكة الصغيرة لا تعرف إلا مقاسًا واحدًا.',
+  oneSize: 'الشبكة الصغيرة تبحث بمقاس واحد فقط.',
   threshold: 'غير متأكد دون',
   mirror: 'مرآة',
   boxes: 'الإطارات',
@@ -57,14 +81,17 @@ export const camera: Strings['camera'] = {
   milliseconds: (shown) => `${shown} م.ث`,
   faces: 'الوجوه',
   noFaces: 'لا وجه في الصورة',
+  searching: 'جارٍ البحث…',
   genders: { female: 'أنثى', male: 'ذكر' },
-  // No point between numbers: it would be read as a zero.
-  tag: (gender, group, share) => `${gender}، ${group}، ${share}`,
-  label: (gender, group) => `${gender}، ${group}`,
-  age: (count, shown) => {
+  tag: (number, text) => `${number}  ${text}`,
+  tagged: (gender, age) => `${gender}، ${age}`,
+  group: (from, to) => `من ${from} إلى ${to}`,
+  age: (years, shown, from, to) => {
     const other = `${shown} سنة`;
-    return `، ${plural(count, { one: 'سنة واحدة', two: 'سنتان', few: `${shown} سنوات`, other })}`;
+    const about = plural(years, { one: 'سنة', two: 'سنتين', few: `${shown} سنوات`, other });
+    return `نحو ${about}، من ${from} إلى ${to}`;
   },
+  explained: 'النسبة: مدى ثقة الشبكات بما تقوله. والعمر: تقديرها، ثم المدى الذي تقع فيه معظم الأعمار الحقيقية.',
   unsure: 'غير متأكد',
   looking: 'جارٍ التقدير…',
   states: {
@@ -72,8 +99,9 @@ export const camera: Strings['camera'] = {
     starting: 'جارٍ تشغيل الكاميرا…',
     ended: 'انتهى التسجيل المعروض',
     failed: 'الكاميرا لا تعمل',
+    noFile: 'لا يوجد ملف بهذا الاسم',
   },
   offHint: 'لا تُلتقط أي صورة. وتتوقف الكاميرا من تلقاء نفسها إن لم تعرضها أي نافذة نصف دقيقة.',
-  noCamera: 'لا توجد كاميرا هنا؟ تُظهر الصور التجريبية ما تفعله.',
+  noCamera: 'لا توجد كاميرا هنا؟ يبيّن العرض التجريبي ما تفعله.',
   keys: 'O توقف الكاميرا وتشغّلها، والمسافة توقف مؤقتًا، وS تلتقط صورة، وR تسجّل، وQ تغلق.',
 };

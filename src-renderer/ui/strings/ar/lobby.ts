@@ -174,7 +174,7 @@ export const lobby: Strings['lobby'] = {
   atmSettings: 'الصرّافات',
   cameraSettings: 'الكاميرا',
   cameraSource: 'المصدر',
-  cameraSourceHint: 'رقم جهاز، أو مسار فيديو أو مجلد صور، أو demo للصور التجريبية.',
+  cameraSourceHint: 'رقم جهاز، أو مسار فيديو أو مجلد صور، أو demo للعرض التجريبي.',
   general: 'عام',
   startAtLogin: 'افتح الردهة عند تسجيل دخولي إلى هذا الجهاز',
   about: 'حول الردهة',

@@ -1,3 +1,7 @@
+import { pluralOf } from '../plural.ts';
+
+const plural = pluralOf('en');
+
 export const camera = {
   picture: 'Camera picture',
   staysHere: 'Stays on this machine',
@@ -11,12 +15,30 @@ export const camera = {
     'Tell the people in front of the camera, and turn it on only if they agree.',
   ],
   agree: 'Turn on the camera',
-  useDemo: 'Use the demo photos',
+  noWebcamTitle: 'No webcam found',
+  noWebcam: 'The demo shows what Lobby does: people drawn by a program walk past. It needs no camera.',
+  useDemo: 'Show the demo',
   limits:
     'These are estimates from appearance alone. They are often years off, know only two genders, and do worse on some groups of people. Never decide anything about anybody with them.',
   source: 'Source',
-  sources: { demo: 'Demo photos', file: 'File or folder…', unlisted: (source: string) => `Camera ${source}` },
+  sources: {
+    demo: 'Demo: drawn people',
+    file: 'File or folder…',
+    unlisted: (source: string) => `Camera ${source}`,
+    noWebcam: 'No webcam found',
+  },
   filePath: 'Path of a video or a folder of pictures',
+  chooseFile: 'Choose a file…',
+  files: {
+    title: 'Choose a video, a picture or a folder',
+    reading: 'Reading the folder…',
+    up: 'Up one folder',
+    empty: 'This folder has no videos and no pictures.',
+    more: (shown: string) => `Only the first ${shown} are shown.`,
+    wholeFolder: (count: number, shown: string) =>
+      plural(count, { one: `Show the folder’s ${shown} picture`, other: `Show the folder’s ${shown} pictures` }),
+  },
+  still: (number: string, total: string) => `Picture ${number} of ${total}`,
   start: 'Start',
   turnOff: 'Turn off',
   turnOn: 'Turn on',
@@ -25,11 +47,11 @@ export const camera = {
   detector: 'Face detector',
   detectors: { haar: 'Haar cascade', tiny: 'Tiny network', ssd: 'SSD network' },
   pack: 'Age and gender',
-  confidence: 'Face certainty from',
-  noConfidence: 'The Haar cascade doesn’t say how sure it is.',
+  confidence: 'Minimum face confidence',
+  noConfidence: 'The Haar cascade gives no confidence.',
   distant: 'Distant faces',
   distantHint: 'Finds smaller faces, and takes longer.',
-  oneSize: 'The tiny network knows one size only.',
+  oneSize: 'The tiny network searches at one size only.',
   threshold: 'Unsure below',
   mirror: 'Mirror',
   boxes: 'Boxes',
@@ -52,12 +74,17 @@ export const camera = {
   milliseconds: (shown: string) => `${shown} ms`,
   faces: 'Faces',
   noFaces: 'No face in the picture',
+  searching: 'Searching…',
   genders: { female: 'Female', male: 'Male' },
-  /** `Female · 25–32 · 71%` */
-  tag: (gender: string, group: string, share: string) => `${gender} · ${group} · ${share}`,
-  /** `Female, 25-32 · 27 y` */
-  label: (gender: string, group: string) => `${gender}, ${group}`,
-  age: (_count: number, shown: string) => ` · ${shown} y`,
+  /** A face's number and what is said of it: `1 Female, 22`. */
+  tag: (number: string, text: string) => `${number}  ${text}`,
+  tagged: (gender: string, age: string) => `${gender}, ${age}`,
+  /** Two bounds of years. */
+  group: (from: string, to: string) => `${from}–${to}`,
+  /** An estimate and the range about it: `about 22, 15–29`. */
+  age: (_years: number, shown: string, from: string, to: string) => `about ${shown}, ${from}–${to}`,
+  explained:
+    'Percent: how sure the networks are of what they say. Age: their estimate, and the range in which most true ages lie.',
   unsure: 'unsure',
   looking: 'looking…',
   states: {
@@ -65,8 +92,9 @@ export const camera = {
     starting: 'Starting the camera…',
     ended: 'The recording has ended',
     failed: 'The camera doesn’t work',
+    noFile: 'There is no such file',
   },
   offHint: 'No picture is taken. It also turns itself off when no window has shown it for half a minute.',
-  noCamera: 'No camera here? The demo photos show what it does.',
+  noCamera: 'No camera here? The demo shows what it does.',
   keys: 'O turns the camera off and on, Space pauses, S takes a snapshot, R records, Q closes.',
 };

@@ -10,9 +10,9 @@ import { loadDetector } from '../../../../src-main/camera/process/detect/load-de
 import { cv } from '../../../../src-main/camera/process/opencv.ts';
 import { DetectionSchedule } from '../../../../src-main/camera/process/pipeline/detection-schedule.ts';
 import { FaceAnalyzer } from '../../../../src-main/camera/process/pipeline/face-analyzer.ts';
-import { openDemo } from '../../../../src-main/camera/process/source/demo.ts';
 import type { Picture } from '../../../../src-main/camera/process/source/source.ts';
 import type { Box, Face } from '../../../../src-main/contract/camera.ts';
+import { openPhotoFilm } from '../../../faults/camera/photo-film.ts';
 import { markedFaces, photo as markedPhoto, overlap } from '../../detect/faces/photos.ts';
 
 /** Finding, following and labelling together, on real photos with the default networks: above all, no label leaks. */
@@ -111,19 +111,19 @@ describe('labels', () => {
   });
 
   test('do not pass a slow fade from one photo to the next', async () => {
-    const demo = openDemo();
+    const film = openPhotoFilm();
     const before = new Set<number | null>();
-    // The demo's first photo fades out from 6.3 to 7 s: frames 189 to 210. Long before, there is nothing to learn.
+    // The film's first photo fades out from 6.3 to 7 s: frames 189 to 210. Long before, there is nothing to learn.
     for (let index = 0; index < 240; index += 1) {
-      const picture = await demo.next();
-      if (picture === null) throw new Error('the demo has no end');
+      const picture = await film.next();
+      if (picture === null) throw new Error('the film has no end');
       const faces = index < 150 ? [] : await step(picture);
       picture.mat.release();
       if (index < 189) for (const { track } of faces) before.add(track);
       if (index > 216) for (const { track } of faces) expect(before).not.toContain(track);
     }
     expect(before.size).toBeGreaterThanOrEqual(2);
-    demo.close();
+    film.close();
   });
 });
 
