@@ -98,7 +98,8 @@ export interface LedgerStore extends CommittedTransfers {
    * Begins a batch.
    * @param needs for stores that have to fetch them
    * @param known head of the state that it will be decided on
-   * @returns its journal, and what has to be applied to that state before
+   * @returns its journal, and what has to be applied to that state before; the journal has nothing that was committed
+   *   after the head of that tail, or after `known` where there is none
    */
   begin(needs: () => BatchNeeds, known: Head): Promise<{ readonly journal: Journal; readonly tail: Tail | null }>;
   /**

@@ -99,6 +99,20 @@ describe.each([
   });
 });
 
+test('a reserve that another bank has voided by time is no error in a batch that asks for its transfer', async () => {
+  let now = NOON;
+  const { banks } = await openBanks(2, false, () => now);
+  const [one, other] = banks;
+  const reserved = await one?.run([{ op: 'reserve', account: '1999', amount: 1, key: 'late', expires: 1 }]);
+  const sequence = reserved?.batch?.head.sequence ?? 0;
+  await other?.run([{ op: 'balance', account: '1999' }]);
+  now += 1;
+  await one?.run([{ op: 'balance', account: '1999' }]);
+  // This bank would void it too, and learns that it is overtaken when it commits.
+  const late = await other?.run([{ op: 'reverse', account: '1999', refers: sequence, key: 'other' }]);
+  expect(late?.replies.map(plain)).toEqual([{ ok: false, refusal: 'transfer_not_found' }]);
+});
+
 test('a wrong PIN in a batch that was overtaken counts once', async () => {
   const { banks } = await openBanks(2, false, () => NOON);
   const [one, other] = banks;

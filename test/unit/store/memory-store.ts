@@ -139,7 +139,8 @@ class Batch implements Journal {
   constructor(books: SharedBooks, needs: BatchNeeds, known: Head) {
     this.known = known;
     this.#needs = needs;
-    const all = books.transfers.map(({ value }) => value);
+    // As of the head that the batch is decided on: what came later would contradict the state.
+    const all = books.transfers.filter(({ commits }) => commits <= known.commits).map(({ value }) => value);
     const reversed = new Set(needs.sequences);
     const reserves = new Set(all.filter(({ sequence }) => reversed.has(sequence)).map(({ refers }) => refers));
     this.#fetched = all.filter(
