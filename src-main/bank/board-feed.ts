@@ -13,6 +13,8 @@ export interface BoardSource {
   watchCommits(listener: (report: CommitReport) => void): () => void;
   views(): Promise<readonly SessionView[]>;
   counts(): Pick<Board, 'open' | 'queue' | 'totals' | 'sum'>;
+  /** Calls back once, at the next thing that a session does. */
+  onNextCount(listener: () => void): void;
 }
 
 /** Nothing was shown yet. */
@@ -28,6 +30,9 @@ export class BoardFeed {
   #latencies: number[] = [];
   /** When the last board was made, by the monotonic clock, and its counts. */
   #last = NEVER;
+  #timer: NodeJS.Timeout | undefined;
+  /** By the monotonic clock. */
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(source: BoardSource) {
     this.#source = source;
@@ -38,9 +43,17 @@ export class BoardFeed {
     // Who comes while nothing happens gets a board at once, too.
     this.#last = NEVER;
     if (this.#listeners.size === 1) this.#start();
+    else this.changed();
     return () => {
       if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.close();
     };
+  }
+
+  /** Something has happened: the next board comes as soon as it may. */
+  changed(): void {
+    // Not in the middle of a look, which aims the next one itself.
+    if (this.#stop === undefined || this.#timer === undefined) return;
+    this.#lookIn(Math.max(0, this.#lookedAt + BOARD_MS - performance.now()));
   }
 
   /** Watches the commits of a ledger that took the place of a lost one. */
@@ -60,23 +73,35 @@ export class BoardFeed {
       this.#commits = [...this.#commits, ...report.commits].slice(-COMMITS);
       this.#transfers = [...this.#transfers, ...report.transfers].slice(-TRANSFERS);
       this.#latencies = [...this.#latencies, ...report.latencies].slice(-LATENCIES);
+      this.changed();
     });
-    let busy = false;
-    const timer = setInterval(() => {
-      // The threads may be too busy to answer within one period: then the next board waits for them.
-      if (busy || this.#quiet()) return;
-      busy = true;
-      void this.#publish().finally(() => {
-        busy = false;
-      });
-    }, BOARD_MS);
     this.#stop = () => {
-      clearInterval(timer);
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
       unwatch();
     };
+    this.#lookIn(BOARD_MS);
   }
 
-  /** Whether a board would show nothing new. What sessions do is counted, or told by the next board after two seconds. */
+  #lookIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#look(), ms);
+  }
+
+  /** Tells a board if there is anything new, and rests where there isn't: until something happens, or it is time again. */
+  async #look(): Promise<void> {
+    this.#timer = undefined;
+    this.#lookedAt = performance.now();
+    // The threads may be too busy to answer within one period: then the next board waits for them.
+    if (!this.#quiet()) await this.#publish();
+    // It may have been closed meanwhile, and even been started again.
+    if (this.#stop === undefined || this.#timer !== undefined) return;
+    // Before it is decided: what is counted in between would be missed.
+    this.#source.onNextCount(() => this.changed());
+    this.#lookIn(this.#quiet() ? QUIET_BOARD_MS - (performance.now() - this.#last.at) : BOARD_MS);
+  }
+
+  /** Whether a board would show nothing new. */
   #quiet(): boolean {
     return (
       performance.now() - this.#last.at < QUIET_BOARD_MS &&

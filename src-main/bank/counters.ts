@@ -30,6 +30,7 @@ type Single = (typeof SINGLE)[number];
 const ENDINGS_AT = SINGLE.length;
 const OPERATIONS_AT = ENDINGS_AT + ENDINGS.length;
 const CELLS = OPERATIONS_AT + COUNTED_OPERATIONS.length * RESULTS.length;
+const CELLS_BYTES = CELLS * BigInt64Array.BYTES_PER_ELEMENT;
 
 const operationCell = new Map<LedgerOperation, number>(
   COUNTED_OPERATIONS.map((op, index) => [op, OPERATIONS_AT + index * RESULTS.length]),
@@ -43,10 +44,27 @@ const resultOffset = new Map<Result, number>(RESULTS.map((result, index) => [res
 export class SessionCounters {
   readonly memory: SharedArrayBuffer;
   readonly #cells: BigInt64Array<SharedArrayBuffer>;
+  /** 1 while somebody waits for the next count. */
+  readonly #awaited: Int32Array<SharedArrayBuffer>;
+  #listener: (() => void) | undefined;
 
-  constructor(memory = new SharedArrayBuffer(CELLS * BigInt64Array.BYTES_PER_ELEMENT)) {
+  constructor(memory = new SharedArrayBuffer(CELLS_BYTES + BigInt64Array.BYTES_PER_ELEMENT)) {
     this.memory = memory;
-    this.#cells = new BigInt64Array(memory);
+    this.#cells = new BigInt64Array(memory, 0, CELLS);
+    this.#awaited = new Int32Array(memory, CELLS_BYTES, 1);
+  }
+
+  /** Calls back once, at the next count, so that nobody has to look again and again. Replaces an earlier listener. */
+  onNext(listener: () => void): void {
+    const waiting = this.#listener !== undefined;
+    this.#listener = listener;
+    if (waiting) return;
+    Atomics.store(this.#awaited, 0, 1);
+    void Promise.resolve(Atomics.waitAsync(this.#awaited, 0, 1).value).then(() => {
+      const told = this.#listener;
+      this.#listener = undefined;
+      told?.();
+    });
   }
 
   add(name: Single, by = 1): void {
@@ -99,5 +117,8 @@ export class SessionCounters {
 
   #bump(cell: number, by: number): void {
     Atomics.add(this.#cells, cell, BigInt(by));
+    if (Atomics.load(this.#awaited, 0) === 0) return;
+    Atomics.store(this.#awaited, 0, 0);
+    Atomics.notify(this.#awaited, 0);
   }
 }

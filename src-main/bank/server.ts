@@ -100,6 +100,9 @@ class RunningBank implements Bank {
       watchCommits: (listener) => this.#ledger.onCommit(listener),
       views: async () => (await this.#pool?.views()) ?? [],
       counts: () => this.#counts(),
+      onNextCount: (listener) => {
+        for (const counters of this.#counters()) counters.onNext(listener);
+      },
     });
     this.#watchLedger();
   }
@@ -205,7 +208,11 @@ class RunningBank implements Bank {
     const peer = `${socket.remoteAddress}:${socket.remotePort}`;
     const local = isLoopback(peerOf(socket.remoteAddress ?? ''));
     const id = `${this.#run}-${++this.#accepted}`;
-    pool.adopt(socket, { id, protocol, peer, local, refused }, admission.leave);
+    pool.adopt(socket, { id, protocol, peer, local, refused }, () => {
+      admission.leave();
+      this.#board.changed();
+    });
+    this.#board.changed();
   }
 
   #watchLedger(): void {

@@ -21,25 +21,39 @@ const STILL: ReturnType<BoardSource['counts']> = {
 
 function feedOf(counts: () => ReturnType<BoardSource['counts']>) {
   const boards: Board[] = [];
-  const feed = new BoardFeed({ watchCommits: () => () => undefined, views: () => Promise.resolve([]), counts });
+  let looks = 0;
+  let told = () => {};
+  const feed = new BoardFeed({
+    watchCommits: () => () => undefined,
+    views: () => Promise.resolve([]),
+    counts() {
+      looks += 1;
+      return counts();
+    },
+    onNextCount: (listener) => {
+      told = listener;
+    },
+  });
   const stop = feed.listen((board) => boards.push(board));
-  return { feed, boards, stop };
+  return { feed, boards, stop, looks: () => looks, count: () => told() };
 }
 
-test('a bank at which nothing happens is told every two seconds', async () => {
-  const { boards, stop } = feedOf(() => STILL);
+test('a bank at which nothing happens is told every two seconds, and not looked at in between', async () => {
+  const { boards, stop, looks } = feedOf(() => STILL);
   await vi.advanceTimersByTimeAsync(10_200);
   stop();
   expect(boards.length).toBeGreaterThanOrEqual(4);
   expect(boards.length).toBeLessThanOrEqual(6);
+  expect(looks()).toBeLessThanOrEqual(3 * boards.length);
 });
 
 test('what happens is told within a fifth of a second, and every time', async () => {
   let counts = STILL;
-  const { boards, stop } = feedOf(() => counts);
+  const { boards, stop, count } = feedOf(() => counts);
   await vi.advanceTimersByTimeAsync(400);
   for (let operations = 5; operations < 15; operations++) {
     counts = { ...STILL, totals: { ...STILL.totals, operations } };
+    count();
     await vi.advanceTimersByTimeAsync(200);
     expect(boards.at(-1)?.totals.operations).toBe(operations);
   }
@@ -57,6 +71,7 @@ test('a thread that is slow to answer makes the next board show the newest, in b
     },
     views: () => new Promise((resolve) => answers.push(() => resolve([]))),
     counts: () => STILL,
+    onNextCount: () => {},
   });
   const stop = feed.listen((board) => boards.push(board));
   const commits = [{ at: 0, size: 1, micros: 1 }];

@@ -1,4 +1,5 @@
 /** Proves that counts are whole 64-bit integers in shared memory, of which another thread never reads half. */
+import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { SessionCounters } from '../../../src-main/bank/counters.ts';
 
@@ -26,4 +27,37 @@ test('operations are counted by result, endings by reason, and all of it can be 
   expect(heir.totals()).toEqual({ operations: 4, refusals: 2 });
   // Not asked by any session, so not counted.
   expect(heir.operation('open-account', 'ok')).toBe(0);
+});
+
+test('who waits is called once at the next count, also of another thread, and not for what nobody waits for', async () => {
+  const counters = new SessionCounters();
+  const counted = new SessionCounters(counters.memory);
+  let calls = 0;
+  const next = () =>
+    new Promise<void>((resolve) =>
+      counters.onNext(() => {
+        calls += 1;
+        resolve();
+      }),
+    );
+  counted.add('opened');
+  counters.onNext(() => expect.unreachable('it was replaced'));
+  const first = next();
+  counted.add('opened');
+  counted.add('opened');
+  await first;
+  expect(calls).toBe(1);
+
+  const fromElsewhere = next();
+  const worker = new Worker(
+    `const { workerData } = require('node:worker_threads');
+    import(workerData.file).then(({ SessionCounters }) => new SessionCounters(workerData.memory).addEnding('idle'));`,
+    {
+      eval: true,
+      workerData: { file: import.meta.resolve('../../../src-main/bank/counters.ts'), memory: counters.memory },
+    },
+  );
+  await fromElsewhere;
+  expect([calls, counters.ending('idle')]).toEqual([2, 1]);
+  await worker.terminate();
 });
