@@ -25,6 +25,8 @@ export const bankStatusSchema = z.discriminatedUnion('state', [
     metrics: address.nullable(),
     /** Session threads; 0: sessions live on the thread that accepts them. */
     threads: z.number().int(),
+    /** Whether the settings say by now otherwise than it was opened: it follows them once it is opened anew. */
+    outdated: z.boolean().optional(),
     /** Whether accepted sockets move to the threads, or this runtime can't and they are handled where accepted. */
     movesSockets: z.boolean(),
     /** The first few customers, which windows offer as cards. */

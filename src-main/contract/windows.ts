@@ -52,6 +52,8 @@ export const windowCalls = {
   'bank.status': { argument: nothing, result: bankStatusSchema },
   /** Opens the bank with the settings as they are now, if it isn't open. */
   'bank.open': { argument: nothing, result: bankStatusSchema },
+  /** Closes the bank and opens it with the settings as they are now: its sessions end, a crowd leaves. */
+  'bank.reopen': { argument: nothing, result: bankStatusSchema },
   /** A session from the wire to the journal; null: it is not open. */
   'bank.session': { argument: z.object({ id: z.string().max(64) }), result: sessionDetailSchema.nullable() },
   /** Starts and stops the stream of `bank.board` events to this window. */

@@ -1,4 +1,6 @@
+import type { TerminalOptions } from '../atm/terminal.ts';
 import { isLoopback } from '../bank/certificate.ts';
+import type { BankStatus } from '../contract/board.ts';
 import { type Ports, PROTOCOLS, portsBy } from '../contract/protocols.ts';
 import type { Settings } from '../contract/settings.ts';
 
@@ -30,4 +32,15 @@ export function listenAddress(settings: Settings['bank'], commandLine: BankAddre
 /** The address at which this machine reaches what listens on `host`. */
 export function near(host: string): string {
   return host === ALL_ADDRESSES || host === '::' ? LOOPBACK : host;
+}
+
+/** Where an ATM connects to, and how. */
+export type AtmTarget = Pick<TerminalOptions, 'host' | 'port' | 'tls'>;
+
+/** Where the bank's ATMs connect to. @returns null where the bank doesn't speak the terminal protocol */
+export function atmTargetOf(bank: Extract<BankStatus, { state: 'listening' }>): AtmTarget | null {
+  const { terminal } = bank.ports;
+  if (terminal === undefined) return null;
+  const at = { host: near(terminal.host), port: terminal.port };
+  return bank.fingerprint === null ? at : { ...at, tls: { fingerprint: bank.fingerprint } };
 }

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
-import type { Terminal, TerminalOptions } from '../atm/terminal.ts';
+import type { Terminal } from '../atm/terminal.ts';
 import { openTerminal } from '../atm/terminal-client.ts';
 import type { Bank } from '../bank/bank.ts';
 import { openLog } from '../bank/log.ts';
@@ -17,7 +18,7 @@ import { Crowd } from '../crowd/crowd.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { checkoutPath } from '../module-path.ts';
 import { SettingsFile } from '../settings-file.ts';
-import { type BankAddress, listenAddress, near, wantedBank } from './bank-address.ts';
+import { type AtmTarget, atmTargetOf, type BankAddress, listenAddress, near, wantedBank } from './bank-address.ts';
 
 /** How the suite is to be started. */
 export interface SuiteOptions {
@@ -31,9 +32,6 @@ export interface SuiteOptions {
   readonly askForCamera?: () => Promise<boolean>;
 }
 
-/** Where an ATM connects to, and how. */
-export type AtmTarget = Pick<TerminalOptions, 'host' | 'port' | 'tls'>;
-
 /** The ATM of one window. */
 export interface Atm {
   readonly terminal: Terminal;
@@ -43,13 +41,6 @@ export interface Atm {
 
 const NO_CROWD_ACCOUNTS =
   "The accounts that the crowd would use are other customers': they have PINs of their own. Start a larger crowd.";
-
-/** @returns null where the bank doesn't speak the terminal protocol */
-function targetOf({ ports: { terminal }, fingerprint }: Extract<BankStatus, { state: 'listening' }>): AtmTarget | null {
-  if (terminal === undefined) return null;
-  const at = { host: near(terminal.host), port: terminal.port };
-  return fingerprint === null ? at : { ...at, tls: { fingerprint } };
-}
 
 /**
  * Everything behind the windows: bank, crowd, camera, settings. One for each running Lobby, shared by all its windows.
@@ -69,6 +60,8 @@ export class Suite {
   readonly #boardListeners = new Set<(board: Board) => void>();
   readonly #atmNumbers = new Set<number>();
   #bank: Bank | null = null;
+  /** What the bank was opened with. */
+  #openedAt: ReturnType<typeof listenAddress> | null = null;
   #opening: Promise<BankStatus> | null = null;
   #stopBoard: (() => void) | null = null;
   #status: BankStatus = { state: 'starting' };
@@ -99,7 +92,10 @@ export class Suite {
   /** @throws Failure `settings_not_saved`; the settings stay as they were */
   changeSettings(patch: SettingsPatch): Settings {
     const settings = this.settings.change(patch);
-    if (patch.bank !== undefined) this.#commandLine = {};
+    if (patch.bank !== undefined) {
+      this.#commandLine = {};
+      if (this.#status.state === 'listening') this.#become(this.#status);
+    }
     this.camera.blur(settings.camera.blur);
     return settings;
   }
@@ -109,6 +105,19 @@ export class Suite {
     this.#opening ??= this.#open().finally(() => {
       this.#opening = null;
     });
+    return this.#opening;
+  }
+
+  /**
+   * Closes the bank and opens it with the settings as they are now. Its sessions end, and a crowd leaves; the ATMs of
+   * our windows connect again by themselves. Never rejects: what went wrong is in the status.
+   */
+  reopenBank(): Promise<BankStatus> {
+    this.#opening ??= this.#closeBank()
+      .then(() => this.#open())
+      .finally(() => {
+        this.#opening = null;
+      });
     return this.#opening;
   }
 
@@ -233,17 +242,18 @@ export class Suite {
   async #closeBank(): Promise<void> {
     await this.crowd.stop();
     await this.#bank?.stop();
+    this.#stopBoard?.();
+    this.#stopBoard = null;
+    this.#bank = null;
   }
 
   async #open(): Promise<BankStatus> {
     if (this.#bank !== null) return this.#status;
     this.#become({ state: 'starting' });
     try {
-      this.#bank = await startBank({
-        data: this.data,
-        limits: this.#options.limits ?? {},
-        ...listenAddress(this.settings.current.bank, this.#commandLine),
-      });
+      const address = this.#address();
+      this.#bank = await startBank({ data: this.data, limits: this.#options.limits ?? {}, ...address });
+      this.#openedAt = address;
       this.#bank.onStatus((status) => this.#become(status));
       this.#become(this.#bank.status());
       this.#watchBoard();
@@ -260,11 +270,18 @@ export class Suite {
     return this.#status;
   }
 
+  #address(): ReturnType<typeof listenAddress> {
+    return listenAddress(this.settings.current.bank, this.#commandLine);
+  }
+
   #become(status: BankStatus): void {
     this.#status = status;
-    if (status.state === 'listening') this.#target = targetOf(status);
+    if (status.state === 'listening') {
+      this.#status = { ...status, outdated: !isDeepStrictEqual(this.#openedAt, this.#address()) };
+      this.#target = atmTargetOf(status);
+    }
     if (status.state === 'stopped') this.#target = null;
-    for (const listener of this.#statusListeners) listener(status);
+    for (const listener of this.#statusListeners) listener(this.#status);
   }
 
   #watchBoard(): void {

@@ -98,6 +98,7 @@ export class WindowSession {
       'settings.complaints': () => [...settings.complaints],
       'bank.status': () => this.#suite.status(),
       'bank.open': () => this.#suite.openBank(),
+      'bank.reopen': () => this.#suite.reopenBank(),
       'bank.session': ({ id }) => this.#suite.session(id),
       'bank.watch': ({ on }) => this.#watchBoard(on),
       'crowd.state': () => this.#suite.crowd.state,

@@ -20,6 +20,8 @@ interface LobbyProps {
   readonly onOpen: (kind: Launchable) => void;
   /** Opens a bank that is not open, with these settings. */
   readonly onOpenBank: (bank: Settings['bank']) => void;
+  /** Opens an open bank anew, with the settings as they are now. */
+  readonly onReopenBank: () => void;
   readonly crowd: CrowdState;
   readonly onCrowdStart: (options: CrowdOptions) => void;
   readonly onCrowdStop: () => void;
@@ -38,7 +40,13 @@ export function Lobby(props: LobbyProps) {
         </span>
         <h1>{strings.suite.name}</h1>
         <Preferences settings={settings} onChange={onChange} />
-        <SettingsButton settings={settings} about={about} onChange={onChange} />
+        <SettingsButton
+          settings={settings}
+          about={about}
+          outdated={status.state === 'listening' && status.outdated === true}
+          onChange={onChange}
+          onReopenBank={props.onReopenBank}
+        />
         <AboutButton about={about} />
       </header>
       <p className="for-screen-readers" role="status">
@@ -49,7 +57,7 @@ export function Lobby(props: LobbyProps) {
           <Launcher onOpen={onOpen} />
           {status.state === 'listening' ? (
             <>
-              <OpenBank status={status} />
+              <OpenBank status={status} onReopen={props.onReopenBank} />
               <CrowdPanel state={props.crowd} onStart={props.onCrowdStart} onStop={props.onCrowdStop} />
             </>
           ) : null}

@@ -65,6 +65,7 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
             if (kept) bridge.call('bank.open', {}).then(setStatus, () => undefined);
           });
         }}
+        onReopenBank={() => void bridge.call('bank.reopen', {}).then(setStatus, () => undefined)}
         crowd={crowd}
         onCrowdStart={(options) => {
           bridge.call('crowd.start', options).catch((thrown) => {

@@ -61,6 +61,7 @@ describe('Lobby', () => {
         onChange={kept}
         onOpen={nothing}
         onOpenBank={nothing}
+        onReopenBank={nothing}
         crowd={crowd}
         onCrowdStart={nothing}
         onCrowdStop={nothing}
@@ -124,6 +125,14 @@ describe('Lobby', () => {
     const text = words(draw({ ...listening, threads: 0, movesSockets: false }, { ...board, sessions: [] }));
     expect(text).toContain('Thread 1');
     expect(text).not.toContain('Thread 2');
+    expect(text).toMatch(/Session threads\s+none/);
+    expect(text).toContain('one thread serves all sessions');
+    expect(words(draw(listening))).not.toContain('one thread serves all sessions');
+  });
+
+  test('a bank that does not follow the settings yet says so and offers to be opened anew', () => {
+    expect(words(draw({ ...listening, outdated: true }))).toMatch(/still runs with its former ports.*Reopen now/s);
+    expect(words(draw({ ...listening, outdated: false }))).not.toContain('Reopen now');
   });
 
   describe('a crowd', () => {
@@ -189,7 +198,15 @@ describe('Lobby', () => {
 
   describe('settings', () => {
     const all = (startsAtLogin: boolean) =>
-      markup(<AllSettings settings={settings} startsAtLogin={startsAtLogin} onChange={kept} />);
+      markup(
+        <AllSettings
+          settings={settings}
+          startsAtLogin={startsAtLogin}
+          outdated={false}
+          onChange={kept}
+          onReopenBank={nothing}
+        />,
+      );
     const START = 'Open Lobby when I log in to this computer';
 
     test('offer to start at log-in only where the shell can, and off at first', () => {

@@ -6,12 +6,13 @@ import { BankIcon, WarningIcon } from '../../ui/controls/icons.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { Fold } from '../fold.tsx';
 import { BankFields } from './bank-fields.tsx';
+import { OutdatedBank } from './outdated-bank.tsx';
 
 type Open = Extract<BankStatus, { state: 'listening' }>;
 type Closed = Exclude<BankStatus, Open>;
 
 /** Where the bank listens, and how. */
-export function OpenBank({ status }: { readonly status: Open }) {
+export function OpenBank({ status, onReopen }: { readonly status: Open; readonly onReopen: () => void }) {
   const language = useLanguage();
   const words = language.strings.lobby;
   const { teletype } = status.ports;
@@ -27,15 +28,17 @@ export function OpenBank({ status }: { readonly status: Open }) {
       state={{ kind: status.state, words: words.state[status.state] }}
     >
       <p className="words">{words.stateWords[status.state]}</p>
+      {status.outdated ? <OutdatedBank onReopen={onReopen} /> : null}
       <dl className="facts figures">
         {PROTOCOL_NAMES.map((protocol) => (
           <Listener key={protocol} name={words.protocols[protocol].name} address={status.ports[protocol]} />
         ))}
         <dt>{words.threads}</dt>
-        <dd>{language.number(status.threads)}</dd>
+        <dd>{status.threads === 0 ? words.noThreads : language.number(status.threads)}</dd>
         <dt>{words.sockets}</dt>
         <dd>{status.movesSockets ? words.socketsMove : words.socketsStay}</dd>
       </dl>
+      {status.movesSockets ? null : <p className="hint">{words.threadsShared}</p>}
       {status.fingerprint === null ? null : <ToCopy hint={words.fingerprint} text={status.fingerprint} />}
       {teletype === undefined ? null : <ToCopy hint={words.tryIt} text={`nc ${teletype.host} ${teletype.port}`} />}
     </Fold>

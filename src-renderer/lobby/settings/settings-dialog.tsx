@@ -9,6 +9,7 @@ import { WindowDialog } from '../../ui/controls/window-dialog.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { useSaid } from '../../ui/use-said.ts';
 import { BankFields } from '../bank/bank-fields.tsx';
+import { OutdatedBank } from '../bank/outdated-bank.tsx';
 
 interface SettingsProps {
   readonly settings: Settings;
@@ -16,7 +17,13 @@ interface SettingsProps {
   readonly onChange: (patch: SettingsPatch) => Promise<boolean>;
 }
 
-interface SettingsButtonProps extends SettingsProps {
+interface BankProps {
+  /** Whether an open bank does not follow the settings yet. */
+  readonly outdated: boolean;
+  readonly onReopenBank: () => void;
+}
+
+interface SettingsButtonProps extends SettingsProps, BankProps {
   /** null until the suite has told. */
   readonly about: Pick<CallResult<'suite.about'>, 'shell' | 'platform'> | null;
 }
@@ -42,12 +49,12 @@ export function canStartAtLogin({ shell, platform }: Pick<CallResult<'suite.abou
   return shell === 'electron' && /^(darwin|win32|linux)-/.test(platform);
 }
 
-interface AllSettingsProps extends SettingsProps {
+interface AllSettingsProps extends SettingsProps, BankProps {
   /** Whether this shell can be opened when the person logs in. */
   readonly startsAtLogin: boolean;
 }
 
-export function AllSettings({ settings, startsAtLogin, onChange }: AllSettingsProps) {
+export function AllSettings({ settings, startsAtLogin, outdated, onChange, onReopenBank }: AllSettingsProps) {
   const { strings } = useLanguage();
   const words = strings.lobby;
   const [saved, saySaved] = useSaid();
@@ -68,7 +75,7 @@ export function AllSettings({ settings, startsAtLogin, onChange }: AllSettingsPr
         onSubmit={(bank) => void onChange({ bank }).then((kept) => (kept ? saySaved() : undefined))}
         outcome={<Saved said={saved} />}
       />
-      <p className="hint">{words.nextOpening}</p>
+      {outdated ? <OutdatedBank onReopen={onReopenBank} /> : <p className="hint">{words.nextOpening}</p>}
       <h3>{words.atmSettings}</h3>
       <Switch isSelected={settings.atm.sounds} onChange={(sounds) => onChange({ atm: { sounds } })}>
         {strings.atm.sounds}

@@ -275,6 +275,19 @@ export function describeLobby({ start, keep }: Stage): void {
     await settings.getByText('Saved').waitFor();
     const kept = settingsSchema.parse(JSON.parse(readFileSync(join(suite.data, 'settings.json'), 'utf8')));
     expect(kept.bank).toEqual({ teletypePort: 0, terminalPort: 0, network: true });
+
+    // It is said until the bank follows, also behind the dialog.
+    const reopen = lobby.getByRole('button', { name: 'Reopen now', includeHidden: true });
+    await settings.getByText('The bank still runs with its former ports and reach.').waitFor();
+    await keep(lobby, 'lobby-outdated-bank');
+    expect(await reopen.count()).toBe(2);
+    await settings.getByRole('button', { name: 'Reopen now' }).click();
+    await lobby
+      .getByText(/^0\.0\.0\.0:\d+$/)
+      .first()
+      .waitFor({ state: 'attached' });
+    await expect.poll(() => reopen.count()).toBe(0);
+    expect(await lobby.getByText(`127.0.0.1:${port}`, { exact: true }).count()).toBe(0);
     expect(suite.complaints).toEqual([]);
   });
 

@@ -117,6 +117,32 @@ test('a bank whose port is taken opens when another is chosen, and the ATM finds
   expect(await window.value('atm.login', { account: '1998', pin: '998' })).toEqual({ balance: 300_000 });
 });
 
+test('an open bank says when the settings have changed since, and follows them once it is opened anew', async () => {
+  const suite = suiteWith({}, { ports: { teletype: 0, terminal: 0 } });
+  const window = windowOf(suite);
+  const first = await suite.openBank();
+  expect(first).toMatchObject({ state: 'listening', outdated: false });
+  await window.value('bank.watch', { on: true });
+  await window.value('atm.connect');
+  await expect.poll(() => window.atm()?.at, { timeout: 10_000 }).toBe('ready');
+  await window.value('settings.change', { theme: 'dark' });
+  expect(suite.status()).toMatchObject({ outdated: false });
+  await window.value('settings.change', { bank: { teletypePort: 0, terminalPort: 0, network: true } });
+  expect(window.newest.get('bank.status')).toMatchObject({ state: 'listening', outdated: true });
+
+  const [one, other] = await Promise.all([window.value('bank.reopen'), window.value('bank.reopen')]);
+  expect(one).toMatchObject({ state: 'listening', outdated: false, ports: { teletype: { host: '0.0.0.0' } } });
+  expect(other).toEqual(one);
+  await expect.poll(() => window.atm()?.at, { timeout: 10_000 }).toBe('ready');
+  expect(await window.value('atm.login', { account: '1998', pin: '998' })).toEqual({ balance: 300_000 });
+  // The board is that of the bank there is now.
+  await expect.poll(() => window.newest.get('bank.board')).toMatchObject({ open: 1 });
+
+  const taken = await takenPort();
+  await window.value('settings.change', { bank: { teletypePort: taken } });
+  expect(await window.value('bank.reopen')).toMatchObject({ state: 'failed', code: 'port_in_use' });
+});
+
 test('what listens on the bank’s port instead of our bank is not told a PIN', async () => {
   const peers: number[] = [];
   const impostor = createServer((socket) => {

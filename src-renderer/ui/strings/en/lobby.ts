@@ -28,6 +28,9 @@ export const lobby = {
   } satisfies PerProtocol<{ readonly name: string; readonly port: string }>,
   tryIt: 'Try it from a shell',
   threads: 'Session threads',
+  noThreads: 'none',
+  threadsShared:
+    'This system can’t hand a connection to another thread, so one thread serves all sessions. Everything works; only a bank with thousands of clients at once is slower.',
   sockets: 'Sockets',
   socketsMove: 'move to their thread',
   socketsStay: 'stay where accepted',
@@ -140,6 +143,9 @@ export const lobby = {
   networkHint:
     'Off, only this machine can connect. On, the terminal port speaks TLS, but the teletype port sends PINs in the clear.',
   nextOpening: 'Ports and reach take effect when the bank is opened the next time.',
+  outdated:
+    'The bank still runs with its former ports and reach. Reopened, it takes the new ones: sessions end, and ATMs connect again by themselves.',
+  reopen: 'Reopen now',
   save: 'Save',
   atmSettings: 'ATMs',
   cameraSettings: 'Camera',
