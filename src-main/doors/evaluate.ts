@@ -90,9 +90,7 @@ export const door: Door = {
       writeReport('json', values.json, recordLines(pictures));
       written.push(`One line for each picture is in ${values.json}.`);
     }
-    process.stdout.write(
-      [reportText(report), ...written.map((line) => `${line}\n`)].join(written.length > 0 ? '\n' : ''),
-    );
+    process.stdout.write(`${[reportText(report), ...written].join('\n')}${written.length > 0 ? '\n' : ''}`);
     return 0;
   },
 };

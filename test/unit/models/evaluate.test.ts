@@ -158,9 +158,9 @@ describe('the report', () => {
   test('judges nobody by too few faces', () => {
     const words = reportText(report([...people(40, true, 32), ...people(29, false, 0)]));
     expect(words).toMatch(/^women beside men +too few to judge \(40 women, 29 men\)$/m);
-    expect(words).toMatch(/^men +too few to judge \(29\) +too few to judge \(29\) .* too few to judge$/m);
+    expect(words).toMatch(/^men +too few to judge \(29\)$/m);
     const page = reportPage(report(people(29, false, 0)), new Map());
-    expect(page).toContain('<tr><th scope="row">men</th><td>too few to judge (29)</td><td>too few to judge (29)</td>');
+    expect(page).toContain('<tr><th scope="row">men</th><td>too few to judge (29)</td><td></td>');
   });
 
   test('as lines of JSON has one for each picture, with a face or without', () => {
@@ -231,7 +231,7 @@ describe('the door', () => {
     expect(stdout).toMatch(/^left out +1 without a face, 1 unreadable, 1 without a label$/m);
     // These three are taken for women in their twenties and thirties.
     expect(stdout).toMatch(/^gender right +100\.0 % \(3 of 3\)$/m);
-    expect(stdout).toMatch(/^women +too few to judge \(4\) +too few to judge \(3\)/m);
+    expect(stdout).toMatch(/^women +too few to judge \(4\)$/m);
     expect(Number(/^age, mean absolute error +(\d+\.\d+) years$/m.exec(stdout)?.[1])).toBeLessThan(10);
     expect(stdout).toMatch(/^25-32 .*3/m);
     const html = readFileSync(page, 'utf8');

@@ -27,7 +27,7 @@ section { margin-block-start: 2.5rem; break-inside: avoid }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums } th { font-weight: 500 } td, th { padding-block: .2rem; border-bottom: 1px solid var(--line) }
 .figures th { text-align: start; padding-inline-end: 2rem }
 .wide { overflow-x: auto }
-.slices { font-size: .875rem } .slices td, .slices th { text-align: start; padding-inline-end: 1.25rem; white-space: nowrap }
+.slices { font-size: .8125rem } .slices td, .slices th { text-align: start; padding-inline-end: .75rem; white-space: nowrap }
 .cases { list-style: none; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 1rem; font-size: .875rem } .cases li { display: flex; flex-direction: column } .cases img { object-fit: cover; border-radius: .25rem } .cases span + span { color: var(--soft) }
 .faint { opacity: .35 }
 .confusion { font-size: .875rem } .confusion td, .confusion th { min-width: 3.2rem; padding: .45rem .4rem; border: 2px solid var(--paper); text-align: center; white-space: nowrap; print-color-adjust: exact }
@@ -84,7 +84,7 @@ function fairness(report: Report): string[] {
   const heads = SLICE_HEADS.map((head) => `<th scope="col">${head}</th>`).join('');
   return [
     '<section><h2>Who it is right for</h2>',
-    `<p>By true gender and age group. ${percent(1)} would be perfect; fewer than ${FEW} faces are too few to judge. Shown: the label tells a gender and not 'unsure'.</p>`,
+    `<p>By true gender and age group. Fewer than ${FEW} faces are too few to judge. Shown: the label tells a gender and not 'unsure'.</p>`,
     '<div class="wide" role="region" tabindex="0" aria-label="Who it is right for">',
     `<table class="slices"><thead><tr><td></td>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`,
     '<div class="plots"><section><h2>Gender right, for women and for men</h2>',

@@ -80,19 +80,12 @@ export function leftOutReasons({ faceless, unreadable, unlabelled }: LeftOut): [
 /** Heads of the table of slices. */
 export const SLICE_HEADS = ['found', 'gender right', 'shown', 'shown right', 'group exact', 'one off', 'age error'];
 
-/** The cells of a slice under SLICE_HEADS. */
-export function sliceCells({
-  found,
-  genderRight,
-  shown,
-  shownRight,
-  groupExact,
-  groupOneOff,
-  ageError,
-}: Slice): string[] {
-  const cells = [found, genderRight, shown, shownRight, groupExact, groupOneOff].map(judgedShare);
-  const error = ageError === null ? '–' : found.count < FEW ? TOO_FEW : years(ageError);
-  return [...cells, error];
+/** The cells of a slice under SLICE_HEADS; of too few pictures only that. */
+export function sliceCells(slice: Slice): string[] {
+  const { found, genderRight, shown, shownRight, groupExact, groupOneOff, ageError } = slice;
+  if (found.of < FEW) return [judgedShare(found), ...SLICE_HEADS.slice(1).map(() => '')];
+  const shares = [found, genderRight, shown, shownRight, groupExact, groupOneOff].map(judgedShare);
+  return [...shares, ageError === null ? '–' : found.count < FEW ? TOO_FEW : years(ageError)];
 }
 
 /** Who it is right for: all, women and men, then each true age group and each gender in it. */
