@@ -1,7 +1,10 @@
-import { closeSync, existsSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, renameSync, statSync, writeSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { Failure } from '../contract/failure.ts';
 import type { DataFolder } from '../data-folder.ts';
+import { NotAFile, openRegularFile } from '../regular-file.ts';
+
+const { O_APPEND, O_CREAT, O_WRONLY } = constants;
 
 /** A log that grows larger than this is put aside, as `<name>.old`, in the place of the one before. */
 const LOG_BYTES = 8 * 1024 * 1024;
@@ -50,10 +53,10 @@ export function openLog(data: DataFolder, part: 'bank' | 'shell' = 'bank'): Bank
 function openFile(path: string): number {
   try {
     if (existsSync(path) && statSync(path).size > LOG_BYTES) renameSync(path, `${path}.old`);
-    return openSync(path, 'a', 0o600);
+    return openRegularFile(path, O_WRONLY | O_APPEND | O_CREAT, 0o600);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new Failure('log_unwritable', `The log ${path} can't be written (${code}). Move it away, or free the disk.`, {
+    const why = cause instanceof NotAFile ? 'it is a link or a pipe' : (cause as NodeJS.ErrnoException).code;
+    throw new Failure('log_unwritable', `The log ${path} can't be written (${why}). Move it away, or free the disk.`, {
       cause,
     });
   }

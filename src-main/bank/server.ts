@@ -10,6 +10,7 @@ import type { Bank, BankOptions } from './bank.ts';
 import { BoardFeed } from './board-feed.ts';
 import { type Certificate, givenCertificate, isLoopback, ownCertificate } from './certificate.ts';
 import type { SessionCounters } from './counters.ts';
+import type { ClockNotice } from './ledger-thread/bank-clock.ts';
 import { type NewAccount, openAccounts } from './ledger-thread/ensure-accounts.ts';
 import type { LedgerTotals } from './ledger-thread/shared-totals.ts';
 import { type Ledger, startLedger } from './ledger-thread/start.ts';
@@ -66,6 +67,14 @@ async function certificateFor(options: BankOptions, host: string): Promise<Certi
   if (options.tls !== undefined) return givenCertificate(options.tls);
   return isLoopback(host) ? undefined : await ownCertificate(options.data, host);
 }
+
+/** For the log; `ms` stands beside it. */
+const CLOCK_WORDS: Readonly<Record<ClockNotice['type'], string>> = {
+  'behind-books': "the newest transfer is dated after this machine's date: one of them is wrong",
+  jumped: "the machine's date jumped ahead by more than a day: the bank goes on with its own for now",
+  followed: "the machine's date has stayed ahead, and the bank takes it over",
+  returned: "the machine's date has come back",
+};
 
 class RunningBank implements Bank {
   readonly #options: BankOptions;
@@ -216,6 +225,7 @@ class RunningBank implements Bank {
   }
 
   #watchLedger(): void {
+    this.#ledger.onClock((notice) => this.#log.log.warn({ ...notice }, CLOCK_WORDS[notice.type]));
     this.#ledger.onLost((failure) => {
       this.#recovering = this.#recover(failure);
     });

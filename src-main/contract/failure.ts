@@ -13,6 +13,8 @@ export const FAILURE_CODES = [
   'certificate_unwritable',
   'log_unwritable',
   'no_ledger',
+  'ledger_exists',
+  'reserves_open',
   'database_damaged',
   'database_foreign',
   'database_locked',

@@ -60,6 +60,18 @@ export const PAYEE_CHECK_MS = 10_000;
 export const COMMIT_BATCH = 512;
 /** Longest idempotency key, in characters. */
 export const KEY_CHARS = 64;
+/**
+ * How long a refused key stays refused, at least, by the steady clock: longer than a copy of its request can be under way.
+ * A copy can come only through the connection that it was sent in, where nothing that was sent after it can pass it; and
+ * the bank ends a session that it hears nothing from.
+ */
+export const REFUSAL_MS = 900_000;
+/** Refusals of one account that are remembered at once; beyond them, what would be refused is unavailable. */
+export const ACCOUNT_REFUSALS = 4_096;
+/** Refusals of all accounts that are remembered at once… */
+export const MAX_REFUSALS = 262_144;
+/** …but so many of each account in any case, so that others can't take the room for them. */
+export const FEW_REFUSALS = 32;
 /** How long a reserved withdrawal waits to be posted or voided before the bank voids it: longer than a session. */
 export const RESERVE_MS = 600_000;
 /**
@@ -88,6 +100,14 @@ assertRelation(
 );
 assertRelation(PAYEE_CHECK_MS * PIN_TRIES >= PIN_LOCK_MS, 'payees are tried no faster than PINs');
 assertRelation(SESSION_WARNING_MS < SESSION_IDLE_MS, 'the warning comes before the time-out');
+assertRelation(
+  LOGIN_MS + SESSION_IDLE_MS + LINE_MS + OUTPUT_STALL_MS < REFUSAL_MS / 2,
+  'a refusal is remembered longer than a copy of its request can be under way',
+);
+assertRelation(
+  FEW_REFUSALS < ACCOUNT_REFUSALS && ACCOUNT_REFUSALS < MAX_REFUSALS,
+  'one account takes not all the room',
+);
 assertRelation(SESSION_IDLE_MS < RESERVE_MS, 'a reservation outlives the session that made it');
 assertRelation(MAX_PEER_SESSIONS < MAX_SESSIONS, 'no peer takes all the room');
 assertRelation(TELETYPE_SILENCE_MS < LINE_MS, 'silence ends an answer before its deadline');

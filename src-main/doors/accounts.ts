@@ -2,13 +2,15 @@ import { createInterface } from 'node:readline/promises';
 import { LineInput } from '../atm/text/line-input.ts';
 import type { Account } from '../bank/ledger/account.ts';
 import { Administration, type Outcome } from '../bank/store/administration.ts';
+import { carryOver } from '../bank/store/carry-over.ts';
+import { requireLedger } from '../bank/store/sqlite/database-file.ts';
 import { parseOptions } from '../command-line.ts';
 import { CROWD_NUMBERS, isCrowdAccount } from '../contract/crowd.ts';
 import { Failure, UsageFailure } from '../contract/failure.ts';
 import { formatDollars, parseAmount } from '../contract/money.ts';
 import type { Refusal } from '../contract/refusals.ts';
 import { accountSchema } from '../contract/terminal.ts';
-import { dataFolder, openDataFolder } from '../data-folder.ts';
+import { type DataFolder, dataFolder, openDataFolder } from '../data-folder.ts';
 import type { Door } from './door.ts';
 
 const HELP = `Usage: npm run lobby -- accounts COMMAND [options]
@@ -20,6 +22,8 @@ const HELP = `Usage: npm run lobby -- accounts COMMAND [options]
   unlock NUMBER                 takes back a lock, also one by wrong PINs
   reset-pin NUMBER              a new PIN
   limit NUMBER DOLLARS|none     the most that may be withdrawn on one day
+  carry-over DIR                new books in the folder DIR with the same accounts: PINs, limits, locks
+                                and balances; the old ones stay as they are
 
   --pin PIN                     for add and reset-pin: 3 to 12 digits; asked for if left out
   --balance DOLLARS             for add: first money (default: 0)
@@ -52,6 +56,7 @@ export const door: Door = {
   async run(argv) {
     const { values, positionals } = parseOptions('accounts', argv, OPTIONS, true);
     const [command, ...words] = positionals;
+    if (command === 'carry-over') return await runCarryOver(words, dataFolder(values.data));
     const work = await commandWork(command, words, values);
     const found = command === 'add';
     const books = await Administration.open(found ? openDataFolder(values.data) : dataFolder(values.data), found);
@@ -63,6 +68,15 @@ export const door: Door = {
     return 0;
   },
 };
+
+async function runCarryOver(words: readonly string[], from: DataFolder): Promise<number> {
+  arity(words, 1);
+  requireLedger(from);
+  const to = openDataFolder(words[0]);
+  const count = await carryOver(from, to);
+  process.stdout.write(`The ${count} accounts of ${from.path} are open in ${to.path}.\n`);
+  return 0;
+}
 
 /** Checks the words before the books are opened. @returns what to do with them; it gives the text to print. */
 async function commandWork(

@@ -2,6 +2,7 @@ import { batchNeeds } from '../ledger/batch-needs.ts';
 import type { Batch } from '../ledger/current-batch.ts';
 import { isHistoryRequest, readHistory } from '../ledger/history-reads.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import type { Moment } from '../ledger/moment.ts';
 import type { PinKey } from '../ledger/pins/pin.ts';
 import type { HistoryRequest, LedgerReply, LedgerRequest } from '../ledger/request.ts';
 import { type LedgerState, type LedgerStore, StoreError, type Tail } from '../ledger/store.ts';
@@ -48,7 +49,7 @@ export class GroupCommit {
   #state: LedgerState;
   #ledger: Ledger;
   #running = false;
-  /** When the store was opened anew after a failed commit, ms since the epoch; undefined once it was tried again. */
+  /** When the store was opened anew after a failed commit, ms of the steady clock; undefined once it was tried again. */
   #reopenedAt: number | undefined;
 
   /**
@@ -62,7 +63,7 @@ export class GroupCommit {
     this.#clock = clock;
     this.#store = opened.store;
     this.#state = opened.state;
-    this.#ledger = new Ledger(this.#state, pinKey);
+    this.#ledger = new Ledger(this.#state, pinKey, this.now);
   }
 
   /** The books as they are committed, between batches. */
@@ -70,8 +71,7 @@ export class GroupCommit {
     return this.#state;
   }
 
-  /** The bank's time, ms since the epoch. */
-  get now(): number {
+  get now(): Moment {
     return this.#clock(this.#state.head.at);
   }
 
@@ -150,15 +150,14 @@ export class GroupCommit {
 
   #apply(tail: Tail | null, tails: Tail[]): void {
     if (tail === null) return;
-    this.#ledger.apply(tail);
+    this.#ledger.apply(tail, this.now);
     tails.push(tail);
   }
 
-  /** A disk that fails is not asked again with every batch. A clock that is set back does not make it longer. */
+  /** A disk that fails is not asked again with every batch. */
   #isPausing(): boolean {
     if (this.#reopenedAt === undefined) return false;
-    const since = this.now - this.#reopenedAt;
-    if (since >= 0 && since < RETRY_MS) return true;
+    if (this.now.steady - this.#reopenedAt < RETRY_MS) return true;
     this.#reopenedAt = undefined;
     return false;
   }
@@ -175,9 +174,9 @@ export class GroupCommit {
     const { store, state } = await this.#open();
     this.#store = store;
     this.#state = state;
-    this.#ledger = new Ledger(state, this.#pinKey);
+    this.#ledger = new Ledger(state, this.#pinKey, this.now);
     // Only now: loading a large ledger can take longer than the pause, and would be all that the thread does.
-    this.#reopenedAt = this.now;
+    this.#reopenedAt = this.now.steady;
     if (batch === undefined || state.head.commits !== batch.head.commits) return false;
     await store.settle();
     return true;

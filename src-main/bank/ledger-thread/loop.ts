@@ -256,7 +256,7 @@ export class LedgerLoop {
     this.#expiry = undefined;
     const { nextExpiry } = this.#commit;
     if (nextExpiry === Number.POSITIVE_INFINITY) return;
-    const delay = nextExpiry - this.#commit.now;
+    const delay = nextExpiry - this.#commit.now.steady;
     // Overdue is what the store could not write just now.
     this.#expiry = setTimeout(() => this.#schedule(), delay < 0 ? OVERDUE_MS : Math.min(delay + 1, MAX_TIMER_MS));
   }

@@ -3,6 +3,7 @@ import { Failure } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { modulePath } from '../../module-path.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
+import type { ClockNotice } from './bank-clock.ts';
 import { connectLedger } from './client.ts';
 import type { CommitReport } from './commit-report.ts';
 import type { DemoPins } from './demo-pins.ts';
@@ -26,6 +27,8 @@ export interface Ledger {
   totals(): LedgerTotals;
   /** Reports about ten times a second while there is a listener. @returns stops it. */
   onCommit(listener: (report: CommitReport) => void): () => void;
+  /** Told what is wrong with the machine's date, also what was told before it listens. */
+  onClock(listener: (notice: ClockNotice) => void): void;
   /** Called once if the thread ends without `stop`. The books are safe: start the ledger again. */
   onLost(listener: (failure: Failure) => void): void;
   /** Answers all that was asked, then ends the thread; resolved when the database is closed. */
@@ -73,6 +76,8 @@ function runningLedger(worker: Worker, ready: Ready): Ledger {
   const totals = new TotalsTable(ready.totals);
   let { demoPins } = ready;
   const pinListeners = new Set<() => void>();
+  const notices = [...ready.notices];
+  const clockListeners = new Set<(notice: ClockNotice) => void>();
   const reportListeners = new Set<(report: CommitReport) => void>();
   const lostListeners = new Set<(failure: Failure) => void>();
   const waiting = new Set<WaitingCount>();
@@ -84,6 +89,10 @@ function runningLedger(worker: Worker, ready: Ready): Ledger {
 
   worker.on('message', (message: FromLedgerThread) => {
     if (message.type === 'report') for (const listener of reportListeners) listener(message.report);
+    if (message.type === 'clock') {
+      notices.push(message.notice);
+      for (const listener of clockListeners) listener(message.notice);
+    }
     if (message.type === 'failed') failure = Failure.from(message.failure);
     if (message.type === 'demo-pins') {
       demoPins = message.demoPins;
@@ -132,6 +141,10 @@ function runningLedger(worker: Worker, ready: Ready): Ledger {
       return () => {
         if (reportListeners.delete(listener) && reportListeners.size === 0) tell({ type: 'report', on: false });
       };
+    },
+    onClock(listener) {
+      for (const notice of notices) listener(notice);
+      clockListeners.add(listener);
     },
     onLost(listener) {
       lostListeners.add(listener);

@@ -3,6 +3,7 @@ import { type FailureFields, failureFields } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { openBooks } from '../store/open-books.ts';
 import { startFailure } from '../store/sqlite/database-file.ts';
+import { bankClock, type ClockNotice } from './bank-clock.ts';
 import type { CommitReport } from './commit-report.ts';
 import { type DemoPins, demoPinsOf } from './demo-pins.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -22,8 +23,11 @@ export type FromLedgerThread =
       readonly shared: SharedBalances;
       readonly totals: SharedArrayBuffer;
       readonly demoPins: DemoPins;
+      /** What there was to say of the clock until now. */
+      readonly notices: readonly ClockNotice[];
     }
   | { readonly type: 'demo-pins'; readonly demoPins: DemoPins }
+  | { readonly type: 'clock'; readonly notice: ClockNotice }
   | { readonly type: 'failed'; readonly failure: FailureFields }
   | { readonly type: 'report'; readonly report: CommitReport };
 
@@ -36,7 +40,12 @@ async function main(port: MessagePort, data: DataFolder): Promise<void> {
   };
   try {
     const books = await openBooks(data);
-    const commit = new GroupCommit(books, () => openBooks(data), books.pinKey);
+    let notices: ClockNotice[] | undefined = [];
+    const clock = bankClock((notice) => {
+      if (notices === undefined) tell({ type: 'clock', notice });
+      else notices.push(notice);
+    });
+    const commit = new GroupCommit(books, () => openBooks(data), books.pinKey, clock);
     const demoPins = () => demoPinsOf(commit.state, books.pinKey);
     const loop = await LedgerLoop.start(commit, fail, () => tell({ type: 'demo-pins', demoPins: demoPins() }));
     port.on('message', (message: ToLedgerThread) => {
@@ -52,7 +61,9 @@ async function main(port: MessagePort, data: DataFolder): Promise<void> {
           return;
       }
     });
-    tell({ type: 'ready', shared: loop.balances.shared, totals: loop.totals.buffer, demoPins: demoPins() });
+    const ready = { shared: loop.balances.shared, totals: loop.totals.buffer, demoPins: demoPins(), notices };
+    tell({ type: 'ready', ...ready });
+    notices = undefined;
   } catch (error) {
     fail(error);
   }

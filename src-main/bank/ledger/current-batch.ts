@@ -1,6 +1,7 @@
 import type { Cents } from '../../contract/money.ts';
 import { type Account, available, book } from './account.ts';
 import { assert, type Invariants } from './invariants.ts';
+import type { Moment } from './moment.ts';
 import type { OpenReserves } from './open-reserves.ts';
 import type { AccountNumber } from './request.ts';
 import type { Head, Journal, LedgerState } from './store.ts';
@@ -27,6 +28,7 @@ const outside = (): never => {
 const NO_BATCH: Journal = {
   append: outside,
   refuse: outside,
+  forget: outside,
   byKey: outside,
   bySequence: outside,
   reversalOf: outside,
@@ -34,8 +36,7 @@ const NO_BATCH: Journal = {
 
 /** The batch at work: what it has changed so far, and how that is taken back. */
 export class CurrentBatch {
-  /** ms since the epoch. */
-  now = 0;
+  now: Moment = { date: 0, steady: 0 };
   journal: Journal = NO_BATCH;
   readonly #state: LedgerState;
   readonly #invariants: Invariants;
@@ -52,7 +53,7 @@ export class CurrentBatch {
     this.#reserves = reserves;
   }
 
-  begin(now: number, journal: Journal): void {
+  begin(now: Moment, journal: Journal): void {
     this.now = now;
     this.journal = journal;
     this.#start = this.#state.head;
@@ -105,7 +106,7 @@ export class CurrentBatch {
       amount,
       key,
       refers,
-      at: this.now,
+      at: this.now.date,
       expires,
       balanceAfter: available(owner) + balanceChange(draft, owner),
     };
@@ -117,7 +118,7 @@ export class CurrentBatch {
     assert(available(owner) === record.balanceAfter, `transfer ${record.sequence} left another balance than it says`);
     const released = kind === 'post' || kind === 'void' ? counted : undefined;
     if (released !== undefined) this.#reserves.delete(released);
-    if (kind === 'reserve') this.#reserves.add(record);
+    if (kind === 'reserve') this.#reserves.add(record, this.now);
     this.#invariants.add(record, released);
     this.#state.head = { sequence: record.sequence, hash: record.hash, at: record.at, commits: head.commits };
     return record;

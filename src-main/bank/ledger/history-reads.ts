@@ -1,6 +1,6 @@
 import { STATEMENT_PAGE } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
-import { refused } from './idempotency.ts';
+import { refused } from './keys/idempotency.ts';
 import type { AccountNumber, HistoryRequest, LedgerReply, LedgerRequest } from './request.ts';
 import type { CommittedTransfers } from './store.ts';
 import { CASH, ownerOf, publicTransfer, type TransferRecord } from './transfer-record.ts';

@@ -2,8 +2,10 @@ import { COMMIT_BATCH } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
 import { type Account, available, isCustomer, newAccount } from './account.ts';
 import { type Batch, CurrentBatch } from './current-batch.ts';
-import { IdempotencyKeys, moved, refused } from './idempotency.ts';
 import { assert, Invariants } from './invariants.ts';
+import { IdempotencyKeys, moved, refused } from './keys/idempotency.ts';
+import { RefusedKeys } from './keys/refused-keys.ts';
+import type { Moment } from './moment.ts';
 import { OpenReserves } from './open-reserves.ts';
 import { PayeeAllowances } from './payee-allowances.ts';
 import { isPin, type PinKey } from './pins/pin.ts';
@@ -22,6 +24,7 @@ import { cashOverflows, type Draft, draftTransfer, voidDraft } from './transfer-
  */
 export class Ledger {
   readonly #state: LedgerState;
+  readonly #refused: RefusedKeys;
   readonly #keys: IdempotencyKeys;
   readonly #pins: PinDesk;
   readonly #payees = new PayeeAllowances();
@@ -30,11 +33,12 @@ export class Ledger {
   readonly #batch: CurrentBatch;
 
   /** @throws Error if the state breaks an invariant. */
-  constructor(state: LedgerState, pinKey: PinKey) {
+  constructor(state: LedgerState, pinKey: PinKey, now: Moment) {
     this.#state = state;
     this.#invariants = new Invariants(state);
-    this.#keys = new IdempotencyKeys(state.refused);
-    this.#reserves = new OpenReserves(state.pending);
+    this.#refused = new RefusedKeys(state.refused, now.steady);
+    this.#keys = new IdempotencyKeys(this.#refused);
+    this.#reserves = new OpenReserves(state.pending, now, state.head.at);
     this.#batch = new CurrentBatch(state, this.#invariants, this.#reserves);
     this.#pins = new PinDesk(pinKey, {
       account: (number) => this.account(number),
@@ -48,17 +52,19 @@ export class Ledger {
     return this.#state.accounts.get(number);
   }
 
-  /** Starts a batch at a time in ms since the epoch. The bank's clock never goes back, whatever it is told. */
-  begin(now: number, journal: Journal): void {
-    this.#batch.begin(Math.max(now, this.#state.head.at), journal);
-    this.#keys.begin(journal);
+  /** Starts a batch. The bank's date never goes back, whatever it is told. */
+  begin(now: Moment, journal: Journal): void {
+    const { at, commits } = this.#state.head;
+    this.#batch.begin({ ...now, date: Math.max(now.date, at) }, journal);
+    this.#refused.begin(journal, now.steady);
+    this.#keys.begin(journal, commits);
     this.#pins.begin();
   }
 
   /** Takes the batch back, before or after `finish`: everything is as it was at its `begin`. */
   undo(): void {
     this.#batch.undo();
-    this.#keys.undo();
+    this.#refused.undo();
     this.#pins.undo();
   }
 
@@ -66,7 +72,7 @@ export class Ledger {
    * Takes over what other banks have committed to the same books. Between batches.
    * @throws Error if that breaks an invariant
    */
-  apply(tail: Tail): void {
+  apply(tail: Tail, now: Moment): void {
     for (const changed of tail.accounts) {
       const known = this.account(changed.number);
       this.#invariants.replace(known, changed);
@@ -78,9 +84,9 @@ export class Ledger {
       const released = record.kind === 'reversal' ? undefined : ended;
       this.#invariants.count(record, released);
       if (released !== undefined) this.#reserves.delete(released);
-      if (record.kind === 'reserve') this.#reserves.add(record);
+      if (record.kind === 'reserve') this.#reserves.add(record, now);
     }
-    this.#keys.learn(tail.refused);
+    for (const one of tail.refused) this.#refused.learn(one);
     this.#state.head = tail.head;
     this.#invariants.assertSums('what other banks have committed changes the sum over all accounts to');
   }
@@ -116,7 +122,7 @@ export class Ledger {
    * at once. To be called at the start of a batch.
    */
   expireReserves(): void {
-    this.#reserves.gather(this.#batch.now);
+    this.#reserves.gather(this.#batch.now.steady);
     if (this.#reserves.behind) this.#expire(this.#reserves.overdue(COMMIT_BATCH));
   }
 
@@ -131,8 +137,8 @@ export class Ledger {
   }
 
   /** What changes nothing, as it is now; also outside of a batch. */
-  read(request: Extract<OrderedRequest, { op: 'balance' | 'payee' }>, now: number): LedgerReply {
-    if (request.op === 'payee') return this.#checkPayee(request.account, request.to, now);
+  read(request: Extract<OrderedRequest, { op: 'balance' | 'payee' }>, now: Moment): LedgerReply {
+    if (request.op === 'payee') return this.#checkPayee(request.account, request.to, now.date);
     const account = this.account(request.account);
     if (account === undefined || !isCustomer(account)) return refused('account_not_found');
     return { ok: true, balance: available(account) };
@@ -144,13 +150,13 @@ export class Ledger {
     if (this.#reserves.behind && request.account !== null) this.#expire(this.#reserves.overdueOf(request.account));
     switch (request.op) {
       case 'authenticate': {
-        const account = this.#pins.check(request.account, request.pin, this.#batch.now);
+        const account = this.#pins.check(request.account, request.pin, this.#batch.now.date);
         return 'ok' in account ? account : { ok: true, balance: available(account) };
       }
       case 'open-account':
         return this.#openAccount(request.account, request.pin);
       case 'change-pin':
-        return this.#pins.change(request.account, request.pin, request.newPin, this.#batch.now);
+        return this.#pins.change(request.account, request.pin, request.newPin, this.#batch.now.date);
       case 'balance':
       case 'payee':
         return this.read(request, this.#batch.now);
@@ -178,7 +184,7 @@ export class Ledger {
     const there = this.account(number);
     if (there !== undefined) return this.#pins.fits(there, pin) ? { ok: true } : refused('account_exists');
     if (!isPin(pin)) return refused('invalid_pin');
-    this.open(newAccount(number, this.#pins.verifier(number, pin), this.#batch.now), 0);
+    this.open(newAccount(number, this.#pins.verifier(number, pin), this.#batch.now.date), 0);
     return { ok: true };
   }
 
@@ -210,12 +216,13 @@ export class Ledger {
     const content = requestContent(request);
     const earlier = this.#keys.refusedBefore(key, content);
     if (earlier !== undefined) return earlier;
-    const draft = draftTransfer(request, this.#state, this.#reserves, this.#batch.journal, this.#batch.now);
+    const draft = draftTransfer(request, this.#state, this.#reserves, this.#batch.journal, this.#batch.now.date);
     if (typeof draft === 'string') {
       const repeat = this.#keys.doneBefore(key, content);
       if (repeat !== undefined) return repeat;
-      this.#batch.mustCommit();
-      return this.#keys.refuse(key, content, draft);
+      const answer = this.#keys.refuse(key, content, draft, request.account);
+      if (this.#refused.changed) this.#batch.mustCommit();
+      return answer;
     }
     const own = this.account(request.account);
     assert(own !== undefined, 'a draft for no account');

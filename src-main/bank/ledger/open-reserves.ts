@@ -1,9 +1,20 @@
+import type { Moment } from './moment.ts';
 import type { AccountNumber, Sequence } from './request.ts';
 import type { LedgerState } from './store.ts';
 import { ownerOf, type TransferRecord } from './transfer-record.ts';
 
+/** A reserve and when it runs out, ms of the steady clock. */
+interface Waiting {
+  readonly reserve: TransferRecord;
+  readonly due: number;
+}
+
+/** After so much time without a transfer it is not known whether it has passed, or somebody has set the date, ms. */
+const UNSURE_MS = 86_400_000;
+
 /**
- * The open reserves by account and by the time that they run out at.
+ * The open reserves by account and by the time that they run out at. That is measured with the steady clock: notes may
+ * be paid on a reserve, so it must not end because somebody sets the date.
  *
  * Many can run out at once, and the ledger voids them in slices, so that requests don't wait for all of them. Those
  * found overdue (`gather`) and not voided yet are kept by account: no request of an account may be answered before
@@ -14,17 +25,26 @@ export class OpenReserves {
   readonly #counts = new Map<AccountNumber, number>();
   readonly #overdue = new Map<Sequence, TransferRecord>();
   readonly #overdueOf = new Map<AccountNumber, Set<TransferRecord>>();
+  readonly #waiting = new Map<Sequence, Waiting>();
   /** A lower bound, so that not every batch has to look through them. */
   #nextExpiry = Number.POSITIVE_INFINITY;
   /** What the batch at work did. */
-  #changes: { readonly reserve: TransferRecord; readonly added: boolean }[] = [];
+  #changes: { readonly waiting: Waiting; readonly added: boolean }[] = [];
 
-  constructor(pending: LedgerState['pending']) {
+  /**
+   * Takes over what was loaded. How much of their time was left is known by the date alone; where that may be wrong, they
+   * have all of it once more.
+   * @param newest date of the newest transfer
+   */
+  constructor(pending: LedgerState['pending'], now: Moment, newest: number) {
     this.#pending = pending;
-    for (const reserve of pending.values()) this.#await(reserve);
+    const unsure = now.date - newest > UNSURE_MS;
+    for (const reserve of pending.values()) {
+      this.#await({ reserve, due: now.steady + (unsure ? wholeTime(reserve) : timeLeft(reserve, now.date)) });
+    }
   }
 
-  /** None that isn't overdue expires before this time, ms since the epoch; Infinity: there is none. */
+  /** None that isn't overdue expires before this time of the steady clock, ms; Infinity: there is none. */
   get nextExpiry(): number {
     return this.#nextExpiry;
   }
@@ -46,27 +66,29 @@ export class OpenReserves {
   /** Takes the batch back. */
   undo(): void {
     const changes = this.#changes;
-    for (const { reserve, added } of changes.toReversed()) {
-      if (added) this.delete(reserve);
-      else this.add(reserve);
+    for (const { waiting, added } of changes.toReversed()) {
+      if (added) this.delete(waiting.reserve);
+      else this.#put(waiting);
     }
     this.#changes = [];
     // They are voided in the order that they were made in.
-    const pending = [...this.#pending.values()].sort((a, b) => a.sequence - b.sequence);
-    this.#pending.clear();
-    for (const reserve of pending) this.#pending.set(reserve.sequence, reserve);
+    const waiting = [...this.#waiting].sort(([a], [b]) => a - b);
+    this.#waiting.clear();
+    for (const [sequence, one] of waiting) this.#waiting.set(sequence, one);
   }
 
-  add(reserve: TransferRecord): void {
-    this.#changes.push({ reserve, added: true });
-    this.#pending.set(reserve.sequence, reserve);
-    this.#await(reserve);
+  add(reserve: TransferRecord, now: Moment): void {
+    const waiting = { reserve, due: now.steady + timeLeft(reserve, now.date) };
+    this.#changes.push({ waiting, added: true });
+    this.#put(waiting);
   }
 
   /** It was posted or voided. */
   delete(reserve: TransferRecord): void {
     const account = ownerOf(reserve);
-    this.#changes.push({ reserve, added: false });
+    const waiting = this.#waiting.get(reserve.sequence);
+    if (waiting !== undefined) this.#changes.push({ waiting, added: false });
+    this.#waiting.delete(reserve.sequence);
     this.#pending.delete(reserve.sequence);
     const left = this.countOf(account) - 1;
     if (left > 0) this.#counts.set(account, left);
@@ -77,13 +99,12 @@ export class OpenReserves {
     if (own?.size === 0) this.#overdueOf.delete(account);
   }
 
-  /** Finds those that are overdue at `now`, ms since the epoch. */
-  gather(now: number): void {
-    if (now < this.#nextExpiry) return;
+  /** Finds those that are overdue at a time of the steady clock, ms. */
+  gather(steady: number): void {
+    if (steady < this.#nextExpiry) return;
     this.#nextExpiry = Number.POSITIVE_INFINITY;
-    for (const reserve of this.#pending.values()) {
-      const expires = reserve.expires ?? 0;
-      if (expires > now) this.#nextExpiry = Math.min(this.#nextExpiry, expires);
+    for (const { reserve, due } of this.#waiting.values()) {
+      if (due > steady) this.#nextExpiry = Math.min(this.#nextExpiry, due);
       else if (!this.#overdue.has(reserve.sequence)) this.#addOverdue(reserve);
     }
   }
@@ -110,9 +131,26 @@ export class OpenReserves {
     this.#overdue.set(reserve.sequence, reserve);
   }
 
-  #await(reserve: TransferRecord): void {
-    const account = ownerOf(reserve);
-    this.#counts.set(account, this.countOf(account) + 1);
-    this.#nextExpiry = Math.min(this.#nextExpiry, reserve.expires ?? 0);
+  #put(waiting: Waiting): void {
+    this.#pending.set(waiting.reserve.sequence, waiting.reserve);
+    this.#await(waiting);
   }
+
+  #await(waiting: Waiting): void {
+    const { reserve, due } = waiting;
+    const account = ownerOf(reserve);
+    this.#waiting.set(reserve.sequence, waiting);
+    this.#counts.set(account, this.countOf(account) + 1);
+    this.#nextExpiry = Math.min(this.#nextExpiry, due);
+  }
+}
+
+/** The time that a reserve was given, ms. */
+function wholeTime({ expires, at }: TransferRecord): number {
+  return (expires ?? at) - at;
+}
+
+/** How much of it is left by the date. */
+function timeLeft(reserve: TransferRecord, date: number): number {
+  return Math.min(wholeTime(reserve), Math.max(0, (reserve.expires ?? 0) - date));
 }

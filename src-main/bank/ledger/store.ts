@@ -18,6 +18,8 @@ export interface Head {
 
 /** A money request that was refused: the same key gets the same answer again. */
 export interface RefusedKey {
+  /** Its place in the order of all refusals: grows, with gaps. */
+  readonly number: number;
   readonly key: string;
   readonly content: string;
   readonly refusal: Refusal;
@@ -29,8 +31,8 @@ export interface LedgerState {
   head: Head;
   /** Reserves that are neither posted nor voided. */
   readonly pending: Map<Sequence, TransferRecord>;
-  /** Newest last, at most REFUSED_KEYS. */
-  readonly refused: Map<string, RefusedKey>;
+  /** In the order of their numbers. */
+  readonly refused: readonly RefusedKey[];
 }
 
 /** The earlier transfers that may decide a batch (batch-needs.ts says which). */
@@ -49,8 +51,10 @@ export interface BatchNeeds {
 export interface Journal {
   /** Adds a record to the batch. @returns false, and does nothing, if its key is taken: check and write are one step. */
   append(record: TransferRecord): boolean;
-  /** Remembers a refused key, and forgets the oldest beyond REFUSED_KEYS. */
+  /** Remembers a refused key. */
   refuse(refused: RefusedKey): void;
+  /** Forgets the refused keys up to this number, if the batch is committed. */
+  forget(number: number): void;
   byKey(key: string): TransferRecord | undefined;
   bySequence(sequence: Sequence): TransferRecord | undefined;
   /** The reversal of that transfer, if there is one. */
@@ -115,9 +119,6 @@ export interface LedgerStore extends CommittedTransfers {
   settle(): Promise<void>;
   close(): Promise<void>;
 }
-
-/** Keys of refused requests that are remembered: enough for every terminal that could still repeat one. */
-export const REFUSED_KEYS = 50_000;
 
 /** The store could not do its work. Whether the batch is stored is known only after opening it anew. */
 export class StoreError extends Error {

@@ -80,6 +80,11 @@ export function requestContent(request: MoneyRequest): string {
   }
 }
 
+/** The account on whose behalf the request was made. */
+export function accountOfContent(content: string): AccountNumber {
+  return content.split(' ', 2)[1] ?? '';
+}
+
 /** The content of the request that made this transfer, in the words of `requestContent`. */
 export function transferContent(transfer: Transfer): string {
   const owner = ownerOf(transfer);

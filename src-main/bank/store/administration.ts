@@ -3,6 +3,7 @@ import type { Refusal } from '../../contract/refusals.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { type Account, isCustomer, newAccount } from '../ledger/account.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import type { Moment } from '../ledger/moment.ts';
 import { isPin, type PinKey, pinVerifier } from '../ledger/pins/pin.ts';
 import { countRightPin } from '../ledger/pins/pin-lock.ts';
 import type { AccountNumber } from '../ledger/request.ts';
@@ -35,7 +36,7 @@ export class Administration {
     this.#store = store;
     this.#state = state;
     this.#pinKey = pinKey;
-    this.#ledger = new Ledger(state, pinKey);
+    this.#ledger = new Ledger(state, pinKey, moment());
   }
 
   /**
@@ -120,14 +121,14 @@ export class Administration {
   }
 
   async #commit(work: (now: number) => void): Promise<void> {
-    const now = Date.now();
+    const now = moment();
     try {
       let done = false;
       while (!done) {
         const { journal, tail } = await this.#store.begin(() => ({ keys: [], sequences: [] }), this.#state.head);
-        if (tail !== null) this.#ledger.apply(tail);
+        if (tail !== null) this.#ledger.apply(tail, now);
         this.#ledger.begin(now, journal);
-        work(now);
+        work(now.date);
         const { touched, head } = this.#ledger.finish();
         done = (await this.#store.commit(touched, head)) === 'done';
         if (!done) this.#ledger.undo();
@@ -136,4 +137,8 @@ export class Administration {
       throw startFailure(error, this.#data);
     }
   }
+}
+
+function moment(): Moment {
+  return { date: Date.now(), steady: performance.now() };
 }

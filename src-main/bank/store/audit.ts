@@ -19,7 +19,14 @@ import { accountOfRow, headOfRow, refusedOfRow, transferOfRow } from './sqlite/r
 import { guarded } from './sqlite/sqlite-store.ts';
 
 export type Verdict =
-  | { readonly good: true; readonly transfers: number; readonly accounts: number; readonly hash: string }
+  | {
+      readonly good: true;
+      readonly transfers: number;
+      readonly accounts: number;
+      readonly hash: string;
+      /** Date of the newest transfer, ms since the epoch. */
+      readonly newest: number;
+    }
   /** `sequence`: the first transfer that is wrong; null where the fault lies beside the transfers. */
   | { readonly good: false; readonly sequence: Sequence | null; readonly fault: string };
 
@@ -79,7 +86,7 @@ function audit(database: DatabaseSync, pinKey: string | undefined): Verdict {
   auditRefused(database);
   const pages = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
   if (pages !== 'ok') throw new Fault(null, `the pages of the file contradict each other: ${String(pages)}`);
-  return { good: true, transfers: replay.head.sequence, accounts, hash };
+  return { good: true, transfers: replay.head.sequence, accounts, hash, newest: replay.head.at };
 }
 
 function replayAll(database: DatabaseSync): Replay {
@@ -158,7 +165,7 @@ function auditPending(database: DatabaseSync, replay: Replay): void {
 function auditRefused(database: DatabaseSync): void {
   const done = database.prepare('SELECT sequence FROM transfers WHERE key = ?');
   for (const row of database.prepare('SELECT * FROM refused').iterate()) {
-    const { key } = refusedOfRow(row).refused;
+    const { key } = refusedOfRow(row);
     const sequence = done.get(key)?.['sequence'];
     if (sequence !== undefined) throw new Fault(Number(sequence), `transfer ${sequence} has a key that was refused`);
   }

@@ -25,7 +25,7 @@ export function emptyState(now: number): LedgerState {
     accounts: new Map([[CASH, newAccount(CASH, null, now)]]),
     head: { sequence: 0, hash: GENESIS, at: 0, commits: 0 },
     pending: new Map(),
-    refused: new Map(),
+    refused: [],
   };
 }
 
@@ -41,13 +41,14 @@ export async function foundLedger(
   accounts: readonly OpeningAccount[],
   now: number,
 ): Promise<LedgerState> {
-  const ledger = new Ledger(state, pinKey);
+  const moment = { date: now, steady: 0 };
+  const ledger = new Ledger(state, pinKey, moment);
   const { journal, tail } = await store.begin(() => ({ keys: [], sequences: [] }), state.head);
   if (tail !== null) {
     await store.rollback();
     return await foundByOthers(store);
   }
-  ledger.begin(now, journal);
+  ledger.begin(moment, journal);
   for (const { number, pin, balance } of accounts) {
     ledger.open(newAccount(number, pinVerifier(pinKey, number, pin), now), balance);
   }

@@ -16,7 +16,7 @@ import { openBooks } from '../../../src-main/bank/store/open-books.ts';
 import { lockDatabase } from '../../../src-main/bank/store/sqlite/database-file.ts';
 import { PIN_LOCK_MS, PIN_TRIES } from '../../../src-main/contract/limits.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
-import { DAY, movedOf, NOON } from '../ledger/books.ts';
+import { DAY, movedOf, NOON, testClock } from '../ledger/books.ts';
 import { type Disk, FailingStore, type Fault } from '../store/failing-store.ts';
 
 let data: DataFolder;
@@ -53,7 +53,12 @@ beforeEach(async () => {
   openTakes = 0;
   nextFault = 'none';
   now = NOON;
-  commit = new GroupCommit(await open(), open, pinKey, () => now);
+  commit = new GroupCommit(
+    await open(),
+    open,
+    pinKey,
+    testClock(() => now),
+  );
 });
 
 afterEach(async () => {
@@ -169,10 +174,7 @@ test('a clock that is set back holds up neither a lock nor a reservation, before
       await open(),
       open,
       pinKey,
-      bankClock(
-        () => wall,
-        () => steady,
-      ),
+      bankClock(() => {}, { wall: () => wall, steady: () => steady }),
     );
   };
   const logIn = (pin: string) => ask({ op: 'authenticate', account, pin });

@@ -9,7 +9,7 @@ import { isHistoryRequest } from '../../../src-main/bank/ledger/history-reads.ts
 import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
 import { GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';
 import { emptyState, foundLedger, OPENING_ACCOUNTS } from '../../../src-main/bank/store/found-ledger.ts';
-import { movedOf, NOON, PIN_KEY } from '../ledger/books.ts';
+import { movedOf, NOON, PIN_KEY, testClock } from '../ledger/books.ts';
 import { plain, request } from '../ledger/history.ts';
 import { NaiveBank } from '../ledger/naive-bank.ts';
 import { MemoryStore, SharedBooks } from '../store/memory-store.ts';
@@ -34,7 +34,7 @@ async function openBanks(count: number, looksFirst: boolean, now: () => number) 
     return { store, state };
   };
   const banks: GroupCommit[] = [];
-  for (let bank = 0; bank < count; bank += 1) banks.push(new GroupCommit(await open(), open, PIN_KEY, now));
+  for (let bank = 0; bank < count; bank += 1) banks.push(new GroupCommit(await open(), open, PIN_KEY, testClock(now)));
   return { books, banks };
 }
 
@@ -50,7 +50,7 @@ describe.each([
         const naive = new NaiveBank(OPENING_ACCOUNTS, {}, NOON);
         for (const { bank, requests, wait } of steps) {
           now += wait;
-          naive.now += wait;
+          naive.wait(wait);
           const committed = await banks[bank]?.run(requests);
           const ordered = requests.map((one) => (isHistoryRequest(one) ? one : naive.ask(one)));
           const expected = ordered.map((one) => ('op' in one ? naive.ask(one) : one));

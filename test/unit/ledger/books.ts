@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import type { PinKey } from '../../../src-main/bank/ledger/pins/pin.ts';
 import type { LedgerReplies, LedgerReply, LedgerRequest, Moved } from '../../../src-main/bank/ledger/request.ts';
+import type { BankClock } from '../../../src-main/bank/ledger-thread/bank-clock.ts';
 import { type Committed, GroupCommit, type Opened } from '../../../src-main/bank/ledger-thread/group-commit.ts';
 import {
   emptyState,
@@ -19,6 +20,18 @@ export const PIN_KEY: PinKey = { key: createSecretKey(Buffer.alloc(32, 7)), fing
 export const NOON = Date.UTC(2026, 2, 14, 12);
 export const DAY = 86_400_000;
 
+/** Both clocks from one time that the test sets: the steady one goes on with it, and stands where it is set back. */
+export function testClock(time: () => number): BankClock {
+  let seen = time();
+  let steady = 0;
+  return () => {
+    const now = time();
+    steady += Math.max(0, now - seen);
+    seen = now;
+    return { date: now, steady };
+  };
+}
+
 /** Closing leaves what was committed: in memory it would all be gone. */
 class MemoryStore extends FailingStore {
   override async close(): Promise<void> {
@@ -33,20 +46,23 @@ export class Books {
   readonly disk: Disk;
   now = NOON;
   commit: GroupCommit;
+  readonly #clock: BankClock;
 
-  private constructor(database: DatabaseSync, disk: Disk, opened: Opened) {
+  private constructor(database: DatabaseSync, disk: Disk, opened: Opened, clock?: BankClock) {
     this.database = database;
     this.disk = disk;
+    this.#clock = clock ?? testClock(() => this.now);
     this.commit = this.#start(opened);
   }
 
-  static async open(accounts: readonly OpeningAccount[] = OPENING_ACCOUNTS): Promise<Books> {
+  /** @param clock other than the one that goes with `now` */
+  static async open(accounts: readonly OpeningAccount[] = OPENING_ACCOUNTS, clock?: BankClock): Promise<Books> {
     const database = new DatabaseSync(':memory:');
     database.exec(SCHEMA);
     const disk: Disk = { fault: 'none' };
     const store = new MemoryStore(database, PIN_KEY.fingerprint, disk);
     const state = await foundLedger(emptyState(NOON), store, PIN_KEY, accounts, NOON);
-    return new Books(database, disk, { store, state });
+    return new Books(database, disk, { store, state }, clock);
   }
 
   /** As after a restart: everything is read from the database again. */
@@ -89,12 +105,7 @@ export class Books {
   }
 
   #start(opened: Opened): GroupCommit {
-    return new GroupCommit(
-      opened,
-      () => this.#load(),
-      PIN_KEY,
-      () => this.now,
-    );
+    return new GroupCommit(opened, () => this.#load(), PIN_KEY, this.#clock);
   }
 }
 

@@ -105,7 +105,7 @@ export async function compare(history: readonly Step[]): Promise<void> {
     switch (step.step) {
       case 'wait':
         books.now += step.ms;
-        naive.now += step.ms;
+        naive.wait(step.ms);
         break;
       case 'restart':
         await books.restart();
@@ -147,5 +147,5 @@ async function compareBatch(
   // The store was opened anew: what is only in memory is forgotten.
   naive.restart();
   books.now += PAUSE_MS;
-  naive.now += PAUSE_MS;
+  naive.wait(PAUSE_MS);
 }

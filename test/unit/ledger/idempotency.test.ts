@@ -1,7 +1,6 @@
 /** Proves that a key moves money at most once, is bound to its content, and keeps its first answer. */
 import { beforeEach, expect, test } from 'vitest';
 import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
-import { REFUSED_KEYS } from '../../../src-main/bank/ledger/store.ts';
 import { Books, movedOf } from './books.ts';
 
 let books: Books;
@@ -71,16 +70,4 @@ test('a refused request stays refused under its key, also after a restart and wh
   expect(await books.ask(request)).toEqual(refused);
   expect(await books.ask({ ...request, amount: 1 })).toEqual({ ok: false, refusal: 'key_reused' });
   expect((await books.ask({ ...request, key: 'new key' })).ok).toBe(true);
-});
-
-test('only the newest refused keys are remembered, in memory and on disk', async () => {
-  const refuse = (index: number) =>
-    ({ op: 'withdraw', account: '4040', amount: 1, key: `key ${index}` }) satisfies LedgerRequest;
-  for (let start = 0; start <= REFUSED_KEYS; start += 500) {
-    await books.run(Array.from({ length: 500 }, (_, index) => refuse(start + index)));
-  }
-  expect(books.commit.state.refused.size).toBe(REFUSED_KEYS);
-  await books.restart();
-  expect(books.commit.state.refused.size).toBe(REFUSED_KEYS);
-  expect(books.commit.state.refused.has('key 0')).toBe(false);
 });

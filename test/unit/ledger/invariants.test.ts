@@ -10,6 +10,7 @@ import { Books, NOON, PIN_KEY } from './books.ts';
 let books: Books;
 let state: LedgerState;
 const account = '1999';
+const MOMENT = { date: NOON, steady: 0 };
 
 beforeEach(async () => {
   books = await Books.open();
@@ -26,7 +27,7 @@ const deposit = async () => await books.ask({ op: 'deposit', account, amount: 1,
 describe('a batch is not committed if', () => {
   test('the sum over all accounts is not zero', async () => {
     const { ledger, journal } = ledgerOf();
-    ledger.begin(NOON, journal);
+    ledger.begin(MOMENT, journal);
     ledger.touch(own());
     own().balance += 1;
     expect(() => ledger.finish()).toThrow('the batch changed the sum over all accounts to 1');
@@ -34,7 +35,7 @@ describe('a batch is not committed if', () => {
 
   test('a customer is below zero', async () => {
     const { ledger, journal } = ledgerOf();
-    ledger.begin(NOON, journal);
+    ledger.begin(MOMENT, journal);
     ledger.touch(own());
     own().held = own().balance + 1;
     expect(() => ledger.finish()).toThrow('account 1999 is below zero');
@@ -42,7 +43,7 @@ describe('a batch is not committed if', () => {
 
   test('accounts hold what no open reserve does', async () => {
     const { ledger, journal } = ledgerOf();
-    ledger.begin(NOON, journal);
+    ledger.begin(MOMENT, journal);
     ledger.touch(own());
     own().held = 1;
     expect(() => ledger.finish()).toThrow('accounts hold 1, open reserves 0');
@@ -51,7 +52,7 @@ describe('a batch is not committed if', () => {
   test('the chain was changed under it', async () => {
     const records: TransferRecord[] = [];
     const { ledger, journal } = ledgerOf(records);
-    ledger.begin(NOON, journal);
+    ledger.begin(MOMENT, journal);
     ledger.handle({ op: 'deposit', account, amount: 1, key: 'a' });
     Object.assign(records[0] ?? {}, { amount: 2 });
     expect(() => ledger.finish()).toThrow('the chain breaks at 4');
@@ -60,7 +61,7 @@ describe('a batch is not committed if', () => {
   test('a sequence number is left out', async () => {
     const records: TransferRecord[] = [];
     const { ledger, journal } = ledgerOf(records);
-    ledger.begin(NOON, journal);
+    ledger.begin(MOMENT, journal);
     ledger.handle({ op: 'deposit', account, amount: 1, key: 'a' });
     Object.assign(records[0] ?? {}, { sequence: 5 });
     expect(() => ledger.finish()).toThrow('sequence 5 follows 3');
@@ -72,11 +73,12 @@ function ledgerOf(records: TransferRecord[] = []) {
   const journal = {
     append: (record: TransferRecord) => records.push(record) > 0,
     refuse: () => undefined,
+    forget: () => undefined,
     byKey: () => undefined,
     bySequence: () => undefined,
     reversalOf: () => undefined,
   };
-  return { ledger: new Ledger(state, PIN_KEY), journal };
+  return { ledger: new Ledger(state, PIN_KEY, MOMENT), journal };
 }
 
 describe('books are not opened if', () => {
@@ -102,6 +104,6 @@ test('an assertion that fails in a batch leaves nothing on disk', async () => {
 
 test('an account is opened once', async () => {
   const { ledger, journal } = ledgerOf();
-  ledger.begin(NOON, journal);
+  ledger.begin(MOMENT, journal);
   expect(() => ledger.open(newAccount(account, 'ab'.repeat(32), NOON), 0)).toThrow('account 1999 is there already');
 });

@@ -20,6 +20,8 @@ interface Entry {
   refers: number | undefined;
   at: number;
   expires: number;
+  /** When a reserve runs out, by the steady clock. */
+  due: number;
   answer: NaiveAnswer;
 }
 
@@ -29,6 +31,8 @@ type MoneyRequest =
   | (Extract<LedgerRequest, { reservation: string }> & { account: string; refers: number });
 
 const DAY = 86_400_000;
+/** ms, until they are forgotten with the next refusal. */
+const REFUSALS_KEPT = 900_000;
 const MAX = 100_000_000;
 
 /**
@@ -37,12 +41,15 @@ const MAX = 100_000_000;
  */
 export class NaiveBank {
   now: number;
+  /** What time has passed, whatever was done to the date. */
+  #steady = 0;
   readonly #opening: Record<string, number>;
   readonly #limits: Record<string, number | undefined>;
   readonly #pins: Record<string, string>;
   #tries: Record<string, { wrong: number; locks: number; until: number }> = {};
   readonly #entries: Entry[] = [];
-  readonly #answers = new Map<string, { content: string; answer: NaiveAnswer }>();
+  /** `since`: when a refusal was learned, by the steady clock. */
+  readonly #answers = new Map<string, { content: string; answer: NaiveAnswer; since: number }>();
   #last: number;
 
   constructor(
@@ -64,13 +71,25 @@ export class NaiveBank {
     return Object.keys(this.#opening);
   }
 
+  /** Time passes, or the date is set back. */
+  wait(ms: number): void {
+    this.now += ms;
+    this.#steady += Math.max(0, ms);
+  }
+
   restart(): void {
+    for (const reserve of this.#entries.filter((one) => this.#isOpen(one))) {
+      const whole = reserve.expires - reserve.at;
+      const unsure = this.now - this.#last > DAY;
+      this.#setDue(reserve, unsure ? whole : Math.min(whole, Math.max(0, reserve.expires - this.#time())));
+    }
+    for (const one of this.#answers.values()) one.since = this.#steady;
     for (const number of Object.keys(this.#tries)) if (!(number in this.#opening)) delete this.#tries[number];
   }
 
   /** Time passes first: reserves that are over are voided in the order they were made. */
   tick(): void {
-    for (const reserve of this.#entries.filter((one) => this.#isOpen(one) && one.expires <= this.#time())) {
+    for (const reserve of this.#entries.filter((one) => this.#isOpen(one) && one.due <= this.#steady)) {
       this.#add(
         {
           kind: 'void',
@@ -190,12 +209,15 @@ export class NaiveBank {
     }
     const refusal = this.#refusal(request);
     if (refusal !== undefined) {
+      for (const [key, { answer, since }] of this.#answers) {
+        if (!answer.ok && this.#steady - since >= REFUSALS_KEPT) this.#answers.delete(key);
+      }
       const answer = no(refusal);
-      this.#answers.set(request.key, { content, answer });
+      this.#answers.set(request.key, { content, answer, since: this.#steady });
       return answer;
     }
     const answer = this.#do(request);
-    this.#answers.set(request.key, { content, answer });
+    this.#answers.set(request.key, { content, answer, since: this.#steady });
     return answer;
   }
 
@@ -273,6 +295,10 @@ export class NaiveBank {
     return sum;
   }
 
+  #setDue(reserve: Entry, left: number): void {
+    reserve.due = this.#steady + left;
+  }
+
   #isOpen(entry: Entry): boolean {
     return entry.kind === 'reserve' && !this.#entries.some((one) => one.refers === entry.sequence);
   }
@@ -299,11 +325,13 @@ export class NaiveBank {
       other: undefined,
       refers: undefined,
       expires: Number.POSITIVE_INFINITY,
+      due: Number.POSITIVE_INFINITY,
       ...entry,
       sequence: this.#entries.length + 1,
       at,
       answer,
     };
+    if (whole.kind === 'reserve') this.#setDue(whole, whole.expires - at);
     this.#entries.push(whole);
     return whole;
   }

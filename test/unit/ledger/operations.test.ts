@@ -87,7 +87,7 @@ describe('a reserved withdrawal', () => {
     const refers = await reserve(10_000, 60_000);
     books.now += 59_999;
     expect(await books.balance(account)).toBe(490_000);
-    expect(books.commit.nextExpiry).toBe(books.now + 1);
+    expect(books.commit.nextExpiry).toBe(60_000);
     books.now += 1;
     expect(await books.balance(account)).toBe(500_000);
     expect(await books.ask({ op: 'statement', account, limit: 1 })).toMatchObject({

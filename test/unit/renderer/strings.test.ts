@@ -57,7 +57,7 @@ const TOLD = globSync('{bank,atm,crowd}/**/*.ts', { cwd: MAIN })
   .flatMap((file) => [...readFileSync(join(MAIN, file), 'utf8').matchAll(/new Failure\(\s*'(\w+)'/g)])
   .map(([, code = '']) => code);
 /** Told on the command line only, or to programs. */
-const NOT_TOLD = ['history', 'no_ledger', 'aborted', 'session_over'];
+const NOT_TOLD = ['history', 'no_ledger', 'ledger_exists', 'reserves_open', 'aborted', 'session_over'];
 
 test('every failure that a window can be told of has its words in Arabic', () => {
   const has = new Set([ALL_REFUSALS, ar.failures, ar.sentences, ar.ports].flatMap(Object.keys));

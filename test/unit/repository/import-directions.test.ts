@@ -24,7 +24,12 @@ const node = (target: string) => target.startsWith('node:');
 /** What each part of src-main may use of the others; contract is open to all. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   'src-main/contract': ['shared/protocols.mjs'],
-  'src-main/bank': ['src-main/data-folder.ts', 'src-main/module-path.ts', 'src-main/write-whole.ts'],
+  'src-main/bank': [
+    'src-main/data-folder.ts',
+    'src-main/module-path.ts',
+    'src-main/regular-file.ts',
+    'src-main/write-whole.ts',
+  ],
   'src-main/atm': ['src-main/write-whole.ts'],
   'src-main/camera': ['src-main/module-path.ts', 'src-main/write-whole.ts'],
   // Its clients speak to the bank as ATMs do.

@@ -136,11 +136,9 @@ test.each([
 
 test('a transfer whose key was refused, each right by itself, is found', () => {
   const db = new DatabaseSync(data.database);
-  const refused = { key: 'deposit', content: 'deposit 1999 100', refusal: 'balance_too_large' } as const;
+  const refused = { key: 'deposit', content: 'deposit 1999 100', refusal: 'balance_too_large', number: 99 } as const;
   db.prepare('INSERT INTO refused (number, key, content, refusal, seal) VALUES (?, ?, ?, ?, ?)').run(
-    99,
-    ...Object.values(refused),
-    refusedSeal(99, refused),
+    ...[refused.number, refused.key, refused.content, refused.refusal, refusedSeal(refused)],
   );
   db.close();
   expect(auditLedger(data)).toEqual({ good: false, sequence: 4, fault: 'transfer 4 has a key that was refused' });

@@ -4,9 +4,13 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newAccount } from '../../../src-main/bank/ledger/account.ts';
-import { type Journal, type LedgerState, REFUSED_KEYS } from '../../../src-main/bank/ledger/store.ts';
+import type { Journal, LedgerState, RefusedKey } from '../../../src-main/bank/ledger/store.ts';
 import { CASH } from '../../../src-main/bank/ledger/transfer-record.ts';
 import { alice, cash, FIRST, type NewBooks, openNew, record, STORES, StoreBank } from './stores.ts';
+
+const refusedKey = (number: number): RefusedKey => {
+  return { number, key: `no ${number}`, content: 'withdraw 1999 1', refusal: 'insufficient_funds' };
+};
 
 describe.each(STORES)('a store in $name', ({ make }) => {
   let books: NewBooks;
@@ -33,7 +37,7 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     const state = await reopen();
     expect([...state.accounts.values()]).toEqual([alice, cash]);
     expect(state.head).toEqual(FIRST);
-    expect([state.pending.size, state.refused.size]).toEqual([0, 0]);
+    expect([state.pending.size, state.refused.length]).toEqual([0, 0]);
     expect([await bank.store.hasAccount('1999'), await bank.store.hasAccount('4040')]).toEqual([true, false]);
   });
 
@@ -93,11 +97,11 @@ describe.each(STORES)('a store in $name', ({ make }) => {
   test('forgets a batch that is taken back', async () => {
     const journal = await bank.begin();
     journal.append(record(1, 'deposit'));
-    journal.refuse({ key: 'no', content: 'withdraw 1999 1', refusal: 'insufficient_funds' });
+    journal.refuse(refusedKey(1));
     await bank.store.rollback();
     expect(await bank.store.find({ sequence: 1 })).toBeUndefined();
     await bank.store.rollback();
-    expect((await reopen()).refused.size).toBe(0);
+    expect((await reopen()).refused).toEqual([]);
   });
 
   test('forgets a batch that was never committed', async () => {
@@ -130,18 +134,19 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     expect(await page('4040', 100, 2)).toEqual([]);
   });
 
-  test('keeps the newest refused keys', async () => {
+  test('keeps refused keys in their order, and forgets those up to a number', async () => {
     const journal = await bank.begin();
-    for (let index = 0; index < REFUSED_KEYS + 10; index += 1) {
-      journal.refuse({ key: `key ${index}`, content: 'withdraw 1999 1', refusal: 'insufficient_funds' });
-    }
+    for (const number of [5, 6, 1_000]) journal.refuse(refusedKey(number));
     await bank.commit();
-    const { refused } = await reopen();
-    expect([refused.size, refused.keys().next().value]).toEqual([REFUSED_KEYS, 'key 10']);
-    const after = { key: 'after', content: 'deposit 1999 1', refusal: 'balance_too_large' } as const;
-    (await bank.begin()).refuse(after);
+    expect((await reopen()).refused).toEqual([5, 6, 1_000].map(refusedKey));
+    const next = await bank.begin();
+    next.refuse(refusedKey(2_000));
+    next.forget(6);
     await bank.commit();
-    expect((await reopen()).refused.get('after')).toEqual(after);
+    expect((await reopen()).refused).toEqual([1_000, 2_000].map(refusedKey));
+    (await bank.begin()).forget(2_000);
+    await bank.store.rollback();
+    expect((await reopen()).refused).toHaveLength(2);
   });
 
   test('can be settled at any time, and has no tail of its own commits', async () => {
@@ -168,7 +173,7 @@ describe.each(STORES.filter(({ shared }) => shared))('two banks on one $name', (
   });
 
   test('hands over what the other has committed since: accounts, transfers, refused keys and head', async () => {
-    const refused = { key: 'no', content: 'withdraw 1999 1', refusal: 'insufficient_funds' } as const;
+    const refused = refusedKey(7);
     const journal = await other.begin();
     journal.append(record(1, 'reserve', { expires: 5 }));
     journal.refuse(refused);
@@ -193,13 +198,13 @@ describe.each(STORES.filter(({ shared }) => shared))('two banks on one $name', (
     const late = await bank.store.begin(() => ({ keys: ['ours'], sequences: [] }), bank.head);
     if (late.tail === null) {
       late.journal.append(record(1, 'deposit', { key: 'ours' }));
-      late.journal.refuse({ key: 'no', content: 'withdraw 1999 1', refusal: 'insufficient_funds' });
+      late.journal.refuse(refusedKey(7));
       expect(await bank.commit([{ ...alice, balance: 99 }], 1)).toBe('overtaken');
     } else {
       await bank.store.rollback();
     }
     const { accounts, refused } = (await other.store.load()) ?? {};
-    expect([accounts?.get('1999')?.balance, refused?.size]).toEqual([70, 0]);
+    expect([accounts?.get('1999')?.balance, refused?.length]).toEqual([70, 0]);
     expect((await other.store.find({ sequence: 1 }))?.key).toBe('theirs');
     bank.head = (await bank.store.tail(bank.head))?.head ?? bank.head;
     await bank.write([record(2, 'deposit', { key: 'ours' })]);

@@ -1,14 +1,13 @@
 import type { Account } from '../../../src-main/bank/ledger/account.ts';
 import type { AccountNumber, Sequence } from '../../../src-main/bank/ledger/request.ts';
-import {
-  type BatchNeeds,
-  type Head,
-  type Journal,
-  type LedgerState,
-  type LedgerStore,
-  REFUSED_KEYS,
-  type RefusedKey,
-  type Tail,
+import type {
+  BatchNeeds,
+  Head,
+  Journal,
+  LedgerState,
+  LedgerStore,
+  RefusedKey,
+  Tail,
 } from '../../../src-main/bank/ledger/store.ts';
 import type { TransferRecord } from '../../../src-main/bank/ledger/transfer-record.ts';
 
@@ -66,7 +65,7 @@ export class MemoryStore implements LedgerStore {
       head,
       accounts: new Map(sorted.map((account) => [account.number, account])),
       pending: new Map(pending.map(({ value }) => [value.sequence, value])),
-      refused: new Map(refused.map(({ value }) => [value.key, value])),
+      refused: refused.map(({ value }) => value),
     };
   }
 
@@ -91,7 +90,7 @@ export class MemoryStore implements LedgerStore {
     for (const account of touched) books.accounts.set(account.number, { commits, value: structuredClone(account) });
     for (const value of batch.records) books.transfers.push({ commits, value });
     for (const value of batch.refused) books.refused.push({ commits, value });
-    books.refused = books.refused.slice(-REFUSED_KEYS);
+    books.refused = books.refused.filter(({ value }) => value.number > batch.forgotten);
     books.head = head;
     return 'done';
   }
@@ -133,6 +132,8 @@ class Batch implements Journal {
   readonly known: Head;
   readonly records: TransferRecord[] = [];
   readonly refused: RefusedKey[] = [];
+  /** Number of the newest refused key that is to be forgotten. */
+  forgotten = 0;
   readonly #fetched: readonly TransferRecord[];
   readonly #needs: BatchNeeds;
 
@@ -160,6 +161,10 @@ class Batch implements Journal {
 
   refuse(refused: RefusedKey): void {
     this.refused.push(refused);
+  }
+
+  forget(number: number): void {
+    this.forgotten = Math.max(this.forgotten, number);
   }
 
   byKey(key: string): TransferRecord | undefined {

@@ -6,7 +6,7 @@ import { auditLedger, type Verdict } from '../../../src-main/bank/store/audit.ts
 import { openBooks } from '../../../src-main/bank/store/open-books.ts';
 import { Failure } from '../../../src-main/contract/failure.ts';
 import type { DataFolder } from '../../../src-main/data-folder.ts';
-import { NOON } from '../ledger/books.ts';
+import { NOON, testClock } from '../ledger/books.ts';
 
 /** Writes a ledger with every kind of transfer, an open reserve, a refused key and a wrong PIN. */
 export async function writeEveryKind(data: DataFolder): Promise<void> {
@@ -15,7 +15,7 @@ export async function writeEveryKind(data: DataFolder): Promise<void> {
     books,
     () => openBooks(data),
     books.pinKey,
-    () => NOON,
+    testClock(() => NOON),
   );
   const account = '1999';
   await commit.run([

@@ -1,7 +1,8 @@
 import { createHash, createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../../contract/failure.ts';
+import { NotAFile, openRegularFile } from '../../../regular-file.ts';
 import { writeWhole } from '../../../write-whole.ts';
 import type { AccountNumber } from '../request.ts';
 
@@ -44,22 +45,54 @@ export function createPinKey(secrets: string): PinKey {
 }
 
 /**
+ * Gives other books the same key, on which all that is kept of PINs depends.
+ * @throws Error if there is a key already; Failure as `readPinKey`; what the file system says
+ */
+export function copyPinKey(from: string, to: string): void {
+  const path = join(to, KEY_FILE);
+  if (existsSync(path)) throw new Error(`there is a PIN key ${path} already`);
+  writeWhole(path, readOwn(join(from, KEY_FILE)));
+}
+
+/**
  * @returns undefined if there is no key file.
- * @throws Failure `pin_key_unreadable` if the file can't be read or is not a key.
+ * @throws Failure `pin_key_unreadable` if the file can't be read, is not a key, or may be read by others.
  */
 export function readPinKey(secrets: string): PinKey | undefined {
   const path = join(secrets, KEY_FILE);
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    bytes = readOwn(path);
   } catch (cause) {
+    if (cause instanceof Failure) throw cause;
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Failure('pin_key_unreadable', `The PIN key ${path} can't be read. Make it readable to you.`, { cause });
+    const words =
+      cause instanceof NotAFile
+        ? `The PIN key ${path} is a link or a pipe. Put the file itself in its place.`
+        : `The PIN key ${path} can't be read. Make it readable to you.`;
+    throw new Failure('pin_key_unreadable', words, { cause });
   }
   if (bytes.length !== KEY_BYTES) {
     throw new Failure('pin_key_unreadable', `The PIN key ${path} is damaged. Put it back from a backup.`);
   }
   return pinKey(bytes);
+}
+
+/** @throws Failure `pin_key_unreadable` if others than its owner may read it; NotAFile; what the file system says */
+function readOwn(path: string): Buffer {
+  const file = openRegularFile(path, constants.O_RDONLY);
+  try {
+    // Windows has rights of another kind.
+    if (process.platform !== 'win32' && (fstatSync(file).mode & 0o077) !== 0) {
+      throw new Failure(
+        'pin_key_unreadable',
+        `The PIN key ${path} may be read by others. Take that away from them (chmod 600), and choose new PINs if they have read it.`,
+      );
+    }
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function digest(key: PinKey, account: AccountNumber, pin: string): Buffer {

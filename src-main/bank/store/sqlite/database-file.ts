@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { Failure } from '../../../contract/failure.ts';
 import type { DataFolder } from '../../../data-folder.ts';
+import { NotAFile, requireRegularFile } from '../../../regular-file.ts';
 import { StoreError } from '../../ledger/store.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 import { guarded } from './sqlite-store.ts';
@@ -23,6 +24,7 @@ const CHECKPOINT_PAGES = 4_000;
  *   StoreError.
  */
 export function lockDatabase(data: DataFolder, create = true): DatabaseSync {
+  requireFiles(data);
   if (create) claimFile(data.database);
   else requireLedger(data);
   return guarded(() => {
@@ -47,6 +49,22 @@ export function lockDatabase(data: DataFolder, create = true): DatabaseSync {
   });
 }
 
+/** SQLite would follow a link, and wait for ever at a pipe. @throws Failure `database_unavailable` */
+function requireFiles({ database }: DataFolder): void {
+  for (const path of [database, `${database}-wal`]) {
+    try {
+      requireRegularFile(path);
+    } catch (cause) {
+      if (!(cause instanceof NotAFile)) throw cause;
+      throw new Failure(
+        'database_unavailable',
+        `The ledger ${path} is a link or a pipe. Move it away, or choose another folder with --data DIR.`,
+        { cause },
+      );
+    }
+  }
+}
+
 /** Whether file or folder can't be written, as in a backup on a read-only medium: SQLite could make no log there. */
 export function isReadOnly(data: DataFolder): boolean {
   try {
@@ -62,6 +80,7 @@ export function isReadOnly(data: DataFolder): boolean {
  * @throws Failure `database_unavailable` if there is a log, `database_newer`, `database_foreign`; StoreError.
  */
 export function readDatabase(data: DataFolder): DatabaseSync {
+  requireFiles(data);
   // Without being written into the database, a log's commits would be missing.
   if (existsSync(`${data.database}-wal`)) {
     throw new Failure(
@@ -130,11 +149,16 @@ export function isEmpty(database: DatabaseSync): boolean {
 
 /**
  * Looks at the file only. One without a byte is what the very first moment of a bank leaves when it is cut off.
- * @throws Failure `no_ledger` if no bank has been opened in this folder.
+ * @throws Failure `no_ledger` if no bank has been opened in this folder, `database_unavailable` if it is no file.
  */
 export function requireLedger(data: DataFolder): void {
-  const size = statSync(data.database, { throwIfNoEntry: false })?.size ?? 0;
-  if (size === 0) throw noLedger(data);
+  requireFiles(data);
+  if (!hasLedger(data)) throw noLedger(data);
+}
+
+/** Whether a bank has been opened in this folder, as far as the file tells. */
+export function hasLedger(data: DataFolder): boolean {
+  return (statSync(data.database, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /** No bank has been opened in this folder, or its first start was cut off. */

@@ -99,17 +99,16 @@ export function headOfRow(row: Row): { readonly head: Head; readonly pinKey: str
   return { head, pinKey };
 }
 
-/** Checksum of a refused key's row; `number` is its place in their order. */
-export function refusedSeal(number: number, refused: RefusedKey): string {
-  return hash('sha256', `${number}\n${refused.content}\n${refused.refusal}\n${refused.key}`);
+/** Checksum of a refused key's row. */
+export function refusedSeal({ number, content, refusal, key }: RefusedKey): string {
+  return hash('sha256', `${number}\n${content}\n${refusal}\n${key}`);
 }
 
 /** @throws StoreError `damaged` if the row is not what was written. */
-export function refusedOfRow(row: Row): { readonly number: number; readonly refused: RefusedKey } {
+export function refusedOfRow(row: Row): RefusedKey {
   const refusal = REFUSALS.find((one) => one === row['refusal']);
   if (refusal === undefined) throw damaged('refusal');
-  const number = whole(row, 'number');
-  const refused = { key: text(row, 'key'), content: text(row, 'content'), refusal };
-  if (refusedSeal(number, refused) !== row['seal']) throw damaged(`refused key ${refused.key}`);
-  return { number, refused };
+  const refused = { number: whole(row, 'number'), key: text(row, 'key'), content: text(row, 'content'), refusal };
+  if (refusedSeal(refused) !== row['seal']) throw damaged(`refused key ${refused.key}`);
+  return refused;
 }

@@ -6,7 +6,6 @@ import {
   type Journal,
   type LedgerState,
   type LedgerStore,
-  REFUSED_KEYS,
   type RefusedKey,
   StoreError,
 } from '../../ledger/store.ts';
@@ -49,7 +48,6 @@ export class SqliteStore implements LedgerStore, Journal {
   readonly #pinKey: string;
   readonly #statements: ReturnType<typeof prepare>;
   #open = false;
-  #refused = 0;
 
   /** @param pinKey fingerprint of the PIN key, kept in the head row. */
   constructor(database: DatabaseSync, pinKey: string) {
@@ -70,7 +68,7 @@ export class SqliteStore implements LedgerStore, Journal {
         accounts: new Map(),
         head: headOfRow(row).head,
         pending: new Map(),
-        refused: new Map(),
+        refused: refused.all().map((one) => refusedOfRow(one as Row)),
       };
       for (const account of accounts.iterate()) {
         const one = accountOfRow(account as Row);
@@ -79,11 +77,6 @@ export class SqliteStore implements LedgerStore, Journal {
       for (const reserve of pending.iterate()) {
         const one = transferOfRow(reserve as Row);
         state.pending.set(one.sequence, one);
-      }
-      for (const row of refused.iterate()) {
-        const { number, refused: one } = refusedOfRow(row as Row);
-        state.refused.set(one.key, one);
-        this.#refused = number;
       }
       return state;
     });
@@ -121,10 +114,15 @@ export class SqliteStore implements LedgerStore, Journal {
   refuse(refused: RefusedKey): void {
     guarded(() => {
       this.#begin();
-      this.#refused += 1;
-      const { key, content, refusal } = refused;
-      this.#statements.insertRefused.run(this.#refused, key, content, refusal, refusedSeal(this.#refused, refused));
-      this.#statements.forgetRefused.run(this.#refused - REFUSED_KEYS);
+      const { number, key, content, refusal } = refused;
+      this.#statements.insertRefused.run(number, key, content, refusal, refusedSeal(refused));
+    });
+  }
+
+  forget(number: number): void {
+    guarded(() => {
+      this.#begin();
+      this.#statements.forgetRefused.run(number);
     });
   }
 
