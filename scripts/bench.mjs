@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { findNode24 } from '../shared/node24.mjs';
 import { ROOT } from './setup/places.mjs';
 import { failSetUp, setUp } from './setup.mjs';
+import { obtainTestElectron } from './test-electron.mjs';
 
 /**
  * `npm run bench`: every test/bench/**\/*.bench.ts in a process of its own, one after the other, ours beside its peer;
@@ -29,6 +30,7 @@ const names = args.filter((arg) => arg !== '--smoke');
 const FOLDER = join(ROOT, 'test', 'bench');
 
 await setUp('all').catch(failSetUp);
+await obtainTestElectron().catch(failSetUp);
 const node = findNode24()?.binary ?? process.execPath;
 
 const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })

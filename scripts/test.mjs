@@ -5,6 +5,7 @@ import { findNode24 } from '../shared/node24.mjs';
 import { check } from './check.mjs';
 import { ROOT } from './setup/places.mjs';
 import { failSetUp, setUp } from './setup.mjs';
+import { obtainTestElectron } from './test-electron.mjs';
 
 /**
  * `npm test`: set-up, types, lint, then every test; `--long` adds the long ones. Other arguments go to vitest, and
@@ -15,10 +16,12 @@ const long = args.includes('--long');
 const selected = args.filter((arg) => arg !== '--long');
 const whole = selected.length === 0;
 
-await setUp('all', { strict: true }).catch((error) => {
+const failAll = (/** @type {unknown} */ error) => {
   process.once('exit', () => process.stdout.write('\n0 passed, 1 failed, 0 skipped\n'));
   failSetUp(error);
-});
+};
+await setUp('all', { strict: true }).catch(failAll);
+await obtainTestElectron().catch(failAll);
 const checks = whole ? check() : { passed: 0, failed: 0 };
 
 const RESULTS = join(ROOT, 'test-results');

@@ -13,15 +13,18 @@ const REMEMBER_MS = 24 * 3_600_000;
 /** The download itself: about 120 MB. */
 const DOWNLOAD_MS = 15 * 60_000;
 
+/** Where the binary lies in Electron's folder, as Electron's own package names it. */
+const BINARIES = /** @type {Readonly<Record<string, string>>} */ ({
+  darwin: 'Electron.app/Contents/MacOS/Electron',
+  win32: 'electron.exe',
+});
+
 /** @returns {string | undefined} path of Electron's binary if it is there */
 export function findElectron() {
-  try {
-    const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
-    const path = join(override ?? join(PACKAGE, 'dist'), readFileSync(join(PACKAGE, 'path.txt'), 'utf8'));
-    return existsSync(path) ? path : undefined;
-  } catch {
-    return undefined;
-  }
+  // Electron's own package takes the same variable for the folder of another Electron.
+  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'] || join(PACKAGE, 'dist');
+  const path = join(folder, BINARIES[process.platform] ?? 'electron');
+  return existsSync(path) ? path : undefined;
 }
 
 function version() {

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { npm } from './npm.mjs';
 import { ROOT } from './places.mjs';
-import { run } from './run.mjs';
 
 /**
  * @typedef {{ version?: string, integrity?: string, optional?: boolean, os?: string | string[], link?: boolean }} LockedPackage
@@ -35,13 +35,5 @@ export function packagesInstalled() {
 
 export async function installPackages() {
   // Scripts stay off: the only ones that matter (opencv4nodejs, Electron) have steps of their own.
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
-  const npm = process.env['npm_execpath'];
-  if (npm !== undefined && existsSync(npm) && /npm-cli\.c?js$/.test(npm)) {
-    await run(process.execPath, [npm, ...args]);
-  } else if (process.platform === 'win32') {
-    await run(process.env['ComSpec'] ?? 'cmd.exe', ['/d', '/s', '/c', `npm ${args.join(' ')}`]);
-  } else {
-    await run('npm', args);
-  }
+  await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
 }

@@ -3,12 +3,19 @@ import { join } from 'node:path';
 import { findChromium } from '../../shared/chromium.mjs';
 import { findNode24, NODE_MAJOR } from '../../shared/node24.mjs';
 import { appBuilt, buildApp } from './app-build.mjs';
+import { makeStandIn, standInMade } from './electron-stand-in.mjs';
 import { convertModels, modelsConverted } from './models.mjs';
 import { installPackages, packagesInstalled } from './npm-packages.mjs';
 import { buildOpenCv, openCvBuilt } from './opencv4nodejs.mjs';
 import { ROOT } from './places.mjs';
 import { SetupFailure } from './run.mjs';
-import { chromiumObtainable, installSystemPackages, missingFromSystem } from './system-packages.mjs';
+import {
+  chromiumObtainable,
+  electronTestNeedsMet,
+  installElectronTestNeeds,
+  installSystemPackages,
+  missingFromSystem,
+} from './system-packages.mjs';
 
 /**
  * One step of set-up. `done` is asked on every start, so it only looks at files.
@@ -73,9 +80,29 @@ const models = {
 /** @type {Step} */
 const app = { title: 'App build', moving: true, done: appBuilt, run: buildApp };
 
-/** What each purpose needs: a bank alone has no use for a camera. @type {Readonly<Record<'all' | 'camera' | 'terminal', readonly Step[]>>} */
+/** @type {Step} */
+const electronTestNeeds = {
+  title: 'System packages for Electron in tests',
+  hint: 'through apt, half a minute',
+  done: electronTestNeedsMet,
+  run: installElectronTestNeeds,
+};
+
+/** @type {Step} */
+const electronStandIn = {
+  title: 'Electron for the tests',
+  hint: 'about a minute, once on this machine',
+  done: standInMade,
+  run: makeStandIn,
+};
+
+/**
+ * What each purpose needs: a bank alone has no use for a camera.
+ * @type {Readonly<Record<'all' | 'camera' | 'terminal' | 'electron-tests', readonly Step[]>>}
+ */
 export const STEPS = {
   all: [system, packages, node24, openCv, models, app],
   camera: [system, packages, node24, openCv, models],
   terminal: [packages, node24],
+  'electron-tests': [packages, node24, electronTestNeeds, electronStandIn],
 };

@@ -45,9 +45,11 @@ function safeList(folder) {
 }
 
 /**
- * What the system must have: how to see that it is there, and the Debian package that brings it.
- * @type {readonly { what: string, there: () => boolean, packages: readonly string[] }[]}
+ * Something that the system must have: how to see that it is there, and the Debian packages that bring it.
+ * @typedef {{ what: string, there: () => boolean, packages: readonly string[] }} Need
  */
+
+/** What Lobby needs. @type {readonly Need[]} */
 const NEEDS = [
   {
     what: "OpenCV's headers and libraries",
@@ -61,6 +63,47 @@ const NEEDS = [
   },
   { what: 'Python 3 (for node-gyp)', there: () => findProgram(['python3']) !== undefined, packages: ['python3'] },
 ];
+
+/** @param {string} name as the dynamic linker knows it */
+function libraryThere(name) {
+  const folders = ['/usr/lib', '/usr/lib64', '/lib', '/lib64'];
+  const deep = safeList('/usr/lib')
+    .filter((folder) => folder.includes('-linux-'))
+    .map((folder) => join('/usr/lib', folder));
+  return [...folders, ...deep].some((folder) => existsSync(join(folder, name)));
+}
+
+/**
+ * What the tests need to run Electron on a machine without a screen: a screen in memory, a window manager, a hand for
+ * keyboard and mouse, what Electron itself is linked with, and what unpacks it.
+ * @type {readonly Need[]}
+ */
+const ELECTRON_TEST_NEEDS = [
+  ...['Xvfb', 'openbox', 'xdotool', 'unzip'].map((name) => ({
+    what: name,
+    there: () => findProgram([name]) !== undefined,
+    packages: [name.toLowerCase()],
+  })),
+  ...[
+    ['libgtk-3.so.0', 'libgtk-3-0'],
+    ['libnss3.so', 'libnss3'],
+    ['libasound.so.2', 'libasound2'],
+    ['libgbm.so.1', 'libgbm1'],
+  ].map(([library = '', name = '']) => ({ what: library, there: () => libraryThere(library), packages: [name] })),
+];
+
+export function electronTestNeedsMet() {
+  return ELECTRON_TEST_NEEDS.every((need) => need.there());
+}
+
+/** @throws {SetupFailure} that says what to install by hand where it can't */
+export async function installElectronTestNeeds() {
+  const packages = ELECTRON_TEST_NEEDS.filter((need) => !need.there()).flatMap((need) => [...need.packages]);
+  if (findProgram(['apt-get']) === undefined) {
+    throw new SetupFailure(`Install what Debian has as ${packages.join(' ')}.`);
+  }
+  await installWithApt(packages);
+}
 
 /** @returns {string[]} what is missing, in words */
 export function missingFromSystem() {
@@ -121,7 +164,11 @@ export async function installSystemPackages(note) {
     note(
       "No Chromium or Chrome found. On Ubuntu install one yourself: 'sudo snap install chromium', or Google Chrome's .deb.",
     );
-  if (packages.length === 0) return;
+  if (packages.length > 0) await installWithApt(packages);
+}
+
+/** @param {readonly string[]} packages @throws {SetupFailure} without root */
+async function installWithApt(packages) {
   const root = asRoot();
   if (root === undefined)
     throw new SetupFailure(`This needs root. Run: sudo apt-get install --no-install-recommends ${packages.join(' ')}`);

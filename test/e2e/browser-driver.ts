@@ -27,10 +27,12 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
+const CHROMIUM_SHELL = { name: 'chromium', lacks: {}, lend: () => {} } as const;
+
 /** The suite in the browser shell, run from `entry`, in a real Chromium. */
 export function browserShell(entry = 'src-main/cli.ts'): Shell {
   return {
-    name: 'chromium',
+    ...CHROMIUM_SHELL,
     async start(data, args) {
       const child = spawn(process.execPath, [checkoutPath(entry), 'suite', '--no-open', ...args], {
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -77,7 +79,7 @@ export function browserShell(entry = 'src-main/cli.ts'): Shell {
  */
 export function innerShell(openSuite: (options: SuiteOptions) => Suite): Shell {
   return {
-    name: 'chromium',
+    ...CHROMIUM_SHELL,
     async start(path, args) {
       const { data, bank } = parseStartOptions(args);
       const suite = openSuite({ data, bank, node: process.execPath });

@@ -1,6 +1,9 @@
 import { test } from 'vitest';
 import { browserShell, CHROMIUM } from './browser-driver.ts';
-import { describeWindows } from './windows/all.ts';
+import { describeAtm, describeWindows } from './windows/all.ts';
 
 if (CHROMIUM === undefined) test.skip('the windows: there is no Chromium on this machine', () => {});
-else describeWindows(browserShell());
+else {
+  describeAtm(browserShell());
+  describeWindows(browserShell());
+}

@@ -43,13 +43,31 @@ export interface RunningSuite {
   readonly complaints: readonly string[];
 }
 
-export interface Shell {
+/** What a scenario may need and a shell may not have. */
+export type Feature =
+  /** Windows that outlive their suite. */
+  | 'suiteOfItsOwn'
+  /** More than one window of each kind. */
+  | 'severalOfAKind'
+  /** Digits in the text of what is printed. */
+  | 'printedDigits'
+  /** Zoom of each window alone. */
+  | 'isolatedZoom';
+
+export interface Shell<Suite extends RunningSuite = RunningSuite> {
   readonly name: 'chromium' | 'electron';
-  start(data: string, args: readonly string[]): Promise<RunningSuite>;
+  /** What it has not, each with the reason. */
+  readonly lacks: Readonly<Partial<Record<Feature, string>>>;
+  /** Lets the suite read a folder that a test has made for it. */
+  lend(folder: string): void;
+  start(data: string, args: readonly string[]): Promise<Suite>;
 }
 
 /** Starts a suite with a data folder and ports of its own. It must be closed by who started it. */
-export async function startSuite(shell: Shell, options: SuiteOptions = {}): Promise<RunningSuite> {
+export async function startSuite<Suite extends RunningSuite>(
+  shell: Shell<Suite>,
+  options: SuiteOptions = {},
+): Promise<Suite> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'lobby-e2e-'));
   const camera = options.cameraMissing ? { camera: { source: '97', consent: true } } : {};
   const settings = { language: 'en', theme: 'light', ...camera, ...options.settings };

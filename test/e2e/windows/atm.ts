@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { choose, enter, logIn, type Stage } from './stage.ts';
 
 /** What a customer does at an ATM, from the card to the farewell. */
-export function describeVisits({ start, visit, keep }: Stage): void {
+export function describeVisits({ lacks, start, visit, keep }: Stage): void {
   test('a whole visit with the keys of the machine: card, PIN, deposit, statement, farewell', async () => {
     const suite = await start();
     const atm = await suite.open('atm');
@@ -115,7 +115,8 @@ export function describeVisits({ start, visit, keep }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
-  test('when the suite is gone the window says so', async () => {
+  test('when the suite is gone the window says so', async ({ skip }) => {
+    skip(lacks.suiteOfItsOwn !== undefined, lacks.suiteOfItsOwn);
     const { suite, atm } = await visit('1998');
     await suite.kill();
     await atm.getByText('Lobby doesn’t answer.').waitFor();

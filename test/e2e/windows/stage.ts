@@ -3,7 +3,7 @@ import { afterEach } from 'vitest';
 import { keepPicture, type RunningSuite, type Shell, type SuiteOptions, startSuite } from '../suite-fixture.ts';
 
 /** Where scenarios play: suites that are closed after each test, and pictures that are kept. */
-export interface Stage {
+export interface Stage extends Pick<Shell, 'lacks' | 'lend'> {
   readonly start: (options?: SuiteOptions) => Promise<RunningSuite>;
   /** A suite, and an ATM of it at which the account's owner has logged in. */
   readonly visit: (account: string, options?: SuiteOptions) => Promise<{ suite: RunningSuite; atm: Page }>;
@@ -24,6 +24,8 @@ export function setStage(shell: Shell): Stage {
     return suite;
   };
   return {
+    lacks: shell.lacks,
+    lend: (folder) => shell.lend(folder),
     start,
     async visit(account, options) {
       const suite = await start(options);

@@ -1,0 +1,186 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { BrowserWindow } from 'electron';
+import { _electron, type ElectronApplication } from 'playwright-core';
+import { findElectron } from '../../../scripts/setup/electron.mjs';
+import type { WindowKind } from '../../../src-main/contract/windows.ts';
+import { collectComplaints, type RunningSuite, type Shell } from '../suite-fixture.ts';
+import { type Account, ordinaryAccount, ownAccount } from './account.ts';
+import { openVirtualScreen, type VirtualScreen, virtualScreensThere } from './virtual-screen.ts';
+
+const ELECTRON = findElectron();
+const screenThere = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
+
+/** Why Electron can't be tested here, in words; undefined if it can. */
+export const WITHOUT_ELECTRON =
+  ELECTRON === undefined
+    ? "its binary is not on this machine ('npm start' fetches it where it can; LOBBY_TEST_ELECTRON=stand-in takes an older one)"
+    : !virtualScreensThere() && !screenThere
+      ? 'there is no display, and no Xvfb, openbox and xdotool to make one'
+      : undefined;
+
+/** Electron's version, e.g. `45.4.1`. */
+export const ELECTRON_VERSION = ELECTRON === undefined ? '' : versionOf(ELECTRON);
+
+function versionOf(electron: string): string {
+  const file = join(dirname(electron), 'version');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().replace(/^v/, '') : 'of unknown version';
+}
+
+/** What no test can find in the older Electron that stands in for the pinned one. */
+const lacksOfOldElectron = {
+  printedDigits: `Electron ${ELECTRON_VERSION} (Chromium 130) prints digits that no text can be made of`,
+  isolatedZoom: `Electron ${ELECTRON_VERSION} shares the zoom between windows`,
+};
+
+/** A suite in Electron, and what only Electron has. */
+export interface ElectronSuite extends RunningSuite {
+  /** The main process, to look into and to do there what pages can't. */
+  readonly app: ElectronApplication;
+  /** null where windows open on the person's own screen. */
+  readonly screen: VirtualScreen | null;
+  /** What the main process has written to stderr. */
+  said(): string;
+  /** The exit code, once it has ended. */
+  readonly ended: Promise<number | null>;
+}
+
+/** The suite in Electron, from the build in out/. Its screen and its account are shared by all that it starts. */
+export class ElectronShell implements Shell<ElectronSuite> {
+  readonly name = 'electron';
+  readonly lacks: Shell['lacks'];
+  readonly #account: Account;
+  #screen: Promise<VirtualScreen | null> | null = null;
+
+  private constructor(account: Account) {
+    this.#account = account;
+    const old = Number.parseInt(ELECTRON_VERSION, 10) <= 33;
+    this.lacks = {
+      suiteOfItsOwn: 'the windows are of the same process: they end with it',
+      severalOfAKind: 'of Lobby, clock and camera there is one window each',
+      ...(old ? lacksOfOldElectron : {}),
+    };
+  }
+
+  static forOrdinaryUser(): ElectronShell {
+    return new ElectronShell(ordinaryAccount(ELECTRON ?? ''));
+  }
+
+  /** As whoever runs the tests: root has no sandbox. */
+  static forMyself(): ElectronShell {
+    return new ElectronShell(ownAccount(ELECTRON ?? ''));
+  }
+
+  lend(path: string): void {
+    this.#account.give(path);
+  }
+
+  async close(): Promise<void> {
+    await (await this.#screen)?.close();
+    this.#account.close();
+  }
+
+  async start(data: string, args: readonly string[]): Promise<ElectronSuite> {
+    const screen = await this.#openScreen();
+    this.#account.give(data);
+    const { sandboxed, program } = this.#account;
+    const app = await _electron.launch({
+      executablePath: program,
+      // Else the driver turns it off.
+      chromiumSandbox: sandboxed,
+      acceptDownloads: true,
+      args: this.#commandLine(args),
+      env: this.#environment(screen),
+    });
+    return runningSuite(app, data, screen);
+  }
+
+  /** Starts Lobby as a person does, without a driver. @returns the process and its end */
+  async startByHand(
+    args: readonly string[],
+  ): Promise<{ readonly child: ChildProcess; readonly ended: Promise<number | null> }> {
+    const env = this.#environment(await this.#openScreen());
+    const child = spawn(this.#account.program, this.#commandLine(args), { env, stdio: 'ignore' });
+    return { child, ended: new Promise((resolve) => child.once('exit', resolve)) };
+  }
+
+  #openScreen(): Promise<VirtualScreen | null> {
+    this.#screen ??= virtualScreensThere() ? openVirtualScreen() : Promise.resolve(null);
+    return this.#screen;
+  }
+
+  #commandLine(args: readonly string[]): string[] {
+    const { sandboxed, app } = this.#account;
+    return ['--disable-gpu', ...(sandboxed ? [] : ['--no-sandbox']), app, '--', ...args];
+  }
+
+  #environment(screen: VirtualScreen | null): Record<string, string> {
+    // There is no D-Bus on the screen's system.
+    const display = screen === null ? {} : { DISPLAY: screen.display, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/dev/null' };
+    const all = Object.entries({ ...this.#account.env, ...display });
+    return Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  }
+}
+
+async function runningSuite(
+  app: ElectronApplication,
+  data: string,
+  screen: VirtualScreen | null,
+): Promise<ElectronSuite> {
+  // Now: once the app has ended, the driver knows of no process any more.
+  const child = app.process();
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const complaints: string[] = [];
+  app.on('window', (page) => collectComplaints(page, complaints));
+  app.context().setDefaultTimeout(60_000);
+  const lobby = await app.firstWindow();
+  collectComplaints(lobby, complaints);
+  await lobby.waitForLoadState();
+  return {
+    data,
+    app,
+    screen,
+    said: () => said,
+    ended,
+    complaints,
+    async open(kind: WindowKind) {
+      if (kind === 'lobby') return lobby;
+      const [page] = await Promise.all([
+        app.waitForEvent('window'),
+        // The bridge that every page has.
+        lobby.evaluate(`window.lobby.openWindow(${JSON.stringify(kind)})`),
+      ]);
+      await page.waitForLoadState();
+      return page;
+    },
+    async windowFrom(action) {
+      const [page] = await Promise.all([app.waitForEvent('window'), action()]);
+      await page.waitForLoadState();
+      return page;
+    },
+    async print(page) {
+      // Its button opens the system's dialogue, which nobody would answer.
+      const window = await app.browserWindow(page);
+      const pdf = await window.evaluate(async ({ webContents }: BrowserWindow) =>
+        (await webContents.printToPDF({})).toString('base64'),
+      );
+      return Buffer.from(pdf, 'base64');
+    },
+    windows: () => app.windows(),
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    async close() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      await app.close();
+      const code = await ended;
+      if (code !== 0) throw new Error(`the suite ended with ${code}: ${said}`);
+    },
+  };
+}
