@@ -52,10 +52,18 @@ export interface Converted {
   readonly outcome: 'converted' | 'kept';
 }
 
-/** The file with the weight manifest of one of CONVERSIONS, in the installed package. */
+/**
+ * The file with the weight manifest of one of CONVERSIONS, in the installed package.
+ * @throws Failure `model_file` if the package is not installed
+ */
 export function manifestFile({ from, source }: Conversion): string {
-  const folder = join(dirname(createRequire(import.meta.url).resolve(from)), FOLDERS[from]);
-  return join(folder, `${source}${MANIFEST_ENDS[from]}`);
+  let entry: string;
+  try {
+    entry = createRequire(import.meta.url).resolve(from);
+  } catch (cause) {
+    throw new Failure('model_file', `The npm package ${from} is not installed: run 'npm run setup'.`, { cause });
+  }
+  return join(dirname(entry), FOLDERS[from], `${source}${MANIFEST_ENDS[from]}`);
 }
 
 /** Builds the Caffe network of one of CONVERSIONS. @throws Failure `model_file` */

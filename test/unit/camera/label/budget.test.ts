@@ -21,6 +21,21 @@ describe('the budget of looks', () => {
     expect(spent).toBeLessThanOrEqual(LOOKS_PER_S * 10 + 4);
   });
 
+  test('counts second opinions: looks and charges together keep to its rate', () => {
+    const budget = new Budget();
+    let spent = 0;
+    for (let at = 0; at <= 10_000; at += 100) {
+      const looks = budget.spend(
+        Array.from({ length: 30 }, (_, i) => candidate(i)),
+        at,
+      ).length;
+      budget.charge(looks);
+      spent += 2 * looks;
+    }
+    expect(spent).toBeGreaterThan(LOOKS_PER_S * 10 * 0.9);
+    expect(spent).toBeLessThanOrEqual(LOOKS_PER_S * 10 + 8);
+  });
+
   test('shares fairly: everybody gets about as many looks', () => {
     const budget = new Budget();
     const looks = new Map<number, { views: number; lookedAt: number | null }>();
