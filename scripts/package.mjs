@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { findCommandLineFault } from '../shared/command-line.mjs';
 import { findNode24 } from '../shared/node24.mjs';
 import { handOver } from './handover.mjs';
 import { obtainElectron } from './setup/electron.mjs';
@@ -8,35 +10,57 @@ import { ROOT } from './setup/places.mjs';
 import { Progress } from './setup/progress.mjs';
 import { failSetUp, setUp } from './setup.mjs';
 
-/** `npm run package`: the app for this system, to be opened by a double-click, in dist/. */
-const INSIDE = '--under-node-24';
-
-if (process.argv[2] === INSIDE) await makeApp();
+/**
+ * `npm run package`: the app for this system, to be opened by a double-click. `--electron-zips DIR` takes Electron from
+ * there, as `electron-v<version>-<system>-<processor>.zip`, where it can't be fetched; `--out DIR` makes the app
+ * there instead of in dist/.
+ */
+const OPTIONS = /** @type {const} */ ({
+  'electron-zips': { type: 'string' },
+  out: { type: 'string' },
+  /** Set by itself: the second half runs on Node 24. */
+  'under-node-24': { type: 'boolean' },
+});
+const args = process.argv.slice(2);
+const fault = findCommandLineFault(args, OPTIONS, () => false);
+if (fault !== undefined) {
+  process.stderr.write(`${fault}\n`);
+  process.exit(2);
+}
+const { values } = parseArgs({ args, options: OPTIONS });
+if (values['under-node-24']) await makeApp();
 else await prepare();
 
 /** On whatever Node the person has. */
 async function prepare() {
   await setUp('all', { strict: true }).catch(failSetUp);
+  if (values['electron-zips'] === undefined) await fetchElectron();
+  const node = findNode24()?.binary ?? process.execPath;
+  await handOver(node, [join(ROOT, 'scripts', 'package.mjs'), ...args, '--under-node-24']);
+}
+
+async function fetchElectron() {
   const progress = new Progress();
   const electron = await obtainElectron({
     again: true,
     begin: (title) => progress.begin(title),
     end: (outcome) => progress.end(outcome),
   });
-  if (electron === undefined) {
-    process.stderr.write(
-      "Electron's binary is not here and can't be fetched, so there is nothing to package; 'npm start' works without it.\n",
-    );
-    process.exit(1);
-  }
-  const node = findNode24()?.binary ?? process.execPath;
-  await handOver(node, [join(ROOT, 'scripts', 'package.mjs'), INSIDE]);
+  if (electron !== undefined) return;
+  process.stderr.write(
+    "Electron's binary is not here and can't be fetched, so there is nothing to package; --electron-zips takes it from a folder. 'npm start' works without it.\n",
+  );
+  process.exit(1);
 }
 
 async function makeApp() {
   // Only now: it needs the npm packages, and Node 22 or newer.
   const { packageApp } = await import(pathToFileURL(join(ROOT, 'scripts', 'package', 'desktop-app.mjs')).href);
   const electron = JSON.parse(readFileSync(join(ROOT, 'node_modules', 'electron', 'package.json'), 'utf8'));
-  const { program } = await packageApp({ out: join(ROOT, 'dist'), electronVersion: electron.version });
+  const { program } = await packageApp({
+    out: values.out ?? join(ROOT, 'dist'),
+    electronVersion: electron.version,
+    electronZips: values['electron-zips'],
+  });
   process.stdout.write(`Lobby is packaged: open ${program}\n`);
 }

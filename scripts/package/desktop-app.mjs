@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 import { packager } from '@electron/packager';
@@ -69,6 +69,8 @@ export async function packageApp({ out, electronVersion, electronZips }) {
   };
   const [folder = ''] = await packager(options);
   rmSync(stage, { recursive: true, force: true });
+  // It is made as a folder of its maker alone; who installs the app isn't who opens it.
+  chmodSync(folder, 0o755);
   const program = programIn(folder);
   await flipFuses(process.platform === 'darwin' ? join(folder, 'Lobby.app') : program, FUSES);
   if (process.platform === 'linux') {

@@ -13,11 +13,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageApp } from '../../scripts/package/desktop-app.mjs';
 import { checkoutPath } from '../../src-main/module-path.ts';
 
 /**
@@ -52,15 +51,23 @@ function run(program: string, args: readonly string[]): string {
 }
 
 describe.skipIf(process.platform !== 'linux')('the packaged app (laid out here for Linux only)', () => {
-  beforeAll(async () => {
-    const { folder } = await packageApp({
-      out: join(home, 'dist'),
-      electronVersion: VERSION,
-      electronZips: electronZip(),
-    });
-    renameSync(folder, app);
+  beforeAll(() => {
+    const command = [
+      checkoutPath('scripts/package.mjs'),
+      '--electron-zips',
+      electronZip(),
+      '--out',
+      join(home, 'dist'),
+    ];
+    const said = execFileSync(process.execPath, command, { encoding: 'utf8' });
+    const program = /^Lobby is packaged: open (.+)$/m.exec(said)?.[1] ?? '';
+    renameSync(dirname(program), app);
   });
   afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+  test('can be opened by others than who made it', () => {
+    for (const path of [app, join(app, 'lobby'), plain]) expect(statSync(path).mode & 0o777).toBe(0o755);
+  });
 
   test('has Electron’s fuses set', async () => {
     const wire = await getCurrentFuseWire(join(app, 'lobby'));
@@ -76,7 +83,7 @@ describe.skipIf(process.platform !== 'linux')('the packaged app (laid out here f
   test('has its code in an archive, and no sources, tests or development packages', () => {
     expect(statSync(join(app, 'resources', 'app.asar')).isFile()).toBe(true);
     expect(existsSync(join(app, 'resources', 'app'))).toBe(false);
-    expect(readdirSync(plain).sort()).toEqual(['LICENSE', 'models', 'node_modules', 'out', 'package.json']);
+    expect(readdirSync(plain).sort()).toEqual(['LICENSE', 'demo', 'models', 'node_modules', 'out', 'package.json']);
     const packages = readdirSync(join(plain, 'node_modules'));
     for (const name of ['electron', 'typescript', 'vite', 'react', 'node-gyp']) expect(packages).not.toContain(name);
     const opencv = join(plain, 'node_modules', 'opencv4nodejs');
