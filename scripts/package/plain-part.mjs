@@ -50,11 +50,21 @@ export function layOutPlainPart(folder) {
   for (const path of OPENCV_PARTS) copyIfThere(copy, join('node_modules', 'opencv4nodejs', path));
   for (const path of packagesOf(join(ROOT, 'node_modules', 'opencv4nodejs'))) copy(path);
   const node = findNode24()?.binary ?? process.execPath;
-  const home = join('node_modules', `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`);
-  const binary = join(folder, home, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const binary = join(folder, NODE_HOME, NODE_BINARY);
   mkdirSync(dirname(binary), { recursive: true });
   cpSync(node, binary, { dereference: true });
-  writeFileSync(join(folder, home, 'package.json'), '{}\n');
+  writeFileSync(join(folder, NODE_HOME, 'package.json'), '{}\n');
+}
+
+const NODE_HOME = join(
+  'node_modules',
+  `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
+);
+const NODE_BINARY = join('bin', process.platform === 'win32' ? 'node.exe' : 'node');
+
+/** The Node of a packaged app. @param {string} folder the app's, on Linux */
+export function plainNode(folder) {
+  return join(folder, 'resources', 'plain', NODE_HOME, NODE_BINARY);
 }
 
 /** @param {(path: string) => void} copy @param {string} path */
