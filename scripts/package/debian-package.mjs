@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Installer } from 'electron-installer-debian';
 import { desktopEntry } from '../../shared/desktop-entry.mjs';
@@ -19,10 +28,13 @@ const OF_THE_FOLDER = ['lobby.desktop', 'lobby.png', 'LICENSE'];
 const MAINTAINER = 'The Lobby developers <lobby@lobby.invalid>';
 
 /**
- * What lintian calls errors and Electron's own build makes so: it brings its libraries with it, and its sandbox's
- * helper must be root's.
+ * What lintian calls errors and can't be otherwise: Electron and Node are built by others and bring their libraries
+ * with them, the sandbox's helper must be root's, node-gyp writes where OpenCV was found, and npm packages have scripts
+ * that nobody runs.
  */
 const OVERRIDES = [
+  'custom-library-search-path *',
+  'missing-dep-for-interpreter *',
   'embedded-library *',
   'elevated-privileges *',
   'unstripped-binary-or-object *',
@@ -190,7 +202,7 @@ function newestChange() {
 }
 
 function debianProcessor() {
-  return { x64: 'amd64', arm64: 'arm64' }[process.arch] ?? process.arch;
+  return process.arch === 'x64' ? 'amd64' : process.arch;
 }
 
 /** @param {string} work @returns {Record<string, string>} picture for each size of the icon theme */
@@ -241,13 +253,18 @@ function filesIn(folder) {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
+/** What is run; all else is only read. Libraries that can be executed are an error to Debian. */
+const PROGRAMS = new Set(['usr/bin/lobby', 'usr/lib/lobby/lobby', 'usr/lib/lobby/chrome_crashpad_handler']);
+
 /** Folders and files as Debian wants them, whatever the umask was: writable by root alone. @param {string} staging */
 function setModes(staging) {
   for (const entry of readdirSync(staging, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isDirectory()) chmodSync(path, 0o755);
-    if (!entry.isFile() || basename(path) === 'chrome-sandbox') continue;
-    chmodSync(path, (statSync(path).mode & 0o111) === 0 ? 0o644 : 0o755);
+    // Its mode makes it root's wherever it is run.
+    if (!entry.isFile() || entry.name === 'chrome-sandbox') continue;
+    const isProgram = PROGRAMS.has(relative(staging, path)) || path.endsWith('/bin/node');
+    chmodSync(path, isProgram ? 0o755 : 0o644);
   }
 }
 

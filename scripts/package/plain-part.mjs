@@ -38,8 +38,9 @@ export function layOutPlainPart(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const copy = (/** @type {string} */ path) => {
-    // Links of npm's `.bin` folders lead into the checkout.
-    const filter = (/** @type {string} */ source) => !source.includes(join('node_modules', '.bin'));
+    // Links of npm's `.bin` folders lead into the checkout; what npm leaves out of packages is nobody's business here.
+    const filter = (/** @type {string} */ source) =>
+      !source.includes(join('node_modules', '.bin')) && !source.endsWith('.npmignore');
     cpSync(join(ROOT, path), join(folder, path), { recursive: true, filter });
   };
   // The section keeps opencv4nodejs from looking for its own settings, aloud.

@@ -1,0 +1,76 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A copy of this system in which packages can be installed: what is changed in it is gone with it. */
+export interface SystemCopy {
+  /** Runs a command in it as root. @returns what it prints @throws Error with what it says on stderr */
+  run(command: string, ...args: readonly string[]): string;
+  /** Starts a shell command in it as an ordinary user with a home of its own, on a display. */
+  startAsUser(command: string, display: string): ChildProcess;
+  /** Copies a file of this system into it. */
+  put(from: string, to: string): void;
+  close(): void;
+}
+
+const USER = 'visitor';
+
+/** Lays a folder in memory over the whole system, in a mount namespace that only its commands see. */
+const MOUNTS = `
+set -e
+mount -t tmpfs tmpfs "$1"
+mkdir "$1/changed" "$1/work" "$1/root"
+mount -t overlay overlay -o "lowerdir=/,upperdir=$1/changed,workdir=$1/work" "$1/root"
+mount -t proc proc "$1/root/proc"
+mount --rbind /dev "$1/root/dev"
+echo made
+exec sleep infinity
+`;
+
+/** Why there can be none here, in words; undefined if there can. */
+export function withoutSystemCopy(): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root can lay a folder over the system';
+  try {
+    execFileSync('unshare', ['-m', 'sh', '-c', 'd=$(mktemp -d); mount -t tmpfs t $d; umount $d; rmdir $d']);
+    execFileSync('grep', ['-q', 'overlay', '/proc/filesystems']);
+    return undefined;
+  } catch {
+    return 'this system lets nobody mount';
+  }
+}
+
+export async function copySystem(): Promise<SystemCopy> {
+  const folder = mkdtempSync(join(tmpdir(), 'lobby-system-'));
+  const holder = spawn('unshare', ['-m', '--propagation', 'private', 'sh', '-c', MOUNTS, 'sh', folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(holder, 'exit');
+  await Promise.race([
+    once(holder.stdout, 'data'),
+    ended.then(() => Promise.reject(new Error('the copy of the system could not be made'))),
+  ]);
+  const enter = ['-m', '-t', String(holder.pid), 'chroot', join(folder, 'root')];
+  const run = (command: string, ...args: readonly string[]): string =>
+    execFileSync('nsenter', [...enter, 'env', 'DEBIAN_FRONTEND=noninteractive', command, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  run('useradd', '-m', USER);
+  return {
+    run,
+    startAsUser(command, display) {
+      const script = `cd; export DISPLAY=${display} DBUS_SESSION_BUS_ADDRESS=unix:path=/dev/null; ${command}`;
+      return spawn('nsenter', [...enter, 'su', USER, '-c', script], { stdio: 'ignore' });
+    },
+    put: (from, to) => {
+      execFileSync('nsenter', ['-m', '-t', String(holder.pid), 'cp', from, join(folder, 'root', to)]);
+    },
+    close() {
+      // Its namespace and all that is mounted there end with the last process in it.
+      holder.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
