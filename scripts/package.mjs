@@ -11,13 +11,15 @@ import { Progress } from './setup/progress.mjs';
 import { failSetUp, setUp } from './setup.mjs';
 
 /**
- * `npm run package`: the app for this system, to be opened by a double-click. `--electron-zips DIR` takes Electron from
+ * `npm run package`: the app for this system, to be opened by a double-click, and on Linux a tar.gz of it and, where
+ * there is dpkg, a .deb; with `--folder-only` neither of them. `--electron-zips DIR` takes Electron from
  * there, as `electron-v<version>-<system>-<processor>.zip`, where it can't be fetched; `--out DIR` makes the app
  * there instead of in dist/.
  */
 const OPTIONS = /** @type {const} */ ({
   'electron-zips': { type: 'string' },
   out: { type: 'string' },
+  'folder-only': { type: 'boolean' },
   /** Set by itself: the second half runs on Node 24. */
   'under-node-24': { type: 'boolean' },
 });
@@ -57,10 +59,16 @@ async function makeApp() {
   // Only now: it needs the npm packages, and Node 22 or newer.
   const { packageApp } = await import(pathToFileURL(join(ROOT, 'scripts', 'package', 'desktop-app.mjs')).href);
   const electron = JSON.parse(readFileSync(join(ROOT, 'node_modules', 'electron', 'package.json'), 'utf8'));
-  const { program } = await packageApp({
-    out: values.out ?? join(ROOT, 'dist'),
+  const out = values.out ?? join(ROOT, 'dist');
+  const { folder, program } = await packageApp({
+    out,
     electronVersion: electron.version,
     electronZips: values['electron-zips'],
   });
   process.stdout.write(`Lobby is packaged: open ${program}\n`);
+  if (values['folder-only'] || process.platform !== 'linux') return;
+  const archives = await import(pathToFileURL(join(ROOT, 'scripts', 'package', 'linux-archives.mjs')).href);
+  for (const file of await archives.makeLinuxArchives({ folder, out }).catch(failSetUp)) {
+    process.stdout.write(`  ${file}\n`);
+  }
 }

@@ -54,6 +54,7 @@ describe.skipIf(process.platform !== 'linux')('the packaged app (laid out here f
   beforeAll(() => {
     const command = [
       checkoutPath('scripts/package.mjs'),
+      '--folder-only',
       '--electron-zips',
       electronZip(),
       '--out',
