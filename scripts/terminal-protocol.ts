@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import {
+  LOGIN_TRIES,
+  MAX_ACCOUNT_SESSIONS,
   PAYEE_CHECK_MS,
   PAYEE_CHECKS,
   RESERVE_MS,
@@ -64,7 +66,7 @@ const OPERATIONS: { readonly [Op in TerminalOperation]: Explained<Op> } = {
     reply: { id: 1, ok: true, version: 1, bank: 'Lobby', session: '3f9a1c20b7d4-17' },
   },
   login: {
-    says: 'Logs in. A wrong PIN leaves the connection open for another try.',
+    says: `Logs in. A wrong PIN leaves the connection open for another try; the ${LOGIN_TRIES}th refusal in a row ends it. At most ${MAX_ACCOUNT_SESSIONS} terminals are logged in to an account at once (\`account_busy\`).`,
     request: { id: 2, op: 'login', account: '1999', pin: '999' },
     reply: { id: 2, ok: true, account: '1999', balance: 500_000 },
   },
@@ -164,7 +166,7 @@ const EVENTS: {
   readonly [Name in TerminalEvent['event']]: { says: string; example: Extract<TerminalEvent, { event: Name }> };
 } = {
   balance: {
-    says: 'Somebody else moved money of the account that is logged in.',
+    says: 'Somebody else moved money of the account that is logged in. Of several changes at once only the newest is told.',
     example: { event: 'balance', balance: 502_500, transfer: withoutKey },
   },
   'session-ending': {
@@ -172,7 +174,7 @@ const EVENTS: {
     example: { event: 'session-ending', inMs: 30_000 },
   },
   'session-ended': {
-    says: 'The bank ended the session and closes the connection.',
+    says: 'The bank ended the session and closes the connection. `pin-changed`: another session has changed the PIN.',
     example: { event: 'session-ended', reason: 'idle', balance: 500_000 },
   },
   'account-locked': {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
  * makes an entry of each (electron.vite.config.ts reads this table), so that they lie flat beside the bundle.
  */
 export const MODULES = {
-  'session-thread': 'bank/session/session-thread.ts',
+  'session-thread': 'bank/session/threads/session-thread.ts',
   'ledger-thread': 'bank/ledger-thread/thread.ts',
   'crowd-thread': 'crowd/crowd-thread.ts',
   'camera-process': 'camera/process/camera-process.ts',

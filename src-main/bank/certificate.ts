@@ -7,7 +7,7 @@ import { createSecureContext } from 'node:tls';
 import { Failure } from '../contract/failure.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { writeWhole } from '../write-whole.ts';
-import type { TlsIdentity } from './session/thread-messages.ts';
+import type { TlsIdentity } from './session/threads/thread-messages.ts';
 
 /** What the terminal port proves itself with. */
 export interface Certificate extends TlsIdentity {

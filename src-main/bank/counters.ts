@@ -21,7 +21,7 @@ export const RESULTS = ['ok', ...REFUSALS] as const;
 export type Result = 'ok' | Refusal;
 
 /** Why the bank ended sessions, as they are counted. */
-export const ENDINGS = ['idle', 'login', 'line', 'output', 'full', 'peer-full'] as const;
+export const ENDINGS = ['idle', 'login', 'line', 'handshake', 'output', 'full', 'peer-full'] as const;
 export type Ending = (typeof ENDINGS)[number];
 
 const SINGLE = ['opened', 'closed', 'bytesIn', 'bytesOut'] as const;

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import type { Server, Socket } from 'node:net';
+import type { Server } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { type BankStatus, type Board, CARDS, type SessionDetail } from '../contract/board.ts';
 import { isCrowdAccount } from '../contract/crowd.ts';
@@ -17,9 +16,9 @@ import { type Ledger, startLedger } from './ledger-thread/start.ts';
 import { listen, portOf } from './listener.ts';
 import { type BankLog, limited, openLog } from './log.ts';
 import { MetricsEndpoint } from './metrics.ts';
-import { Admissions, peerOf } from './session/admissions.ts';
+import { Reception } from './session/reception.ts';
 import { SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
-import { SessionPool } from './session/session-pool.ts';
+import { SessionPool } from './session/threads/session-pool.ts';
 
 export type { Bank, BankOptions } from './bank.ts';
 
@@ -80,13 +79,11 @@ class RunningBank implements Bank {
   readonly #options: BankOptions;
   readonly #host: string;
   readonly #limits: SessionLimits;
-  readonly #admissions: Admissions;
+  readonly #reception: Reception;
   readonly #log: BankLog;
   readonly #statusListeners = new Set<(status: BankStatus) => void>();
   readonly #board: BoardFeed;
   #metrics: MetricsEndpoint | undefined;
-  /** Session ids begin with it: no two banks, and no two runs of one, have the same. */
-  readonly #run = randomBytes(6).toString('hex');
   #ledger: Ledger;
   /** What ledgers that were lost had counted. */
   #before: Pick<LedgerTotals, 'transfers' | 'commits'> = { transfers: 0, commits: 0 };
@@ -94,7 +91,6 @@ class RunningBank implements Bank {
   #servers: readonly Server[] = [];
   #status: BankStatus = { state: 'starting' };
   #listening: Extract<BankStatus, { state: 'listening' }> | undefined;
-  #accepted = 0;
   #stopping: Promise<void> | undefined;
   #recovering: Promise<void> | undefined;
 
@@ -102,7 +98,7 @@ class RunningBank implements Bank {
     this.#options = options;
     this.#host = host;
     this.#limits = { ...SESSION_LIMITS, ...options.limits };
-    this.#admissions = new Admissions(this.#limits);
+    this.#reception = new Reception(this.#limits, () => this.#board.changed());
     this.#log = log;
     this.#ledger = ledger;
     this.#board = new BoardFeed({
@@ -126,12 +122,16 @@ class RunningBank implements Bank {
       onNotice: limited(NOTICES_PER_SECOND, (notice, left) =>
         log.info({ ...notice, left }, 'session ended by the bank'),
       ),
+      onEnter: (session, account) => this.#reception.enter(session, account),
       onDeath: (thread, sessions, error) => log.error({ thread, sessions, err: error }, 'session thread died'),
     });
     this.#pool = pool;
     const host = this.#host;
     const open = async ({ name, option }: Protocol, port: number) => {
-      const server = await listen({ port, host, option }, (socket) => this.#accept(pool, socket, name));
+      const server = await listen({ port, host, option }, (socket) => {
+        if (this.#stopping === undefined) this.#reception.accept(socket, name, pool);
+        else socket.destroy();
+      });
       this.#servers = [...this.#servers, server];
       return { host, port: portOf(server) };
     };
@@ -207,23 +207,6 @@ class RunningBank implements Bank {
     this.#change({ state: 'stopped' });
   }
 
-  #accept(pool: SessionPool, socket: Socket, protocol: ProtocolName): void {
-    const admission = this.#stopping === undefined ? this.#admissions.admit(socket.remoteAddress) : undefined;
-    if (admission === undefined || admission.verdict === 'cut') {
-      socket.destroy();
-      return;
-    }
-    const refused = admission.verdict === 'admitted' ? null : admission.verdict;
-    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
-    const local = isLoopback(peerOf(socket.remoteAddress ?? ''));
-    const id = `${this.#run}-${++this.#accepted}`;
-    pool.adopt(socket, { id, protocol, peer, local, refused }, () => {
-      admission.leave();
-      this.#board.changed();
-    });
-    this.#board.changed();
-  }
-
   #watchLedger(): void {
     this.#ledger.onClock((notice) => this.#log.log.warn({ ...notice }, CLOCK_WORDS[notice.type]));
     this.#ledger.onLost((failure) => {
@@ -282,7 +265,7 @@ class RunningBank implements Bank {
       open: this.#pool?.open ?? 0,
       queue: ledger.queue,
       totals: {
-        accepted: this.#accepted,
+        accepted: this.#reception.accepted,
         operations: total('operations'),
         refusals: total('refusals'),
         transfers: this.#before.transfers + ledger.transfers,

@@ -36,6 +36,21 @@ export const MAX_SESSIONS = 20_000;
 export const MAX_PEER_SESSIONS = 256;
 /** Sessions at once from loopback: no limit of its own, because one machine plays whole crowds with itself. */
 export const MAX_LOOPBACK_SESSIONS = MAX_SESSIONS;
+/**
+ * Sessions at once that are logged in to one account and told of its changes: each change is written to all of them.
+ * Teletype sessions, which are told nothing unasked, are not counted.
+ */
+export const MAX_ACCOUNT_SESSIONS = 16;
+/** Time for a TLS handshake. */
+export const HANDSHAKE_MS = 10_000;
+/** Log-ins refused in a row that end a connection. */
+export const LOGIN_TRIES = 5;
+/** Refused money requests and PINs that a connection is told at once… */
+export const REFUSED_AT_ONCE = 100;
+/** …and after those one each so many ms: each costs the bank a commit, or memory. */
+export const REFUSED_MS = 100;
+/** Bytes that all sessions of one thread may hold, sent by clients and not taken yet, or not read by them yet. */
+export const HELD_BYTES = 33_554_432;
 /** Bytes that may wait to be read by a client before it is dropped. */
 export const OUTPUT_BYTES = 262_144;
 /** Time that output may stand still because the client does not read, before it is dropped. */
@@ -110,6 +125,8 @@ assertRelation(
 );
 assertRelation(SESSION_IDLE_MS < RESERVE_MS, 'a reservation outlives the session that made it');
 assertRelation(MAX_PEER_SESSIONS < MAX_SESSIONS, 'no peer takes all the room');
+assertRelation(HANDSHAKE_MS <= LOGIN_MS, 'a handshake leaves time to log in');
+assertRelation(INPUT_BYTES + OUTPUT_BYTES < HELD_BYTES, 'one session does not use up the room of all');
 assertRelation(TELETYPE_SILENCE_MS < LINE_MS, 'silence ends an answer before its deadline');
 assertRelation(TERMINAL_LINE_BYTES < INPUT_BYTES, 'one message must fit into the input bound');
 assertRelation(TERMINAL_LINE_BYTES < OUTPUT_BYTES, 'one message must fit into the output bound');

@@ -194,6 +194,15 @@ const SESSION_REFUSALS = {
     teletype: SERVICE_UNAVAILABLE,
     words: { en: 'Somebody is logged in at this machine already.', ar: 'يستخدم شخص آخر هذا الجهاز الآن.' },
   },
+  /** MAX_ACCOUNT_SESSIONS are logged in to the account. */
+  account_busy: {
+    message: 'This account is logged in at too many terminals at once. Leave one of them first.',
+    teletype: SERVICE_UNAVAILABLE,
+    words: {
+      en: 'This account is in use at too many machines at once. Finish at one of them first.',
+      ar: 'هذا الحساب مستخدم في أجهزة كثيرة في آن واحد. أنهِ الجلسة في أحدها أولًا.',
+    },
+  },
   too_many_sessions: {
     message: 'The bank is full. Try again later.',
     teletype: 'The bank is full. Try again later.',

@@ -29,7 +29,9 @@ export const keySchema = keyText();
 const reservationSchema = keyText(z.string('takes the key that the reserve was made under; its number does not do'));
 /** What the machine paid out on a reservation: cents, 0..MAX_AMOUNT_CENTS. */
 const paidSchema = z.number().int().min(0).max(MAX_AMOUNT_CENTS);
-const sequence = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+/** Position of a transfer in the ledger. */
+export const sequenceSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+const sequence = sequenceSchema;
 const cents = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 
 const requests = [
@@ -132,7 +134,8 @@ export const terminalEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('session-ending'), inMs: z.number().int() }),
   z.object({
     event: z.literal('session-ended'),
-    reason: z.enum(['idle', 'login', 'line', 'output']),
+    /** `pin-changed`: by another session of the account. */
+    reason: z.enum(['idle', 'login', 'line', 'output', 'pin-changed']),
     balance: cents.optional(),
   }),
   z.object({ event: z.literal('account-locked') }),

@@ -14,7 +14,7 @@ import { cameraDeviceSchema, cameraOptionsSchema, cameraStateSchema, packTitleSc
 import { crowdOptionsSchema, crowdStateSchema } from './crowd.ts';
 import type { FailureFields } from './failure.ts';
 import { settingsComplaintSchema, settingsPatchSchema, settingsSchema } from './settings.ts';
-import { accountSchema, amountSchema } from './terminal.ts';
+import { accountSchema, amountSchema, sequenceSchema } from './terminal.ts';
 
 /**
  * What the windows may ask (calls) and what they are told (events): one map for both shells. Calls command,
@@ -77,7 +77,7 @@ export const windowCalls = {
   /** Refused as `account_not_found` and `same_account`, before anything is typed of an amount, and as `rate_limited`. */
   'atm.check-payee': { argument: z.object({ to: accountSchema }), result: nothing },
   'atm.statement': {
-    argument: z.object({ before: z.number().int().optional() }),
+    argument: z.object({ before: sequenceSchema.optional() }),
     result: statementSchema,
   },
   'atm.change-pin': { argument: z.object({ pin: z.string().max(64), newPin: z.string().max(64) }), result: nothing },

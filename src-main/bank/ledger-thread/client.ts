@@ -41,6 +41,7 @@ export function connectLedger(link: LedgerLink): LedgerClient {
   const count = new WaitingCount(link.waiting);
   const watchers = new Map<AccountNumber, Set<Watcher>>();
   const lostListeners = new Set<() => void>();
+  const pinListeners = new Set<(account: AccountNumber, session: string) => void>();
   /** Posted, without a reply; oldest at `firstWaiting`. */
   let waiting: Waiting[] = [];
   let firstWaiting = 0;
@@ -79,6 +80,10 @@ export function connectLedger(link: LedgerLink): LedgerClient {
   }
 
   function tell(event: LedgerEvent): void {
+    if (event.type === 'pin-changed') {
+      for (const listener of pinListeners) listener(event.account, event.session);
+      return;
+    }
     for (const watcher of watchers.get(event.account) ?? []) {
       if (event.type === 'balance') watcher.balance(event.balance, event.transfer);
       else watcher.locked?.();
@@ -129,6 +134,10 @@ export function connectLedger(link: LedgerLink): LedgerClient {
         watchers.delete(account);
         if (!lost) post({ type: 'unwatch', account });
       };
+    },
+    onPinChanged(listener) {
+      pinListeners.add(listener);
+      return () => pinListeners.delete(listener);
     },
     onLost(listener) {
       lostListeners.add(listener);

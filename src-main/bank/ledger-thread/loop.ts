@@ -190,7 +190,10 @@ export class LedgerLoop {
       writeReply(one.seat.words, reply);
       one.seat.answered += 1;
       this.#sampler?.reply(reply, one.session, now - one.sentAt);
-      if (one.request.op === 'change-pin' && reply.ok) this.#pinChanged();
+      if (one.request.op === 'change-pin' && reply.ok) {
+        this.#pinChanged();
+        this.#tellAll({ type: 'pin-changed', account: one.request.account, session: one.session });
+      }
     }
     if (batch?.dirty) {
       this.totals.add('commits', 1);
@@ -222,13 +225,15 @@ export class LedgerLoop {
   }
 
   #tellTransfers(records: readonly TransferRecord[]): void {
+    // Of each account the newest only, however many there are.
+    const newest = new Map<AccountNumber, TransferRecord>();
     for (const record of records) {
-      for (const account of [record.debit, record.credit]) this.#tellBalance(account, record);
+      for (const account of [record.debit, record.credit]) if (this.#watchers.has(account)) newest.set(account, record);
     }
+    for (const [account, record] of newest) this.#tellBalance(account, record);
   }
 
   #tellBalance(number: AccountNumber, record: TransferRecord): void {
-    if (!this.#watchers.has(number)) return;
     const account = this.#commit.state.accounts.get(number);
     if (account === undefined) return;
     const transfer = publicTransfer(record);
@@ -237,6 +242,10 @@ export class LedgerLoop {
 
   #tell(account: AccountNumber, event: LedgerEvent): void {
     for (const seat of this.#watchers.get(account) ?? []) seat.events.push(event);
+  }
+
+  #tellAll(event: LedgerEvent): void {
+    for (const seat of this.#seats) seat.events.push(event);
   }
 
   #answer(): void {

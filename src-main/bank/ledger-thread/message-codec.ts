@@ -38,7 +38,9 @@ export type LedgerEvent =
       readonly balance: Cents;
       readonly transfer: Transfer;
     }
-  | { readonly type: 'locked'; readonly account: AccountNumber };
+  | { readonly type: 'locked'; readonly account: AccountNumber }
+  /** Told to all, watched or not. */
+  | { readonly type: 'pin-changed'; readonly account: AccountNumber; readonly session: string };
 
 /** Takes words one after the other and checks what they are: a word too few or of another type is a bug. */
 export class WordReader {
@@ -76,6 +78,8 @@ export function writeRequest(words: Word[], request: LedgerRequest, origin: Orig
     case 'balance':
       return;
     case 'authenticate':
+      words.push(request.pin, request.from ?? '');
+      return;
     case 'open-account':
       words.push(request.pin);
       return;
@@ -102,7 +106,7 @@ export function writeRequest(words: Word[], request: LedgerRequest, origin: Orig
       words.push(request.refers, request.key);
       return;
     case 'change-pin':
-      words.push(request.pin, request.newPin);
+      words.push(request.pin, request.newPin, request.from ?? '');
       return;
     case 'statement':
       words.push(request.before ?? 0, request.limit);
@@ -125,6 +129,7 @@ function readOperation(op: LedgerRequest['op'], account: AccountNumber, words: W
     case 'balance':
       return { op, account };
     case 'authenticate':
+      return { op, account, pin: words.text(), from: words.text() };
     case 'open-account':
       return { op, account, pin: words.text() };
     case 'deposit':
@@ -143,7 +148,7 @@ function readOperation(op: LedgerRequest['op'], account: AccountNumber, words: W
     case 'reverse':
       return { op, account, refers: words.number(), key: words.text() };
     case 'change-pin':
-      return { op, account, pin: words.text(), newPin: words.text() };
+      return { op, account, pin: words.text(), newPin: words.text(), from: words.text() };
     case 'statement': {
       const before = words.number();
       const limit = words.number();

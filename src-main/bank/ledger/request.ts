@@ -36,7 +36,13 @@ export interface Origin {
 }
 
 export type LedgerRequest =
-  | { readonly op: 'authenticate'; readonly account: AccountNumber; readonly pin: string }
+  | {
+      readonly op: 'authenticate';
+      readonly account: AccountNumber;
+      readonly pin: string;
+      /** Who tries: wrong PINs are counted for each. Absent: like all others that tell nothing. */
+      readonly from?: string;
+    }
   | { readonly op: 'balance'; readonly account: AccountNumber }
   | { readonly op: 'deposit'; readonly account: AccountNumber; readonly amount: Cents; readonly key: string }
   | { readonly op: 'withdraw'; readonly account: AccountNumber; readonly amount: Cents; readonly key: string }
@@ -80,7 +86,14 @@ export type LedgerRequest =
    * it: no protocol can.
    */
   | { readonly op: 'open-account'; readonly account: AccountNumber; readonly pin: string }
-  | { readonly op: 'change-pin'; readonly account: AccountNumber; readonly pin: string; readonly newPin: string }
+  | {
+      readonly op: 'change-pin';
+      readonly account: AccountNumber;
+      readonly pin: string;
+      readonly newPin: string;
+      /** As for `authenticate`. */
+      readonly from?: string;
+    }
   /** Whether money can be sent to that account; bounded in its rate, since it tells which accounts there are. */
   | { readonly op: 'payee'; readonly account: AccountNumber; readonly to: AccountNumber }
   | {
@@ -169,6 +182,11 @@ export interface LedgerClient {
     listener: (balance: Cents, transfer: Transfer) => void,
     locked?: () => void,
   ): () => void;
+  /**
+   * Called when a customer has another PIN, on disk, with the session that has changed it.
+   * @returns stops it
+   */
+  onPinChanged(listener: (account: AccountNumber, session: string) => void): () => void;
   /**
    * Called once, when the ledger is gone: the outcome of money requests that are pending can't be known here.
    * @returns stops it

@@ -11,6 +11,8 @@ export type TimeOut = 'idle' | 'login' | 'line';
 export interface SessionPort {
   /** Unique over all sessions of all banks. */
   readonly session: string;
+  /** The client's address: an IPv4 address, or the /64 of an IPv6 one. */
+  readonly host: string;
   /** Whether the client is connected over loopback, where no packet is lost or late. */
   readonly local: boolean;
   /** True while the client does not read what was sent: the machine stops taking answers until `resume`. */
@@ -25,6 +27,13 @@ export interface SessionPort {
   balance(account: AccountNumber): Cents | undefined;
   /** Tells of changes of the account until the returned function is called. */
   watch(account: AccountNumber, changed: (balance: Cents, transfer: Transfer) => void, locked: () => void): () => void;
+  /**
+   * Takes a place among the sessions that are logged in to the account and told of its changes; given back when the
+   * session ends. @param done is told whether there was one
+   */
+  enter(account: AccountNumber, done: (entered: boolean) => void): void;
+  /** Runs the work at the end of this turn of the event loop, unless the session is gone by then. */
+  soon(work: () => void): void;
   /** A balance was told without asking the ledger thread: counted like an operation. */
   counted(op: 'balance'): void;
   /** What the client said, and what the bank said, for the transcript; never a PIN. */
@@ -64,6 +73,8 @@ export interface SessionMachine {
   warn(ms: number): void;
   /** The bank is closing: a pending request is still answered. */
   closing(): void;
+  /** The account's PIN was changed by another session: this one ends, after the reply to a pending request. */
+  pinChanged(): void;
   /** The bank has no room for this session. */
   refuse(): void;
   /** The ledger is gone with a request of this session: its outcome can't be known here. */

@@ -1,6 +1,9 @@
 import {
+  HANDSHAKE_MS,
+  HELD_BYTES,
   LINE_MS,
   LOGIN_MS,
+  MAX_ACCOUNT_SESSIONS,
   MAX_LOOPBACK_SESSIONS,
   MAX_PEER_SESSIONS,
   MAX_SESSIONS,
@@ -11,7 +14,7 @@ import {
   TELETYPE_SILENCE_MS,
 } from '../../contract/limits.ts';
 
-/** The limits of a session that a bank can be started with other values of. */
+/** Session limits that can be overridden at start. */
 export interface SessionLimits {
   /** Silence after which a logged-in session ends, ms. */
   readonly idleMs: number;
@@ -27,10 +30,16 @@ export interface SessionLimits {
   readonly outputBytes: number;
   /** Time that waiting bytes may stand still, ms. */
   readonly outputStallMs: number;
-  /** Sessions at once over both protocols. */
+  /** Bytes that all sessions of one thread may hold. */
+  readonly heldBytes: number;
+  /** Time for a TLS handshake, ms. */
+  readonly handshakeMs: number;
+  /** Sessions at once over all protocols. */
   readonly sessions: number;
   /** Sessions at once of one peer beyond loopback. */
   readonly peerSessions: number;
+  /** Sessions at once that are logged in to one account and told of its changes. */
+  readonly accountSessions: number;
   /** Sessions at once from each address of loopback. */
   readonly loopbackSessions: number;
 }
@@ -43,7 +52,10 @@ export const SESSION_LIMITS: SessionLimits = {
   silenceMs: TELETYPE_SILENCE_MS,
   outputBytes: OUTPUT_BYTES,
   outputStallMs: OUTPUT_STALL_MS,
+  heldBytes: HELD_BYTES,
+  handshakeMs: HANDSHAKE_MS,
   sessions: MAX_SESSIONS,
+  accountSessions: MAX_ACCOUNT_SESSIONS,
   peerSessions: MAX_PEER_SESSIONS,
   loopbackSessions: MAX_LOOPBACK_SESSIONS,
 };

@@ -5,8 +5,10 @@ import type { SessionDetail, SessionView } from '../../contract/board.ts';
 import { protocolOf } from '../../contract/protocols.ts';
 import type { Ending, SessionCounters } from '../counters.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
-import { type Arrival, Session, type SessionSurroundings } from './session.ts';
+import { HeldBytes } from './held-bytes.ts';
+import { Session } from './session.ts';
 import type { SessionLimits } from './session-limits.ts';
+import type { Arrival, LiveSession, SessionSurroundings } from './surroundings.ts';
 
 /** A session that the bank ended, as the log tells it. */
 export interface Notice {
@@ -24,6 +26,8 @@ export interface SessionLoopOptions {
   /** PEM of the certificate for the protocols that can speak TLS; absent: they speak plainly. */
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly onNotice: (notice: Notice) => void;
+  /** As `SessionPort.enter`, for the session of that id. */
+  readonly enter: (session: string, account: AccountNumber, done: (entered: boolean) => void) => void;
   /** A session is gone, and its connection. */
   readonly onGone: (session: string) => void;
 }
@@ -42,6 +46,7 @@ export class SessionLoop implements SessionSurroundings {
   readonly thread: number;
   readonly limits: SessionLimits;
   readonly counters: SessionCounters;
+  readonly held: HeldBytes;
   readonly #options: SessionLoopOptions;
   readonly #secure: SecureContext | undefined;
   readonly #sessions = new Map<string, Session>();
@@ -60,12 +65,14 @@ export class SessionLoop implements SessionSurroundings {
   };
   #ledger: LedgerClient;
   #emptied: (() => void) | undefined;
+  #soon: (() => void)[] = [];
 
   constructor(options: SessionLoopOptions) {
     this.#options = options;
     this.thread = options.thread;
     this.limits = options.limits;
     this.counters = options.counters;
+    this.held = new HeldBytes(options.limits.heldBytes);
     this.#ledger = options.ledger;
     this.#secure = options.tls === undefined ? undefined : createSecureContext(options.tls);
     this.#watchLedger(options.ledger);
@@ -146,12 +153,27 @@ export class SessionLoop implements SessionSurroundings {
     return `${this.#keyHead}${(++this.#keys).toString(36)}`;
   }
 
-  ended(session: Session, ending: Ending): void {
+  enter(session: string, account: AccountNumber, done: (entered: boolean) => void): void {
+    this.#options.enter(session, account, done);
+  }
+
+  soon(work: () => void): void {
+    if (this.#soon.length === 0) {
+      setImmediate(() => {
+        const works = this.#soon;
+        this.#soon = [];
+        for (const one of works) one();
+      });
+    }
+    this.#soon.push(work);
+  }
+
+  ended(session: LiveSession, ending: Ending): void {
     this.counters.addEnding(ending);
     this.#options.onNotice({ session: session.id, peer: session.peer, account: session.account, ending });
   }
 
-  gone(session: Session): void {
+  gone(session: LiveSession): void {
     this.#sessions.delete(session.id);
     this.counters.add('closed');
     this.#options.onGone(session.id);
@@ -162,6 +184,11 @@ export class SessionLoop implements SessionSurroundings {
   }
 
   #watchLedger(ledger: LedgerClient): void {
+    ledger.onPinChanged((account, by) => {
+      for (const session of [...this.#sessions.values()]) {
+        if (session.account === account && session.id !== by) session.pinChanged();
+      }
+    });
     ledger.onLost(() => {
       for (const session of [...this.#sessions.values()]) session.lost();
     });

@@ -1,69 +1,42 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { SessionDetail, SessionView } from '../../contract/board.ts';
 import { INPUT_BYTES } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
-import type { ProtocolName } from '../../contract/protocols.ts';
-import type { Ending, SessionCounters } from '../counters.ts';
-import type { AccountNumber, LedgerClient, LedgerReply, LedgerRequest, Origin, Transfer } from '../ledger/request.ts';
+import type { Ending } from '../counters.ts';
+import type { AccountNumber, LedgerReply, LedgerRequest, Origin, Transfer } from '../ledger/request.ts';
 import { MACHINES } from '../protocols/machines.ts';
 import type { SessionMachine, SessionPort } from '../protocols/protocol.ts';
 import { Deadlines } from './deadlines.ts';
-import { Newest } from './ring-buffer.ts';
-import type { SessionLimits } from './session-limits.ts';
+import { RefusalRate } from './refusal-rate.ts';
+import { SessionRecord } from './session-record.ts';
 import { SilenceTimer } from './silence-timer.ts';
-import { Transcript } from './transcript.ts';
+import type { Arrival, LiveSession, SessionSurroundings } from './surroundings.ts';
 
-/** What is known of a connection when it is accepted. */
-export interface Arrival {
-  /** Unique over all sessions of all banks. */
-  readonly id: string;
-  readonly protocol: ProtocolName;
-  readonly peer: string;
-  /** Whether the peer is connected over loopback. */
-  readonly local: boolean;
-  /** There is no room, in the bank or for one more of this peer: say so and close. */
-  readonly refused: 'full' | 'peer-full' | null;
-}
-
-/** What sessions of one event loop share. */
-export interface SessionSurroundings {
-  readonly thread: number;
-  readonly limits: SessionLimits;
-  readonly counters: SessionCounters;
-  /** The ledger of the moment: another one after it was lost and started again. */
-  ledger(): LedgerClient;
-  /** ms since the epoch, never going back, the same all through one turn of the event loop. */
-  now(): number;
-  newKey(): string;
-  /** The bank ended a session for a reason that its owner may want to read. */
-  ended(session: Session, ending: Ending): void;
-  gone(session: Session): void;
-}
-
-/** Transfers remembered of each session. */
-const TRANSFERS = 50;
 /** How long a client may take to close its side after everything was sent to it, ms. */
 const LINGER_MS = 2_000;
 
 /** One connection: its socket, its protocol machine, its deadlines. */
-export class Session implements SessionPort {
+export class Session implements SessionPort, LiveSession {
   readonly id: string;
   readonly peer: string;
+  readonly host: string;
   readonly local: boolean;
   blocked = false;
-  readonly #protocol: ProtocolName;
   readonly #socket: Socket;
   readonly #around: SessionSurroundings;
   readonly #machine: SessionMachine;
   readonly #origin: Origin;
-  readonly #transcript = new Transcript();
-  /** What it wrote into the journal. */
-  readonly #transfers = new Newest<Transfer>(TRANSFERS);
-  #pending: SessionDetail['pending'] = null;
+  readonly #record: SessionRecord;
+  readonly #refusals = new RefusalRate();
   readonly #since: number;
   readonly #deadlines: Deadlines;
   /** Output stands still since then. */
   #blockedAt = 0;
+  /** Whether TLS is still being agreed on. */
+  #handshaking = false;
+  /** As it was told to the loop. */
+  #heldBytes = 0;
   /** Everything was sent then; 0: the session goes on. */
   #endedAt = 0;
   readonly #silence: SilenceTimer;
@@ -72,13 +45,14 @@ export class Session implements SessionPort {
   constructor(socket: Socket, arrival: Arrival, around: SessionSurroundings) {
     this.id = arrival.id;
     this.peer = arrival.peer;
+    this.host = arrival.host;
     this.local = arrival.local;
-    this.#protocol = arrival.protocol;
     this.#socket = socket;
     this.#around = around;
     this.#origin = { session: arrival.id };
     this.#machine = MACHINES[arrival.protocol](this);
     this.#since = around.now();
+    this.#record = new SessionRecord({ ...arrivalView(arrival), thread: around.thread, since: this.#since });
     this.#deadlines = new Deadlines(around.limits, this.#since);
     this.#silence = new SilenceTimer(around.limits.silenceMs, {
       deaf: () => socket.isPaused(),
@@ -95,6 +69,12 @@ export class Session implements SessionPort {
     // A reset is followed by 'close', which is all that matters.
     socket.on('error', () => {});
     socket.on('close', () => this.#closed());
+    if (socket instanceof TLSSocket) {
+      this.#handshaking = true;
+      socket.once('secure', () => {
+        this.#handshaking = false;
+      });
+    }
     if (arrival.refused !== null) {
       this.#machine.refuse();
       around.ended(this, arrival.refused);
@@ -120,22 +100,37 @@ export class Session implements SessionPort {
     this.#around.counters.add('bytesOut', bytes.length);
     if (socket.write(bytes) || this.blocked) {
       if (socket.writableLength > this.#around.limits.outputBytes) this.#drop('output');
-      return;
+    } else {
+      this.blocked = true;
+      this.#blockedAt = this.#around.now();
+      socket.pause();
     }
-    this.blocked = true;
-    this.#blockedAt = this.#around.now();
-    socket.pause();
+    this.#weigh();
   }
 
   ask<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void {
-    const amount = 'amount' in request ? request.amount : null;
-    this.#pending = { operation: request.op, amount, since: this.#around.now() };
-    this.#around.ledger().submit(request, this.#origin, (reply) => {
-      this.#around.counters.addOperation(request.op, reply);
-      this.#pending = null;
-      if ('repeated' in reply && !reply.repeated) this.#transfers.add(reply.transfer);
+    this.#record.asked(request, this.#around.now());
+    const answer = (reply: LedgerReply<R['op']>): void => {
+      this.#record.answered(reply);
       done(reply);
       if (this.#socket.isPaused() && !this.blocked && this.#machine.held < INPUT_BYTES) this.#socket.resume();
+      this.#weigh();
+    };
+    this.#around.ledger().submit(request, this.#origin, (reply) => {
+      this.#around.counters.addOperation(request.op, reply);
+      const wait = reply.ok ? 0 : this.#refusals.take(this.#around.now());
+      if (wait === 0) answer(reply);
+      else setTimeout(answer, wait, reply);
+    });
+  }
+
+  enter(account: AccountNumber, done: (entered: boolean) => void): void {
+    this.#around.enter(this.id, account, done);
+  }
+
+  soon(work: () => void): void {
+    this.#around.soon(() => {
+      if (!this.#socket.destroyed) work();
     });
   }
 
@@ -157,11 +152,11 @@ export class Session implements SessionPort {
   }
 
   heard(text: string): void {
-    this.#transcript.add(this.#around.now(), 'in', text);
+    this.#record.line('in', text, this.#around.now());
   }
 
   said(text: string): void {
-    this.#transcript.add(this.#around.now(), 'out', text);
+    this.#record.line('out', text, this.#around.now());
   }
 
   end(): void {
@@ -180,34 +175,29 @@ export class Session implements SessionPort {
   }
 
   view(): SessionView {
-    return {
-      id: this.id,
-      thread: this.#around.thread,
-      protocol: this.#protocol,
-      peer: this.peer,
-      terminal: this.#machine.terminal,
-      account: this.#machine.account,
-      since: this.#since,
-      operations: this.#machine.messages,
-    };
+    return this.#record.view(this.#machine);
   }
 
   detail(): SessionDetail {
-    return {
-      session: this.view(),
-      lines: this.#transcript.lines(),
-      pending: this.#pending,
-      heldBytes: this.#machine.held,
-      transfers: this.#transfers.inOrder().reverse(),
-    };
+    return this.#record.detail(this.#machine);
   }
 
   closing(): void {
     this.#machine.closing();
   }
 
+  pinChanged(): void {
+    this.#machine.pinChanged();
+  }
+
   lost(): void {
     this.#machine.lost();
+  }
+
+  /** The thread's sessions hold too much together. */
+  shed(): void {
+    this.#heldBytes = 0;
+    this.#drop('output');
   }
 
   /** Another ledger took the place of a lost one. */
@@ -223,6 +213,11 @@ export class Session implements SessionPort {
   /** Looks at all deadlines. @param now ms since the epoch */
   tick(now: number): void {
     const { limits } = this.#around;
+    if (this.#heldBytes > 0) this.#weigh();
+    if (this.#handshaking && now - this.#since > limits.handshakeMs) {
+      this.#drop('handshake');
+      return;
+    }
     if (this.#endedAt !== 0) {
       const patience = this.#socket.writableLength > 0 ? limits.outputStallMs : LINGER_MS;
       if (now - this.#endedAt > patience) this.#socket.destroy();
@@ -251,6 +246,14 @@ export class Session implements SessionPort {
     this.#machine.receive(chunk);
     this.#afterInput();
     if (this.#machine.held >= INPUT_BYTES) this.#socket.pause();
+    this.#weigh();
+  }
+
+  #weigh(): void {
+    const bytes = this.#machine.held + this.#socket.writableLength;
+    if (bytes === this.#heldBytes || this.#socket.destroyed) return;
+    this.#heldBytes = bytes;
+    this.#around.held.set(this, bytes);
   }
 
   #afterInput(): void {
@@ -266,6 +269,7 @@ export class Session implements SessionPort {
     this.#machine.resume();
     this.#afterInput();
     if (!this.blocked && this.#machine.held < INPUT_BYTES) this.#socket.resume();
+    this.#weigh();
   }
 
   #inputEnded(): void {
@@ -273,7 +277,7 @@ export class Session implements SessionPort {
     if (this.#endedAt === 0) this.#machine.finish();
   }
 
-  /** The client does not read: nothing more can be said to it. */
+  /** Cuts the connection: nothing more can be said to the client. */
   #drop(ending: Ending): void {
     this.#around.ended(this, ending);
     this.#socket.destroy();
@@ -282,6 +286,11 @@ export class Session implements SessionPort {
   #closed(): void {
     this.#silence.end();
     this.#machine.cut();
+    this.#around.held.set(this, 0);
     this.#around.gone(this);
   }
+}
+
+function arrivalView({ id, protocol, peer }: Arrival): Pick<SessionView, 'id' | 'protocol' | 'peer'> {
+  return { id, protocol, peer };
 }

@@ -75,6 +75,33 @@ test('the committed balance is at least what a reply has said, on every client',
   expect([reader.committedBalance('4040'), reader.committedBalance('cash')]).toEqual([undefined, undefined]);
 });
 
+test('of the changes in one batch a watcher is told the newest', async () => {
+  const [watcher, other] = [connect(), connect()];
+  const told: number[] = [];
+  watcher.watch(account, (balance) => told.push(balance));
+  await ask(watcher, { op: 'balance', account });
+  // Sent in one turn of the event loop, and so committed together.
+  const keys = ['batch 1', 'batch 2', 'batch 3'];
+  await Promise.all(keys.map((key) => ask(other, { op: 'deposit', account, amount: 10, key })));
+  await ask(watcher, { op: 'balance', account });
+  expect(told).toEqual([500_030]);
+});
+
+test('a PIN that is changed is told to all, with the session that changed it', async () => {
+  const [one, other] = [connect(), connect()];
+  const told: unknown[] = [];
+  for (const client of [one, other]) client.onPinChanged((...what) => told.push(what));
+  expect(await ask(one, { op: 'change-pin', account, pin: '0000', newPin: '1234' }, 'first')).toMatchObject({
+    ok: false,
+  });
+  expect(await ask(one, { op: 'change-pin', account, pin: '999', newPin: '1234' }, 'second')).toEqual({ ok: true });
+  await ask(other, { op: 'balance', account });
+  expect(told).toEqual([
+    [account, 'second'],
+    [account, 'second'],
+  ]);
+});
+
 test('a watcher is told every change of its account by anybody, and locks, until it stops', async () => {
   const [watcher, other] = [connect(), connect()];
   const told: string[] = [];

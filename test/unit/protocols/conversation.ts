@@ -23,7 +23,11 @@ const OPENINGS: Readonly<Record<string, Opening>> = {
  */
 export class Conversation implements SessionPort {
   readonly session = 'test-1';
+  readonly host = '127.0.0.1';
   local = true;
+  /** Whether accounts have room for one more session. */
+  admits = true;
+  #later: (() => void)[] = [];
   blocked = false;
   ended = false;
   readonly writes: string[] = [];
@@ -106,6 +110,20 @@ export class Conversation implements SessionPort {
   /** Somebody tried too many PINs elsewhere. */
   lockElsewhere(account: AccountNumber): void {
     this.#watchers.get(account)?.locked();
+  }
+
+  enter(_account: AccountNumber, done: (entered: boolean) => void): void {
+    if (this.#atOnce) done(this.admits);
+    else this.#waiting.push(() => done(this.admits));
+  }
+
+  soon(work: () => void): void {
+    this.#later.push(work);
+  }
+
+  /** The end of a turn of the event loop. */
+  turn(): void {
+    for (const work of this.#later.splice(0)) work();
   }
 
   counted(): void {}

@@ -10,6 +10,7 @@ const NO_LEDGER: LedgerClient = {
   submit: () => {},
   committedBalance: () => undefined,
   watch: () => () => {},
+  onPinChanged: () => () => {},
   onLost: () => () => {},
 };
 
@@ -21,6 +22,7 @@ function startLoop(): SessionLoop {
     counters,
     ledger: NO_LEDGER,
     onNotice: () => {},
+    enter: () => {},
     onGone: () => {},
   });
 }

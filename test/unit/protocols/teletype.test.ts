@@ -112,6 +112,14 @@ describe('answers', () => {
     expect(machine.partial).toBe(false);
   });
 
+  test('a PIN that another session changes ends this one', () => {
+    const { world, machine } = start();
+    machine.receive(bytes('1998\n998\n'));
+    machine.pinChanged();
+    expect(world.output).toBe(`${LOGGED_IN}The PIN was changed. Log in again. Your final balance is: $3000\n`);
+    expect(world.ended).toBe(true);
+  });
+
   describe('an amount without a newline', () => {
     /** A session at which an amount has been asked for. */
     function atAmount(local: boolean) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Terminal } from '../../../src-main/bank/protocols/terminal/terminal.ts';
+import { LOGIN_TRIES } from '../../../src-main/contract/limits.ts';
 import { terminalErrorSchema, terminalEventSchema, terminalReplySchemas } from '../../../src-main/contract/terminal.ts';
 import { Conversation, feed } from './conversation.ts';
 
@@ -29,7 +30,8 @@ const LOGIN = { id: 2, op: 'login', account: '1998', pin: '998' };
 function loggedIn(atOnce = true): { world: Conversation; machine: Terminal; news: () => Record<string, unknown>[] } {
   const { world, machine } = start(atOnce);
   machine.receive(bytes(line(HELLO) + line(LOGIN)));
-  if (!atOnce) world.answerNext();
+  // The PIN is checked, then a place among the account's sessions is taken.
+  if (!atOnce) for (const _ of ['authenticate', 'enter']) world.answerNext();
   const seen = messages(world).length;
   return { world, machine, news: () => messages(world).slice(seen) };
 }
@@ -202,6 +204,28 @@ describe('errors', () => {
     });
   });
 
+  test('an account at which too many are logged in takes no more, and the connection goes on', () => {
+    const { world, machine } = start();
+    world.admits = false;
+    machine.receive(bytes(line(HELLO) + line(LOGIN)));
+    expect(terminalErrorSchema.parse(messages(world)[1])).toMatchObject({ id: 2, error: { code: 'account_busy' } });
+    expect([machine.account, world.watched]).toEqual([null, []]);
+    world.admits = true;
+    machine.receive(bytes(line(LOGIN)));
+    expect(machine.account).toBe('1998');
+  });
+
+  test('log-ins refused in a row end the connection, whatever accounts they are for', () => {
+    const { world, machine } = start();
+    machine.receive(bytes(line(HELLO)));
+    for (let attempt = 1; attempt <= LOGIN_TRIES; attempt++) {
+      expect(world.ended).toBe(false);
+      machine.receive(bytes(line({ ...LOGIN, id: attempt, account: String(attempt), pin: '000' })));
+    }
+    expect(messages(world).at(-1)).toMatchObject({ id: LOGIN_TRIES, error: { code: 'authentication_failed' } });
+    expect(world.ended).toBe(true);
+  });
+
   test('only who is logged in may ask about a payee', () => {
     const { world, machine } = start();
     const payee = (id: number, to: string) => line({ id, op: 'payee', to });
@@ -257,9 +281,11 @@ describe('events', () => {
   test('a change made elsewhere is told, the own is not', () => {
     const { world, machine, news } = loggedIn();
     world.changeElsewhere('1998', 500, 'key-of-another');
+    world.turn();
     expect(terminalEventSchema.parse(news()[0])).toMatchObject({ event: 'balance', balance: 300_500 });
     machine.receive(bytes(line({ id: 5, op: 'deposit', amount: 1, key: 'key-of-mine' })));
     world.changeElsewhere('1998', 0, 'key-of-mine');
+    world.turn();
     expect(news()).toHaveLength(2);
   });
 
@@ -269,6 +295,61 @@ describe('events', () => {
     world.changeElsewhere('1998', 500, 'key-of-another');
     world.answerNext();
     expect(news().map((message) => message['event'] ?? message['id'])).toEqual(['balance', 5]);
+  });
+
+  test('of changes in one turn of the event loop the newest is told, once', () => {
+    const { world, news } = loggedIn();
+    for (const amount of [100, 200, 300]) world.changeElsewhere('1998', amount, 'key-of-another');
+    expect(news()).toEqual([]);
+    world.turn();
+    expect(news()).toMatchObject([{ event: 'balance', balance: 300_600, transfer: { amount: 300 } }]);
+    world.changeElsewhere('1998', -600, 'key-of-another');
+    world.turn();
+    expect(news()).toMatchObject([{ balance: 300_600 }, { balance: 300_000 }]);
+  });
+
+  test('a change is told before a reply that comes later in the same turn: no older balance follows a newer one', () => {
+    const { world, machine, news } = loggedIn();
+    world.changeElsewhere('1998', 100, 'key-of-another');
+    machine.receive(bytes(line({ id: 5, op: 'deposit', amount: 1, key: 'key-of-mine' })));
+    world.turn();
+    expect(news()).toMatchObject([
+      { event: 'balance', balance: 300_100 },
+      { id: 5, balance: 300_101 },
+    ]);
+  });
+
+  test('an account is watched before its PIN is checked, and what changes until the answer is in it', () => {
+    const { world, machine } = start(false);
+    machine.receive(bytes(line(HELLO) + line(LOGIN)));
+    expect(world.watched).toEqual(['1998']);
+    world.answerNext();
+    // The PIN is right; before the log-in is answered the balance changes.
+    world.changeElsewhere('1998', 500, 'key-of-another');
+    world.turn();
+    world.answerNext();
+    world.turn();
+    expect(messages(world).slice(1)).toEqual([{ id: 2, ok: true, account: '1998', balance: 300_500 }]);
+  });
+
+  test('a log-in that is refused watches nothing any more', () => {
+    const { world, machine } = start();
+    machine.receive(bytes(line(HELLO) + line({ ...LOGIN, pin: '000' })));
+    expect(world.watched).toEqual([]);
+    machine.receive(bytes(line(LOGIN)));
+    expect(world.watched).toEqual(['1998']);
+    machine.cut();
+    expect(world.watched).toEqual([]);
+  });
+
+  test('a PIN that another session changes ends this one, after what is pending', () => {
+    const { world, machine, news } = loggedIn(false);
+    machine.receive(bytes(line({ id: 5, op: 'deposit', amount: 1, key: 'key-one-1' })));
+    machine.pinChanged();
+    expect(news()).toEqual([]);
+    world.answerNext();
+    expect(news()).toMatchObject([{ id: 5 }, { event: 'session-ended', reason: 'pin-changed', balance: 300_001 }]);
+    expect(world.ended).toBe(true);
   });
 
   test('the time-out is announced and told', () => {

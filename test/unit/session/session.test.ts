@@ -10,9 +10,9 @@ import type {
   Origin,
   Transfer,
 } from '../../../src-main/bank/ledger/request.ts';
-import type { Arrival } from '../../../src-main/bank/session/session.ts';
 import { SESSION_LIMITS } from '../../../src-main/bank/session/session-limits.ts';
 import { type Notice, SessionLoop } from '../../../src-main/bank/session/session-loop.ts';
+import type { Arrival } from '../../../src-main/bank/session/surroundings.ts';
 import { OUTPUT_BYTES, TELETYPE_SILENCE_MS } from '../../../src-main/contract/limits.ts';
 
 const DEPOSIT: Transfer = {
@@ -46,6 +46,7 @@ const ledger: LedgerClient = {
     depositElsewhere = () => changed(500_001, DEPOSIT);
     return () => {};
   },
+  onPinChanged: () => () => {},
   onLost: () => () => {},
 };
 
@@ -59,6 +60,7 @@ beforeEach(async () => {
     ledger,
     onNotice: (notice) => notices.push(notice),
     onGone: () => {},
+    enter: (_session, _account, done) => done(true),
   });
   const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -73,7 +75,7 @@ afterEach(async () => {
 });
 
 function adopt(protocol: Arrival['protocol'], local = true): void {
-  loop.adopt(socket, { id: 'one', protocol, peer: '127.0.0.1', local, refused: null });
+  loop.adopt(socket, { id: 'one', protocol, peer: '127.0.0.1:1', host: '127.0.0.1', local, refused: null });
 }
 
 /** A turn of the event loop. */
@@ -132,6 +134,8 @@ test('a client that does not read is dropped as soon as more than OUTPUT_BYTES w
   while (!socket.destroyed && socket.writableLength <= OUTPUT_BYTES) {
     expect(notices).toEqual([]);
     depositElsewhere();
+    // Of one turn only the newest is told.
+    await turn();
   }
   expect(notices).toMatchObject([{ session: 'one', ending: 'output' }]);
   expect(socket.destroyed).toBe(true);

@@ -21,6 +21,9 @@ class BusyLedger implements LedgerClient {
   watch(): () => void {
     return () => {};
   }
+  onPinChanged(): () => void {
+    return () => {};
+  }
   onLost(): () => void {
     return () => {};
   }
@@ -38,6 +41,7 @@ test('while the ledger is busy, what waits there and what waits behind it are to
     ledger,
     onNotice: () => {},
     onGone: () => {},
+    enter: () => {},
   });
   const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -45,7 +49,7 @@ test('while the ledger is busy, what waits there and what waits behind it are to
   if (address === null || typeof address === 'string') throw new Error('no port');
   const client = new Client(connect(address.port, '127.0.0.1'));
   const [socket] = (await once(server, 'connection')) as [Socket];
-  loop.adopt(socket, { id: 'one', protocol: 'teletype', peer: 'here', local: true, refused: null });
+  loop.adopt(socket, { id: 'one', protocol: 'teletype', peer: 'here', host: 'here', local: true, refused: null });
 
   client.send('1999\n999\n1\n4\n');
   await expect.poll(() => loop.detail('one')?.pending?.operation).toBe('authenticate');

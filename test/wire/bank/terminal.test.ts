@@ -213,8 +213,51 @@ test('a lock by wrong PINs elsewhere is told', async () => {
   watcher.socket.destroy();
 });
 
-test('50 connections sending the same key at once make one transfer and equal answers', async () => {
+test('an account takes a bounded number of terminals, over all threads, and another when one leaves', async () => {
+  await using own = await testBank({ limits: { accountSessions: 3 } });
+  const clients = await Promise.all(Array.from({ length: 4 }, () => own.terminal()));
+  for (const client of clients) await client.ask({ id: 1, op: 'hello', version: 1 });
+  const login = { id: 2, op: 'login', account: '1999', pin: '999' };
+  const replies = await Promise.all(clients.map((client) => client.ask(login)));
+  expect(replies.filter(({ ok }) => ok)).toHaveLength(3);
+  const refused = clients[replies.findIndex(({ ok }) => !ok)];
+  expect(replies.find(({ ok }) => !ok)).toMatchObject({ error: { code: 'account_busy' } });
+  expect(await refused?.ask({ ...login, account: '1998', pin: '998' })).toMatchObject({ ok: true });
+  const [left] = clients.filter((client) => client !== refused);
+  await left?.ask({ id: 3, op: 'leave' });
+  await left?.closed;
+  const next = await own.terminal();
+  await expect
+    .poll(async () => {
+      await next.ask({ id: 1, op: 'hello', version: 1 });
+      return (await next.ask(login))['ok'];
+    })
+    .toBe(true);
+  for (const client of clients) client.socket.destroy();
+  next.socket.destroy();
+});
+
+test('a changed PIN ends the other sessions of the account, in both protocols and on every thread', async () => {
   await using own = await testBank();
+  const [changer, ...others] = await Promise.all(Array.from({ length: 3 }, () => own.terminal()));
+  for (const client of [changer, ...others]) await client?.enter('1999', '999');
+  const stranger = await own.terminal();
+  await stranger.enter('1998', '998');
+  const teletype = await own.teletype();
+  await teletype.logIn('1999', '999');
+  expect(await changer?.ask({ id: 9, op: 'change-pin', pin: '999', newPin: '4711' })).toMatchObject({ ok: true });
+  for (const other of others) {
+    expect(await other.message()).toEqual({ event: 'session-ended', reason: 'pin-changed', balance: 500_000 });
+    await other.closed;
+  }
+  expect(await teletype.closed).toContain('The PIN was changed. Log in again. Your final balance is: $5000\n');
+  for (const client of [changer, stranger])
+    expect(await client?.ask({ id: 10, op: 'stay' })).toMatchObject({ ok: true });
+  for (const client of [changer, stranger]) client?.socket.destroy();
+});
+
+test('50 connections sending the same key at once make one transfer and equal answers', async () => {
+  await using own = await testBank({ limits: { accountSessions: 50 } });
   const clients = await Promise.all(Array.from({ length: 50 }, () => own.terminal()));
   await Promise.all(clients.map((client) => client.enter('1999', '999')));
   const replies = await Promise.all(

@@ -43,6 +43,18 @@ test('a client that speaks plainly to the TLS port is cut off, and the bank goes
   teletype.socket.destroy();
 });
 
+test('a client that never finishes the handshake is cut off, and counted', async () => {
+  await using bank = await testBank({ host: '0.0.0.0', limits: { handshakeMs: 200 } });
+  const silent = await bank.terminal();
+  expect(await silent.closed).toBe('');
+  const { ca } = { ca: readFileSync(join(bank.data.secrets, 'terminal-certificate.pem'), 'utf8') };
+  const client = await Client.openTls(bank.terminalPort, { ca, servername: 'localhost' });
+  // Longer than a handshake may take: it is over.
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  await client.enter();
+  client.socket.destroy();
+});
+
 test("the owner's certificate is used even on loopback; one that is unreadable or without its key is refused", async () => {
   const folder = temporaryFolder();
   await (await testBank({ data: folder.data, host: '0.0.0.0' })).bank.stop();

@@ -26,7 +26,8 @@ type State =
 export class Teletype extends LineMachine implements SessionMachine {
   readonly terminal = null;
   #state: State = { at: 'account' };
-  #closing = false;
+  /** The sentence by which the session is to end as soon as nothing is pending. */
+  #end: string | undefined;
 
   constructor(port: SessionPort) {
     super(port, TELETYPE_LINE_BYTES, 'latin1');
@@ -79,8 +80,11 @@ export class Teletype extends LineMachine implements SessionMachine {
   warn(): void {}
 
   closing(): void {
-    this.#closing = true;
-    if (!this.pending) this.#endWith(ALL_REFUSALS.closing.teletype);
+    this.#endOnceAnswered(ALL_REFUSALS.closing.teletype);
+  }
+
+  pinChanged(): void {
+    this.#endOnceAnswered(texts.PIN_CHANGED);
   }
 
   refuse(): void {
@@ -115,7 +119,10 @@ export class Teletype extends LineMachine implements SessionMachine {
       case 'pin':
         this.port.heard('***');
         this.#state = { at: 'checking', account: state.account };
-        this.port.ask({ op: 'authenticate', account: state.account, pin: texts.typedText(line) }, this.#authenticated);
+        this.port.ask(
+          { op: 'authenticate', account: state.account, pin: texts.typedText(line), from: this.port.host },
+          this.#authenticated,
+        );
         return;
       case 'menu':
         this.#choose(state.account, texts.typedText(line));
@@ -222,8 +229,13 @@ export class Teletype extends LineMachine implements SessionMachine {
 
   #backToMenu(account: AccountNumber): void {
     this.#state = { at: 'menu', account };
-    if (this.#closing) this.#endWith(ALL_REFUSALS.closing.teletype);
+    if (this.#end !== undefined) this.#endWith(this.#end);
     else this.run();
+  }
+
+  #endOnceAnswered(sentence: string): void {
+    this.#end = sentence;
+    if (!this.pending) this.#endWith(sentence);
   }
 
   /** Ends the session with a sentence, and the balance where there is one to tell. */

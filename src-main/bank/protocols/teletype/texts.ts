@@ -13,6 +13,7 @@ export const DEPOSITED = 'Deposit successful.\n';
 export const WITHDRAWN = 'Withdrawal successful.\n';
 export const INVALID_OPTION = 'Invalid option. Try again.\n';
 export const LINE_TOO_LONG = 'Line too long.\n';
+export const PIN_CHANGED = 'The PIN was changed. Log in again.';
 export const TIMED_OUT = 'Session timed out.';
 export const OUTCOME_UNKNOWN = 'The outcome of this request is unknown. Check your balance.\n';
 

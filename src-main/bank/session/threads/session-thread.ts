@@ -1,12 +1,14 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { SessionCounters } from '../counters.ts';
-import { connectLedger } from '../ledger-thread/client.ts';
-import { SessionLoop } from './session-loop.ts';
+import { SessionCounters } from '../../counters.ts';
+import { connectLedger } from '../../ledger-thread/client.ts';
+import { SessionLoop } from '../session-loop.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 
 /** Entry of a session thread: one session loop, told what to do by the accepting thread. */
 function run(port: MessagePort, start: ThreadStart): void {
   const tell = (message: FromThread): void => port.postMessage(message);
+  /** Sessions that wait to be let into an account. */
+  const entering = new Map<string, (entered: boolean) => void>();
   const loop = new SessionLoop({
     thread: start.thread,
     limits: start.limits,
@@ -15,6 +17,10 @@ function run(port: MessagePort, start: ThreadStart): void {
     ...(start.tls === undefined ? {} : { tls: start.tls }),
     onNotice: (notice) => tell({ type: 'notice', notice }),
     onGone: (session) => tell({ type: 'gone', session }),
+    enter: (session, account, done) => {
+      entering.set(session, done);
+      tell({ type: 'enter', session, account });
+    },
   });
 
   port.on('message', (message: ToThread) => {
@@ -28,6 +34,10 @@ function run(port: MessagePort, start: ThreadStart): void {
         return;
       case 'ledger':
         loop.replaceLedger(connectLedger(message.ledger));
+        return;
+      case 'entered':
+        entering.get(message.session)?.(message.entered);
+        entering.delete(message.session);
         return;
       case 'views':
         tell({ type: 'views', question: message.question, views: loop.views() });

@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net';
 import { type Transferable, Worker } from 'node:worker_threads';
-import type { SessionDetail, SessionView } from '../../contract/board.ts';
-import { modulePath } from '../../module-path.ts';
-import { SessionCounters } from '../counters.ts';
-import { connectLedger } from '../ledger-thread/client.ts';
-import type { LedgerLink } from '../ledger-thread/message-codec.ts';
-import type { Arrival } from './session.ts';
-import type { SessionLimits } from './session-limits.ts';
-import { type Notice, SessionLoop } from './session-loop.ts';
+import type { SessionDetail, SessionView } from '../../../contract/board.ts';
+import { modulePath } from '../../../module-path.ts';
+import { SessionCounters } from '../../counters.ts';
+import type { AccountNumber } from '../../ledger/request.ts';
+import { connectLedger } from '../../ledger-thread/client.ts';
+import type { LedgerLink } from '../../ledger-thread/message-codec.ts';
+import type { SessionLimits } from '../session-limits.ts';
+import { type Notice, SessionLoop } from '../session-loop.ts';
+import type { Arrival } from '../surroundings.ts';
 import type { FromThread, ThreadStart, TlsIdentity, ToThread } from './thread-messages.ts';
 
 /** Where sessions live: a thread of their own, or the accepting thread where sockets can't move. */
@@ -31,6 +32,8 @@ export interface HostOptions {
   readonly ledger: LedgerLink;
   readonly tls: TlsIdentity | undefined;
   readonly onNotice: (notice: Notice) => void;
+  /** Whether the account has room for the session. */
+  readonly onEnter: (session: string, account: AccountNumber) => boolean;
 }
 
 /** Sessions on the accepting thread. */
@@ -40,11 +43,12 @@ export class LocalHost implements SessionHost {
   readonly #leaving = new Leaving();
 
   constructor(options: HostOptions) {
-    const { tls, ledger, ...rest } = options;
+    const { tls, ledger, onEnter, ...rest } = options;
     this.#loop = new SessionLoop({
       ...rest,
       counters: this.counters,
       onGone: (session) => this.#leaving.tell(session),
+      enter: (session, account, done) => done(onEnter(session, account)),
       ledger: connectLedger(ledger),
       ...(tls === undefined ? {} : { tls }),
     });
@@ -201,6 +205,11 @@ export class ThreadHost implements SessionHost {
       case 'gone':
         this.#leaving.tell(message.session);
         return;
+      case 'enter': {
+        const { session, account } = message;
+        this.#post({ type: 'entered', session, entered: this.#options.onEnter(session, account) });
+        return;
+      }
       case 'views':
       case 'detail':
       case 'closed': {

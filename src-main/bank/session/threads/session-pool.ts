@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { SessionDetail, SessionView } from '../../contract/board.ts';
-import { SessionCounters } from '../counters.ts';
-import type { LedgerLink } from '../ledger-thread/message-codec.ts';
-import type { Arrival } from './session.ts';
+import type { SessionDetail, SessionView } from '../../../contract/board.ts';
+import { SessionCounters } from '../../counters.ts';
+import type { LedgerLink } from '../../ledger-thread/message-codec.ts';
+import type { SessionLimits } from '../session-limits.ts';
+import type { Notice } from '../session-loop.ts';
+import type { Arrival } from '../surroundings.ts';
 import { type HostOptions, LocalHost, type SessionHost, ThreadHost } from './session-host.ts';
-import type { SessionLimits } from './session-limits.ts';
-import type { Notice } from './session-loop.ts';
 import type { TlsIdentity } from './thread-messages.ts';
 
 export interface SessionPoolOptions {
@@ -17,6 +17,8 @@ export interface SessionPoolOptions {
   /** Makes a new way to the ledger, one for each thread. */
   readonly connectLedger: () => LedgerLink;
   readonly onNotice: (notice: Notice) => void;
+  /** As for a host. */
+  readonly onEnter: HostOptions['onEnter'];
   /** A thread died; its sessions ended with it, another takes its place. */
   readonly onDeath: (thread: number, sessions: number, error: Error | undefined) => void;
 }
@@ -115,8 +117,8 @@ export class SessionPool {
   }
 
   #hostOptions(thread: number): HostOptions {
-    const { limits, tls, connectLedger, onNotice } = this.#options;
-    return { thread, limits, tls, ledger: connectLedger(), onNotice };
+    const { limits, tls, connectLedger, onNotice, onEnter } = this.#options;
+    return { thread, limits, tls, ledger: connectLedger(), onNotice, onEnter };
   }
 
   #raise(thread: number): ThreadHost {

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
-import type { SessionDetail, SessionView } from '../../contract/board.ts';
-import type { LedgerLink } from '../ledger-thread/message-codec.ts';
-import type { Arrival } from './session.ts';
-import type { SessionLimits } from './session-limits.ts';
-import type { Notice } from './session-loop.ts';
+import type { SessionDetail, SessionView } from '../../../contract/board.ts';
+import type { AccountNumber } from '../../ledger/request.ts';
+import type { LedgerLink } from '../../ledger-thread/message-codec.ts';
+import type { SessionLimits } from '../session-limits.ts';
+import type { Notice } from '../session-loop.ts';
+import type { Arrival } from '../surroundings.ts';
 
 /** PEM texts. */
 export interface TlsIdentity {
@@ -25,6 +26,8 @@ export type ToThread =
   | { readonly type: 'probe'; readonly socket: Socket }
   | { readonly type: 'session'; readonly socket: Socket; readonly arrival: Arrival }
   | { readonly type: 'ledger'; readonly ledger: LedgerLink }
+  /** The answer to `enter`. */
+  | { readonly type: 'entered'; readonly session: string; readonly entered: boolean }
   | { readonly type: 'views'; readonly question: number }
   | { readonly type: 'detail'; readonly question: number; readonly session: string }
   | { readonly type: 'close'; readonly question: number; readonly patience: number };
@@ -32,6 +35,8 @@ export type ToThread =
 export type FromThread =
   | { readonly type: 'ready' }
   | { readonly type: 'notice'; readonly notice: Notice }
+  /** A session wants to be logged in to the account: answered with `entered`. */
+  | { readonly type: 'enter'; readonly session: string; readonly account: AccountNumber }
   /** A session is gone, and its connection. */
   | { readonly type: 'gone'; readonly session: string }
   | { readonly type: 'views'; readonly question: number; readonly views: readonly SessionView[] }

@@ -1,0 +1,68 @@
+import { RESERVE_MS } from '../../../contract/limits.ts';
+import type { TerminalRequest } from '../../../contract/terminal.ts';
+import type {
+  AccountNumber,
+  LedgerOperation,
+  LedgerReply,
+  LedgerRequest,
+  Refused,
+  Transfer,
+} from '../../ledger/request.ts';
+
+/** What of a logged-in customer is passed on to the ledger. */
+export type CustomerRequest = Exclude<
+  TerminalRequest,
+  { op: 'hello' | 'login' | 'settle' | 'stay' | 'balance' | 'leave' }
+>;
+/** A reply that is no refusal. */
+export type Accepted<Op extends LedgerOperation = LedgerOperation> = Exclude<LedgerReply<Op>, Refused>;
+
+/** What the ledger is asked for the customer. @param from as for `authenticate` */
+export function ledgerRequest(request: CustomerRequest, account: AccountNumber, from: string): LedgerRequest {
+  switch (request.op) {
+    case 'deposit':
+    case 'withdraw':
+      return { op: request.op, account, amount: request.amount, key: request.key };
+    case 'transfer':
+      return { op: 'transfer', account, to: request.to, amount: request.amount, key: request.key };
+    case 'reserve':
+      return { op: 'reserve', account, amount: request.amount, key: request.key, expires: RESERVE_MS };
+    case 'post':
+      return { op: 'post', account, reservation: request.reservation, amount: request.amount, key: request.key };
+    case 'void':
+      return { op: 'void', account, reservation: request.reservation, key: request.key };
+    case 'reverse':
+      return { op: 'reverse', account, refers: request.refers, key: request.key };
+    case 'change-pin':
+      return { op: 'change-pin', account, pin: request.pin, newPin: request.newPin, from };
+    case 'payee':
+      return { op: 'payee', account, to: request.to };
+    case 'statement': {
+      const page = request.before === undefined ? {} : { before: request.before };
+      return { op: 'statement', account, limit: request.limit, ...page };
+    }
+    case 'look-up': {
+      const by = request.key === undefined ? { sequence: request.sequence ?? 0 } : { key: request.key };
+      return { op: 'look-up', account, by };
+    }
+  }
+}
+
+/** What a terminal is told of the ledger's reply. @param named whether the request named the transfer by its key */
+export function replyFields(reply: Accepted, named: boolean): object {
+  if ('repeated' in reply) return { transfer: reply.transfer, balance: reply.balance, repeated: reply.repeated };
+  if ('transfers' in reply) {
+    return { transfers: reply.transfers.map(withoutKey), more: reply.more, balance: reply.balance };
+  }
+  if ('transfer' in reply) return { transfer: named ? reply.transfer : withoutKey(reply.transfer) };
+  return {};
+}
+
+export function isRefused(reply: LedgerReply): reply is Refused {
+  return !reply.ok;
+}
+
+/** As it is told to who has not named its key. */
+export function withoutKey({ key: _, ...transfer }: Transfer): Omit<Transfer, 'key'> {
+  return transfer;
+}

@@ -1,0 +1,47 @@
+import type { ProtocolName } from '../../contract/protocols.ts';
+import type { Ending, SessionCounters } from '../counters.ts';
+import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
+import type { HeldBytes, Holder } from './held-bytes.ts';
+import type { SessionLimits } from './session-limits.ts';
+
+/** What is known of a connection when it is accepted. */
+export interface Arrival {
+  /** Unique over all sessions of all banks. */
+  readonly id: string;
+  readonly protocol: ProtocolName;
+  /** Address and port. */
+  readonly peer: string;
+  /** The address that the peer is counted by. */
+  readonly host: string;
+  /** Whether the peer is connected over loopback. */
+  readonly local: boolean;
+  /** There is no room, in the bank or for one more of this peer: say so and close. */
+  readonly refused: 'full' | 'peer-full' | null;
+}
+
+/** What sessions of one event loop share. */
+export interface SessionSurroundings {
+  readonly thread: number;
+  readonly limits: SessionLimits;
+  readonly counters: SessionCounters;
+  /** The ledger of the moment: another one after it was lost and started again. */
+  ledger(): LedgerClient;
+  /** ms since the epoch, never going back, the same all through one turn of the event loop. */
+  now(): number;
+  newKey(): string;
+  /** As `SessionPort.enter`. */
+  enter(session: string, account: AccountNumber, done: (entered: boolean) => void): void;
+  /** Runs the work at the end of this turn of the event loop. */
+  soon(work: () => void): void;
+  readonly held: HeldBytes;
+  /** The bank ended a session for a reason that its owner may want to read. */
+  ended(session: LiveSession, ending: Ending): void;
+  gone(session: LiveSession): void;
+}
+
+/** What the loop sees of a session. */
+export interface LiveSession extends Holder {
+  readonly id: string;
+  readonly peer: string;
+  readonly account: AccountNumber | null;
+}
