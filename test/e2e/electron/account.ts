@@ -16,6 +16,8 @@ export interface Account {
   /** The folder of the app, which the account can read. */
   readonly app: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Where the driver and Electron put downloads: both must be able to. */
+  readonly artifacts: string;
   /** Gives a file or a folder with all that is in it to the account. */
   give(path: string): void;
   close(): void;
@@ -31,13 +33,15 @@ export const root = process.getuid?.() === 0;
 
 /** The account of the tests' own process. */
 export function ownAccount(electron: string): Account {
+  const artifacts = mkdtempSync(join(tmpdir(), 'lobby-artifacts-'));
   return {
     sandboxed: !root,
     program: electron,
     app: checkoutPath('.'),
     env: process.env,
+    artifacts,
     give: () => {},
-    close: () => {},
+    close: () => rmSync(artifacts, { recursive: true, force: true }),
   };
 }
 
@@ -50,7 +54,8 @@ function nobody(electron: string): Account {
   const folder = mkdtempSync(join(tmpdir(), 'lobby-nobody-'));
   chmodSync(folder, 0o755);
   const home = join(folder, 'home');
-  mkdirSync(home);
+  const artifacts = join(home, 'artifacts');
+  mkdirSync(artifacts, { recursive: true });
   give(home);
   const dist = reachable(dirname(electron), readdirSync(dirname(electron)), join(folder, 'electron'));
   const app = reachable(checkoutPath('.'), APP, join(folder, 'app'));
@@ -63,6 +68,7 @@ function nobody(electron: string): Account {
     program,
     app,
     env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', HOME: home, XDG_RUNTIME_DIR: home, TMPDIR: home },
+    artifacts,
     give,
     close: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -30,7 +30,7 @@ function versionOf(electron: string): string {
 
 /** What no test can find in the older Electron that stands in for the pinned one. */
 const lacksOfOldElectron = {
-  printedDigits: `Electron ${ELECTRON_VERSION} (Chromium 130) prints digits that no text can be made of`,
+  printedDigits: `Electron ${ELECTRON_VERSION} (Chromium 130) prints digits and points that no text can be made of`,
   isolatedZoom: `Electron ${ELECTRON_VERSION} shares the zoom between windows`,
 };
 
@@ -84,12 +84,13 @@ export class ElectronShell implements Shell<ElectronSuite> {
   async start(data: string, args: readonly string[]): Promise<ElectronSuite> {
     const screen = await this.#openScreen();
     this.#account.give(data);
-    const { sandboxed, program } = this.#account;
+    const { sandboxed, program, artifacts } = this.#account;
     const app = await _electron.launch({
       executablePath: program,
       // Else the driver turns it off.
       chromiumSandbox: sandboxed,
       acceptDownloads: true,
+      artifactsDir: artifacts,
       args: this.#commandLine(args),
       env: this.#environment(screen),
     });

@@ -18,10 +18,10 @@ async function pagesOf(pdf: Uint8Array): Promise<string[]> {
   return text;
 }
 
-/** What can be compared of a printed text: no spaces, which a PDF does not have as such; no digits where they are lost. */
+/** What can be compared of a printed text: no spaces, which a PDF does not have as such; letters alone where the rest is lost. */
 function readable(text: string, { printedDigits }: Stage['lacks']): string {
-  if (printedDigits !== undefined) console.log(`The digits on paper are not compared: ${printedDigits}.`);
-  return text.replaceAll(printedDigits === undefined ? /\s/g : /[\s\d\0]/g, '');
+  if (printedDigits !== undefined) console.log(`Only the letters on paper are compared: ${printedDigits}.`);
+  return text.replaceAll(printedDigits === undefined ? /\s/g : /\P{Letter}/gu, '');
 }
 
 /** Notes and paper. */
