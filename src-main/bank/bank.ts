@@ -2,6 +2,7 @@ import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
 import type { Ports } from '../contract/protocols.ts';
 import type { DataFolder } from '../data-folder.ts';
 import type { NewAccount } from './ledger-thread/ensure-accounts.ts';
+import type { Office } from './office.ts';
 import type { SessionLimits } from './session/session-limits.ts';
 
 /** How a bank is to be started. */
@@ -38,6 +39,8 @@ export interface Bank {
    * @throws Failure `unavailable` if the books can't be written now, `invalid_pin`
    */
   openAccounts(accounts: readonly NewAccount[]): Promise<readonly NewAccount[]>;
+  /** What the bank's own people see of accounts, and do with them. */
+  readonly office: Office;
   /**
    * Stops accepting, lets what is in flight be committed and answered, tells the clients and closes; at most 5 s.
    * Safe to be called again.

@@ -9,13 +9,14 @@ import type { Bank, BankOptions } from './bank.ts';
 import { BoardFeed } from './board-feed.ts';
 import { type Certificate, givenCertificate, isLoopback, ownCertificate } from './certificate.ts';
 import type { SessionCounters } from './counters.ts';
-import type { ClockNotice } from './ledger-thread/bank-clock.ts';
+import { CLOCK_WORDS } from './ledger-thread/bank-clock.ts';
 import { type NewAccount, openAccounts } from './ledger-thread/ensure-accounts.ts';
 import type { LedgerTotals } from './ledger-thread/shared-totals.ts';
 import { type Ledger, startLedger } from './ledger-thread/start.ts';
 import { listen, portOf } from './listener.ts';
 import { type BankLog, limited, openLog } from './log.ts';
 import { MetricsEndpoint } from './metrics.ts';
+import { Office } from './office.ts';
 import { Reception } from './session/reception.ts';
 import { SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
 import { SessionPool } from './session/threads/session-pool.ts';
@@ -67,15 +68,8 @@ async function certificateFor(options: BankOptions, host: string): Promise<Certi
   return isLoopback(host) ? undefined : await ownCertificate(options.data, host);
 }
 
-/** For the log; `ms` stands beside it. */
-const CLOCK_WORDS: Readonly<Record<ClockNotice['type'], string>> = {
-  'behind-books': "the newest transfer is dated after this machine's date: one of them is wrong",
-  jumped: "the machine's date jumped ahead by more than a day: the bank goes on with its own for now",
-  followed: "the machine's date has stayed ahead, and the bank takes it over",
-  returned: "the machine's date has come back",
-};
-
 class RunningBank implements Bank {
+  readonly office = new Office(() => this.#ledger.client);
   readonly #options: BankOptions;
   readonly #host: string;
   readonly #limits: SessionLimits;

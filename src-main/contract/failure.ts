@@ -68,6 +68,7 @@ export const FAILURE_CODES = [
   'window_closed',
   'refused',
   'login_start',
+  'nothing_opens',
   'shell_port_in_use',
   'shell_port_unavailable',
   // Command lines.

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import {
+  accountChangeSchema,
+  accountPageRequestSchema,
+  accountPageSchema,
+  accountStatementRequestSchema,
+  accountStatementSchema,
+} from './administration/accounts.ts';
+import {
   atmStateSchema,
   balanceSchema,
   movedSchema,
@@ -58,6 +65,16 @@ export const windowCalls = {
   'bank.session': { argument: z.object({ id: z.string().max(64) }), result: sessionDetailSchema.nullable() },
   /** Starts and stops the stream of `bank.board` events to this window. */
   'bank.watch': { argument: z.object({ on: z.boolean() }), result: nothing },
+  'accounts.list': { argument: accountPageRequestSchema, result: accountPageSchema },
+  /** Answered when it is on disk; refused with the bank's own words. */
+  'accounts.change': { argument: accountChangeSchema, result: nothing },
+  'accounts.statement': { argument: accountStatementRequestSchema, result: accountStatementSchema },
+  /** Closes the bank, sets its books aside and opens it anew with the accounts of the beginning. */
+  'bank.reset': { argument: nothing, result: z.object({ keptAs: z.string(), status: bankStatusSchema }) },
+  /** Shows the data folder in the system's file manager. */
+  'suite.open-data': { argument: nothing, result: nothing },
+  /** Ends all of Lobby: bank, windows, camera. */
+  'suite.quit': { argument: nothing, result: nothing },
   /** The crowd of simulated ATMs, of which there is one for all windows. */
   'crowd.state': { argument: nothing, result: crowdStateSchema },
   /** Refused as `crowd_running` if there is one, and as `bank_closed`; what goes wrong later is in the state. */

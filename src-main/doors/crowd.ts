@@ -141,7 +141,7 @@ function summary({
   latency,
 }: CrowdFigures): string {
   const times =
-    latency === null ? '' : `, half within ${latency.p50.toFixed(1)} ms, 99 % within ${latency.p99.toFixed(1)} ms`;
+    latency === null ? '' : `, median ${latency.p50.toFixed(1)} ms, 99th percentile ${latency.p99.toFixed(1)} ms`;
   return `\
 ${operations} operations in ${seconds.toFixed(1)} s: ${perSecond.toFixed(1)}/s${times}
   ${done.balance} balances, ${done.deposit} deposits, ${done.withdraw} withdrawals, ${done.transfer} transfers, ${refusals} refused

@@ -49,6 +49,7 @@ export const door: Door = {
     // Handlers stay: an impatient second Ctrl-C must not cut off what is being committed.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.resolve());
 
+    suite.onQuit(() => stopped.resolve());
     const bankStarted = suite.openBank();
     const shell = await startBrowserShell(suite, {
       port: options.shellPort,

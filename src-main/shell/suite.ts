@@ -1,10 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { Terminal } from '../atm/terminal.ts';
 import { openTerminal } from '../atm/terminal-client.ts';
-import type { Bank } from '../bank/bank.ts';
 import { openLog } from '../bank/log.ts';
-import { startBank } from '../bank/server.ts';
+import type { Office } from '../bank/office.ts';
 import type { SessionLimits } from '../bank/session/session-limits.ts';
 import type { Camera } from '../camera/camera.ts';
 import { withoutPasswords } from '../camera/camera-link.ts';
@@ -12,13 +10,14 @@ import { startCamera } from '../camera/supervisor.ts';
 import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
 import type { CameraOptions } from '../contract/camera.ts';
 import { type CrowdOptions, crowdAccounts } from '../contract/crowd.ts';
-import { Failure, failureFields } from '../contract/failure.ts';
+import { Failure } from '../contract/failure.ts';
 import type { Settings, SettingsPatch } from '../contract/settings.ts';
 import { Crowd } from '../crowd/crowd.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { checkoutPath } from '../module-path.ts';
 import { SettingsFile } from '../settings-file.ts';
-import { type AtmTarget, atmTargetOf, type BankAddress, listenAddress, near, wantedBank } from './bank-address.ts';
+import { type AtmTarget, type BankAddress, near } from './bank-address.ts';
+import { SuiteBank } from './suite-bank.ts';
 
 /** How the suite is to be started. */
 export interface SuiteOptions {
@@ -56,16 +55,9 @@ export class Suite {
   readonly #options: SuiteOptions;
   /** What the command line says of the bank's address, until somebody chooses another in a window. */
   #commandLine: BankAddress;
-  readonly #statusListeners = new Set<(status: BankStatus) => void>();
-  readonly #boardListeners = new Set<(board: Board) => void>();
+  readonly #quitListeners = new Set<() => void>();
   readonly #atmNumbers = new Set<number>();
-  #bank: Bank | null = null;
-  /** What the bank was opened with. */
-  #openedAt: ReturnType<typeof listenAddress> | null = null;
-  #opening: Promise<BankStatus> | null = null;
-  #stopBoard: (() => void) | null = null;
-  #status: BankStatus = { state: 'starting' };
-  #target: AtmTarget | null = null;
+  readonly #bank: SuiteBank;
   /** Raised by each start and stop of the camera: one that waited for leave finds out that it was overtaken. */
   #cameraWishes = 0;
 
@@ -77,6 +69,13 @@ export class Suite {
     const { log } = openLog(options.data, 'shell');
     this.log = log;
     this.settings = new SettingsFile(options.data.settings);
+    this.#bank = new SuiteBank({
+      data: options.data,
+      limits: options.limits ?? {},
+      log,
+      settings: () => this.settings.current.bank,
+      commandLine: () => this.#commandLine,
+    });
     for (const { message } of this.settings.complaints) log.warn(message);
     this.camera = startCamera({
       node: options.node,
@@ -94,7 +93,7 @@ export class Suite {
     const settings = this.settings.change(patch);
     if (patch.bank !== undefined) {
       this.#commandLine = {};
-      if (this.#status.state === 'listening') this.#become(this.#status);
+      this.#bank.compare();
     }
     this.camera.blur(settings.camera.blur);
     return settings;
@@ -102,46 +101,49 @@ export class Suite {
 
   /** Opens the bank, if it isn't open. Never rejects: what went wrong is in the status. */
   openBank(): Promise<BankStatus> {
-    this.#opening ??= this.#open().finally(() => {
-      this.#opening = null;
-    });
-    return this.#opening;
+    return this.#bank.open();
   }
 
-  /**
-   * Closes the bank and opens it with the settings as they are now. Its sessions end, and a crowd leaves; the ATMs of
-   * our windows connect again by themselves. Never rejects: what went wrong is in the status.
-   */
+  /** As SuiteBank.reset; the crowd leaves before. */
+  resetBank(): Promise<{ keptAs: string; status: BankStatus }> {
+    return this.#bank.reset(() => this.crowd.stop());
+  }
+
+  /** As SuiteBank.reopen; the crowd leaves before. */
   reopenBank(): Promise<BankStatus> {
-    this.#opening ??= this.#closeBank()
-      .then(() => this.#open())
-      .finally(() => {
-        this.#opening = null;
-      });
-    return this.#opening;
+    return this.#bank.reopen(() => this.crowd.stop());
+  }
+
+  /** @throws Failure `bank_closed` */
+  office(): Office {
+    return this.#bank.running().office;
   }
 
   status(): BankStatus {
-    return this.#status;
+    return this.#bank.status();
+  }
+
+  /** Asks the shell to end all of Lobby. */
+  quit(): void {
+    for (const listener of this.#quitListeners) listener();
+  }
+
+  /** Told when a window asks to end all of Lobby. */
+  onQuit(listener: () => void): void {
+    this.#quitListeners.add(listener);
   }
 
   onStatus(listener: (status: BankStatus) => void): () => void {
-    this.#statusListeners.add(listener);
-    return () => this.#statusListeners.delete(listener);
+    return this.#bank.onStatus(listener);
   }
 
   /** The live board, computed only while somebody listens. */
   onBoard(listener: (board: Board) => void): () => void {
-    this.#boardListeners.add(listener);
-    this.#watchBoard();
-    return () => {
-      this.#boardListeners.delete(listener);
-      this.#watchBoard();
-    };
+    return this.#bank.onBoard(listener);
   }
 
   async session(id: string): Promise<SessionDetail | null> {
-    return (await this.#bank?.session(id)) ?? null;
+    return (await this.#bank.bank?.session(id)) ?? null;
   }
 
   /**
@@ -177,12 +179,9 @@ export class Suite {
     }
   }
 
-  /**
-   * Where an ATM of this machine finds our bank; null until it has opened. Only a port that this process itself holds
-   * is surely the bank's. It holds it to the very end, also while a lost ledger is being started again.
-   */
+  /** As SuiteBank.target. */
   atmTarget(): AtmTarget | null {
-    return this.#target;
+    return this.#bank.target;
   }
 
   /**
@@ -191,13 +190,11 @@ export class Suite {
    * @throws Failure `crowd_running`, `bank_closed`
    */
   startCrowd(options: CrowdOptions): void {
-    const bank = this.#bank;
-    const status = this.#status;
-    const terminal = this.#target;
-    if (bank === null || terminal === null || status.state !== 'listening') {
-      throw new Failure('bank_closed', "The bank isn't open. Open it before you start a crowd.");
-    }
-    const { teletype } = status.ports;
+    const bank = this.#bank.running();
+    const status = bank.status();
+    const terminal = this.#bank.target;
+    const teletype = status.state === 'listening' ? status.ports.teletype : undefined;
+    if (terminal === null) throw new Failure('bank_closed', "The bank's terminal port isn't open. Open it first.");
     this.crowd.start(options, async () => {
       const accounts = await bank.openAccounts(crowdAccounts(options.clients));
       if (accounts.length === 0) throw new Failure('crowd_accounts', NO_CROWD_ACCOUNTS);
@@ -234,65 +231,12 @@ export class Suite {
   /** Lets what is in flight be finished and closes everything. Safe to be called again. */
   async close(): Promise<void> {
     this.#cameraWishes += 1;
-    await this.#opening;
     await Promise.all([this.#closeBank(), this.camera.close()]);
   }
 
   /** The crowd first, so that its clients can put back what they have taken. */
   async #closeBank(): Promise<void> {
     await this.crowd.stop();
-    await this.#bank?.stop();
-    this.#stopBoard?.();
-    this.#stopBoard = null;
-    this.#bank = null;
-  }
-
-  async #open(): Promise<BankStatus> {
-    if (this.#bank !== null) return this.#status;
-    this.#become({ state: 'starting' });
-    try {
-      const address = this.#address();
-      this.#bank = await startBank({ data: this.data, limits: this.#options.limits ?? {}, ...address });
-      this.#openedAt = address;
-      this.#bank.onStatus((status) => this.#become(status));
-      this.#become(this.#bank.status());
-      this.#watchBoard();
-    } catch (error) {
-      // A bug has a stack; what can happen to people has said all in its sentence.
-      if (error instanceof Failure) this.log.warn(failureFields(error), 'the bank could not open');
-      else this.log.error(error, 'the bank could not open');
-      this.#become({
-        state: 'failed',
-        ...failureFields(error),
-        tried: wantedBank(this.settings.current.bank, this.#commandLine),
-      });
-    }
-    return this.#status;
-  }
-
-  #address(): ReturnType<typeof listenAddress> {
-    return listenAddress(this.settings.current.bank, this.#commandLine);
-  }
-
-  #become(status: BankStatus): void {
-    this.#status = status;
-    if (status.state === 'listening') {
-      this.#status = { ...status, outdated: !isDeepStrictEqual(this.#openedAt, this.#address()) };
-      this.#target = atmTargetOf(status);
-    }
-    if (status.state === 'stopped') this.#target = null;
-    for (const listener of this.#statusListeners) listener(this.#status);
-  }
-
-  #watchBoard(): void {
-    const wanted = this.#boardListeners.size > 0;
-    if (wanted && this.#stopBoard === null && this.#bank !== null) {
-      this.#stopBoard = this.#bank.onBoard((board) => {
-        for (const listener of this.#boardListeners) listener(board);
-      });
-    } else if (!wanted && this.#stopBoard !== null) {
-      this.#stopBoard();
-      this.#stopBoard = null;
-    }
+    await this.#bank.close();
   }
 }

@@ -10,6 +10,7 @@ import {
   windowCalls,
 } from '../contract/windows.ts';
 import { mediaFolder } from './media-folder.ts';
+import { openWithSystem } from './open-with-system.ts';
 import type { Suite } from './suite.ts';
 import { WindowAtm } from './window-atm.ts';
 
@@ -98,9 +99,15 @@ export class WindowSession {
       'settings.complaints': () => [...settings.complaints],
       'bank.status': () => this.#suite.status(),
       'bank.open': () => this.#suite.openBank(),
-      'bank.reopen': () => this.#suite.reopenBank(),
       'bank.session': ({ id }) => this.#suite.session(id),
       'bank.watch': ({ on }) => this.#watchBoard(on),
+      'accounts.list': (page) => this.#suite.office().accounts(page),
+      'accounts.change': (change) => this.#suite.office().change(change).then(nothing),
+      'accounts.statement': ({ account, before }) => this.#suite.office().statement(account, before),
+      'bank.reopen': () => this.#suite.reopenBank(),
+      'bank.reset': () => this.#suite.resetBank(),
+      'suite.open-data': () => openWithSystem(data.path).then(nothing),
+      'suite.quit': () => nothing(this.#suite.quit()),
       'crowd.state': () => this.#suite.crowd.state,
       'crowd.start': (options) => nothing(this.#suite.startCrowd(options)),
       'crowd.stop': () => this.#suite.crowd.stop().then(nothing),

@@ -9,7 +9,8 @@ type About = CallResult<'suite.about'>;
 
 /** Versions, where the data lies, and licences. */
 export function AboutButton({ about }: { readonly about: About | null }) {
-  const { strings } = useLanguage();
+  const language = useLanguage();
+  const { strings } = language;
   const words = strings.lobby;
   return (
     <DialogTrigger>
@@ -19,6 +20,12 @@ export function AboutButton({ about }: { readonly about: About | null }) {
       <WindowDialog name="about" title={words.about}>
         <p>{words.aboutWords}</p>
         {about === null ? null : <Versions about={about} />}
+        <h3>{words.limits}</h3>
+        <ul className="limits-list">
+          {words.limitsWords.map((sentence) => (
+            <li key={sentence}>{language.digits(sentence)}</li>
+          ))}
+        </ul>
         <h3>{words.licences}</h3>
         <p className="hint">{words.licenceWords}</p>
         {about === null ? null : (

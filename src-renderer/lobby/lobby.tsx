@@ -6,9 +6,11 @@ import type { CallResult } from '../../src-main/contract/windows.ts';
 import { BankIcon } from '../ui/controls/icons.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
 import { AboutButton } from './about.tsx';
+import type { Office } from './accounts/office.ts';
 import { ClosedBank, OpenBank } from './bank/bank-panel.tsx';
 import { CrowdPanel } from './crowd/crowd-panel.tsx';
 import { type Launchable, Launcher } from './launcher.tsx';
+import type { House } from './settings/house.tsx';
 import { Preferences, SettingsButton } from './settings/settings-dialog.tsx';
 
 interface LobbyProps {
@@ -25,6 +27,8 @@ interface LobbyProps {
   readonly crowd: CrowdState;
   readonly onCrowdStart: (options: CrowdOptions) => void;
   readonly onCrowdStop: () => void;
+  readonly office: Office;
+  readonly house: House;
   /** The live board, once there is one. */
   readonly board: ReactNode;
 }
@@ -43,6 +47,7 @@ export function Lobby(props: LobbyProps) {
         <SettingsButton
           settings={settings}
           about={about}
+          house={props.house}
           outdated={status.state === 'listening' && status.outdated === true}
           onChange={onChange}
           onReopenBank={props.onReopenBank}
@@ -57,7 +62,7 @@ export function Lobby(props: LobbyProps) {
           <Launcher onOpen={onOpen} />
           {status.state === 'listening' ? (
             <>
-              <OpenBank status={status} onReopen={props.onReopenBank} />
+              <OpenBank status={status} office={props.office} onReopen={props.onReopenBank} />
               <CrowdPanel state={props.crowd} onStart={props.onCrowdStart} onStop={props.onCrowdStop} />
             </>
           ) : null}

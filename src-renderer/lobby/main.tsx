@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { BankStatus } from '../../src-main/contract/board.ts';
 import type { CrowdState } from '../../src-main/contract/crowd.ts';
 import { failureFields } from '../../src-main/contract/failure.ts';
@@ -9,7 +9,9 @@ import { startWindow, type WindowProps } from '../ui/start-window.tsx';
 import { launchableOf } from './launcher.tsx';
 import { Lobby } from './lobby.tsx';
 import './lobby.css';
+import { officeOf } from './accounts/office.ts';
 import { WatchedBoard } from './board/watched-board.tsx';
+import { houseOf } from './settings/house.tsx';
 import { SettingsComplaints } from './settings/settings-complaints.tsx';
 
 function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
@@ -46,6 +48,8 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);
   }, [bridge, connected]);
+  const office = useMemo(() => officeOf(bridge), [bridge]);
+  const house = useMemo(() => houseOf(bridge), [bridge]);
   const onMask = useCallback((maskAccounts: boolean) => void change({ lobby: { maskAccounts } }), [change]);
 
   return (
@@ -77,6 +81,8 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
             );
           });
         }}
+        office={office}
+        house={house}
         onCrowdStop={() => void bridge.call('crowd.stop', {}).catch(() => undefined)}
         board={
           <WatchedBoard

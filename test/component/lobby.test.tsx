@@ -46,6 +46,11 @@ const board: Board = {
   sum: 0,
 };
 
+/** Asked for by nothing that is only drawn. */
+const never = () => new Promise<never>(() => {});
+const office = { list: never, change: never, statement: never };
+const house = { openData: never, reset: never, quit: never };
+
 describe('Lobby', () => {
   const draw = (
     status: BankStatus,
@@ -65,6 +70,8 @@ describe('Lobby', () => {
         crowd={crowd}
         onCrowdStart={nothing}
         onCrowdStop={nothing}
+        office={office}
+        house={house}
         board={
           latest === null ? null : (
             <LiveBoard
@@ -99,7 +106,7 @@ describe('Lobby', () => {
 
   test('an open bank without customers invites somebody', () => {
     const text = words(draw(listening, { ...board, open: 0, sessions: [] }));
-    for (const part of ['127.0.0.1:9999', 'Nobody is connected', '0 cents', 'Every cent is accounted for']) {
+    for (const part of ['127.0.0.1:9999', 'No clients', '0 cents', 'Every cent is accounted for']) {
       expect(text).toContain(part);
     }
   });
@@ -154,15 +161,15 @@ describe('Lobby', () => {
     test('is chosen by number, rate and mix', () => {
       const html = draw(listening, board);
       for (const value of ['100', '200']) expect(html).toMatch(new RegExp(`<input[^>]*value="${value}"`));
-      for (const label of ['ATMs', 'Operations a second']) {
+      for (const label of ['ATMs', 'Operations per second']) {
         expect(html).toMatch(new RegExp(`aria-label="${label}"`));
       }
-      for (const mix of ['Everyday', 'Balances only', 'Cash', 'Transfers']) expect(html).toContain(`>${mix}</option>`);
+      for (const mix of ['Everyday', 'Balance checks', 'Cash', 'Transfers']) expect(html).toContain(`>${mix}</option>`);
     });
 
     test('at work tells how it fares, and can be stopped', () => {
       const text = of({ state: 'running', options, figures });
-      for (const part of ['At work', 'Stop', 'Logged in 40', 'A second 100', 'Operations 1,234']) {
+      for (const part of ['Running', 'Stop', 'Logged in 40', 'Per second 100', 'Operations 1,234']) {
         expect(text).toContain(part);
       }
       expect(text).not.toContain('Start the crowd');
@@ -177,7 +184,7 @@ describe('Lobby', () => {
         const crowd: CrowdState = { state: 'failed', code, message, last: figures };
         expect(draw(listening, board, crowd)).toMatch(/<p role="alert">[^<]+<\/p>/);
         const text = of(crowd);
-        for (const part of ['Gone', message, 'Copy details', 'Start the crowd', 'The last crowd', 'Errors 6']) {
+        for (const part of ['Lost', message, 'Copy details', 'Start the crowd', 'The last crowd', 'Errors 6']) {
           expect(text).toContain(part);
         }
         expect(text).not.toContain('Logged in');
@@ -203,6 +210,7 @@ describe('Lobby', () => {
           settings={settings}
           startsAtLogin={startsAtLogin}
           outdated={false}
+          house={house}
           onChange={kept}
           onReopenBank={nothing}
         />,

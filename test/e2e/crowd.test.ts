@@ -16,9 +16,9 @@ const TASK_MS = 50;
 async function startCrowd(lobby: Page, clients: number, rate: number) {
   const crowd = lobby.getByRole('region', { name: 'Crowd' });
   await crowd.getByRole('textbox', { name: 'ATMs' }).fill(String(clients));
-  await crowd.getByRole('textbox', { name: 'Operations a second' }).fill(String(rate));
+  await crowd.getByRole('textbox', { name: 'Operations per second' }).fill(String(rate));
   await crowd.getByRole('button', { name: 'Start the crowd' }).click();
-  await crowd.getByText('At work').waitFor();
+  await crowd.getByText('Running').waitFor();
   await lobby.getByText(`${clients} sessions`, { exact: true }).waitFor();
   return crowd;
 }

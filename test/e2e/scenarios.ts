@@ -18,14 +18,14 @@ export function describeScenarios(shell: Shell): void {
       const lobby = await suite.open('lobby');
       await lobby.getByText('The bank is open and takes connections.').waitFor();
       expect(await lobby.getByText(/^127\.0\.0\.1:\d+$/).count()).toBe(2);
-      await lobby.getByText('Nobody is connected').waitFor();
+      await lobby.getByText('No clients').waitFor();
 
       const atm = await suite.windowFrom(() => lobby.getByRole('button', { name: /New ATM/ }).click());
       await logIn(atm, '1999', '999');
       await lobby.getByText('1 session', { exact: true }).waitFor();
       await keep(lobby, 'lobby');
       await atm.close();
-      await lobby.getByText('Nobody is connected').waitFor();
+      await lobby.getByText('No clients').waitFor();
       expect(suite.complaints).toEqual([]);
     });
 

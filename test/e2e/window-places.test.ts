@@ -57,7 +57,7 @@ describe.skipIf(CHROMIUM === undefined)('windows of the browser shell (needs Chr
     contexts.push(context);
     context.setDefaultTimeout(60_000);
     const lobby = context.pages()[0] ?? (await context.waitForEvent('page'));
-    await lobby.getByText('Nobody is connected').waitFor();
+    await lobby.getByText('No clients').waitFor();
     return lobby;
   }
 

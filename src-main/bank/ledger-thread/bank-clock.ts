@@ -69,3 +69,11 @@ export function bankClock(onNotice: (notice: ClockNotice) => void = () => {}, so
     return { date: told, steady: now };
   };
 }
+
+/** For the log; `ms` stands beside it. */
+export const CLOCK_WORDS: Readonly<Record<ClockNotice['type'], string>> = {
+  'behind-books': "the newest transfer is dated after this machine's date: one of them is wrong",
+  jumped: "the machine's date jumped ahead by more than a day: the bank goes on with its own for now",
+  followed: "the machine's date has stayed ahead, and the bank takes it over",
+  returned: "the machine's date has come back",
+};

@@ -14,12 +14,11 @@ import {
   type LedgerLink,
   readReply,
   type ToLedger,
-  type Word,
-  WordReader,
   writeRequest,
 } from './message-codec.ts';
 import { BalanceReader } from './shared-balances.ts';
 import { WaitingCount } from './shared-totals.ts';
+import { type Word, WordReader } from './words.ts';
 
 interface Waiting {
   readonly request: LedgerRequest;
@@ -27,7 +26,7 @@ interface Waiting {
 }
 
 /** Requests without effect on the books: lost with the ledger, they surely were not done. */
-const HARMLESS: ReadonlySet<LedgerOperation> = new Set(['balance', 'statement', 'look-up', 'authenticate']);
+const HARMLESS: ReadonlySet<LedgerOperation> = new Set(['balance', 'statement', 'look-up', 'accounts', 'authenticate']);
 
 const UNAVAILABLE: LedgerReply = { ok: false, refusal: 'unavailable' };
 

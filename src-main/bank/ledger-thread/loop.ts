@@ -6,17 +6,10 @@ import type { AccountNumber, LedgerRequest } from '../ledger/request.ts';
 import { publicTransfer, type TransferRecord } from '../ledger/transfer-record.ts';
 import { type CommitReport, CommitSampler, REPORT_MS } from './commit-report.ts';
 import type { Committed, GroupCommit } from './group-commit.ts';
-import {
-  type FromLedger,
-  type LedgerEvent,
-  readRequest,
-  type ToLedger,
-  type Word,
-  WordReader,
-  writeReply,
-} from './message-codec.ts';
+import { type FromLedger, type LedgerEvent, readRequest, type ToLedger, writeReply } from './message-codec.ts';
 import { BalanceWriter } from './shared-balances.ts';
 import { TotalsTable, WaitingCount } from './shared-totals.ts';
+import { type Word, WordReader } from './words.ts';
 
 /** Longest delay of a timer in Node, ms. */
 const MAX_TIMER_MS = 2_147_483_647;
@@ -190,7 +183,7 @@ export class LedgerLoop {
       writeReply(one.seat.words, reply);
       one.seat.answered += 1;
       this.#sampler?.reply(reply, one.session, now - one.sentAt);
-      if (one.request.op === 'change-pin' && reply.ok) {
+      if (reply.ok && changesPin(one.request)) {
         this.#pinChanged();
         this.#tellAll({ type: 'pin-changed', account: one.request.account, session: one.session });
       }
@@ -269,4 +262,10 @@ export class LedgerLoop {
     // Overdue is what the store could not write just now.
     this.#expiry = setTimeout(() => this.#schedule(), delay < 0 ? OVERDUE_MS : Math.min(delay + 1, MAX_TIMER_MS));
   }
+}
+
+function changesPin(
+  request: LedgerRequest,
+): request is Extract<LedgerRequest, { readonly op: 'change-pin' | 'administer' }> {
+  return request.op === 'change-pin' || (request.op === 'administer' && request.change === 'reset-pin');
 }

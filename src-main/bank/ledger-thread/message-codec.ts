@@ -1,17 +1,15 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Cents } from '../../contract/money.ts';
 import type { Refusal } from '../../contract/refusals.ts';
-import type { AccountNumber, LedgerReply, LedgerRequest, Origin, Transfer, TransferKind } from '../ledger/request.ts';
+import type { AccountChange, AccountNumber, LedgerReply, LedgerRequest, Origin, Transfer } from '../ledger/request.ts';
 import { CASH } from '../ledger/transfer-record.ts';
 import type { SharedBalances } from './shared-balances.ts';
+import { readAccount, readTransfer, type Word, type WordReader, writeAccount, writeTransfer } from './words.ts';
 
 /**
  * What goes through the port between a thread's client and the ledger thread.
- *
- * Requests and replies travel as one flat array of words per event-loop tick: cloning a flat array of strings and
- * numbers costs a fraction of cloning objects. Replies come in the order of the requests, so neither has an id.
+ * Replies come in the order of the requests, so neither has an id.
  */
-export type Word = string | number;
 
 /** What a session thread needs to talk to the ledger; `port` has to be in the transfer list. */
 export interface LedgerLink {
@@ -42,32 +40,6 @@ export type LedgerEvent =
   /** Told to all, watched or not. */
   | { readonly type: 'pin-changed'; readonly account: AccountNumber; readonly session: string };
 
-/** Takes words one after the other and checks what they are: a word too few or of another type is a bug. */
-export class WordReader {
-  readonly #words: readonly Word[];
-  #next = 0;
-
-  constructor(words: readonly Word[]) {
-    this.#words = words;
-  }
-
-  get ended(): boolean {
-    return this.#next >= this.#words.length;
-  }
-
-  text(): string {
-    const word = this.#words[this.#next++];
-    if (typeof word !== 'string') throw new TypeError(`ledger link: word ${this.#next - 1} is no text`);
-    return word;
-  }
-
-  number(): number {
-    const word = this.#words[this.#next++];
-    if (typeof word !== 'number') throw new TypeError(`ledger link: word ${this.#next - 1} is no number`);
-    return word;
-  }
-}
-
 /** Stands for the account where a request has none. */
 const NO_ACCOUNT = '';
 
@@ -89,6 +61,12 @@ export function writeRequest(words: Word[], request: LedgerRequest, origin: Orig
       return;
     case 'payee':
       words.push(request.to);
+      return;
+    case 'administer':
+      words.push(request.change, request.pin, request.amount);
+      return;
+    case 'accounts':
+      words.push(request.after, request.limit, request.crowd ? 1 : 0);
       return;
     case 'transfer':
       words.push(request.to, request.amount, request.key);
@@ -137,6 +115,10 @@ function readOperation(op: LedgerRequest['op'], account: AccountNumber, words: W
       return { op, account, amount: words.number(), key: words.text() };
     case 'payee':
       return { op, account, to: words.text() };
+    case 'administer':
+      return { op, account, change: words.text() as AccountChange, pin: words.text(), amount: words.number() };
+    case 'accounts':
+      return { op, account: null, after: words.text(), limit: words.number(), crowd: words.number() === 1 };
     case 'transfer':
       return { op, account, to: words.text(), amount: words.number(), key: words.text() };
     case 'reserve':
@@ -179,6 +161,7 @@ const PAGE = 4;
 const FOUND = 5;
 /** A deposit or withdrawal: whoever asked knows all else of the transfer, because the key is bound to it. */
 const CASHED = 6;
+const ACCOUNTS = 7;
 
 /** Adds a reply to the words that go back to one thread. */
 export function writeReply(words: Word[], reply: LedgerReply): void {
@@ -192,6 +175,9 @@ export function writeReply(words: Word[], reply: LedgerReply): void {
   } else if ('transfers' in reply) {
     words.push(PAGE, reply.more ? 1 : 0, reply.balance ?? Number.NaN, reply.transfers.length);
     for (const transfer of reply.transfers) writeTransfer(words, transfer);
+  } else if ('accounts' in reply) {
+    words.push(ACCOUNTS, reply.more ? 1 : 0, reply.accounts.length);
+    for (const account of reply.accounts) writeAccount(words, account);
   } else if ('transfer' in reply) {
     words.push(FOUND);
     writeTransfer(words, reply.transfer);
@@ -234,16 +220,16 @@ export function readReply(words: WordReader, request: LedgerRequest): LedgerRepl
       const transfers = Array.from({ length: words.number() }, () => readTransfer(words));
       return { ok: true, transfers, more, balance: Number.isNaN(balance) ? null : balance };
     }
+    case ACCOUNTS: {
+      const more = words.number() === 1;
+      const accounts = Array.from({ length: words.number() }, () => readAccount(words));
+      return { ok: true, accounts, more };
+    }
     case FOUND:
       return { ok: true, transfer: readTransfer(words) };
     default:
       throw new TypeError(`ledger link: no reply of shape ${shape}`);
   }
-}
-
-function writeTransfer(words: Word[], transfer: Transfer): void {
-  const { sequence, kind, debit, credit, amount, key, refers, at, hash } = transfer;
-  words.push(sequence, kind, debit, credit, amount, key, refers ?? 0, at, hash);
 }
 
 function readCashed(words: WordReader, request: LedgerRequest): Transfer {
@@ -256,18 +242,4 @@ function readCashed(words: WordReader, request: LedgerRequest): Transfer {
   const sequence = words.number();
   const at = words.number();
   return { sequence, kind, debit, credit, amount, key, refers: null, at, hash: words.text() };
-}
-
-function readTransfer(words: WordReader): Transfer {
-  return {
-    sequence: words.number(),
-    kind: words.text() as TransferKind,
-    debit: words.text(),
-    credit: words.text(),
-    amount: words.number(),
-    key: words.text(),
-    refers: words.number() || null,
-    at: words.number(),
-    hash: words.text(),
-  };
 }

@@ -1,6 +1,7 @@
 import { COMMIT_BATCH } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
 import { type Account, available, isCustomer, newAccount } from './account.ts';
+import { accountPage, administer, type OfficeRecords } from './account-office.ts';
 import { type Batch, CurrentBatch } from './current-batch.ts';
 import { assert, Invariants } from './invariants.ts';
 import { IdempotencyKeys, moved, refused } from './keys/idempotency.ts';
@@ -31,6 +32,14 @@ export class Ledger {
   readonly #invariants: Invariants;
   readonly #reserves: OpenReserves;
   readonly #batch: CurrentBatch;
+  readonly #office: OfficeRecords = {
+    account: (number) => this.account(number),
+    touch: (account) => this.touch(account),
+    open: (account, amount) => this.open(account, amount),
+    hasRoomFor: (amount) => this.hasRoomFor(amount),
+    lock: (number) => this.#batch.lock(number),
+    verifier: (number, pin) => this.#pins.verifier(number, pin),
+  };
 
   /** @throws Error if the state breaks an invariant. */
   constructor(state: LedgerState, pinKey: PinKey, now: Moment) {
@@ -157,6 +166,10 @@ export class Ledger {
         return this.#openAccount(request.account, request.pin);
       case 'change-pin':
         return this.#pins.change(request.account, request.pin, request.newPin, this.#batch.now.date);
+      case 'administer':
+        return administer(request, this.#office, this.#batch.now.date);
+      case 'accounts':
+        return accountPage(this.#state.accounts.values(), request);
       case 'balance':
       case 'payee':
         return this.read(request, this.#batch.now);

@@ -35,6 +35,20 @@ export interface Origin {
   readonly session: string;
 }
 
+export type AccountChange = 'add' | 'lock' | 'unlock' | 'reset-pin';
+
+/** An account as the bank's own people see it. */
+export interface AccountView {
+  readonly number: AccountNumber;
+  readonly balance: Cents;
+  /** Of the balance, what is reserved. */
+  readonly held: Cents;
+  readonly lockedByBank: boolean;
+  /** End of a lock by wrong PINs, ms since the epoch; 0: never. */
+  readonly lockedUntil: number;
+  readonly dailyLimit: Cents | null;
+}
+
 export type LedgerRequest =
   | {
       readonly op: 'authenticate';
@@ -96,6 +110,23 @@ export type LedgerRequest =
     }
   /** Whether money can be sent to that account; bounded in its rate, since it tells which accounts there are. */
   | { readonly op: 'payee'; readonly account: AccountNumber; readonly to: AccountNumber }
+  /** What the bank's own people do with an account; `pin` and `amount` count where the change needs them. */
+  | {
+      readonly op: 'administer';
+      readonly account: AccountNumber;
+      readonly change: AccountChange;
+      readonly pin: string;
+      readonly amount: Cents;
+    }
+  /** The customers whose numbers come after one ('' for the first), as the bank's own people see them. */
+  | {
+      readonly op: 'accounts';
+      readonly account: null;
+      readonly after: AccountNumber;
+      readonly limit: number;
+      /** Whether the crowd's are among them. */
+      readonly crowd: boolean;
+    }
   | {
       readonly op: 'statement';
       readonly account: AccountNumber;
@@ -150,6 +181,8 @@ export interface LedgerReplies {
   'open-account': { readonly ok: true } | Refused;
   'change-pin': { readonly ok: true } | Refused;
   payee: { readonly ok: true } | Refused;
+  administer: { readonly ok: true } | Refused;
+  accounts: { readonly ok: true; readonly accounts: readonly AccountView[]; readonly more: boolean } | Refused;
   statement:
     | {
         readonly ok: true;

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { Failure } from '../../contract/failure.ts';
 import type { WindowKind } from '../../contract/windows.ts';
+import { openWithSystem } from '../open-with-system.ts';
 import { portBefore, publishAddress } from '../second-start/hand-over.ts';
 import type { Suite } from '../suite.ts';
 import { Chromium } from './chromium.ts';
@@ -98,15 +98,7 @@ function openInChromium(chromium: Chromium, server: PageServer, windows: readonl
   });
 }
 
+/** Where nothing opens it, the printed URL is still there. */
 function openInDefaultBrowser(url: string): void {
-  const [program, args] =
-    process.platform === 'darwin'
-      ? ['open', [url]]
-      : process.platform === 'win32'
-        ? ['rundll32', ['url.dll,FileProtocolHandler', url]]
-        : ['xdg-open', [url]];
-  // Where there is none, the printed URL is still there.
-  spawn(program, args, { stdio: 'ignore', detached: true })
-    .on('error', () => {})
-    .unref();
+  openWithSystem(url).catch(() => undefined);
 }

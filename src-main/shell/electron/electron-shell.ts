@@ -142,6 +142,7 @@ async function open(options: StartOptions, links: Links, onEnd: (closing: Closin
   app.on('activate', () => show([]));
   app.on('window-all-closed', () => app.quit());
 
+  suite.onQuit(() => app.quit());
   const bank = suite.openBank();
   show(options.windows);
   links.follow((url) => {

@@ -4,6 +4,8 @@ import type { Settings } from '../../../src-main/contract/settings.ts';
 import { CopyButton } from '../../ui/controls/copy-button.tsx';
 import { BankIcon, WarningIcon } from '../../ui/controls/icons.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
+import { AccountsButton } from '../accounts/accounts-dialog.tsx';
+import type { Office } from '../accounts/office.ts';
 import { Fold } from '../fold.tsx';
 import { BankFields } from './bank-fields.tsx';
 import { OutdatedBank } from './outdated-bank.tsx';
@@ -11,8 +13,14 @@ import { OutdatedBank } from './outdated-bank.tsx';
 type Open = Extract<BankStatus, { state: 'listening' }>;
 type Closed = Exclude<BankStatus, Open>;
 
+interface OpenBankProps {
+  readonly status: Open;
+  readonly office: Office;
+  readonly onReopen: () => void;
+}
+
 /** Where the bank listens, and how. */
-export function OpenBank({ status, onReopen }: { readonly status: Open; readonly onReopen: () => void }) {
+export function OpenBank({ status, office, onReopen }: OpenBankProps) {
   const language = useLanguage();
   const words = language.strings.lobby;
   const { teletype } = status.ports;
@@ -35,10 +43,9 @@ export function OpenBank({ status, onReopen }: { readonly status: Open; readonly
         ))}
         <dt>{words.threads}</dt>
         <dd>{status.threads === 0 ? words.noThreads : language.number(status.threads)}</dd>
-        <dt>{words.sockets}</dt>
-        <dd>{status.movesSockets ? words.socketsMove : words.socketsStay}</dd>
       </dl>
-      {status.movesSockets ? null : <p className="hint">{words.threadsShared}</p>}
+      <p className="words">{status.movesSockets ? words.socketsMove : words.threadsShared}</p>
+      <AccountsButton office={office} />
       {status.fingerprint === null ? null : <ToCopy hint={words.fingerprint} text={status.fingerprint} />}
       {teletype === undefined ? null : <ToCopy hint={words.tryIt} text={`nc ${teletype.host} ${teletype.port}`} />}
     </Fold>

@@ -46,7 +46,7 @@ function Sayings({ history, latest }: Pick<BoardProps, 'history' | 'latest'>) {
       <li>
         {commit === undefined
           ? words.noCommits
-          : words.commitSummary(language.number(commit.size), language.number(Math.round(commit.micros)))}
+          : words.commitSummary(commit.size, language.number(commit.size), language.number(commit.micros / 1000, 1))}
       </li>
       <li>
         {words.throughput}: {language.number(Math.round(history.throughput.at(-1) ?? 0))}

@@ -5,6 +5,6 @@ import type { Language } from '../../ui/language/language.ts';
 export function latencyWords({ p50, p99 }: NonNullable<Board['latency']>, language: Language) {
   const words = language.strings.lobby;
   const half = words.p50(language.number(p50, 1));
-  const nearlyAll = words.p99(language.percent(0.99), language.number(p99, 1));
+  const nearlyAll = words.p99(language.number(99), language.number(p99, 1));
   return { half, nearlyAll, both: words.both(half, nearlyAll) };
 }

@@ -48,7 +48,7 @@ export const LedgerPanel = memo(function LedgerPanel({ queue, commits }: LedgerP
       <p className="hint figures">
         {newest === undefined
           ? words.noCommits
-          : words.commitSummary(language.number(newest.size), language.number(Math.round(newest.micros)))}
+          : words.commitSummary(newest.size, language.number(newest.size), language.number(newest.micros / 1000, 1))}
       </p>
       <p className="hint">{words.commitLegend}</p>
     </section>

@@ -6,8 +6,13 @@ const ARABIC_DIGITS = '٠١٢٣٤٥٦٧٨٩';
  * none. At most nine digits.
  */
 export function parseWhole(text: string): number | null {
-  const latin = text.replaceAll(/[\s,٬]/g, '').replaceAll(/[٠-٩]/g, (digit) => String(ARABIC_DIGITS.indexOf(digit)));
+  const latin = inLatinDigits(text.replaceAll(/[\s,٬]/g, ''));
   return /^\d{1,9}$/.test(latin) ? Number(latin) : null;
+}
+
+/** The text with Latin digits and the Latin point in place of Arabic ones. */
+export function inLatinDigits(text: string): string {
+  return text.replaceAll('٫', '.').replaceAll(/[٠-٩]/g, (digit) => String(ARABIC_DIGITS.indexOf(digit)));
 }
 
 /** The text with Arabic digits in place of Latin ones. */

@@ -3,6 +3,7 @@ import { camera } from './ar/camera.ts';
 import { clock } from './ar/clock.ts';
 import { failures, ports, sentences, settingsFile } from './ar/failures.ts';
 import { lobby } from './ar/lobby.ts';
+import { office } from './ar/office.ts';
 import { digits, languages, suite, themes, titles } from './ar/suite.ts';
 import type { Strings } from './en.ts';
 
@@ -18,6 +19,7 @@ export const ar: Strings = {
   sentences,
   settingsFile,
   lobby,
+  office,
   atm,
   clock,
   camera,

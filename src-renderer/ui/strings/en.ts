@@ -3,6 +3,7 @@ import { camera } from './en/camera.ts';
 import { clock } from './en/clock.ts';
 import { failures, ports, sentences, settingsFile } from './en/failures.ts';
 import { lobby } from './en/lobby.ts';
+import { office } from './en/office.ts';
 import { digits, languages, suite, themes, titles } from './en/suite.ts';
 
 /**
@@ -20,6 +21,7 @@ export const en = {
   sentences,
   settingsFile,
   lobby,
+  office,
   atm,
   clock,
   camera,

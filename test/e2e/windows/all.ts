@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { Shell } from '../suite-fixture.ts';
 import { describeAccess } from './access.ts';
+import { describeAccounts } from './accounts.ts';
 import { describeVisits } from './atm.ts';
 import { describeCash } from './atm-cash.ts';
 import { describeKeys } from './atm-keys.ts';
@@ -25,6 +26,7 @@ export function describeWindows(shell: Shell): void {
   describe(`the windows in ${shell.name}`, () => {
     const stage = setStage(shell);
     describe('Lobby', () => describeLobby(stage));
+    describe('accounts', () => describeAccounts(stage));
     describe('clock and camera', () => describeClockAndCamera(stage));
     describe('time', () => describeTime(stage));
     describe('access', () => describeAccess(stage));

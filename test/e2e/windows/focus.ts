@@ -111,17 +111,17 @@ export function describeFocus({ start }: Stage): void {
     await bank.filter({ hasText: 'Out of order' }).waitFor({ state: 'attached' });
     await lobby.getByLabel('Teletype port').fill('0');
     await pressByKey(lobby, 'Open the bank');
-    await lobby.getByText('Nobody is connected').waitFor();
+    await lobby.getByText('No clients').waitFor();
     await bank.filter({ hasText: 'Open' }).waitFor({ state: 'attached' });
     expect(await placeOf(lobby, 'main')).toBe(true);
 
     const crowd = lobby.getByRole('region', { name: 'Crowd' });
     await crowd.getByRole('textbox', { name: 'ATMs' }).fill('2');
     await pressByKey(lobby, 'Start the crowd');
-    await crowd.getByText('At work').waitFor();
+    await crowd.getByText('Running').waitFor();
     expect(await placeOf(lobby, '.crowd')).toBe(true);
     await pressByKey(lobby, 'Stop');
-    await crowd.getByText('Nobody here').waitFor();
+    await crowd.getByText('Idle').waitFor();
     expect(await placeOf(lobby, '.crowd')).toBe(true);
 
     const camera = await suite.open('camera');

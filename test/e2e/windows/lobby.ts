@@ -50,7 +50,7 @@ export function describeLobby({ start, keep }: Stage): void {
   test('the live board follows a session from the wire to the journal, with nothing secret', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');
-    await lobby.getByText('Nobody is connected').waitFor();
+    await lobby.getByText('No clients').waitFor();
     await lobby.getByText('0 cents').waitFor();
     const atm = await suite.open('atm');
     await logIn(atm, '1998', '998');
@@ -173,16 +173,16 @@ export function describeLobby({ start, keep }: Stage): void {
     const lobby = await suite.open('lobby');
     const crowd = lobby.getByRole('region', { name: 'Crowd' });
     await crowd.getByRole('textbox', { name: 'ATMs' }).fill('40');
-    await crowd.getByRole('textbox', { name: 'Operations a second' }).fill('100');
+    await crowd.getByRole('textbox', { name: 'Operations per second' }).fill('100');
     await crowd.getByRole('button', { name: 'Start the crowd' }).click();
-    await crowd.getByText('At work').waitFor();
+    await crowd.getByText('Running').waitFor();
     await lobby.getByText('40 sessions', { exact: true }).waitFor();
     await lobby.getByRole('region', { name: 'Transfers' }).getByRole('row').nth(3).waitFor();
     await lobby.getByText('Every cent is accounted for').waitFor();
     await keep(lobby, 'lobby-crowd');
     await crowd.getByRole('button', { name: 'Stop' }).click();
     await crowd.getByText('The last crowd').waitFor();
-    await lobby.getByText('Nobody is connected').waitFor();
+    await lobby.getByText('No clients').waitFor();
     expect(suite.complaints).toEqual([]);
   });
 
@@ -193,21 +193,21 @@ export function describeLobby({ start, keep }: Stage): void {
     const crowd = lobby.getByRole('region', { name: 'Crowd' });
     await crowd.getByRole('textbox', { name: 'ATMs' }).fill('1');
     await crowd.getByRole('button', { name: 'Start the crowd' }).click();
-    await crowd.getByText('At work').waitFor();
+    await crowd.getByText('Running').waitFor();
     await crowd.getByRole('button', { name: 'Stop' }).click();
-    await crowd.getByText('Nobody here').waitFor();
+    await crowd.getByText('Idle').waitFor();
     const terminal = await lobby.locator('.bank dt:text-is("Terminal") + dd').textContent();
     await changePin(Number(terminal?.split(':')[1]), '88000001', '0001', '4321');
 
     await crowd.getByRole('button', { name: 'Start the crowd' }).click();
     await crowd.getByRole('alert').getByText('The bank doesn').waitFor();
-    await crowd.getByText('Gone').waitFor();
+    await crowd.getByText('Lost').waitFor();
     await crowd.getByRole('button', { name: 'Copy details' }).waitFor();
     await keep(lobby, 'lobby-crowd-failed');
     expect(await seriousFindings(lobby)).toEqual([]);
     await crowd.getByRole('textbox', { name: 'ATMs' }).fill('2');
     await crowd.getByRole('button', { name: 'Start the crowd' }).click();
-    await crowd.getByText('At work').waitFor();
+    await crowd.getByText('Running').waitFor();
     expect(await crowd.getByRole('alert').count()).toBe(0);
     expect(suite.complaints).toEqual([]);
   });
@@ -264,7 +264,7 @@ export function describeLobby({ start, keep }: Stage): void {
     await terminal.fill('0');
     await lobby.getByRole('button', { name: 'Open the bank' }).click();
     await lobby.getByText(`127.0.0.1:${port}`, { exact: true }).waitFor();
-    await lobby.getByText('Nobody is connected').waitFor();
+    await lobby.getByText('No clients').waitFor();
 
     await lobby.getByRole('button', { name: 'Settings' }).click();
     const settings = lobby.getByRole('dialog', { name: 'Settings' });
@@ -296,7 +296,7 @@ export function describeLobby({ start, keep }: Stage): void {
     const lobby = await suite.open('lobby');
     await lobby.emulateMedia({ reducedMotion: 'reduce' });
     await lobby.setViewportSize({ width: 800, height: 600 });
-    await lobby.getByText('Nobody is connected').waitFor();
+    await lobby.getByText('No clients').waitFor();
     const inSight = (selector: string) =>
       lobby.evaluate(
         `document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect().bottom <= innerHeight`,
@@ -314,11 +314,11 @@ export function describeLobby({ start, keep }: Stage): void {
     await lobby.getByRole('textbox', { name: 'ATMs' }).fill('20');
     expect(await seriousFindings(lobby)).toEqual([]);
     await lobby.getByRole('button', { name: 'Start the crowd' }).click();
-    await lobby.getByText('At work').waitFor();
+    await lobby.getByText('Running').waitFor();
     await lobby.getByRole('button', { name: 'Crowd' }).click();
     await keep(lobby, 'lobby-small-crowd');
     await lobby.getByRole('button', { name: 'Stop' }).click();
-    await lobby.getByText('Nobody here').waitFor();
+    await lobby.getByText('Idle').waitFor();
     expect(suite.complaints).toEqual([]);
   });
 

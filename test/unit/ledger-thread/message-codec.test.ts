@@ -6,11 +6,10 @@ import { CASH } from '../../../src-main/bank/ledger/transfer-record.ts';
 import {
   readReply,
   readRequest,
-  type Word,
-  WordReader,
   writeReply,
   writeRequest,
 } from '../../../src-main/bank/ledger-thread/message-codec.ts';
+import { type Word, WordReader } from '../../../src-main/bank/ledger-thread/words.ts';
 import { REFUSALS } from '../../../src-main/contract/refusals.ts';
 
 const text = fc.string();
@@ -29,6 +28,20 @@ const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
   fc.record({ op: fc.constant('void' as const), account: anybody, reservation: text, key: text }),
   fc.record({ op: fc.constant('reverse' as const), ...common, refers: number }),
   fc.record({ op: fc.constant('payee' as const), account: text, to: text }),
+  fc.record({
+    op: fc.constant('administer' as const),
+    account: text,
+    change: fc.constantFrom('add' as const, 'lock' as const, 'unlock' as const, 'reset-pin' as const),
+    pin: text,
+    amount: fc.nat(),
+  }),
+  fc.record({
+    op: fc.constant('accounts' as const),
+    account: fc.constant(null),
+    after: text,
+    limit: number,
+    crowd: fc.boolean(),
+  }),
   fc.record({ op: fc.constant('change-pin' as const), account: text, pin: text, newPin: text }),
   fc.record({ op: fc.constant('statement' as const), account: text, limit: number }),
   fc.record({ op: fc.constant('statement' as const), account: text, limit: number, before: number }),
@@ -62,6 +75,20 @@ const reply: fc.Arbitrary<LedgerReply> = fc.oneof(
     balance: fc.option(fc.integer()),
   }),
   fc.record({ ok: fc.constant(true as const), transfer }),
+  fc.record({
+    ok: fc.constant(true as const),
+    accounts: fc.array(
+      fc.record({
+        number: text,
+        balance: fc.nat(),
+        held: fc.nat(),
+        lockedByBank: fc.boolean(),
+        lockedUntil: fc.nat(),
+        dailyLimit: fc.option(fc.nat()),
+      }),
+    ),
+    more: fc.boolean(),
+  }),
   fc.record({ ok: fc.constant(false as const), refusal: fc.constantFrom(...REFUSALS) }),
   fc.record({ ok: fc.constant(false as const), refusal: fc.constantFrom(...REFUSALS), retryAfter: fc.nat() }),
   fc.record({

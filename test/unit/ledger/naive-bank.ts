@@ -146,6 +146,9 @@ export class NaiveBank {
       }
       case 'payee':
         throw new Error('the naive bank counts no payees');
+      case 'accounts':
+      case 'administer':
+        throw new Error('the naive bank has no office');
       case 'open-account':
         throw new Error('the naive bank opens no accounts');
       case 'post':

@@ -170,6 +170,8 @@ export class Conversation implements SessionPort {
       case 'reverse':
       case 'look-up':
         return { ok: false, refusal: 'transfer_not_found' };
+      case 'accounts':
+      case 'administer':
       case 'open-account':
         throw new Error('a session opens no accounts');
     }

@@ -49,6 +49,7 @@ type SentenceCode =
   | 'journal'
   | 'log_unwritable'
   | 'bank_closed'
+  | 'nothing_opens'
   | 'ledger_lost'
   | 'crowd_running'
   | 'crowd_lost'

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { accountSchema, amountSchema, transferSchema } from '../terminal.ts';
+
+/** What the Lobby window's accounts dialog asks and is told. Money is whole cents. */
+
+/** A PIN as it is typed; whether it is one the bank decides. */
+const pinSchema = z.string().max(64);
+
+export const accountViewSchema = z.object({
+  number: z.string(),
+  balance: z.number().int(),
+  /** Of the balance, what is reserved. */
+  held: z.number().int(),
+  lockedByBank: z.boolean(),
+  /** End of a lock by wrong PINs, ms since the epoch; 0: never. */
+  lockedUntil: z.number(),
+  dailyLimit: z.number().int().nullable(),
+});
+
+export const accountPageSchema = z.object({ accounts: z.array(accountViewSchema), more: z.boolean() });
+export type AccountPage = z.infer<typeof accountPageSchema>;
+
+/** Rows of one page. */
+export const ACCOUNT_PAGE = 100;
+
+export const accountPageRequestSchema = z.object({
+  /** Only accounts after this one; '' for the first. */
+  after: z.union([accountSchema, z.literal('')]),
+  /** Whether the crowd's are among them. */
+  crowd: z.boolean(),
+});
+export type AccountPageRequest = z.infer<typeof accountPageRequestSchema>;
+
+/** What can be done with an account. */
+export const accountChangeSchema = z.discriminatedUnion('change', [
+  z.object({
+    change: z.literal('add'),
+    account: accountSchema,
+    pin: pinSchema,
+    /** First money; 0 for none. */
+    amount: z.union([amountSchema, z.literal(0)]),
+  }),
+  z.object({ change: z.literal('lock'), account: accountSchema }),
+  z.object({ change: z.literal('unlock'), account: accountSchema }),
+  z.object({ change: z.literal('reset-pin'), account: accountSchema, pin: pinSchema }),
+]);
+export type AccountChange = z.infer<typeof accountChangeSchema>;
+
+export const accountStatementSchema = z.object({
+  transfers: z.array(transferSchema),
+  more: z.boolean(),
+  /** Available balance after the newest of these; null: not known. */
+  balance: z.number().int().nullable(),
+});
+export type AccountStatement = z.infer<typeof accountStatementSchema>;
+
+export const accountStatementRequestSchema = z.object({
+  account: accountSchema,
+  /** Only transfers before this sequence. */
+  before: z.number().int().positive().optional(),
+});

@@ -1,0 +1,200 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from 'pino';
+import type { Bank } from '../bank/bank.ts';
+import { startBank } from '../bank/server.ts';
+import type { SessionLimits } from '../bank/session/session-limits.ts';
+import { setBooksAside } from '../bank/store/set-aside.ts';
+import type { BankStatus, Board } from '../contract/board.ts';
+import { Failure, failureFields } from '../contract/failure.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { DataFolder } from '../data-folder.ts';
+import { type AtmTarget, atmTargetOf, type BankAddress, listenAddress, wantedBank } from './bank-address.ts';
+
+export interface SuiteBankOptions {
+  readonly data: DataFolder;
+  readonly limits?: Partial<SessionLimits>;
+  readonly log: Logger;
+  /** As they are now. */
+  readonly settings: () => Settings['bank'];
+  /** What the command line says of the address, until somebody chooses another in a window. */
+  readonly commandLine: () => BankAddress;
+}
+
+/**
+ * The suite's bank: opened, opened again after a failure, and reset. One that can't start is a status that the windows
+ * show.
+ */
+export class SuiteBank {
+  readonly #options: SuiteBankOptions;
+  readonly #statusListeners = new Set<(status: BankStatus) => void>();
+  readonly #boardListeners = new Set<(board: Board) => void>();
+  #bank: Bank | null = null;
+  /** What it was opened with. */
+  #openedAt: ReturnType<typeof listenAddress> | null = null;
+  #opening: Promise<BankStatus> | null = null;
+  #stopBoard: (() => void) | null = null;
+  #status: BankStatus = { state: 'starting' };
+  #target: AtmTarget | null = null;
+
+  constructor(options: SuiteBankOptions) {
+    this.#options = options;
+  }
+
+  /** Opens it, if it isn't open. Never rejects: what went wrong is in the status. */
+  open(): Promise<BankStatus> {
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = null;
+    });
+    return this.#opening;
+  }
+
+  /**
+   * Closes it, sets its books aside and opens it with new ones.
+   * @param before what uses the bank and must leave it first
+   * @returns where the old books are; whether the bank could open is in the status
+   * @throws Failure `database_unavailable` if they can't be moved: the bank then opens with them again
+   */
+  async reset(before: () => Promise<void>): Promise<{ keptAs: string; status: BankStatus }> {
+    const { data, log } = this.#options;
+    return await this.#openAgain(before, () => {
+      const keptAs = setBooksAside(data, Date.now());
+      log.info({ keptAs }, 'the books were set aside');
+      return { keptAs };
+    });
+  }
+
+  /** Closes it and opens it with the settings as they are now. @param before as with `reset` */
+  async reopen(before: () => Promise<void>): Promise<BankStatus> {
+    return (await this.#openAgain(before, () => ({}))).status;
+  }
+
+  /** @param between done while it is closed; whatever comes of it, the bank opens again */
+  async #openAgain<Result extends object>(
+    before: () => Promise<void>,
+    between: () => Result,
+  ): Promise<Result & { status: BankStatus }> {
+    await this.#opening;
+    const again = async () => {
+      await before();
+      await this.#bank?.stop();
+      this.#bank = null;
+      this.#stopBoard?.();
+      this.#stopBoard = null;
+      try {
+        return between();
+      } finally {
+        await this.#open();
+      }
+    };
+    const done = again();
+    this.#opening = done
+      .then(
+        () => this.#status,
+        () => this.#status,
+      )
+      .finally(() => {
+        this.#opening = null;
+      });
+    return { ...(await done), status: this.#status };
+  }
+
+  /** Says anew whether an open bank follows the settings. */
+  compare(): void {
+    if (this.#status.state === 'listening') this.#become(this.#status);
+  }
+
+  /** The open bank. @throws Failure `bank_closed` */
+  running(): Bank {
+    if (this.#bank !== null && this.#status.state === 'listening') return this.#bank;
+    throw new Failure('bank_closed', "The bank isn't open. Open it first.");
+  }
+
+  status(): BankStatus {
+    return this.#status;
+  }
+
+  onStatus(listener: (status: BankStatus) => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  }
+
+  /** The live board, computed only while somebody listens. */
+  onBoard(listener: (board: Board) => void): () => void {
+    this.#boardListeners.add(listener);
+    this.#watchBoard();
+    return () => {
+      this.#boardListeners.delete(listener);
+      this.#watchBoard();
+    };
+  }
+
+  /** The bank, open or not; null before it was first opened. */
+  get bank(): Bank | null {
+    return this.#bank;
+  }
+
+  /**
+   * Where an ATM of this machine finds it; null until it has opened. Only a port that this process itself holds is
+   * surely the bank's. It holds it to the very end, also while a lost ledger is being started again.
+   */
+  get target(): AtmTarget | null {
+    return this.#target;
+  }
+
+  /** Resolves once it is neither opening nor open. */
+  async close(): Promise<void> {
+    await this.#opening;
+    await this.#bank?.stop();
+  }
+
+  async #open(): Promise<BankStatus> {
+    if (this.#bank !== null) return this.#status;
+    const { data, limits = {}, log } = this.#options;
+    this.#become({ state: 'starting' });
+    try {
+      const address = this.#address();
+      const bank = await startBank({ data, limits, ...address });
+      this.#bank = bank;
+      this.#openedAt = address;
+      bank.onStatus((status) => this.#become(status));
+      this.#become(bank.status());
+      this.#watchBoard();
+    } catch (error) {
+      // A bug has a stack; what can happen to people has said all in its sentence.
+      if (error instanceof Failure) log.warn(failureFields(error), 'the bank could not open');
+      else log.error(error, 'the bank could not open');
+      this.#become({
+        state: 'failed',
+        ...failureFields(error),
+        tried: wantedBank(this.#options.settings(), this.#options.commandLine()),
+      });
+    }
+    return this.#status;
+  }
+
+  #address(): ReturnType<typeof listenAddress> {
+    return listenAddress(this.#options.settings(), this.#options.commandLine());
+  }
+
+  #become(status: BankStatus): void {
+    this.#status = status;
+    if (status.state === 'listening') {
+      this.#status = { ...status, outdated: !isDeepStrictEqual(this.#openedAt, this.#address()) };
+      this.#target = atmTargetOf(status);
+    }
+    if (status.state === 'stopped') this.#target = null;
+    for (const listener of this.#statusListeners) listener(this.#status);
+  }
+
+  #watchBoard(): void {
+    const wanted = this.#boardListeners.size > 0;
+    if (wanted && this.#stopBoard === null && this.#bank !== null) {
+      this.#stopBoard = this.#bank.onBoard((board) => {
+        for (const listener of this.#boardListeners) listener(board);
+      });
+    } else if (!wanted && this.#stopBoard !== null) {
+      this.#stopBoard();
+      this.#stopBoard = null;
+    }
+  }
+}

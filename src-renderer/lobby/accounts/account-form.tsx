@@ -1,0 +1,89 @@
+import { type FormEvent, useState } from 'react';
+import type { AccountChange } from '../../../src-main/contract/administration/accounts.ts';
+import { type FailureFields, failureFields } from '../../../src-main/contract/failure.ts';
+import { parseAmount } from '../../../src-main/contract/money.ts';
+import { Button, Field } from '../../ui/controls/controls.tsx';
+import { inLatinDigits } from '../../ui/language/digits.ts';
+import { useLanguage } from '../../ui/language/language-context.tsx';
+import type { AccountsView } from './accounts-view.ts';
+import type { Office } from './office.ts';
+
+interface AccountFormProps {
+  readonly office: Office;
+  readonly view: Extract<AccountsView, { at: 'add' | 'reset-pin' }>;
+  readonly onBack: () => void;
+  /** @param words what was done */
+  readonly onDone: (words: string) => void;
+}
+
+/** A new account, or a new PIN for one. What is typed may have Arabic digits. */
+export function AccountForm({ office, view, onBack, onDone }: AccountFormProps) {
+  const language = useLanguage();
+  const words = language.strings.office;
+  const adding = view.at === 'add';
+  const [number, setNumber] = useState('');
+  const [pin, setPin] = useState('');
+  const [money, setMoney] = useState('');
+  const [wrong, setWrong] = useState<string | null>(null);
+  const [failure, setFailure] = useState<FailureFields | null>(null);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setFailure(null);
+    const account = adding ? inLatinDigits(number.trim()) : view.account;
+    const newPin = inLatinDigits(pin);
+    const amount = money.trim() === '' ? 0 : parseAmount(inLatinDigits(money));
+    if (!/^\d{1,16}$/.test(account)) return setWrong(words.wrongNumber);
+    if (!/^\d{3,12}$/.test(newPin)) return setWrong(words.wrongPin);
+    if (amount === undefined) return setWrong(words.wrongAmount);
+    setWrong(null);
+    const change: AccountChange = adding
+      ? { change: 'add', account, pin: newPin, amount }
+      : { change: 'reset-pin', account, pin: newPin };
+    office.change(change).then(
+      () => onDone(words.done[change.change](language.digits(account))),
+      (thrown: unknown) => setFailure(failureFields(thrown)),
+    );
+    return undefined;
+  };
+
+  return (
+    <form className="account-form" onSubmit={submit}>
+      <h3>{adding ? words.add : words.newPinOf(language.digits(view.account))}</h3>
+      {adding ? (
+        <Field label={words.accountNumber}>
+          <input
+            className="code"
+            inputMode="numeric"
+            autoComplete="off"
+            value={number}
+            onChange={({ target }) => setNumber(target.value)}
+          />
+        </Field>
+      ) : null}
+      <Field label={words.pin}>
+        <input
+          className="code"
+          type="password"
+          inputMode="numeric"
+          autoComplete="new-password"
+          value={pin}
+          onChange={({ target }) => setPin(target.value)}
+        />
+      </Field>
+      {adding ? (
+        <Field label={words.firstMoney}>
+          <input className="code" inputMode="decimal" value={money} onChange={({ target }) => setMoney(target.value)} />
+        </Field>
+      ) : null}
+      {wrong === null ? null : <p role="alert">{language.digits(wrong)}</p>}
+      {failure === null ? null : <p role="alert">{language.failure(failure)}</p>}
+      <div className="actions">
+        <Button onPress={onBack}>{words.back}</Button>
+        <Button look="primary" type="submit">
+          {words.save}
+        </Button>
+      </div>
+    </form>
+  );
+}

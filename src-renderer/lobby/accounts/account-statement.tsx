@@ -1,0 +1,48 @@
+import { useEffect, useState } from 'react';
+import type { AccountStatement } from '../../../src-main/contract/administration/accounts.ts';
+import { type FailureFields, failureFields } from '../../../src-main/contract/failure.ts';
+import { Button } from '../../ui/controls/controls.tsx';
+import { useLanguage } from '../../ui/language/language-context.tsx';
+import { TransferTable } from '../board/feed.tsx';
+import type { Office } from './office.ts';
+
+interface AccountStatementProps {
+  readonly office: Office;
+  readonly account: string;
+  readonly onBack: () => void;
+}
+
+/** All transfers of one account, the newest first, a page at a time. */
+export function AccountStatementView({ office, account, onBack }: AccountStatementProps) {
+  const language = useLanguage();
+  const words = language.strings.office;
+  const [pages, setPages] = useState<readonly AccountStatement[]>([]);
+  const [failure, setFailure] = useState<FailureFields | null>(null);
+  const transfers = pages.flatMap((page) => page.transfers);
+  const load = (before?: number) =>
+    office.statement(account, before).then(
+      (page) => setPages((shown) => (before === undefined ? [page] : [...shown, page])),
+      (thrown: unknown) => setFailure(failureFields(thrown)),
+    );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each account
+  useEffect(() => void load(), [office, account]);
+  return (
+    <>
+      <h3>{words.statementOf(language.digits(account))}</h3>
+      {failure === null ? null : <p role="alert">{language.failure(failure)}</p>}
+      {pages.length > 0 && transfers.length === 0 ? <p className="hint">{words.noTransfers}</p> : null}
+      {transfers.length === 0 ? null : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        <div className="scroll" tabIndex={0}>
+          <TransferTable rows={transfers.map((transfer) => ({ transfer, session: '' }))} mask={false} />
+        </div>
+      )}
+      <div className="actions">
+        {pages.at(-1)?.more === true ? (
+          <Button onPress={() => void load(transfers.at(-1)?.sequence)}>{words.more}</Button>
+        ) : null}
+        <Button onPress={onBack}>{words.back}</Button>
+      </div>
+    </>
+  );
+}

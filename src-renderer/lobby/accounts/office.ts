@@ -1,0 +1,23 @@
+import type {
+  AccountChange,
+  AccountPage,
+  AccountPageRequest,
+  AccountStatement,
+} from '../../../src-main/contract/administration/accounts.ts';
+import type { WindowBridge } from '../../../src-main/contract/windows.ts';
+
+/** What the accounts dialog can ask; each rejects with a Failure that can be shown. */
+export interface Office {
+  list(page: AccountPageRequest): Promise<AccountPage>;
+  change(change: AccountChange): Promise<unknown>;
+  statement(account: string, before?: number): Promise<AccountStatement>;
+}
+
+export function officeOf(bridge: WindowBridge): Office {
+  return {
+    list: (page) => bridge.call('accounts.list', page),
+    change: (change) => bridge.call('accounts.change', change),
+    statement: (account, before) =>
+      bridge.call('accounts.statement', before === undefined ? { account } : { account, before }),
+  };
+}

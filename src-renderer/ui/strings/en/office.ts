@@ -1,0 +1,56 @@
+import { pluralOf } from '../plural.ts';
+
+const plural = pluralOf('en');
+
+/** Accounts, books and the rest of the house: what only the person at this machine may do. */
+export const office = {
+  accounts: 'Accounts',
+  crowd: 'Show the crowd’s accounts',
+  none: 'There are no accounts.',
+  more: 'More',
+  number: 'Account',
+  balance: 'Balance',
+  held: (amount: string) => `${amount} reserved`,
+  state: 'State',
+  open: 'Open',
+  locked: 'Locked',
+  lockedUntil: (time: string) => `Locked until ${time}`,
+  actions: 'Actions',
+  statement: 'Statement',
+  statementOf: (account: string) => `Statement of account ${account}`,
+  noTransfers: 'No transfers yet.',
+  lock: 'Lock',
+  unlock: 'Unlock',
+  newPin: 'New PIN',
+  newPinOf: (account: string) => `New PIN for account ${account}`,
+  add: 'Add an account',
+  pin: 'PIN, 3 to 12 digits',
+  firstMoney: 'First deposit, dollars',
+  accountNumber: 'Account number, up to 16 digits',
+  save: 'Save',
+  back: 'Back',
+  done: {
+    add: (account: string) => `Account ${account} is open.`,
+    lock: (account: string) => `Account ${account} is locked.`,
+    unlock: (account: string) => `Account ${account} is unlocked.`,
+    'reset-pin': (account: string) => `Account ${account} has a new PIN.`,
+  },
+  wrongNumber: 'An account number has 1 to 16 digits.',
+  wrongPin: 'A PIN has 3 to 12 digits.',
+  wrongAmount: 'Enter dollars, such as 50 or 49.99.',
+  check: 'Check the ledger',
+  checking: 'Checking every transfer…',
+  good: (transfers: number, shown: string, accounts: string) =>
+    `The ledger is in order: ${plural(transfers, { one: `${shown} transfer`, other: `${shown} transfers` })}, ${accounts} accounts, sum $0.`,
+  bad: (fault: string) => `The ledger has a fault: ${fault}. Stop the bank and keep its data folder.`,
+  house: 'This Lobby',
+  openData: 'Open the data folder',
+  reset: 'Reset the bank…',
+  resetQuestion:
+    'All sessions end and the bank opens with its three first accounts. Today’s books are kept in a folder of their own.',
+  resetNow: 'Reset the bank',
+  resetting: 'Resetting…',
+  wasReset: 'The bank was reset. The old books are in:',
+  cancel: 'Cancel',
+  quit: 'Quit Lobby',
+};
