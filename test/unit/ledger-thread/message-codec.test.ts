@@ -19,7 +19,8 @@ const common = { account: text, key: text };
 const anybody = fc.option(fc.string({ minLength: 1 }));
 
 const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
-  fc.record({ op: fc.constantFrom('authenticate' as const, 'open-account' as const), account: text, pin: text }),
+  fc.record({ op: fc.constant('authenticate' as const), account: text, pin: text, from: text }),
+  fc.record({ op: fc.constant('open-account' as const), account: text, pin: text }),
   fc.record({ op: fc.constant('balance' as const), account: text }),
   fc.record({ op: fc.constantFrom('deposit' as const, 'withdraw' as const), ...common, amount: fc.double() }),
   fc.record({ op: fc.constant('transfer' as const), ...common, to: text, amount: number }),
@@ -42,7 +43,7 @@ const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
     limit: number,
     crowd: fc.boolean(),
   }),
-  fc.record({ op: fc.constant('change-pin' as const), account: text, pin: text, newPin: text }),
+  fc.record({ op: fc.constant('change-pin' as const), account: text, pin: text, newPin: text, from: text }),
   fc.record({ op: fc.constant('statement' as const), account: text, limit: number }),
   fc.record({ op: fc.constant('statement' as const), account: text, limit: number, before: number }),
   fc.record({
