@@ -19,12 +19,21 @@ export async function until<Value>(
   }
 }
 
+interface Target {
+  readonly targetId: string;
+  readonly type: string;
+  readonly url: string;
+}
+
 /** One window of a browser, by its DevTools session. */
 export interface DebuggedPage {
   /** The value of an expression, awaited if it is a promise; it must be plain data. */
   evaluate<Value>(expression: string): Promise<Value>;
   /** Presses and releases the mouse in the middle of an element, as a hand would. */
   click(selector: string): Promise<void>;
+  /** Loads the page again, with a script that runs before its own. */
+  reloadWith(script: string): Promise<void>;
+  close(): Promise<void>;
 }
 
 /**
@@ -62,16 +71,23 @@ export class Devtools {
     return new Devtools(socket);
   }
 
-  /** The window whose address starts so; waits for it. */
-  async page(address: string): Promise<DebuggedPage> {
+  /** The ids of all windows. */
+  async windows(): Promise<ReadonlySet<string>> {
+    return new Set((await this.#pages()).map(({ targetId }) => targetId));
+  }
+
+  /** The window whose address starts so; waits for it. @param besides ids of windows that are not meant */
+  async page(address: string, besides: ReadonlySet<string> = new Set()): Promise<DebuggedPage> {
     const targetId = await until(`a window with ${address}`, async () => {
-      const { targetInfos } = await this.#send<{ targetInfos: { targetId: string; type: string; url: string }[] }>(
-        'Target.getTargets',
-        {},
-      );
-      return targetInfos.find(({ type, url }) => type === 'page' && url.startsWith(address))?.targetId;
+      const pages = await this.#pages();
+      return pages.find((page) => page.url.startsWith(address) && !besides.has(page.targetId))?.targetId;
     });
     return this.#attach(targetId);
+  }
+
+  async #pages(): Promise<readonly Target[]> {
+    const { targetInfos } = await this.#send<{ targetInfos: Target[] }>('Target.getTargets', {});
+    return targetInfos.filter(({ type }) => type === 'page');
   }
 
   /** A new window. */
@@ -101,6 +117,12 @@ export class Devtools {
     };
     return {
       evaluate,
+      reloadWith: async (source) => {
+        await this.#send('Page.enable', {}, sessionId);
+        await this.#send('Page.addScriptToEvaluateOnNewDocument', { source }, sessionId);
+        await this.#send('Page.reload', {}, sessionId);
+      },
+      close: async () => void (await this.#send('Target.closeTarget', { targetId })),
       click: async (selector) => {
         const place = await evaluate<{ x: number; y: number }>(`(() => {
           const { x, y, width, height } = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect();

@@ -42,3 +42,16 @@ export async function shown(page: DebuggedPage, selector: string): Promise<void>
     (await page.evaluate<boolean>(`document.querySelector(${JSON.stringify(selector)}) !== null`)) ? true : undefined,
   );
 }
+
+/** When the content of a page was painted first, ms since the epoch; undefined until `selector` is there and painted. */
+export async function paintedAt(page: DebuggedPage, selector: string): Promise<number | undefined> {
+  const at = await page
+    .evaluate<number | null>(`(() => {
+      const [paint] = performance.getEntriesByName('first-contentful-paint');
+      const there = document.querySelector(${JSON.stringify(selector)}) !== null;
+      return paint === undefined || !there ? null : performance.timeOrigin + paint.startTime;
+    })()`)
+    // Between two documents there is nothing that could be asked.
+    .catch(() => null);
+  return at ?? undefined;
+}

@@ -13,6 +13,18 @@ export interface ProcessView {
   readonly busy: number;
 }
 
+/**
+ * Memory of a process, bytes: what it has alone, and its share of what it has in common with others (PSS, proc(5)).
+ * Without the right to look, or once it has ended: 0.
+ */
+export function proportionalMemory(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
 /** A process and all that come from it, by /proc: only on Linux. */
 export function processTree(root: number): ProcessView[] {
   const all = readdirSync('/proc')

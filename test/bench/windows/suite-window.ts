@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { checkoutPath } from '../../../src-main/module-path.ts';
 import { Chromium } from '../../../src-main/shell/browser/chromium.ts';
 import { type DebuggedPage, Devtools, until } from './devtools.ts';
+import { paintedAt } from './opening.ts';
 import { processTree } from './process-tree.ts';
 
 /** A program with its first window open. */
@@ -25,24 +26,11 @@ export interface Stretch {
   readonly ms: number;
 }
 
-/** When the content of a page was painted first, ms since the epoch; undefined until `selector` is there and painted. */
-async function paintedAt(page: DebuggedPage, selector: string): Promise<number | undefined> {
-  const at = await page
-    .evaluate<number | null>(`(() => {
-      const [paint] = performance.getEntriesByName('first-contentful-paint');
-      const there = document.querySelector(${JSON.stringify(selector)}) !== null;
-      return paint === undefined || !there ? null : performance.timeOrigin + paint.startTime;
-    })()`)
-    // Between two documents there is nothing that could be asked.
-    .catch(() => null);
-  return at ?? undefined;
-}
-
 /** `npm start` with the browser shell, until a window can be opened from the Lobby's launcher. */
-export async function startSuite(data: string): Promise<Opened> {
+export async function startSuite(data: string, more: readonly string[] = []): Promise<Opened> {
   const profile = join(data, 'browser');
   rmSync(join(profile, 'DevToolsActivePort'), { force: true });
-  const options = ['--shell=browser', '--data', data, '--port', '0', '--terminal-port', '0'];
+  const options = ['--shell=browser', '--data', data, '--port', '0', '--terminal-port', '0', ...more];
   const spawned = Date.now();
   const child = spawn('npm', ['start', '--', ...options], {
     cwd: checkoutPath('.'),
