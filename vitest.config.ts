@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Real sockets, processes and browsers on a machine that is busy with other tests: on CI, where nobody is there to try
-// again, a test of them gets a second try, and the report names the ones that needed it ("retry x1").
+// again, a test of them gets a second try, and test/second-tries.ts tells at the end which ones needed it.
 const secondTry = process.env['CI'] === undefined ? 0 : 1;
 
 /** One project per kind of test, so that a newcomer can run just one: `npm test -- --project unit`. */

@@ -42,12 +42,7 @@ async function prepare() {
 }
 
 async function fetchElectron() {
-  const progress = new Progress();
-  const electron = await obtainElectron({
-    again: true,
-    begin: (title) => progress.begin(title),
-    end: (outcome) => progress.end(outcome),
-  });
+  const electron = await obtainElectron({ again: true, progress: new Progress() });
   if (electron !== undefined) return;
   process.stderr.write(
     "Electron's binary is not here and can't be fetched, so there is nothing to package; --electron-zips takes it from a folder. 'npm start' works without it.\n",

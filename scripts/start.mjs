@@ -1,5 +1,6 @@
+import { makeDataFolder } from '../shared/make-data-folder.mjs';
 import { suitePortsHelp } from '../shared/protocols.mjs';
-import { findStartFault } from '../shared/suite-options.mjs';
+import { dataFolderOf, findStartFault } from '../shared/suite-options.mjs';
 import { handOver, openDoor } from './handover.mjs';
 import { findElectron, obtainElectron } from './setup/electron.mjs';
 import { ROOT } from './setup/places.mjs';
@@ -30,13 +31,13 @@ function takeShell(args) {
   const [first = ''] = args.splice(at, 1);
   const choice = first.includes('=') ? first.slice('--shell='.length) : (args.splice(at, 1)[0] ?? '');
   if (choice === 'electron' || choice === 'browser') return choice;
-  return refuse(`--shell takes electron or browser, not '${choice}'.`);
+  return refuse(`--shell takes electron or browser, not '${choice}'. See 'npm start -- --help'.`, 2);
 }
 
-/** Ends the program: it was called wrongly. @param {string} fault @returns {never} */
-function refuse(fault) {
-  process.stderr.write(`${fault} See 'npm start -- --help'.\n`);
-  process.exit(2);
+/** @param {string} message @param {number} code @returns {never} */
+function refuse(message, code) {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
 }
 
 function displayThere() {
@@ -51,14 +52,7 @@ async function chooseElectron(choice) {
     return undefined;
   }
   const before = findElectron();
-  const progress = new Progress();
-  const electron =
-    before ??
-    (await obtainElectron({
-      again: choice === 'electron',
-      begin: (title) => progress.begin(title),
-      end: (outcome) => progress.end(outcome),
-    }));
+  const electron = before ?? (await obtainElectron({ again: choice === 'electron', progress: new Progress() }));
   if (electron === undefined && choice === 'electron') {
     process.stderr.write("Electron's binary is not here and can't be fetched. Use --shell=browser.\n");
     process.exit(1);
@@ -77,7 +71,9 @@ if (args.includes('--help') || args.includes('-h')) {
 const choice = takeShell(args);
 const fault = findStartFault(args);
 // Now, and not after minutes of set-up.
-if (fault !== undefined) refuse(fault);
+if (fault !== undefined) refuse(`${fault} See 'npm start -- --help'.`, 2);
+const folder = makeDataFolder(dataFolderOf(args));
+if (folder !== undefined) refuse(folder.message, 1);
 await setUp('all').catch(failSetUp);
 const electron = args.includes('--no-open') ? undefined : await chooseElectron(choice);
 if (electron !== undefined) {

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findNode24 } from '../shared/node24.mjs';
 import { check } from './check.mjs';
+import { endLeftovers } from './leftovers.mjs';
 import { ROOT } from './setup/places.mjs';
 import { failSetUp, setUp } from './setup.mjs';
 import { obtainTestElectron } from './test-electron.mjs';
@@ -28,6 +30,14 @@ const RESULTS = join(ROOT, 'test-results');
 const REPORT = join(RESULTS, 'vitest.json');
 mkdirSync(RESULTS, { recursive: true });
 rmSync(REPORT, { force: true });
+/** For all that the tests put among temporary files, in tests that are interrupted or fail, too; gone at the end. */
+const temporary = mkdtempSync(join(tmpdir(), 'lobby-tests-'));
+// As the system's own: servers that run as another user have files there.
+chmodSync(temporary, 0o1777);
+process.once('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 }));
+/** Inherited by all that the tests start, so that what they leave running is known. */
+const MARK = 'LOBBY_TEST_RUN';
+
 const projects = ['unit', 'component', 'wire', 'faults', 'e2e', ...(long ? ['long'] : [])];
 const child = spawn(
   findNode24()?.binary ?? process.execPath,
@@ -36,16 +46,35 @@ const child = spawn(
     'run',
     ...(selected.some((arg) => arg.startsWith('--project')) ? [] : projects.map((name) => `--project=${name}`)),
     '--reporter=default',
+    `--reporter=${join(ROOT, 'test', 'second-tries.ts')}`,
     '--reporter=json',
     `--outputFile.json=${REPORT}`,
     ...selected,
   ],
-  { cwd: ROOT, stdio: 'inherit' },
+  {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary, [MARK]: temporary },
+  },
 );
+/** @type {NodeJS.Signals | undefined} */
+let interruption;
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-  process.on(signal, () => child.kill(signal));
+  process.on(signal, () => {
+    interruption ??= signal;
+    child.kill(signal);
+  });
 }
 const code = await new Promise((resolve) => child.once('close', (status) => resolve(status ?? 1)));
+const left = await endLeftovers(`${MARK}=${temporary}`, interruption !== undefined);
+if (interruption !== undefined) {
+  process.stderr.write('The tests were interrupted; what they had started has ended.\n');
+  process.exit(128 + constants.signals[interruption]);
+}
+if (left.length > 0) {
+  const text = `Tests left these running, and must end them themselves:\n${left.map((command) => `  ${command}\n`).join('')}`;
+  process.stdout.write(process.stdout.isTTY ? `\n\x1b[31m${text}\x1b[0m` : `\n${text}`);
+}
 
 /**
  * @typedef {{ status: string, assertionResults: { status: string }[] }} FileResult

@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util';
 
+/** The largest port of TCP. */
+export const LAST_PORT = 65_535;
+
 /**
  * What parseArgs would refuse first, in a sentence for users: its own messages are written for developers.
  * @param {readonly string[]} args
@@ -22,4 +25,18 @@ export function findCommandLineFault(args, options, accepts) {
     }
   }
   return undefined;
+}
+
+/**
+ * Reads an option's value that is a whole number within bounds.
+ * @param {string} name of the option
+ * @param {string} text
+ * @param {number} least
+ * @param {number} most
+ * @returns {{ value: number } | { fault: string }} the number, or one sentence
+ */
+export function readWholeNumber(name, text, least, most) {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return { value };
+  return { fault: `--${name} takes a whole number from ${least} to ${most}, not '${text}'.` };
 }

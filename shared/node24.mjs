@@ -1,9 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** Lobby's own code runs on this Node, whatever Node the person has. */
 export const NODE_MAJOR = 24;
+
+/** The npm package with Node's binary and headers for this system; not for every system there is one. */
+export const NODE_PACKAGE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
 /**
  * The Node 24 from the npm packages, else the running one if it is new enough.
@@ -12,15 +15,19 @@ export const NODE_MAJOR = 24;
  */
 export function findNode24(from = import.meta.url) {
   const require = createRequire(from);
-  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   try {
-    const folder = dirname(require.resolve(`${name}/package.json`));
+    const folder = dirname(require.resolve(`${NODE_PACKAGE}/package.json`));
     const binary = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-    if (existsSync(binary))
-      return { binary, headers: existsSync(join(folder, 'include', 'node')) ? folder : undefined };
+    if (existsSync(binary)) return { binary, headers: headersIn(folder) };
   } catch {
     // Not installed for this platform: the person's own Node may do.
   }
   const major = Number(process.versions.node.split('.')[0]);
-  return major >= NODE_MAJOR ? { binary: process.execPath, headers: undefined } : undefined;
+  if (major < NODE_MAJOR) return undefined;
+  return { binary: process.execPath, headers: headersIn(dirname(dirname(realpathSync(process.execPath)))) };
+}
+
+/** @param {string} folder with Node's bin and include */
+function headersIn(folder) {
+  return existsSync(join(folder, 'include', 'node', 'node.h')) ? folder : undefined;
 }

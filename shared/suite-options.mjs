@@ -1,5 +1,7 @@
-import { findCommandLineFault } from './command-line.mjs';
-import { PORT_OPTIONS } from './protocols.mjs';
+import { parseArgs } from 'node:util';
+import { findCommandLineFault, LAST_PORT, readWholeNumber } from './command-line.mjs';
+import { defaultDataFolder } from './make-data-folder.mjs';
+import { PORT_OPTIONS, PROTOCOLS } from './protocols.mjs';
 
 /** The scheme of links that open Lobby from elsewhere: `lobby://open?windows=atm,clock`. */
 export const LINK_SCHEME = 'lobby';
@@ -20,12 +22,32 @@ export function isDeepLink(text) {
   return text.toLowerCase().startsWith(`${LINK_SCHEME}:`);
 }
 
+/** Options that take a port. */
+const PORTS = /** @type {const} */ ([...PROTOCOLS.map(({ option }) => option), 'shell-port']);
+
 /**
- * What no set-up will put right, so that it is told before minutes of set-up: unexpected arguments, unknown options,
- * options without their value. The values themselves are parsed by the shell.
+ * What is wrong with a command line of `npm start`, so that it is told before minutes of set-up: unexpected arguments,
+ * unknown options, options without their value, ports that are none. The shell parses all of it again.
  * @param {readonly string[]} args
  * @returns {string | undefined} one sentence
  */
 export function findStartFault(args) {
-  return findCommandLineFault(args, SUITE_OPTIONS, isDeepLink);
+  const fault = findCommandLineFault(args, SUITE_OPTIONS, isDeepLink);
+  if (fault !== undefined) return fault;
+  const values = valuesOf(args);
+  for (const name of PORTS) {
+    const port = values[name] === undefined ? undefined : readWholeNumber(name, values[name], 0, LAST_PORT);
+    if (port !== undefined && 'fault' in port) return port.fault;
+  }
+  return values.data === '' ? '--data takes the name of a folder, not an empty word.' : undefined;
+}
+
+/** The data folder that a faultless command line of `npm start` means. @param {readonly string[]} args @returns {string} */
+export function dataFolderOf(args) {
+  return valuesOf(args).data ?? defaultDataFolder();
+}
+
+/** @param {readonly string[]} args */
+function valuesOf(args) {
+  return parseArgs({ args: [...args], options: SUITE_OPTIONS, allowPositionals: true }).values;
 }

@@ -1,5 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { findCommandLineFault } from '../shared/command-line.mjs';
+import { findCommandLineFault, LAST_PORT, readWholeNumber } from '../shared/command-line.mjs';
 import { UsageFailure } from './contract/failure.ts';
 import { type Ports, type Protocol, portsBy } from './contract/protocols.ts';
 
@@ -22,18 +22,16 @@ export function parseOptions<T extends ParseArgsOptionsConfig>(
 
 /** A whole number option within bounds. @throws UsageFailure */
 export function wholeNumber(name: string, text: string, least: number, most: number): number {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= least && value <= most)) {
-    throw new UsageFailure(`--${name} takes a whole number from ${least} to ${most}, not '${text}'.`);
-  }
-  return value;
+  const number = readWholeNumber(name, text, least, most);
+  if ('fault' in number) throw new UsageFailure(number.fault);
+  return number.value;
 }
 
 /** The ports that are given on the command line. @throws UsageFailure */
 export function parsePorts(values: { readonly [Option in Protocol['option']]?: string | undefined }): Ports {
   return portsBy(({ option }) => {
     const text = values[option];
-    return text === undefined ? undefined : wholeNumber(option, text, 0, 65_535);
+    return text === undefined ? undefined : wholeNumber(option, text, 0, LAST_PORT);
   });
 }
 

@@ -1,6 +1,5 @@
-import { mkdirSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { defaultDataFolder, makeDataFolder } from '../shared/make-data-folder.mjs';
 import { Failure, UsageFailure } from './contract/failure.ts';
 
 /** Where everything that must survive lies. All paths are absolute. */
@@ -14,14 +13,6 @@ export interface DataFolder {
   /** What ATMs must remember: keys of money requests without an answer. */
   readonly atm: string;
   readonly log: string;
-}
-
-/** The system's place for such data, e.g. `~/.local/share/lobby`. */
-export function defaultDataFolder(): string {
-  const home = homedir();
-  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'Lobby');
-  if (process.platform === 'win32') return join(process.env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Lobby');
-  return join(process.env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'lobby');
 }
 
 /**
@@ -48,34 +39,7 @@ export function dataFolder(path = defaultDataFolder()): DataFolder {
  */
 export function openDataFolder(path?: string): DataFolder {
   const data = dataFolder(path);
-  try {
-    for (const part of [data.path, data.secrets, data.atm]) makeFolder(part);
-  } catch (cause) {
-    throw new Failure(
-      'data_folder',
-      `The data folder ${data.path} can't be made (${(cause as NodeJS.ErrnoException).code}). Choose another with --data DIR.`,
-      { cause },
-    );
-  }
+  const fault = makeDataFolder(data.path);
+  if (fault !== undefined) throw new Failure('data_folder', fault.message, { cause: fault.cause });
   return data;
-}
-
-/**
- * Makes a folder and those above it. Node's own `recursive` never returns where a system says ENOENT although the
- * folder above is there, as Linux does in /proc.
- */
-function makeFolder(path: string): void {
-  if (isFolder(path)) return;
-  const above = dirname(path);
-  if (above !== path) makeFolder(above);
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    // Another Lobby may have made it at the same moment.
-    if (!isFolder(path)) throw error;
-  }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -15,8 +15,8 @@ import { gzipSync } from 'node:zlib';
 import { Installer } from 'electron-installer-debian';
 import { desktopEntry } from '../../shared/desktop-entry.mjs';
 import { LINK_SCHEME } from '../../shared/suite-options.mjs';
+import { SetupFailure } from '../setup/failure.mjs';
 import { ROOT } from '../setup/places.mjs';
-import { SetupFailure } from '../setup/run.mjs';
 import { doorNames, manualPage } from './manual-page.mjs';
 import { appDescription, plainNode } from './plain-part.mjs';
 

@@ -50,6 +50,8 @@ export async function packageApp({ out, electronVersion, electronZips }) {
     dir: app,
     out,
     overwrite: true,
+    // Its own would leave a folder among the system's temporary files.
+    tmpdir: join(stage, 'packager'),
     quiet: true,
     name: 'Lobby',
     // On Linux, programs have small letters.

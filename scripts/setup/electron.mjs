@@ -48,11 +48,11 @@ function failedLately() {
 
 /**
  * Gets Electron's binary where that is possible; gives up within seconds where it isn't.
- * @param {{ again: boolean, begin: (title: string) => void, end: (outcome: 'done' | 'failed') => void }} options
- *   again: probe even if the last probe failed
+ * @param {{ again: boolean, progress: import('./progress.mjs').Progress }} options
+ *   again: probe even if the last probe failed; progress: where a download is shown
  * @returns {Promise<string | undefined>}
  */
-export async function obtainElectron({ again, begin, end }) {
+export async function obtainElectron({ again, progress }) {
   const present = findElectron();
   const node = findNode24();
   if (present !== undefined || node === undefined || !existsSync(PACKAGE) || (!again && failedLately())) return present;
@@ -63,12 +63,12 @@ export async function obtainElectron({ again, begin, end }) {
     remember();
     return undefined;
   }
-  begin('Electron (about 120 MB)');
+  const step = progress.begin('Electron (about 120 MB)');
   try {
     await run(node.binary, [join(PACKAGE, 'install.js')], { limitMs: DOWNLOAD_MS });
-    end('done');
+    step.end('done');
   } catch {
-    end('failed');
+    step.end('failed');
     remember();
   }
   return findElectron();

@@ -1,21 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { findNode24 } from '../../shared/node24.mjs';
+import { SetupFailure } from './failure.mjs';
+import { filesIn } from './files-in.mjs';
 import { ROOT, STATE } from './places.mjs';
-import { run, SetupFailure } from './run.mjs';
+import { run } from './run.mjs';
 
 const MODELS = join(ROOT, 'models');
 const CONVERSION = join(ROOT, 'src-main', 'camera', 'conversion');
 const STAMP = join(STATE, 'models.txt');
-
-/** @param {string} folder @returns {string[]} paths of the files in it, at any depth, sorted */
-function filesIn(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
 
 /** What the conversion reads (its code, the packs' descriptions, the packages with the weights) and what it has made. */
 function fingerprint() {

@@ -6,7 +6,7 @@ import { run } from './run.mjs';
  * @param {readonly string[]} args
  * @param {{ cwd?: string }} [options]
  * @returns {Promise<void>}
- * @throws {import('./run.mjs').SetupFailure}
+ * @throws {import('./failure.mjs').SetupFailure}
  */
 export async function npm(args, options = {}) {
   const running = process.env['npm_execpath'];

@@ -5,59 +5,85 @@ export function duration(ms) {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** Into a log, a running step gives a sign of life this often, ms. */
+const SIGN_OF_LIFE_MS = 30_000;
+
 /**
- * Shows what set-up does: one line a step, with its time. Nothing at all is printed when there is nothing to do.
+ * Shows what set-up does: one line a step, with its time; several may run at once. Nothing at all is printed when there
+ * is nothing to do.
  */
 export class Progress {
   #out = process.stderr;
   #started = performance.now();
-  #title = '';
-  #stepStarted = 0;
+  /** @type {Set<RunningStep>} */
+  #running = new Set();
   /** @type {NodeJS.Timeout | undefined} */
   #timer;
-  #detail = '';
-  #tellAt = 0;
 
-  /** @param {string} title @param {string} [hint] how long it takes */
+  /**
+   * @param {string} title
+   * @param {string} [hint] how long it takes
+   * @returns {RunningStep}
+   */
   begin(title, hint) {
-    this.#title = title;
-    this.#detail = '';
-    this.#stepStarted = performance.now();
-    this.#tellAt = 30_000;
-    if (!this.#out.isTTY) {
-      this.#out.write(`  ${title}${hint === undefined ? '' : ` (${hint})`} …\n`);
-    }
-    this.#timer = setInterval(() => this.#tick(hint), this.#out.isTTY ? 200 : 5_000);
+    const step = new RunningStep(this, title, hint ?? '');
+    if (!this.#out.isTTY) this.#out.write(`  ${title}${hint === undefined ? '' : ` (${hint})`} …\n`);
+    this.#running.add(step);
+    this.#tick();
+    return step;
+  }
+
+  #tick() {
+    if (this.#timer !== undefined || this.#running.size === 0) return;
+    this.#timer = setInterval(() => this.#show(), this.#out.isTTY ? 200 : 5_000);
     this.#timer.unref();
   }
 
-  #tick(/** @type {string | undefined} */ hint) {
-    const detail = this.#detail || (hint ?? '');
-    const line = `  ${this.#title} … ${duration(performance.now() - this.#stepStarted)}${detail === '' ? '' : ` (${detail})`}`;
+  #show() {
     if (this.#out.isTTY) {
+      const line = `  ${[...this.#running].map((step) => step.line()).join(' · ')}`;
       this.#out.write(`\r\x1b[2K${line.slice(0, (this.#out.columns || 80) - 1)}`);
-    } else if (performance.now() - this.#stepStarted >= this.#tellAt) {
-      // Into a log: a sign of life every half minute.
-      this.#out.write(`${line}\n`);
-      this.#tellAt += 30_000;
+      return;
+    }
+    for (const step of this.#running) {
+      if (step.signDue()) this.#out.write(`  ${step.line()}\n`);
     }
   }
 
-  /** How far the running step is, e.g. `61 of 120 files`. @param {string} words */
-  detail(words) {
-    this.#detail = words;
+  /**
+   * Leaves the terminal to a program that asks the user something.
+   * @template T
+   * @param {() => Promise<T>} work until which it keeps quiet
+   */
+  async aside(work) {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#erase();
+    try {
+      return await work();
+    } finally {
+      this.#tick();
+    }
   }
 
-  /** @param {'done' | 'failed'} outcome */
-  end(outcome) {
-    clearInterval(this.#timer);
-    const erase = this.#out.isTTY ? '\r\x1b[2K' : '';
-    this.#out.write(`${erase}  ${this.#title}: ${outcome} (${duration(performance.now() - this.#stepStarted)})\n`);
+  /** @param {RunningStep} step @param {'done' | 'failed'} outcome */
+  end(step, outcome) {
+    this.#running.delete(step);
+    if (this.#running.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+    this.note(`${step.title}: ${outcome} (${duration(step.elapsed())})`);
   }
 
   /** A line of its own. @param {string} words */
   note(words) {
+    this.#erase();
     this.#out.write(`  ${words}\n`);
+  }
+
+  #erase() {
+    if (this.#out.isTTY) this.#out.write('\r\x1b[2K');
   }
 
   /** @param {string} words */
@@ -66,7 +92,66 @@ export class Progress {
     this.#out.write(`${words}\n`);
   }
 
+  /** Shows nothing any more of what runs. */
+  stop() {
+    this.#running.clear();
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#erase();
+  }
+
   finish() {
     this.#out.write(`Set-up finished in ${duration(performance.now() - this.#started)}.\n`);
+  }
+}
+
+/** One step that runs. */
+export class RunningStep {
+  title;
+  #progress;
+  #started = performance.now();
+  #detail;
+  #tellAt = SIGN_OF_LIFE_MS;
+
+  /** @param {Progress} progress @param {string} title @param {string} hint */
+  constructor(progress, title, hint) {
+    this.title = title;
+    this.#progress = progress;
+    this.#detail = hint;
+  }
+
+  elapsed() {
+    return performance.now() - this.#started;
+  }
+
+  line() {
+    return `${this.title} … ${duration(this.elapsed())}${this.#detail === '' ? '' : ` (${this.#detail})`}`;
+  }
+
+  /** Whether it is time for a sign of life in a log. */
+  signDue() {
+    if (this.elapsed() < this.#tellAt) return false;
+    this.#tellAt += SIGN_OF_LIFE_MS;
+    return true;
+  }
+
+  /** How far it is, e.g. `61 of 120 files`. @param {string} words */
+  detail(words) {
+    this.#detail = words;
+  }
+
+  /** A line of its own. @param {string} words */
+  note(words) {
+    this.#progress.note(words);
+  }
+
+  /** Leaves the terminal to a program that asks the user something. @template T @param {() => Promise<T>} work */
+  aside(work) {
+    return this.#progress.aside(work);
+  }
+
+  /** @param {'done' | 'failed'} outcome */
+  end(outcome) {
+    this.#progress.end(this, outcome);
   }
 }

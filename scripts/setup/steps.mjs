@@ -4,18 +4,13 @@ import { findChromium } from '../../shared/chromium.mjs';
 import { findNode24, NODE_MAJOR } from '../../shared/node24.mjs';
 import { appBuilt, buildApp } from './app-build.mjs';
 import { makeStandIn, standInMade } from './electron-stand-in.mjs';
+import { SetupFailure } from './failure.mjs';
 import { convertModels, modelsConverted } from './models.mjs';
 import { installPackages, packagesInstalled } from './npm-packages.mjs';
-import { buildOpenCv, openCvBuilt } from './opencv4nodejs.mjs';
+import { buildOpenCv, openCvBuilt } from './opencv/opencv4nodejs.mjs';
 import { ROOT } from './places.mjs';
-import { SetupFailure } from './run.mjs';
-import {
-  chromiumObtainable,
-  electronTestNeedsMet,
-  installElectronTestNeeds,
-  installSystemPackages,
-  missingFromSystem,
-} from './system-packages.mjs';
+import { electronTestNeedsMet, installElectronTestNeeds } from './system/electron-test-needs.mjs';
+import { chromiumObtainable, installSystemPackages, missingFromSystem } from './system/system-packages.mjs';
 
 /**
  * One step of set-up. `done` is asked on every start, so it only looks at files.
@@ -25,7 +20,7 @@ import {
  * @property {string} [without] what does not work without it; a step that has this may fail and the app still starts
  * @property {() => boolean} done
  * @property {boolean} [moving] it may not be done right after it was run: somebody edited the sources meanwhile
- * @property {(progress: { detail: (words: string) => void, note: (words: string) => void }) => Promise<void>} run
+ * @property {(step: import('./progress.mjs').RunningStep) => Promise<void>} run
  */
 
 const NO_CAMERA = 'the camera will not work; the bank, the ATMs and the clock do';
@@ -36,7 +31,7 @@ const system = {
   hint: 'through apt, a minute or two',
   without: 'what needs them (the camera, the browser windows) will not work; the bank, the ATMs and the clock do',
   done: () => missingFromSystem().length === 0 && (findChromium() !== undefined || !chromiumObtainable()),
-  run: (progress) => installSystemPackages((words) => progress.note(words)),
+  run: installSystemPackages,
 };
 
 /** @type {Step} */
@@ -63,7 +58,7 @@ const node24 = {
 /** @type {Step} */
 const openCv = {
   title: 'opencv4nodejs build',
-  hint: 'about four minutes, once on this machine',
+  hint: 'about a minute, once on this machine',
   without: NO_CAMERA,
   done: openCvBuilt,
   run: buildOpenCv,
@@ -97,12 +92,13 @@ const electronStandIn = {
 };
 
 /**
- * What each purpose needs: a bank alone has no use for a camera.
- * @type {Readonly<Record<'all' | 'camera' | 'terminal' | 'electron-tests', readonly Step[]>>}
+ * What each purpose needs, a bank alone has no use for a camera. The steps of a group run beside each other, and need
+ * what the groups before have made.
+ * @type {Readonly<Record<'all' | 'camera' | 'terminal' | 'electron-tests', readonly (readonly Step[])[]>>}
  */
 export const STEPS = {
-  all: [system, packages, node24, openCv, models, app],
-  camera: [system, packages, node24, openCv, models],
-  terminal: [packages, node24],
-  'electron-tests': [packages, node24, electronTestNeeds, electronStandIn],
+  all: [[system, packages], [node24], [openCv, models, app]],
+  camera: [[system, packages], [node24], [openCv, models]],
+  terminal: [[packages], [node24]],
+  'electron-tests': [[packages], [node24], [electronTestNeeds], [electronStandIn]],
 };

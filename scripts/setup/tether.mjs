@@ -13,6 +13,10 @@ child.once('error', (error) => {
 });
 child.once('close', (code, signal) => process.exit(signal === null ? code : 1));
 process.stdin.resume().once('close', () => {
-  if (process.platform === 'win32') child.kill();
-  else process.kill(-process.pid, 'SIGKILL');
+  try {
+    process.kill(-process.pid, 'SIGKILL');
+  } catch {
+    // No group of its own: on Windows, and where sudo needs the terminal's session.
+    child.kill();
+  }
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { LAST_PORT } from '../../shared/command-line.mjs';
 import { suitePortsHelp } from '../../shared/protocols.mjs';
 import { isDeepLink, SUITE_OPTIONS } from '../../shared/suite-options.mjs';
 import { parseOptions, parsePorts, wholeNumber } from '../command-line.ts';
@@ -36,7 +37,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
   const links = positionals.map(parseDeepLink);
   return {
     bank: { host: values.host, ports: parsePorts(values) },
-    shellPort: wholeNumber('shell-port', values['shell-port'], 0, 65_535),
+    shellPort: wholeNumber('shell-port', values['shell-port'], 0, LAST_PORT),
     windows: [...parseWindows(values.open), ...links.flatMap((link) => ('windows' in link ? link.windows : []))],
     complaints: links.flatMap((link) => ('complaint' in link ? [link.complaint] : [])),
     open: !values['no-open'],

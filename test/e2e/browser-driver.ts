@@ -7,7 +7,7 @@ import { checkoutPath } from '../../src-main/module-path.ts';
 import { startBrowserShell } from '../../src-main/shell/browser/browser-shell.ts';
 import type { Suite, SuiteOptions } from '../../src-main/shell/suite.ts';
 import { parseStartOptions } from '../../src-main/shell/suite-options.ts';
-import { collectComplaints, type RunningSuite, type Shell } from './suite-fixture.ts';
+import { collectComplaints, PATIENCE_MS, type RunningSuite, type Shell } from './suite-fixture.ts';
 
 export const CHROMIUM = findChromium();
 
@@ -108,7 +108,7 @@ async function openWindows(url: URL): Promise<Omit<RunningSuite, 'data' | 'kill'
   // sixty times a second and each other once.
   const newContext = async () => {
     const context = await browser.newContext();
-    context.setDefaultTimeout(60_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     context.on('page', (page) => collectComplaints(page, complaints));
     return context;
   };

@@ -63,6 +63,12 @@ export interface Shell<Suite extends RunningSuite = RunningSuite> {
   start(data: string, args: readonly string[]): Promise<Suite>;
 }
 
+/**
+ * How long a window may take to show what is waited for, ms: half of what the whole test may take (vitest.config.ts). A
+ * machine that is busy with other tests draws a window some ten times slower than an idle one.
+ */
+export const PATIENCE_MS = 120_000;
+
 /** Starts a suite with a data folder and ports of its own. It must be closed by who started it. */
 export async function startSuite<Suite extends RunningSuite>(
   shell: Shell<Suite>,

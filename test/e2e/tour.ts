@@ -155,7 +155,7 @@ const CAMERA: readonly Step[] = [
     'demo',
     async (page) => {
       await click(page, '.consent .actions .button:nth-child(2)');
-      await page.locator('.faces li').first().waitFor({ timeout: 60_000 });
+      await page.locator('.faces li').first().waitFor();
     },
   ],
 ];

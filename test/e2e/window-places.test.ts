@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { WINDOW_SIZES, type WindowKind } from '../../src-main/contract/windows.ts';
 import { browserShell, CHROMIUM, FLAGS } from './browser-driver.ts';
 import { entranceOf } from './entrance.ts';
+import { PATIENCE_MS } from './suite-fixture.ts';
 import { setStage } from './windows/stage.ts';
 
 /** The windows as the browser shell opens them, without a browser's frame: how large they are, and where. */
@@ -55,7 +56,7 @@ describe.skipIf(CHROMIUM === undefined)('windows of the browser shell (needs Chr
       args: [...FLAGS, `--app=${url}`],
     });
     contexts.push(context);
-    context.setDefaultTimeout(60_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     const lobby = context.pages()[0] ?? (await context.waitForEvent('page'));
     await lobby.getByText('No clients').waitFor();
     return lobby;

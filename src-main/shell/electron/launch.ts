@@ -1,5 +1,6 @@
 import { app } from 'electron';
-import { type DataFolder, defaultDataFolder } from '../../data-folder.ts';
+import { defaultDataFolder } from '../../../shared/make-data-folder.mjs';
+import type { DataFolder } from '../../data-folder.ts';
 
 /** How the system can start this Lobby again: a program and its arguments, to which Lobby's own may be added. */
 export interface Launch {

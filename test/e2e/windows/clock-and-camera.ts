@@ -87,7 +87,7 @@ export function describeClockAndCamera({ lacks, lend, start, keep }: Stage): voi
     const suite = await start({ settings: { camera: { source: 'demo' } } });
     const camera = await suite.open('camera');
     const faces = camera.getByRole('list', { name: 'Faces' });
-    await faces.getByRole('listitem').first().waitFor({ timeout: 60_000 });
+    await faces.getByRole('listitem').first().waitFor();
     const kept = () => settingsSchema.parse(JSON.parse(readFileSync(join(suite.data, 'settings.json'), 'utf8'))).camera;
 
     await camera.getByLabel('Minimum face confidence 40%').press('End');
@@ -105,7 +105,7 @@ export function describeClockAndCamera({ lacks, lend, start, keep }: Stage): voi
     await camera.getByLabel('Face detector').selectOption('tiny');
     await camera.getByText('The tiny network searches at one size only.').waitFor();
     expect(await distant.isDisabled()).toBe(true);
-    await faces.getByRole('listitem').first().waitFor({ timeout: 60_000 });
+    await faces.getByRole('listitem').first().waitFor();
     expect(suite.complaints).toEqual([]);
   });
 
@@ -115,7 +115,7 @@ export function describeClockAndCamera({ lacks, lend, start, keep }: Stage): voi
     // Where there is one camera window, it is the other one, too.
     const other = lacks.severalOfAKind === undefined ? await suite.open('camera') : one;
     for (const camera of [one, other]) {
-      await camera.getByRole('list', { name: 'Faces' }).getByRole('listitem').first().waitFor({ timeout: 60_000 });
+      await camera.getByRole('list', { name: 'Faces' }).getByRole('listitem').first().waitFor();
     }
     const toggle = (name: string) => one.locator('.toolbar').getByRole('button', { name });
     await toggle('Turn off').click();
@@ -127,13 +127,13 @@ export function describeClockAndCamera({ lacks, lend, start, keep }: Stage): voi
     // The keyboard is where it was.
     await one.keyboard.press('Enter');
     await toggle('Turn off').waitFor();
-    await other.getByRole('list', { name: 'Faces' }).getByRole('listitem').first().waitFor({ timeout: 60_000 });
+    await other.getByRole('list', { name: 'Faces' }).getByRole('listitem').first().waitFor();
 
     await other.locator('.picture').click();
     await other.keyboard.press('o');
     await one.getByRole('heading', { name: 'The camera is off' }).waitFor();
     await other.keyboard.press('o');
-    await one.getByRole('list', { name: 'Faces' }).getByRole('listitem').first().waitFor({ timeout: 60_000 });
+    await one.getByRole('list', { name: 'Faces' }).getByRole('listitem').first().waitFor();
     expect(suite.complaints).toEqual([]);
   });
 
@@ -146,7 +146,7 @@ export function describeClockAndCamera({ lacks, lend, start, keep }: Stage): voi
       const suite = await start({ settings: { camera: { source, consent: true } } });
       const camera = await suite.open('camera');
       const face = camera.getByRole('list', { name: 'Faces' }).getByRole('listitem').first();
-      await face.waitFor({ timeout: 60_000 });
+      await face.waitFor();
       await network.unplug();
       const alert = camera.getByRole('alert').filter({ hasText: 'The camera doesn’t work' });
       await alert.getByText(/^The stream .* (gives no pictures any more|can't be opened)/).waitFor();
@@ -155,7 +155,7 @@ export function describeClockAndCamera({ lacks, lend, start, keep }: Stage): voi
       await keep(camera, 'camera-unplugged');
       await network.listen(port);
       network.send();
-      await face.waitFor({ timeout: 60_000 });
+      await face.waitFor();
       expect(await alert.count()).toBe(0);
       expect(suite.complaints).toEqual([]);
     } finally {
@@ -173,7 +173,7 @@ export function describeClockAndCamera({ lacks, lend, start, keep }: Stage): voi
       const camera = { source: folder, consent: true, blur: true, boxes: false, labels: false };
       const suite = await start({ settings: { camera } });
       const window = await suite.open('camera');
-      await window.getByRole('list', { name: 'Faces' }).getByRole('listitem').nth(3).waitFor({ timeout: 60_000 });
+      await window.getByRole('list', { name: 'Faces' }).getByRole('listitem').nth(3).waitFor();
       const [kept] = await Promise.all([
         window.waitForEvent('download'),
         window.getByRole('button', { name: 'Snapshot' }).click(),
@@ -196,7 +196,7 @@ export function describeClockAndCamera({ lacks, lend, start, keep }: Stage): voi
     await faces
       .getByText(/^about \d+, \d+–\d+$/)
       .first()
-      .waitFor({ timeout: 60_000 });
+      .waitFor();
 
     const [picture] = await Promise.all([
       camera.waitForEvent('download'),

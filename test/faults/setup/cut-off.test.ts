@@ -9,7 +9,7 @@ const PACKAGES = `
   await setUp('terminal').catch(failSetUp);
 `;
 const OPENCV = `
-  import { buildOpenCv, openCvBuilt } from './scripts/setup/opencv4nodejs.mjs';
+  import { buildOpenCv, openCvBuilt } from './scripts/setup/opencv/opencv4nodejs.mjs';
   if (!openCvBuilt()) await buildOpenCv({ detail() {}, note: console.log });
   console.log(openCvBuilt() ? 'built' : 'not built');
 `;

@@ -115,7 +115,7 @@ const RULES: readonly Rule[] = [
   },
   {
     of: 'set-up',
-    files: (path) => /^scripts\/(setup\/[^/]+|[^/]+)\.mjs$/.test(path),
+    files: (path) => /^scripts\/(setup\/.+|[^/]+)\.mjs$/.test(path),
     allows: (target) => node(target) || inside('scripts', 'shared')(target),
     instead: 'set-up runs before anything is installed, on any Node: node: modules, scripts and shared only',
   },
@@ -145,7 +145,7 @@ describe('the rules bite', () => {
     ['src-main/shell/suite.ts', 'src-main/shell/electron/ipc.ts'],
     ['src-main/shell/suite.ts', 'src-main/camera/process/opencv.ts'],
     ['src-main/camera/supervisor.ts', 'opencv4nodejs'],
-    ['src-main/shell/browser/chromium.ts', 'scripts/setup/system-packages.mjs'],
+    ['src-main/shell/browser/chromium.ts', 'scripts/setup/system/system-packages.mjs'],
     ['src-main/shell/suite-options.ts', 'src-main/doors/door.ts'],
     ['src-renderer/clock/clock.tsx', 'shared/command-line.mjs'],
     ['src-main/bank/server.ts', 'shared/command-line.mjs'],

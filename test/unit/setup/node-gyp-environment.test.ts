@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutNpmConfig } from '../../../scripts/setup/opencv4nodejs.mjs';
+import { withoutNpmConfig } from '../../../scripts/setup/opencv/opencv4nodejs.mjs';
 
 test("the build of opencv4nodejs hears nothing of npm's configuration, in whatever case it is written", () => {
   const env = { PATH: '/bin', npm_config_nodedir: '/other', NPM_CONFIG_NODEDIR: '/other', npm_lifecycle_event: 'test' };

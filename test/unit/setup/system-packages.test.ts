@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { findOpenCv } from '../../../scripts/setup/system-packages.mjs';
+import { findOpenCv } from '../../../scripts/setup/opencv/find-opencv.mjs';
 import { findChromium } from '../../../shared/chromium.mjs';
 import { findProgram } from '../../../shared/find-program.mjs';
 

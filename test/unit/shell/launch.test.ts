@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { defaultDataFolder } from '../../../src-main/data-folder.ts';
+import { defaultDataFolder } from '../../../shared/make-data-folder.mjs';
 import { launchOf } from '../../../src-main/shell/electron/launch.ts';
 import * as electron from './electron-stand-in.ts';
 

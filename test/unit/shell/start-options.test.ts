@@ -7,6 +7,9 @@ test.each([
   [['--port', '7001', '-q'], "There is no option '-q'."],
   [['--no-open', '--data'], '--data takes a value.'],
   [['--no-open=yes'], '--no-open takes no value.'],
+  [['--port', '65536'], "--port takes a whole number from 0 to 65535, not '65536'."],
+  [['--shell-port=x'], "--shell-port takes a whole number from 0 to 65535, not 'x'."],
+  [['--data='], '--data takes the name of a folder, not an empty word.'],
   [['atm'], "Unexpected argument 'atm'."],
 ])('%j: %s', (args, fault) => {
   expect(findStartFault(args)).toBe(fault);

@@ -1,27 +1,31 @@
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { availableParallelism, totalmem } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { findNode24 } from '../../shared/node24.mjs';
-import { withLock } from './lock.mjs';
-import { cacheFolder, ROOT } from './places.mjs';
-import { run, SetupFailure } from './run.mjs';
-import { findOpenCv } from './system-packages.mjs';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { findNode24 } from '../../../shared/node24.mjs';
+import { SetupFailure } from '../failure.mjs';
+import { withLock } from '../lock.mjs';
+import { cacheFolder, ROOT } from '../places.mjs';
+import { run } from '../run.mjs';
+import { findOpenCv } from './find-opencv.mjs';
+import { layOutBuild, RECIPE, UNIT_COUNT } from './opencv-recipe.mjs';
 
 const PACKAGE = join(ROOT, 'node_modules', 'opencv4nodejs');
 const BINARY = join(PACKAGE, 'build', 'Release', 'opencv4nodejs.node');
 /** Written last, after the binary was loaded once: without it the binary counts as half made. */
 const STAMP = join(PACKAGE, 'build', 'lobby-built.json');
 
-/** One g++ of this package takes up to this much memory. */
+/** One compiler takes up to this much memory. */
 const COMPILER_BYTES = 1.2e9;
 
 /** Everything the binary depends on; another key, another binary. @returns {string | undefined} undefined if a part is missing */
@@ -29,7 +33,7 @@ export function buildKey() {
   const node = findNode24();
   const openCv = findOpenCv();
   // An install that was cut off leaves folders without their files.
-  const complete = existsSync(join(PACKAGE, 'package.json')) && existsSync(join(PACKAGE, 'binding.gyp'));
+  const complete = existsSync(join(PACKAGE, 'package.json')) && existsSync(join(PACKAGE, 'cc', 'core', 'Mat.cc'));
   if (node === undefined || openCv === undefined || !complete) return undefined;
   const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
   let abi = process.versions.modules;
@@ -38,8 +42,10 @@ export function buildKey() {
     const header = existsSync(path) ? readFileSync(path, 'utf8') : '';
     abi = /#define NODE_MODULE_VERSION (\d+)/.exec(header)?.[1] ?? abi;
   }
-  return `opencv4nodejs-${version}_opencv-${openCv.version}_abi-${abi}_${process.platform}-${process.arch}_${systemName()}`;
+  return `opencv4nodejs-${version}_opencv-${openCv.version}_abi-${abi}_${process.platform}-${process.arch}_${systemName()}_${recipe}`;
 }
+
+const recipe = createHash('sha256').update(RECIPE).digest('hex').slice(0, 8);
 
 /** The C library and compiler come with the system's release. */
 function systemName() {
@@ -63,9 +69,21 @@ export function openCvBuilt() {
   }
 }
 
-/** @param {string} binary of Node 24 @throws {SetupFailure} if the module can't be loaded */
+/** What the camera calls, one of each module. */
+const CALLED = [
+  'Mat',
+  'imdecode',
+  'imencode',
+  'VideoCapture',
+  'CascadeClassifier',
+  'readNetFromCaffe',
+  'blobFromImages',
+];
+
+/** @param {string} binary of Node 24 @throws {SetupFailure} if the module can't be loaded, or isn't whole */
 async function verify(binary) {
-  await run(binary, ['-e', 'if (typeof require("opencv4nodejs").CascadeClassifier !== "function") process.exit(3)']);
+  const whole = `${JSON.stringify(CALLED)}.every((name) => typeof require('opencv4nodejs')[name] === 'function')`;
+  await run(binary, ['-e', `if (!${whole}) process.exit(3)`]);
 }
 
 /** @param {string} key */
@@ -83,7 +101,7 @@ function copyWhole(from, to) {
 
 /**
  * Puts the built module in place: from the cache where another checkout built the same, else by building it.
- * @param {{ detail: (words: string) => void, note: (words: string) => void }} progress
+ * @param {{ note: (words: string) => void }} progress
  */
 export async function buildOpenCv(progress) {
   const key = buildKey();
@@ -109,7 +127,13 @@ export async function buildOpenCv(progress) {
           rmSync(cached, { force: true });
         }
       }
-      await compile(node, openCv, progress);
+      const folder = buildFolder(key);
+      try {
+        await compile(folder, node, openCv);
+        copyWhole(join(folder, 'build', 'Release', 'opencv4nodejs.node'), BINARY);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
       await verify(node.binary);
       copyWhole(BINARY, cached);
       stamp(key);
@@ -129,39 +153,35 @@ export function withoutNpmConfig(env) {
 }
 
 /**
+ * Where node-gyp works: its makefiles can't cope with a space or a parenthesis in a path, and who knows with what else.
+ * @param {string} key
+ */
+export function buildFolder(key) {
+  const plain = process.platform === 'win32' ? /^[\w.\\:~-]+$/ : /^[\w./+~-]+$/;
+  const cache = cacheFolder();
+  return plain.test(cache) ? join(cache, `${key}.build`) : mkdtempSync(join(tmpdir(), 'lobby-opencv-'));
+}
+
+/**
+ * @param {string} folder
  * @param {{ binary: string, headers: string | undefined }} node
  * @param {{ include: string, libraries: string, prefix: string }} openCv
- * @param {{ detail: (words: string) => void }} progress
  */
-async function compile(node, openCv, progress) {
-  const jobs = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / COMPILER_BYTES)));
-  const files = readFileSync(join(PACKAGE, 'binding.gyp'), 'utf8').match(/"cc\/[^"]+\.cc"/g)?.length ?? 0;
-  let done = 0;
+async function compile(folder, node, openCv) {
+  layOutBuild(folder, openCv, node.headers);
+  const jobs = Math.max(1, Math.min(UNIT_COUNT, availableParallelism(), Math.floor(totalmem() / COMPILER_BYTES)));
   await run(
     node.binary,
     [
-      join(ROOT, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js'),
+      // The links stay what they are: behind them may be a space.
+      '--preserve-symlinks',
+      '--preserve-symlinks-main',
+      join(folder, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js'),
       'rebuild',
-      ...(node.headers === undefined ? [] : [`--nodedir=${node.headers}`]),
+      ...(node.headers === undefined ? [] : [`--nodedir=${join(folder, 'node')}`]),
       '-j',
       String(jobs),
     ],
-    {
-      cwd: PACKAGE,
-      env: {
-        ...withoutNpmConfig(process.env),
-        // binding.gyp calls plain `node`.
-        PATH: `${dirname(node.binary)}${delimiter}${process.env['PATH'] ?? ''}`,
-        OPENCV4NODEJS_DISABLE_AUTOBUILD: '1',
-        OPENCV_INCLUDE_DIR: openCv.include,
-        OPENCV_LIB_DIR: openCv.libraries,
-        OPENCV_BIN_DIR: join(openCv.prefix, 'bin'),
-      },
-      onLine(line) {
-        if (!line.includes('CXX(target)')) return;
-        done += 1;
-        progress.detail(`file ${Math.min(done, files)} of ${files}`);
-      },
-    },
+    { cwd: folder, env: withoutNpmConfig(process.env) },
   );
 }
