@@ -1,8 +1,4 @@
 import type { Strings } from '../en.ts';
-import { pluralOf } from '../plural.ts';
-
-const plural = pluralOf('ar');
-
 export const office: Strings['office'] = {
   accounts: 'الحسابات',
   crowd: 'إظهار حسابات الحشد',
@@ -38,14 +34,6 @@ export const office: Strings['office'] = {
   wrongNumber: 'يتكوّن رقم الحساب من رقم واحد إلى 16 رقمًا.',
   wrongPin: 'يتكوّن الرقم السري من 3 إلى 12 رقمًا.',
   wrongAmount: 'اكتب المبلغ بالدولار، مثل 50 أو 49.99.',
-  check: 'تدقيق دفتر الأستاذ',
-  checking: 'تُدقَّق كل الحركات…',
-  good: (transfers, shown, accounts) => {
-    const other = `${shown} حركة`;
-    const counted = plural(transfers, { one: 'حركة واحدة', two: 'حركتان', few: `${shown} حركات`, other });
-    return `دفتر الأستاذ سليم: ${counted}، والحسابات ${accounts}، والمجموع صفر.`;
-  },
-  bad: (fault) => `في دفتر الأستاذ خلل: \u2066${fault}\u2069. أوقف المصرف واحتفظ بمجلد بياناته.`,
   house: 'هذا التطبيق',
   openData: 'افتح مجلد البيانات',
   reset: 'إعادة ضبط المصرف…',

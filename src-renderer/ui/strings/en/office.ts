@@ -1,7 +1,3 @@
-import { pluralOf } from '../plural.ts';
-
-const plural = pluralOf('en');
-
 /** Accounts, books and the rest of the house: what only the person at this machine may do. */
 export const office = {
   accounts: 'Accounts',
@@ -38,11 +34,6 @@ export const office = {
   wrongNumber: 'An account number has 1 to 16 digits.',
   wrongPin: 'A PIN has 3 to 12 digits.',
   wrongAmount: 'Enter dollars, such as 50 or 49.99.',
-  check: 'Check the ledger',
-  checking: 'Checking every transfer…',
-  good: (transfers: number, shown: string, accounts: string) =>
-    `The ledger is in order: ${plural(transfers, { one: `${shown} transfer`, other: `${shown} transfers` })}, ${accounts} accounts, sum $0.`,
-  bad: (fault: string) => `The ledger has a fault: ${fault}. Stop the bank and keep its data folder.`,
   house: 'This Lobby',
   openData: 'Open the data folder',
   reset: 'Reset the bank…',
