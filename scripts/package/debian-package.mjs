@@ -221,7 +221,7 @@ function icons(work) {
  */
 function linkedPackages(folder, work) {
   mkdirSync(join(work, 'debian'));
-  writeFileSync(join(work, 'debian', 'control'), 'Source: lobby\n\nPackage: lobby\nArchitecture: any\n');
+  writeFileSync(join(work, 'debian', 'control'), 'Source: lobby\n\nPackage: lobby\nArchitecture: linux-any\n');
   const programs = linked(folder).map((path) => `-e${path}`);
   const options = ['-O', '--ignore-missing-info', `-l${folder}`, ...programs];
   let said;

@@ -25,7 +25,7 @@ const without =
 
 /** Away from whatever bank this machine runs. */
 const SETTINGS = JSON.stringify({ language: 'en', bank: { teletypePort: 0, terminalPort: 0 } });
-const DATA = '/home/visitor/.local/share/lobby';
+const DATA = join('/home', 'visitor', '.local/share/lobby');
 
 describe.skipIf(without !== undefined)(
   `the Debian package${without === undefined ? '' : ` (skipped: ${without})`}`,

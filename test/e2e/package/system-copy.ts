@@ -21,10 +21,10 @@ const USER = 'visitor';
 const MOUNTS = `
 set -e
 mount -t tmpfs tmpfs "$1"
-mkdir "$1/changed" "$1/work" "$1/root"
-mount -t overlay overlay -o "lowerdir=/,upperdir=$1/changed,workdir=$1/work" "$1/root"
-mount -t proc proc "$1/root/proc"
-mount --rbind /dev "$1/root/dev"
+mkdir "$1/changed" "$1/work" "$1/system"
+mount -t overlay overlay -o "lowerdir=/,upperdir=$1/changed,workdir=$1/work" "$1/system"
+mount -t proc proc "$1/system/proc"
+mount --rbind /dev "$1/system/dev"
 echo made
 exec sleep infinity
 `;
@@ -51,7 +51,7 @@ export async function copySystem(): Promise<SystemCopy> {
     once(holder.stdout, 'data'),
     ended.then(() => Promise.reject(new Error('the copy of the system could not be made'))),
   ]);
-  const enter = ['-m', '-t', String(holder.pid), 'chroot', join(folder, 'root')];
+  const enter = ['-m', '-t', String(holder.pid), 'chroot', join(folder, 'system')];
   const run = (command: string, ...args: readonly string[]): string =>
     execFileSync('nsenter', [...enter, 'env', 'DEBIAN_FRONTEND=noninteractive', command, ...args], {
       encoding: 'utf8',
@@ -65,7 +65,7 @@ export async function copySystem(): Promise<SystemCopy> {
       return spawn('nsenter', [...enter, 'su', USER, '-c', script], { stdio: 'ignore' });
     },
     put: (from, to) => {
-      execFileSync('nsenter', ['-m', '-t', String(holder.pid), 'cp', from, join(folder, 'root', to)]);
+      execFileSync('nsenter', ['-m', '-t', String(holder.pid), 'cp', from, join(folder, 'system', to)]);
     },
     close() {
       // Its namespace and all that is mounted there end with the last process in it.
