@@ -33,10 +33,16 @@ export const MESSAGE_BYTES = 65_536;
 /** Largest frame packet, in bytes: more than the largest picture has without any compression. */
 export const PACKET_BYTES = 4_000_000;
 
-/** Pictures are shrunk to this width, in pixels; smaller ones stay as they are. */
-export const PICTURE_WIDTH = 640;
-/** The same for the height of tall ones. */
-export const PICTURE_HEIGHT = 1280;
+/** Pictures are shrunk until both sides have at most so many pixels; smaller ones stay as they are. */
+export const PICTURE_SIDE = 1920;
+/** The same for all pixels of a picture. */
+export const PICTURE_PIXELS = 1920 * 1080;
+/** Pictures go to windows at this width and height at most, in pixels: more costs time and shows nothing more. */
+export const SHOWN_WIDTH = 1280;
+export const SHOWN_HEIGHT = 960;
+/** The same where faces are blurred: a face too small to be found has too few pixels left to be recognised. */
+export const BLURRED_WIDTH = 640;
+export const BLURRED_HEIGHT = 1280;
 /** Quality of the JPEG that windows get, 0..100. */
 export const JPEG_QUALITY = 82;
 
@@ -48,5 +54,6 @@ assertRelation(HANG_MS < STARVED_HANG_MS, 'a process without a processor gets mo
 assertRelation(STARVED_HANG_MS < OPENING_HANG_MS, 'opening may take longer than running');
 assertRelation(SOURCE_SILENCE_MS < FIRST_PICTURE_MS, 'a source may take longer to begin than to go on');
 assertRelation(2 * FIRST_PICTURE_MS < OPENING_HANG_MS, 'a silent source is told before the watchdog bites');
-assertRelation(PICTURE_WIDTH * PICTURE_HEIGHT * 3 < PACKET_BYTES, 'a picture fits into a packet');
+assertRelation(SHOWN_WIDTH * SHOWN_HEIGHT * 3 < PACKET_BYTES, 'a picture fits into a packet');
+assertRelation(BLURRED_WIDTH * BLURRED_HEIGHT * 3 < PACKET_BYTES, 'a blurred picture fits into a packet');
 assertRelation(RESTART_MS < 2_000, 'the camera is back within two seconds');

@@ -49,6 +49,8 @@ const outputSchema = z.discriminatedUnion('means', [
       z.tuple([z.literal('female'), z.literal('male')]),
     ]),
   }),
+  /** Numbers whose cosine says how similar two faces are: by them a face that was away is taken for itself again. */
+  z.object({ layer: z.string(), means: z.literal('descriptor'), length: z.number().int().positive() }),
 ]);
 export type NetworkOutput = z.infer<typeof outputSchema>;
 

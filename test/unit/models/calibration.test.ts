@@ -65,7 +65,7 @@ describe('the gender', () => {
 });
 
 describe('the ensemble', () => {
-  const opinion = (age: number, female: number): Opinion => ({ age, groups: null, female });
+  const opinion = (age: number, female: number): Opinion => ({ age, groups: null, female, descriptor: null });
 
   test('judges by both opinions, and as face-api alone where the second did not look', () => {
     const pack = loadPack(ENSEMBLE);
@@ -93,12 +93,23 @@ describe('the ensemble', () => {
 
   test('averages opinions by their weight', () => {
     const mean = meanOpinion([
-      { opinion: { age: 20, groups: Float32Array.of(1, 0), female: 0.2 }, weight: 3 },
-      { opinion: { age: 40, groups: Float32Array.of(0, 1), female: 0.6 }, weight: 1 },
+      {
+        opinion: { age: 20, groups: Float32Array.of(1, 0), female: 0.2, descriptor: Float32Array.of(4, 0) },
+        weight: 3,
+      },
+      {
+        opinion: { age: 40, groups: Float32Array.of(0, 1), female: 0.6, descriptor: Float32Array.of(0, 4) },
+        weight: 1,
+      },
     ]);
-    expect(mean).toEqual({ age: 25, groups: Float32Array.of(0.75, 0.25), female: expect.closeTo(0.3) });
-    expect(meanOpinion([{ opinion: { age: null, groups: null, female: 1 }, weight: 0.1 }])).toEqual({
-      ...{ age: null, groups: null, female: 1 },
+    expect(mean).toEqual({
+      age: 25,
+      groups: Float32Array.of(0.75, 0.25),
+      female: expect.closeTo(0.3),
+      descriptor: Float32Array.of(3, 1),
+    });
+    expect(meanOpinion([{ opinion: { age: null, groups: null, female: 1, descriptor: null }, weight: 0.1 }])).toEqual({
+      ...{ age: null, groups: null, female: 1, descriptor: null },
     });
   });
 });

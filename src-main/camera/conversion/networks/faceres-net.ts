@@ -18,7 +18,7 @@ const YEARS = 100;
  * features one matrix each for age (a class for each year from 0) and gender (one number, the larger the more a man).
  * The normalisation is in part folded into its weights already.
  *
- * Age comes out as the expectation over all classes and gender as two probabilities (female first), so that both are
+ * The mean, 1024 numbers, comes out as well: two views of one face have similar ones. Age comes out as the expectation over all classes and gender as two probabilities (female first), so that both are
  * read like those of all other networks. It sees the picture turned by 180° for the same reason as `ssdNet`.
  */
 export function faceresNet(weights: Weights): CaffeNet {
@@ -66,7 +66,8 @@ export function faceresNet(weights: Weights): CaffeNet {
       transposed(weights.get(`${name}/kernel`, [inputs, outputs])),
       weights.get(`${name}/bias`, [outputs]).data,
     );
-  const features = net.relu(dense(net.globalMean(top, 'global_pooling'), 'feats', channels, FEATURES), 'feats_relu');
+  const descriptor = net.flatten(net.globalMean(top, 'global_pooling'), 'descriptor');
+  const features = net.relu(dense(descriptor, 'feats', channels, FEATURES), 'feats_relu');
 
   const classes = net.softmax(dense(features, 'age_pred', FEATURES, YEARS), 'age_prob');
   const years = { shape: [1, YEARS], data: Float32Array.from({ length: YEARS }, (_, year) => year) };

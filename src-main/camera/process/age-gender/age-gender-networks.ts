@@ -31,9 +31,14 @@ export function loadAgeGenderNetworks(
     const views = mirror ? [face, await face.flipAsync(1)] : [face];
     const read = await Promise.all(networks.map(({ network, outputs }) => readViews(network, outputs, views)));
     for (const view of views) view.release();
-    const { age = null, groups: told = null, female } = Object.assign({}, ...read) as Partial<Opinion>;
+    const {
+      age = null,
+      groups: told = null,
+      female,
+      descriptor = null,
+    } = Object.assign({}, ...read) as Partial<Opinion>;
     if (female === undefined) throw new Error(`pack ${name} describes no output for gender`);
-    return { age, groups: told, female };
+    return { age, groups: told, female, descriptor };
   };
 }
 
@@ -69,6 +74,8 @@ function meaning(output: NetworkOutput, numbers: Float32Array): Partial<Opinion>
       return { groups: numbers };
     case 'gender':
       return { female: numbers[output.order.indexOf('female')] ?? Number.NaN };
+    case 'descriptor':
+      return { descriptor: numbers };
   }
 }
 
@@ -90,5 +97,7 @@ function outputLength(output: NetworkOutput, groups: readonly string[]): number 
       return groups.length;
     case 'gender':
       return 2;
+    case 'descriptor':
+      return output.length;
   }
 }

@@ -18,6 +18,8 @@ export interface Opinion {
   readonly groups: Float32Array | null;
   /** Probability that the face is a woman's, 0..1, as the network says it. */
   readonly female: number;
+  /** Similar for two views of one face (track/lost-tracks.ts); null where the networks give none. */
+  readonly descriptor: Float32Array | null;
 }
 
 /** What is to be shown of a face. */
@@ -72,5 +74,7 @@ export function meanOpinion(opinions: readonly { readonly opinion: Opinion; read
     age: first?.opinion.age == null ? null : mean(({ age }) => age ?? 0),
     groups: groups === null ? null : groups.map((_, index) => mean((opinion) => opinion.groups?.[index] ?? 0)),
     female: mean(({ female }) => female),
+    descriptor:
+      first?.opinion.descriptor?.map((_, index) => mean(({ descriptor }) => descriptor?.[index] ?? 0)) ?? null,
   };
 }

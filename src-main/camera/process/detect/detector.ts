@@ -19,11 +19,23 @@ export interface Detector {
   detect(frame: Mat, threshold?: number | null): Promise<Detection[]>;
   /** The same for faces that fill the frame, where `detect` misses some of them; absent where it misses none. */
   detectClose?(frame: Mat, threshold?: number | null): Promise<Detection[]>;
+  /** Searches at other sizes, for faces too small for `detect`; absent where the detector knows one size only. */
+  readonly scaled?: ScaledSearch;
   /**
    * The square around a box of this detector that age and gender should be estimated on, in the same pixels. It may
    * reach beyond the frame (that part is to be filled with black).
    */
   faceSquare(box: Box): Box;
+}
+
+/** What a search needs of a detector. */
+export type Searcher = Omit<Detector, 'name'>;
+
+export interface ScaledSearch {
+  /** Pixels of the picture that `detect` searches, for one of the frame. */
+  usualScale(frame: { readonly cols: number; readonly rows: number }): number;
+  /** `detect` with so many pixels of the searched picture for one of the frame. */
+  detect(frame: Mat, scale: number, threshold?: number | null): Promise<Detection[]>;
 }
 
 export interface DetectorOptions {

@@ -128,10 +128,17 @@ export function loadSsd(modelsFolder: string, options: DetectorOptions): Detecto
   });
   const network = loadCaffeNetwork(modelsFolder, 'ssd', networks[0], input, outputs);
 
-  /** @param part the frame's sides in the input's */
-  async function search(frame: Mat, part: number, threshold: number | null | undefined): Promise<Detection[]> {
+  /**
+   * @param size of the input
+   * @param part the frame's sides in the input's
+   */
+  async function search(
+    frame: Mat,
+    size: { readonly width: number; readonly height: number },
+    part: number,
+    threshold: number | null | undefined,
+  ): Promise<Detection[]> {
     const least = threshold ?? DETECTOR_CAPABILITIES.ssd.threshold;
-    const size = inputSize(frame, base);
     const inner = { width: Math.round(size.width * part), height: Math.round(size.height * part) };
     const offset = { x: (size.width - inner.width) >> 1, y: (size.height - inner.height) >> 1 };
     const shrinks = inner.width < frame.cols;
@@ -154,8 +161,15 @@ export function loadSsd(modelsFolder: string, options: DetectorOptions): Detecto
   return {
     name: 'ssd',
     capabilities: DETECTOR_CAPABILITIES.ssd,
-    detect: (frame, threshold) => search(frame, 1, threshold),
-    detectClose: (frame, threshold) => search(frame, 1 / CLOSE, threshold),
+    detect: (frame, threshold) => search(frame, inputSize(frame, base), 1, threshold),
+    detectClose: (frame, threshold) => search(frame, inputSize(frame, base), 1 / CLOSE, threshold),
+    scaled: {
+      usualScale: (frame) => Math.sqrt((base.width * base.height) / (frame.cols * frame.rows)),
+      detect: (frame, scale, threshold) => {
+        const area = { width: frame.cols * scale, height: frame.rows * scale };
+        return search(frame, inputSize(frame, area), 1, threshold);
+      },
+    },
     faceSquare: (box) => squareOfHeight(box, 0.04),
   };
 }

@@ -4,7 +4,7 @@ import type { Box } from '../../../contract/camera.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { Pack } from '../age-gender/pack.ts';
 import type { LandmarkNetwork } from '../align/landmarks.ts';
-import type { Detection, Detector } from '../detect/detector.ts';
+import type { Detection, Detector, Searcher } from '../detect/detector.ts';
 import { FaceAnalyzer } from '../pipeline/face-analyzer.ts';
 import { readPicture } from '../source/pictures.ts';
 import { labelledPictures } from './labelled-pictures.ts';
@@ -71,7 +71,8 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
 async function judge(analyzer: FaceAnalyzer, mat: Mat, times: number[]): Promise<Pick<Judged, 'label' | 'box'> | null> {
   const picture = { mat, capturedAt: 0, timeMs: 0, positionMs: null };
   const area = ({ box }: Detection) => box.width * box.height;
-  const [largest] = (await analyzer.detect(picture)).toSorted((a, b) => area(b) - area(a));
+  const { detections } = await analyzer.detectStill(picture);
+  const [largest] = detections.toSorted((a, b) => area(b) - area(a));
   if (largest === undefined) return null;
   const begin = performance.now();
   const [face] = await analyzer.labelStill(picture, [largest]);
@@ -80,7 +81,7 @@ async function judge(analyzer: FaceAnalyzer, mat: Mat, times: number[]): Promise
 }
 
 /** Takes the whole picture for a face; where it isn't square, it is padded. */
-const WHOLE_PICTURE: Omit<Detector, 'name'> = {
+const WHOLE_PICTURE: Searcher = {
   capabilities: { threshold: null, distant: false },
   detect: async (frame) => [{ box: wholeSquare(frame), score: null }],
   faceSquare: (box) => box,

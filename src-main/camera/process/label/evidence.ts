@@ -85,6 +85,15 @@ export class Evidence {
     this.#judgeAnew();
   }
 
+  /**
+   * By what the face may be known again, of its best views; null where the pack gives none, or no view is good enough.
+   * @param least quality of a view, 0..1
+   */
+  descriptor(least: number): Float32Array | null {
+    const good = this.#seconds.filter(({ weight }) => weight >= least);
+    return good.length === 0 ? null : meanOpinion(good).descriptor;
+  }
+
   /** Whether the pack's second opinion on a view of that quality would tell more. */
   wantsSecond(quality: number): boolean {
     const views = this.#judge.second?.views ?? 0;

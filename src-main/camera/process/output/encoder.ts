@@ -1,9 +1,10 @@
 import type { Mat } from 'opencv4nodejs';
 import { type Box, encodeFramePacket, type Face } from '../../../contract/camera.ts';
-import { JPEG_QUALITY } from '../../limits.ts';
+import { BLURRED_HEIGHT, BLURRED_WIDTH, JPEG_QUALITY, SHOWN_HEIGHT, SHOWN_WIDTH } from '../../limits.ts';
 import { cv } from '../opencv.ts';
 import type { RateMeter } from '../pipeline/rate-meter.ts';
 import type { SharedPicture } from '../pipeline/shared-picture.ts';
+import { fitting, resized } from '../shrink.ts';
 import { blurredCopy } from './blur.ts';
 import type { FrameWriter } from './frame-writer.ts';
 
@@ -63,28 +64,61 @@ export class Encoder {
     hidden: readonly Box[] | null,
   ): Promise<void> {
     const { mat, capturedAt, positionMs, still } = picture;
-    const jpeg = hidden === null ? await jpegOf(mat) : await blurredJpegOf(mat, hidden);
+    const { jpeg, scale, width, height } = await (hidden === null ? jpegOf(mat) : blurredJpegOf(mat, hidden));
     const now = performance.now();
     const rates = {
       capture: this.#rates.capture.rate(now),
       detection: this.#rates.detection.rate(now),
       labelling: this.#rates.labelling.rate(now),
     };
-    const size = { width: mat.cols, height: mat.rows };
     const marks = { demo: this.#demo, blurred: hidden !== null, ...(still === undefined ? {} : { still }) };
-    this.#writer.offer(encodeFramePacket({ index, capturedAt, positionMs, ...size, ...marks, faces, rates }, jpeg));
+    const shown = faces.map((face) => ({ ...face, box: scaled(face.box, scale) }));
+    this.#writer.offer(
+      encodeFramePacket({ index, capturedAt, positionMs, width, height, ...marks, faces: shown, rates }, jpeg),
+    );
   }
 }
 
-function jpegOf(picture: Mat): Promise<Buffer> {
-  return cv.imencodeAsync('.jpg', picture, [cv.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]);
+/** A picture as it is sent. */
+interface Shown {
+  readonly jpeg: Buffer;
+  readonly width: number;
+  readonly height: number;
+  /** Its pixels for one of the picture. */
+  readonly scale: number;
 }
 
-async function blurredJpegOf(picture: Mat, hidden: readonly Box[]): Promise<Buffer> {
-  const copy = await blurredCopy(picture, hidden);
+/** @param mat stays as it is */
+async function jpegOf(mat: Mat): Promise<Shown> {
+  const scale = fitting(mat, SHOWN_WIDTH, SHOWN_HEIGHT);
+  const shown = scale < 1 ? await resized(mat, scale) : mat;
   try {
-    return await jpegOf(copy);
+    return await encoded(shown, scale);
+  } finally {
+    if (shown !== mat) shown.release();
+  }
+}
+
+async function blurredJpegOf(mat: Mat, hidden: readonly Box[]): Promise<Shown> {
+  const scale = fitting(mat, BLURRED_WIDTH, BLURRED_HEIGHT);
+  const shown = scale < 1 ? await resized(mat, scale) : mat;
+  const copy = await blurredCopy(
+    shown,
+    hidden.map((box) => scaled(box, scale)),
+  );
+  if (shown !== mat) shown.release();
+  try {
+    return await encoded(copy, scale);
   } finally {
     copy.release();
   }
+}
+
+async function encoded(mat: Mat, scale: number): Promise<Shown> {
+  const jpeg = await cv.imencodeAsync('.jpg', mat, [cv.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]);
+  return { jpeg, width: mat.cols, height: mat.rows, scale };
+}
+
+function scaled({ x, y, width, height }: Box, scale: number): Box {
+  return { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
 }

@@ -1,3 +1,4 @@
+import { type Turn, turnOf } from '../detect/passes.ts';
 import type { Picture } from '../source/source.ts';
 import { Scene } from '../track/scene.ts';
 
@@ -17,6 +18,8 @@ const EARLY_MS = 10;
 /** Decides which pictures of a source are searched for faces, by the source's own time. */
 export class DetectionSchedule {
   readonly #scene = new Scene();
+  /** Searches of this scene so far. */
+  #searches = 0;
   #next = Number.NEGATIVE_INFINITY;
 
   /**
@@ -24,13 +27,23 @@ export class DetectionSchedule {
    * @returns whether another scene begins with it, and whether it is time to search
    */
   plan(picture: Picture): { readonly cut: boolean; readonly due: boolean } {
-    const cut = this.#scene.cut(picture.mat);
-    if (cut) this.#next = picture.timeMs;
+    const cut = this.#scene.cut(picture.mat, picture.timeMs);
+    if (cut) {
+      this.#next = picture.timeMs;
+      this.#searches = 0;
+    }
     return { cut, due: picture.timeMs >= this.#next - EARLY_MS };
   }
 
-  /** This picture's search starts. @param blurred whether the picture is shown only after it */
-  started(picture: Picture, blurred: boolean): void {
+  /**
+   * This picture's search starts.
+   * @param blurred whether the picture is shown only after it
+   * @returns what is searched for
+   */
+  started(picture: Picture, blurred: boolean): Turn {
+    const turn = turnOf(this.#searches, blurred);
+    this.#searches += 1;
     this.#next = picture.timeMs + (blurred ? BLUR_EVERY_MS : DETECT_EVERY_MS);
+    return turn;
   }
 }

@@ -1,33 +1,40 @@
 import type { Box, CameraThresholds, Face } from '../../../contract/camera.ts';
 import type { FaceView, Pack } from '../age-gender/pack.ts';
 import type { LandmarkNetwork } from '../align/landmarks.ts';
-import type { Detection, Detector } from '../detect/detector.ts';
+import type { Landmarks } from '../align/tilt.ts';
+import type { Detection, Searcher } from '../detect/detector.ts';
+import { FaceSearch, type Found, merged, withoutParts } from '../detect/face-search.ts';
+import type { Turn } from '../detect/passes.ts';
 import { Budget, type Candidate } from '../label/budget.ts';
 import { Evidence } from '../label/evidence.ts';
 import { viewQuality } from '../label/view-quality.ts';
 import type { Picture } from '../source/source.ts';
 import { appearanceOf } from '../track/appearance.ts';
-import { viewOf } from '../track/face-view.ts';
-import { Tracker } from '../track/tracker.ts';
+import { uprightViewOf, viewOf } from '../track/face-view.ts';
+import { LEAST_QUALITY, LostTracks } from '../track/lost-tracks.ts';
+import { type Sighting, Tracker } from '../track/tracker.ts';
 
 /** How often a live picture without a face is searched for one that fills it, ms; each costs a second search. */
 const CLOSE_EVERY_MS = 500;
 
-/**
- * Confidence, 0..1, from which something may be a face that must not be shown: half of what the detectors want of one
- * that is tracked. A blurred square that is no face does no harm: on face-api's six photos ssd gives two, and tiny none
- * while it finds all 22 faces instead of 19.
- */
-const POSSIBLE = 0.2;
+/** Most faces of a picture that are turned upright to know them again. */
+const MOST_ALIGNED = 8;
 
-/** What the analyzer needs of a detector. */
-type Searcher = Omit<Detector, 'name'>;
+/** A face found in a picture, with what tells it from others. */
+interface Seen extends Sighting {
+  readonly square: Box;
+  /** How much the view is worth, 0..1. */
+  readonly quality: number;
+  readonly landmarks: Landmarks | null;
+}
 
 /** What is estimated of one tracked face. */
 interface TrackEstimate {
   readonly evidence: Evidence;
   /** When its age and gender were last estimated, in the source's ms; null for never. */
   lookedAt: number | null;
+  /** Whether the face may still turn out to be one that was away. */
+  fresh: boolean;
 }
 
 /** What an analyzer counts, for the display of rates. */
@@ -40,7 +47,7 @@ export interface AnalyzerCounts {
 export class FaceAnalyzer {
   /** May be changed at any time. */
   thresholds: CameraThresholds;
-  readonly #detectors: readonly Searcher[];
+  readonly #search: FaceSearch;
   readonly #faceSquare: (box: Box) => Box;
   readonly #landmarks: LandmarkNetwork;
   readonly #pack: Pack;
@@ -48,7 +55,8 @@ export class FaceAnalyzer {
   readonly #tracker = new Tracker();
   readonly #budget = new Budget();
   readonly #estimates = new Map<number, TrackEstimate>();
-  #turn = 0;
+  readonly #lost = new LostTracks<TrackEstimate>();
+  #trackedAt = 0;
   /** When a live picture without a face is next searched for one that fills it, in the source's ms. */
   #closeAt = Number.NEGATIVE_INFINITY;
   /** Counts scenes, so that a detection that was under way during a cut is not used. */
@@ -62,7 +70,7 @@ export class FaceAnalyzer {
     thresholds: CameraThresholds,
     counts: AnalyzerCounts,
   ) {
-    this.#detectors = detectors;
+    this.#search = new FaceSearch(detectors);
     this.#faceSquare = detectors[0].faceSquare;
     this.#landmarks = landmarks;
     this.#pack = pack;
@@ -70,11 +78,11 @@ export class FaceAnalyzer {
     this.#counts = counts;
   }
 
-  /** Another scene begins: all tracks and estimates are dropped. */
+  /** Another scene begins: no track goes on into it, unless its face is seen there again. */
   startScene(): void {
     this.#scenes += 1;
     this.#tracker.reset();
-    this.#estimates.clear();
+    this.#dropLostTracks(this.#trackedAt);
     this.#closeAt = Number.NEGATIVE_INFINITY;
   }
 
@@ -82,12 +90,14 @@ export class FaceAnalyzer {
    * Finds the faces of this picture, and updates tracks and estimates. An empty room costs little more than one search
    * each time, while a face that fills the picture is tracked as closely as any.
    */
-  async analyze(picture: Picture): Promise<void> {
+  async analyze(picture: Picture, turn: Turn): Promise<void> {
     const scene = this.#scenes;
     const close = picture.timeMs >= this.#closeAt;
-    const detections = await this.detect(picture, close);
-    if (close && detections.length === 0) this.#closeAt = picture.timeMs + CLOSE_EVERY_MS;
-    if (scene === this.#scenes) await this.track(picture, detections);
+    const found = await this.detect(picture, turn, close);
+    if (close && turn.pass === 'coarse' && found.detections.length === 0) {
+      this.#closeAt = picture.timeMs + CLOSE_EVERY_MS;
+    }
+    if (scene === this.#scenes) await this.track(picture, turn, found);
   }
 
   /**
@@ -95,10 +105,11 @@ export class FaceAnalyzer {
    * @returns boxes of all that may be a face, in pixels of the picture: what is found in it, sure or not, and where
    * every tracked face should be
    */
-  async analyzeForBlur(picture: Picture): Promise<Box[]> {
+  async analyzeForBlur(picture: Picture, turn: Turn): Promise<Box[]> {
     const scene = this.#scenes;
-    const { detections, hidden } = await this.detectAll(picture);
-    if (scene === this.#scenes) await this.track(picture, detections);
+    const fine = turn.pass === 'fine' ? turn.strip : 'none';
+    const { detections, hidden } = await this.#detectAll(picture, fine);
+    if (scene === this.#scenes) await this.track(picture, turn, { detections, covers: () => true });
     return [...hidden, ...this.#tracker.places(picture.timeMs)];
   }
 
@@ -106,45 +117,24 @@ export class FaceAnalyzer {
    * Only finds the faces; tracks stay as they are, so several pictures may be searched at once.
    * @param close whether a picture without a face is searched once more, for one that fills it
    */
-  async detect(picture: Picture, close = true): Promise<Detection[]> {
-    const detector = this.#nextDetector();
-    const { threshold } = this.thresholds;
-    let detections = await detector.detect(picture.mat, threshold);
-    if (detections.length === 0 && close) detections = (await detector.detectClose?.(picture.mat, threshold)) ?? [];
+  async detect(picture: Picture, turn: Turn, close = true): Promise<Found> {
+    const found = await this.#search.search(picture.mat, turn, this.thresholds.threshold, close);
     this.#counts.detected();
-    return detections;
-  }
-
-  /**
-   * Searches for everything that may be a face: with less confidence, and for faces that fill the picture also where
-   * others were found.
-   * @returns the detections that `detect` gives, and boxes of all that was found
-   */
-  async detectAll(picture: Picture): Promise<{ detections: Detection[]; hidden: Box[] }> {
-    const detector = this.#nextDetector();
-    const threshold = this.thresholds.threshold ?? detector.capabilities.threshold;
-    const least = Math.min(threshold ?? POSSIBLE, POSSIBLE);
-    const found = await detector.detect(picture.mat, least);
-    const close = (await detector.detectClose?.(picture.mat, least)) ?? [];
-    this.#counts.detected();
-    const sure = ({ score }: Detection) => score === null || threshold === null || score >= threshold;
-    const detections = found.some(sure) ? found.filter(sure) : close.filter(sure);
-    return { detections, hidden: [...found, ...close].map(({ box }) => box) };
+    return found;
   }
 
   /**
    * Assigns the faces found in this picture to tracks, and estimates age and gender where another view adds something.
    * Pictures are to be given in order.
    */
-  async track(picture: Picture, detections: readonly Detection[]): Promise<void> {
-    const views = detections.map(({ box }) => viewOf(picture.mat, this.#faceSquare(box)));
-    const sightings = detections.map(({ box, score }, i) => {
-      const view = views[i];
-      return { box, score, appearance: view === undefined ? null : appearanceOf(view) };
-    });
-    const ids = this.#tracker.update(sightings, picture.timeMs);
-    this.#dropLostTracks();
-    await this.#label(picture, detections, views, ids);
+  async track(picture: Picture, turn: Turn, found: Found): Promise<void> {
+    const { detections: all, covers } = turn.focus ? await this.#withSmallFaces(picture, found) : found;
+    const detections = turn.pass === 'fine' ? withoutParts(all, this.#tracker.places(picture.timeMs)) : all;
+    const seen = await this.#see(picture, detections);
+    const ids = this.#tracker.update(seen, picture.timeMs, covers);
+    this.#trackedAt = picture.timeMs;
+    this.#dropLostTracks(picture.timeMs);
+    await this.#label(picture, seen, ids);
   }
 
   /** The faces as they should be drawn at that time of the source. */
@@ -157,49 +147,104 @@ export class FaceAnalyzer {
     }));
   }
 
-  /** The faces found in a picture that is unrelated to the ones before, labelled by this one view. */
+  /**
+   * Searches a picture that is unrelated to the ones before, and labels its faces by this one view.
+   * @returns its faces, and boxes of all that may be one
+   */
+  async analyzeStill(picture: Picture): Promise<{ readonly faces: Face[]; readonly hidden: Box[] }> {
+    const { detections, hidden } = await this.detectStill(picture);
+    return { faces: await this.labelStill(picture, detections), hidden };
+  }
+
+  /** @returns the faces in a picture by itself, and boxes of all that may be one */
+  detectStill(picture: Picture): Promise<{ readonly detections: Detection[]; readonly hidden: Box[] }> {
+    return this.#detectAll(picture, 'all');
+  }
+
+  /** Labels the faces of a picture by itself, each by this one view. */
   async labelStill(picture: Picture, detections: readonly Detection[]): Promise<Face[]> {
     const faces: Face[] = [];
     for (const { box, score } of detections) {
       const evidence = new Evidence(this.#pack);
-      await this.#look(picture, this.#faceSquare(box), evidence, 1);
+      const square = this.#faceSquare(box);
+      const landmarks = await this.#landmarks.find(picture.mat, square);
+      await this.#look(picture, { square, landmarks }, evidence, 1);
       faces.push({ box, score, track: null, label: evidence.label(this.thresholds.unsureBelow) });
     }
     return faces;
   }
 
-  #nextDetector(): Searcher {
-    const detector = this.#detectors[this.#turn % this.#detectors.length];
-    if (detector === undefined) throw new RangeError('an analyzer needs a detector');
-    this.#turn += 1;
-    return detector;
-  }
-
-  #dropLostTracks(): void {
-    const alive = new Set(this.#tracker.alive());
-    for (const id of this.#estimates.keys()) if (!alive.has(id)) this.#estimates.delete(id);
-  }
-
-  async #label(
+  async #detectAll(
     picture: Picture,
-    detections: readonly Detection[],
-    views: readonly Uint8Array[],
-    ids: readonly (number | null)[],
-  ): Promise<void> {
-    const offers = detections.flatMap((detection, i) => {
+    fine: number | 'all' | 'none',
+  ): Promise<{ readonly detections: Detection[]; readonly hidden: Box[] }> {
+    const found = await this.#search.searchAll(picture.mat, this.thresholds.threshold, fine);
+    this.#counts.detected();
+    return found;
+  }
+
+  /** Adds the tracked faces that the search was too coarse for. */
+  async #withSmallFaces(picture: Picture, found: Found): Promise<Found> {
+    const places = this.#tracker.unseen(picture.timeMs).filter((place) => !found.covers(place));
+    const small = await this.#search.focus(picture.mat, places, this.thresholds.threshold);
+    return {
+      detections: merged(found.detections, small.detections),
+      covers: (box) => found.covers(box) || small.covers(box),
+    };
+  }
+
+  #dropLostTracks(timeMs: number): void {
+    const alive = new Set(this.#tracker.alive());
+    for (const [id, estimated] of this.#estimates) {
+      if (alive.has(id)) continue;
+      this.#estimates.delete(id);
+      const descriptor = estimated.evidence.descriptor(LEAST_QUALITY);
+      if (descriptor !== null) this.#lost.remember(id, descriptor, estimated, timeMs);
+    }
+  }
+
+  /** A face that was away goes on with its track and label, if a good view shows that it is the same. */
+  #takeUp(id: number, estimated: TrackEstimate, timeMs: number): void {
+    const descriptor = estimated.evidence.descriptor(LEAST_QUALITY);
+    if (descriptor === null) return;
+    const before = this.#lost.take(descriptor, timeMs);
+    estimated.fresh = estimated.evidence.wantsSecond(0);
+    if (before === null) return;
+    this.#tracker.rename(id, before.id);
+    this.#estimates.delete(id);
+    this.#estimates.set(before.id, { ...before.kept, lookedAt: timeMs, fresh: false });
+  }
+
+  /** What is needed of each face to know it again; landmarks only where likeness decides, as they cost time. */
+  async #see(picture: Picture, detections: readonly Detection[]): Promise<Seen[]> {
+    const seen: Seen[] = [];
+    let aligned = 0;
+    for (const { box, score } of detections) {
+      const square = this.#faceSquare(box);
+      const view = viewOf(picture.mat, square);
+      const aligns = aligned < MOST_ALIGNED && !this.#tracker.inPlace(box, picture.timeMs);
+      if (aligns) aligned += 1;
+      const landmarks = aligns ? await this.#landmarks.find(picture.mat, square) : null;
+      const upright = landmarks === null ? null : appearanceOf(await uprightViewOf(picture.mat, square, landmarks));
+      const quality = viewQuality(view, square.width);
+      seen.push({ box, score, square, quality, landmarks, appearance: appearanceOf(view), upright });
+    }
+    return seen;
+  }
+
+  async #label(picture: Picture, seen: readonly Seen[], ids: readonly (number | null)[]): Promise<void> {
+    const offers = seen.flatMap((face, i) => {
       const id = ids[i];
-      const view = views[i];
-      if (id === null || id === undefined || view === undefined) return [];
-      const square = this.#faceSquare(detection.box);
-      const estimated = this.#estimates.get(id) ?? { evidence: new Evidence(this.#pack), lookedAt: null };
+      if (id === null || id === undefined) return [];
+      const estimated = this.#estimates.get(id) ?? { evidence: new Evidence(this.#pack), lookedAt: null, fresh: true };
       this.#estimates.set(id, estimated);
-      return [{ id, square, estimated, quality: viewQuality(view, square.width) }];
+      return [{ id, face, estimated }];
     });
     const chosen = this.#budget.spend(
       offers.map(
-        ({ id, estimated, quality }): Candidate => ({
+        ({ id, estimated, face }): Candidate => ({
           track: id,
-          quality,
+          quality: face.quality,
           views: estimated.evidence.views,
           weight: estimated.evidence.weight,
           best: estimated.evidence.best,
@@ -209,10 +254,16 @@ export class FaceAnalyzer {
       ),
       picture.timeMs,
     );
-    for (const { square, estimated, quality } of offers.filter(({ id }) => chosen.includes(id))) {
-      const seconds = await this.#look(picture, square, estimated.evidence, quality);
+    for (const { id, face, estimated } of offers.filter((offer) => chosen.includes(offer.id))) {
+      const { square, quality } = face;
+      const landmarks = face.landmarks ?? (await this.#landmarks.find(picture.mat, square));
+      if (face.upright === null) {
+        this.#tracker.seeUpright(id, appearanceOf(await uprightViewOf(picture.mat, square, landmarks)));
+      }
+      const seconds = await this.#look(picture, { square, landmarks }, estimated.evidence, quality);
       this.#budget.charge(seconds);
       estimated.lookedAt = picture.timeMs;
+      if (seconds > 0 && estimated.fresh) this.#takeUp(id, estimated, picture.timeMs);
     }
   }
 
@@ -221,8 +272,7 @@ export class FaceAnalyzer {
    * make OpenCV lay out the networks' memory anew.
    * @returns how many second opinions were taken
    */
-  async #look(picture: Picture, square: Box, evidence: Evidence, quality: number): Promise<number> {
-    const view: FaceView = { square, landmarks: await this.#landmarks.find(picture.mat, square) };
+  async #look(picture: Picture, view: FaceView, evidence: Evidence, quality: number): Promise<number> {
     evidence.add(await this.#pack.look(picture.mat, view), quality);
     this.#counts.labelled(1);
     if (this.#pack.second === null || !evidence.wantsSecond(quality)) return 0;

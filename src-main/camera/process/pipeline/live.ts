@@ -50,11 +50,11 @@ async function showFilm(run: LiveRun): Promise<void> {
   let next: SharedPicture | null = null;
   let failure: unknown = null;
   const look = async (shared: SharedPicture, blurred: boolean): Promise<void> => {
-    schedule.started(shared.picture, blurred);
+    const turn = schedule.started(shared.picture, blurred);
     try {
-      if (!blurred) await analyzer.analyze(shared.picture);
+      if (!blurred) await analyzer.analyze(shared.picture, turn);
       else {
-        const hidden = await analyzer.analyzeForBlur(shared.picture);
+        const hidden = await analyzer.analyzeForBlur(shared.picture, turn);
         // Blurring may have been turned off meanwhile: newer pictures were shown then.
         if (run.blurred()) encoder.show(shared, analyzer.faces(shared.picture.timeMs), hidden);
       }
@@ -108,8 +108,7 @@ async function showStills(run: LiveRun): Promise<void> {
   for await (const picture of picturesInTime(run)) {
     const shared = new SharedPicture({ ...picture, capturedAt: Date.now() });
     try {
-      const { detections, hidden } = await run.analyzer.detectAll(picture);
-      const faces = await run.analyzer.labelStill(picture, detections);
+      const { faces, hidden } = await run.analyzer.analyzeStill(picture);
       run.captureRate.tick(performance.now());
       for (let shownMs = 0; shownMs < STILL_MS && !run.signal.aborted; shownMs += STILL_AGAIN_MS) {
         run.encoder.show(shared, faces, run.blurred() ? hidden : null);

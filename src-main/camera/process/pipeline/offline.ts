@@ -1,5 +1,6 @@
 import { encodeFramePacket, type Face } from '../../../contract/camera.ts';
-import type { Detection } from '../detect/detector.ts';
+import type { Found } from '../detect/face-search.ts';
+import type { Turn } from '../detect/passes.ts';
 import type { FrameWriter } from '../output/frame-writer.ts';
 import type { Picture, Source } from '../source/source.ts';
 import { DetectionSchedule } from './detection-schedule.ts';
@@ -16,12 +17,17 @@ export interface OfflineRun {
   readonly signal: AbortSignal;
 }
 
+/** still: a picture by itself. search: one whose faces are tracked. carry: one for which tracks are extrapolated. */
+type Work =
+  | { readonly kind: 'still'; readonly done: Promise<Face[]> }
+  | { readonly kind: 'search'; readonly done: Promise<Found>; readonly turn: Turn }
+  | { readonly kind: 'carry'; readonly done: null };
+
 /** A picture whose faces are already being looked for while earlier ones are still tracked. */
 interface Prepared {
   readonly picture: Picture;
   readonly cut: boolean;
-  /** null where tracks are only extrapolated. */
-  readonly detections: Promise<Detection[]> | null;
+  readonly work: Work;
 }
 
 /**
@@ -33,17 +39,21 @@ interface Prepared {
 export async function runOffline(run: OfflineRun): Promise<void> {
   const stills = run.source.pace === 'stills';
   const schedule = new DetectionSchedule();
+  const workOn = (picture: Picture, due: boolean): Work => {
+    if (stills) return { kind: 'still', done: run.analyzer.analyzeStill(picture).then(({ faces }) => faces) };
+    if (!due) return { kind: 'carry', done: null };
+    const turn = schedule.started(picture, false);
+    return { kind: 'search', done: run.analyzer.detect(picture, turn), turn };
+  };
   const prepare = (picture: Picture): Prepared => {
     const { cut, due } = schedule.plan(picture);
-    if (!due && !stills) return { picture, cut, detections: null };
-    schedule.started(picture, false);
-    const detections = run.analyzer.detect(picture);
+    const work = workOn(picture, due);
     // A failure is met when it is this picture's turn; until then it must not count as unhandled.
-    detections.catch(() => {});
-    return { picture, cut, detections };
+    work.done?.catch(() => {});
+    return { picture, cut, work };
   };
-  const drop = async ({ picture, detections }: Prepared): Promise<void> => {
-    await detections?.catch(() => {});
+  const drop = async ({ picture, work }: Prepared): Promise<void> => {
+    await work.done?.catch(() => {});
     picture.mat.release();
   };
 
@@ -51,8 +61,7 @@ export async function runOffline(run: OfflineRun): Promise<void> {
   for await (const prepared of readAhead(run.source, run.frames, run.signal, prepare, drop)) {
     try {
       if (index === 0) run.onLive();
-      const faces = await (stills ? labelled(run.analyzer, prepared) : tracked(run.analyzer, prepared));
-      await deliver(run, prepared.picture, index, faces);
+      await deliver(run, prepared.picture, index, await facesOf(run.analyzer, prepared));
     } finally {
       await drop(prepared);
     }
@@ -60,13 +69,10 @@ export async function runOffline(run: OfflineRun): Promise<void> {
   }
 }
 
-async function labelled(analyzer: FaceAnalyzer, { picture, detections }: Prepared): Promise<Face[]> {
-  return analyzer.labelStill(picture, (await detections) ?? []);
-}
-
-async function tracked(analyzer: FaceAnalyzer, { picture, cut, detections }: Prepared): Promise<Face[]> {
+async function facesOf(analyzer: FaceAnalyzer, { picture, cut, work }: Prepared): Promise<Face[]> {
+  if (work.kind === 'still') return work.done;
   if (cut) analyzer.startScene();
-  if (detections !== null) await analyzer.track(picture, await detections);
+  if (work.kind === 'search') await analyzer.track(picture, work.turn, await work.done);
   return analyzer.faces(picture.timeMs);
 }
 

@@ -3,7 +3,7 @@ import type { VideoCapture } from 'opencv4nodejs';
 import { Failure } from '../../../contract/failure.ts';
 import { FIRST_PICTURE_MS } from '../../limits.ts';
 import { cv } from '../opencv.ts';
-import { shrink } from './shrink.ts';
+import { shrink } from '../shrink.ts';
 import type { Picture, Source } from './source.ts';
 
 /** What a webcam is asked for; it gives the nearest that it can. */

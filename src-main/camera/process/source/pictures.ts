@@ -5,7 +5,7 @@ import type { Mat } from 'opencv4nodejs';
 import { mediaKind } from '../../../contract/camera/media.ts';
 import { Failure } from '../../../contract/failure.ts';
 import { cv } from '../opencv.ts';
-import { shrink } from './shrink.ts';
+import { shrink } from '../shrink.ts';
 import type { Source } from './source.ts';
 
 /** Larger files are left out: the largest photos of cameras have a tenth of it. */

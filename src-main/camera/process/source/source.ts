@@ -2,7 +2,7 @@ import type { Mat } from 'opencv4nodejs';
 
 /** A picture on its way through the pipeline. Whoever holds it last releases `mat`. */
 export interface Picture {
-  /** BGR, 8 bits a channel, at most PICTURE_WIDTH × PICTURE_HEIGHT. */
+  /** BGR, 8 bits a channel, within PICTURE_SIDE and PICTURE_PIXELS. */
   readonly mat: Mat;
   /** ms since the epoch, when it left the source. */
   readonly capturedAt: number;

@@ -2,11 +2,15 @@ import type { Box } from '../../../contract/camera.ts';
 
 /** Intersection over union of two boxes, 0..1. */
 export function overlap(a: Box, b: Box): number {
+  const both = shared(a, b);
+  return both === 0 ? 0 : both / (a.width * a.height + b.width * b.height - both);
+}
+
+/** Area that two boxes share. */
+export function shared(a: Box, b: Box): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
-  const both = width * height;
-  return both / (a.width * a.height + b.width * b.height - both);
+  return Math.max(0, width) * Math.max(0, height);
 }
 
 /** The side of a square of the same area, in the box's unit. */

@@ -11,6 +11,8 @@ export interface Sighting {
   readonly score: number | null;
   /** Its appearance (appearance.ts); null where that isn't known. */
   readonly appearance: Float32Array | null;
+  /** The same of the face turned upright by its landmarks; null where they weren't looked for. */
+  readonly upright: Float32Array | null;
 }
 
 export interface Track {
@@ -26,8 +28,10 @@ export interface Track {
 
 /** An identity ends when its face wasn't seen for so long, ms. */
 export const ABSENCE_MS = 500;
-/** A face that isn't seen is still drawn, where it should be, for so long: a detector misses one now and then. */
+/** A face that was missed is still drawn, where it should be, for so long: a detector misses one now and then. */
 const DRAWN_MS = 250;
+/** A face that no search was for ends, and is not drawn any more, after this. */
+const UNSEARCHED_MS = 1_500;
 /** …unless another face is seen where it should be: then it is behind that one. */
 const HIDDEN = 0.3;
 /** A detector without confidence, or with less than this, has to find a face twice before it is shown. */
@@ -39,8 +43,18 @@ const REACH = 0.6;
 const REACH_PER_S = 1;
 /** Largest ratio of sides between a face and its sighting. */
 const GROWTH = 1.7;
-/** Least likeness (see appearance.ts) of a face to itself a moment ago. */
+/** Least likeness (see appearance.ts) of a face that is back after it was missed, or seen away from its place. */
 export const LEAST_LIKENESS = 0.75;
+/**
+ * The same for one that is seen just where it should be in the next search: it has turned, spoken or moved into the
+ * shade. Half of all pairs of different faces are less alike than that.
+ */
+const LEAST_LIKENESS_IN_PLACE = 0.35;
+/** Overlap with where a face should be from which the bound begins to fall, and at which it is lowest. */
+const NEAR_PLACE = 0.35;
+/** No other face is expected within so many sides of one that is in its place. */
+const ALONE = 1.5;
+const IN_PLACE = 0.65;
 /** How much a face that was missed last time stands behind one that wasn't. */
 const MISSED_COST = 0.2;
 const MISSED_COST_PER_S = 0.4;
@@ -59,18 +73,23 @@ const APPEARANCE_GAIN = 0.2;
 const MOST_TRACKS = 64;
 
 interface Following {
-  readonly id: number;
+  id: number;
   readonly motion: Motion;
   score: number | null;
+  /** What it looked like over the last searches, in the last one, and turned upright. */
   appearance: Float32Array | null;
+  latest: Float32Array | null;
+  upright: Float32Array | null;
   sightings: number;
   seenAt: number;
+  /** Whether the last search that should have found it didn't. */
   missed: boolean;
   /** What the last correction moved the box by, still to be smoothed away. */
   jump: Box;
   jumpedAt: number;
 }
 
+const everywhere = () => true;
 const STILL: Box = { x: 0, y: 0, width: 0, height: 0 };
 
 /**
@@ -87,9 +106,12 @@ export class Tracker {
     this.#tracks = [];
   }
 
-  /** @returns the identity of each sighting, in the same order; null for those beyond MOST_TRACKS. */
-  update(sightings: readonly Sighting[], at: number): (number | null)[] {
-    this.#tracks = this.#tracks.filter((track) => at - track.seenAt <= ABSENCE_MS);
+  /**
+   * @param covers whether the search would have found a face there: one that it would not isn't missed
+   * @returns the identity of each sighting, in the same order; null for those beyond MOST_TRACKS.
+   */
+  update(sightings: readonly Sighting[], at: number, covers: (box: Box) => boolean = everywhere): (number | null)[] {
+    this.#tracks = this.#tracks.filter((track) => at - track.seenAt <= (track.missed ? ABSENCE_MS : UNSEARCHED_MS));
     const tracks = this.#tracks;
     const costs = tracks.map((track) => sightings.map((sighting) => pairCost(track, sighting, at)));
     const pairings = match(costs, ABSENT, DOUBT);
@@ -104,7 +126,10 @@ export class Tracker {
       see(track, sighting, at);
       return track.id;
     });
-    for (const track of this.#tracks) track.missed = track.seenAt < at;
+    for (const track of this.#tracks) {
+      if (track.seenAt === at) track.missed = false;
+      else if (covers(track.motion.expected(at))) track.missed = true;
+    }
     return ids;
   }
 
@@ -112,7 +137,8 @@ export class Tracker {
   tracks(at: number): Track[] {
     const seen = this.#tracks.filter((track) => !track.missed).map((track) => track.motion.expected(at));
     return this.#tracks
-      .filter((track) => at - track.seenAt <= DRAWN_MS && (track.sightings > 1 || (track.score ?? 0) >= SURE_SCORE))
+      .filter((track) => at - track.seenAt <= (track.missed ? DRAWN_MS : UNSEARCHED_MS))
+      .filter((track) => track.sightings > 1 || (track.score ?? 0) >= SURE_SCORE)
       .filter((track) => !track.missed || !seen.some((box) => overlap(box, track.motion.expected(at)) > HIDDEN))
       .map((track) => ({
         id: track.id,
@@ -126,6 +152,34 @@ export class Tracker {
   /** Where all faces that are still followed should be at that time, drawn or not. */
   places(at: number): Box[] {
     return this.#tracks.map((track) => track.motion.expected(at));
+  }
+
+  /** Where faces should be that weren't seen at that time, those first that weren't for longest. */
+  unseen(at: number): Box[] {
+    const unseen = this.#tracks.filter((track) => track.seenAt < at).sort((a, b) => a.seenAt - b.seenAt);
+    return unseen.map((track) => track.motion.expected(at));
+  }
+
+  /**
+   * Whether a face there can only be the one that is expected there: likeness adds nothing, so that it needs no
+   * landmarks to be turned upright by.
+   */
+  inPlace(box: Box, at: number): boolean {
+    const near = this.#tracks.filter((track) => centreDistance(track.motion.expected(at), box) < ALONE);
+    const [only, ...others] = near;
+    return others.length === 0 && only?.missed === false && overlap(only.motion.expected(at), box) >= IN_PLACE;
+  }
+
+  /** A track turns out to be one that had ended: it goes on with that one's identity. */
+  rename(id: number, before: number): void {
+    const track = this.#tracks.find((other) => other.id === id);
+    if (track !== undefined) track.id = before;
+  }
+
+  /** Takes in what a face looks like turned upright, found out after its sighting. */
+  seeUpright(id: number, upright: Float32Array): void {
+    const track = this.#tracks.find((other) => other.id === id);
+    if (track !== undefined) track.upright = followed(track.upright, upright);
   }
 
   /** Identities that are still followed, drawn or not. */
@@ -142,6 +196,8 @@ export class Tracker {
       motion: new Motion(sighting.box, at),
       score: sighting.score,
       appearance: sighting.appearance,
+      latest: sighting.appearance,
+      upright: sighting.upright,
       sightings: 1,
       seenAt: at,
       missed: false,
@@ -160,14 +216,30 @@ function pairCost(track: Following, sighting: Sighting, at: number): number {
   if (distance > REACH + REACH_PER_S * absence) return IMPOSSIBLE;
   const ratio = side(box) / side(sighting.box);
   if (ratio > GROWTH || ratio < 1 / GROWTH) return IMPOSSIBLE;
+  const shared = overlap(box, sighting.box);
   let looks = 0;
-  if (track.appearance !== null && sighting.appearance !== null) {
-    const like = likeness(track.appearance, sighting.appearance);
-    if (like < LEAST_LIKENESS) return IMPOSSIBLE;
+  const like = likenessTo(track, sighting);
+  if (like !== null) {
+    if (like < leastLikeness(track.missed ? 0 : shared)) return IMPOSSIBLE;
     looks = 1 - like;
   }
   const missed = track.missed ? MISSED_COST + MISSED_COST_PER_S * absence : 0;
-  return 1 - overlap(box, sighting.box) + distance + Math.abs(Math.log(ratio)) + looks + missed;
+  return 1 - shared + distance + Math.abs(Math.log(ratio)) + looks + missed;
+}
+
+/** How like a face the sighting is, by whichever of its appearances fits best; null where none can be compared. */
+function likenessTo(track: Following, { appearance, upright }: Sighting): number | null {
+  const likes = [track.appearance, track.latest]
+    .map((known) => (known === null || appearance === null ? null : likeness(known, appearance)))
+    .concat(track.upright === null || upright === null ? null : likeness(track.upright, upright))
+    .filter((like) => like !== null);
+  return likes.length === 0 ? null : Math.max(...likes);
+}
+
+/** High overlap outvotes likeness: how like itself a face must be that shares so much with where it should be. */
+function leastLikeness(shared: number): number {
+  const inPlace = Math.min(1, Math.max(0, (shared - NEAR_PLACE) / (IN_PLACE - NEAR_PLACE)));
+  return LEAST_LIKENESS - inPlace * (LEAST_LIKENESS - LEAST_LIKENESS_IN_PLACE);
 }
 
 function see(track: Following, sighting: Sighting, at: number): void {
@@ -184,10 +256,14 @@ function see(track: Following, sighting: Sighting, at: number): void {
   track.score = sighting.score;
   track.sightings += 1;
   track.seenAt = at;
-  const looks = sighting.appearance;
-  const remembered = track.appearance;
-  if (remembered === null || looks === null) track.appearance = looks ?? remembered;
-  else track.appearance = remembered.map((value, i) => value + APPEARANCE_GAIN * ((looks[i] ?? 0) - value));
+  track.latest = sighting.appearance ?? track.latest;
+  track.appearance = followed(track.appearance, sighting.appearance);
+  track.upright = followed(track.upright, sighting.upright);
+}
+
+function followed(remembered: Float32Array | null, seen: Float32Array | null): Float32Array | null {
+  if (remembered === null || seen === null) return seen ?? remembered;
+  return remembered.map((value, i) => value + APPEARANCE_GAIN * ((seen[i] ?? 0) - value));
 }
 
 function smoothed(track: Following, at: number): Box {

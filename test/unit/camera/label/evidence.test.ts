@@ -18,7 +18,7 @@ const JUDGE: Judge = {
 };
 
 function view(female: number, age: number | null = 30, groups = [0.1, 0.8, 0.1]): Opinion {
-  return { age, groups: Float32Array.from(groups), female };
+  return { age, groups: Float32Array.from(groups), female, descriptor: null };
 }
 
 function labelAfter(views: readonly (readonly [Opinion, number])[], unsureBelow: number | null = 0.8) {

@@ -9,7 +9,6 @@ import { viewQuality } from '../../../../src-main/camera/process/label/view-qual
 import { cv } from '../../../../src-main/camera/process/opencv.ts';
 import { appearanceOf, likeness } from '../../../../src-main/camera/process/track/appearance.ts';
 import { VIEW_SIDE, viewOf } from '../../../../src-main/camera/process/track/face-view.ts';
-import { Scene } from '../../../../src-main/camera/process/track/scene.ts';
 import { LEAST_LIKENESS } from '../../../../src-main/camera/process/track/tracker.ts';
 import type { Box } from '../../../../src-main/contract/camera.ts';
 
@@ -96,19 +95,5 @@ describe('a view', () => {
     expect(viewQuality(viewOf(picture, hidden), square.width)).toBeLessThan(good * 0.8);
     expect(good).toBeLessThanOrEqual(1);
     blurred.release();
-  });
-});
-
-describe('a scene', () => {
-  test('goes on while the camera moves a little, and is cut when another photo comes', async () => {
-    const scene = new Scene();
-    const [first, second] = pictures;
-    if (first === undefined || second === undefined) throw new Error('no photos');
-    const part = (picture: Mat, x: number): Mat => picture.getRegion(new cv.Rect(x, 0, 600, 400));
-    expect(scene.cut(part(first, 0))).toBe(false);
-    expect(scene.cut(part(first, 6))).toBe(false);
-    expect(scene.cut(part(first, 12))).toBe(false);
-    expect(scene.cut(part(second, 0))).toBe(true);
-    expect(scene.cut(part(second, 6))).toBe(false);
   });
 });

@@ -7,6 +7,7 @@ import { loadPack } from '../../../../src-main/camera/process/age-gender/load-pa
 import { loadLandmarks } from '../../../../src-main/camera/process/align/landmarks.ts';
 import type { Detection, Detector } from '../../../../src-main/camera/process/detect/detector.ts';
 import { loadDetector } from '../../../../src-main/camera/process/detect/load-detector.ts';
+import { turnOf } from '../../../../src-main/camera/process/detect/passes.ts';
 import { cv } from '../../../../src-main/camera/process/opencv.ts';
 import { DetectionSchedule } from '../../../../src-main/camera/process/pipeline/detection-schedule.ts';
 import { FaceAnalyzer } from '../../../../src-main/camera/process/pipeline/face-analyzer.ts';
@@ -14,6 +15,7 @@ import type { Picture } from '../../../../src-main/camera/process/source/source.
 import type { Box, Face } from '../../../../src-main/contract/camera.ts';
 import { openPhotoFilm } from '../../../faults/camera/photo-film.ts';
 import { markedFaces, photo as markedPhoto, overlap } from '../../detect/faces/photos.ts';
+import { sceneOf } from '../../detect/faces/scenes.ts';
 
 /** Finding, following and labelling together, on real photos with the default networks: above all, no label leaks. */
 const photos = join(dirname(fileURLToPath(import.meta.resolve('@vladmandic/face-api/package.json'))), 'demo');
@@ -46,8 +48,7 @@ async function step(picture: Picture): Promise<Face[]> {
   const { cut, due } = schedule.plan(picture);
   if (cut) analyzer.startScene();
   if (due) {
-    schedule.started(picture, false);
-    await analyzer.analyze(picture);
+    await analyzer.analyze(picture, schedule.started(picture, false));
   }
   return analyzer.faces(picture.timeMs);
 }
@@ -127,6 +128,61 @@ describe('labels', () => {
   });
 });
 
+describe('a face that tilts', () => {
+  test.each([15, 30])('by %i° to and fro keeps its identity', async (degrees) => {
+    const whole = photo(3);
+    const upright = await step(shown(whole, 0));
+    const [face] = upright.toSorted((a, b) => a.box.x - b.box.x);
+    if (face === undefined) throw new Error('no face');
+    const centre = new cv.Point2(face.box.x + face.box.width / 2, face.box.y + face.box.height / 2);
+    analyzer.startScene();
+    schedule = new DetectionSchedule();
+    const tracks = new Set<number | null>();
+    for (let index = 0; index < 90; index += 1) {
+      const angle = degrees * Math.sin((2 * Math.PI * index) / 45);
+      const turned = whole.warpAffine(cv.getRotationMatrix2D(centre, angle), new cv.Size(whole.cols, whole.rows));
+      const faces = await step(shown(turned, index));
+      turned.release();
+      const near = faces.filter(
+        ({ box }) => Math.hypot(box.x + box.width / 2 - centre.x, box.y + box.height / 2 - centre.y) < 40,
+      );
+      expect(near.length, `picture ${index}`).toBe(1);
+      for (const { track } of near) tracks.add(track);
+    }
+    whole.release();
+    expect(tracks.size).toBe(1);
+  });
+});
+
+describe('in a film of 1280×720', () => {
+  test('large and small faces keep one identity each, seen by different searches', async () => {
+    const size = { cols: 1280, rows: 720 };
+    const large = sceneOf('sample1.jpg', 200, size, { x: 0, y: 0 });
+    const small = sceneOf('sample5.jpg', 55, { cols: 480, rows: 720 }, { x: 0.5, y: 0.9 });
+    small.mat.copyTo(large.mat.getRegion(new cv.Rect(800, 0, 480, 720)));
+    const truth = [...large.faces.slice(0, 1), ...small.faces.map((face) => ({ ...face, x: face.x + 800 }))];
+    const tracks = truth.map(() => new Set<number | null>());
+    const all = new Set<number | null>();
+    for (let index = 0; index < 60; index += 1) {
+      const faces = await step(shown(large.mat, index));
+      for (const { track } of faces) all.add(track);
+      // The small ones are found by the second search, a tenth of a second later.
+      if (index < 6) continue;
+      truth.forEach((face, who) => {
+        const here = faces.filter(({ box }) => overlap(box, face) > 0.3);
+        expect(here, `picture ${index}, face ${who}`).toHaveLength(1);
+        for (const { track, label } of here) {
+          tracks[who]?.add(track);
+          if (index > 45) expect(label).not.toBeNull();
+        }
+      });
+    }
+    expect(tracks.map((ids) => ids.size)).toEqual(truth.map(() => 1));
+    expect(all.size).toBeLessThanOrEqual(truth.length + 2);
+    for (const { mat } of [large, small]) mat.release();
+  });
+});
+
 describe('a face that fills the picture', () => {
   test('is followed like any other, though it is found by the second search only', async () => {
     const mat = closeUp();
@@ -183,7 +239,7 @@ describe('what is to be blurred', () => {
     const mat = markedPhoto(NAME);
     for (const threshold of [null, 0.95]) {
       analyzer = analyzerWith(loadDetector('ssd', defaultModelsFolder()), threshold);
-      const hidden = await analyzer.analyzeForBlur(shown(mat, 0));
+      const hidden = await analyzer.analyzeForBlur(shown(mat, 0), turnOf(0, true));
       expect(covered(hidden, NAME)).toBe(3);
     }
     expect(analyzer.faces(0).length).toBeLessThan(3);
@@ -201,7 +257,7 @@ describe('what is to be blurred', () => {
     );
     for (let index = 0; index < 12; index += 1) {
       blind = index > 3;
-      expect(covered(await analyzer.analyzeForBlur(shown(mat, index)), NAME)).toBe(3);
+      expect(covered(await analyzer.analyzeForBlur(shown(mat, index), turnOf(index, true)), NAME)).toBe(3);
     }
     mat.release();
   });
@@ -211,7 +267,7 @@ describe('what is to be blurred', () => {
     const face = { x: 0.25 * mat.cols, y: 0.1 * mat.rows, width: 0.5 * mat.cols, height: 0.8 * mat.rows };
     for (let index = 0; index < 5; index += 1) {
       analyzer.startScene();
-      const hidden = await analyzer.analyzeForBlur(shown(mat, index));
+      const hidden = await analyzer.analyzeForBlur(shown(mat, index), turnOf(index, true));
       expect(hidden.some((box) => overlap(box, face) > 0.3)).toBe(true);
     }
     mat.release();
@@ -220,8 +276,7 @@ describe('what is to be blurred', () => {
 
 test('a picture by itself has labelled faces without identities', async () => {
   const mat = photo(3);
-  const picture = shown(mat, 0);
-  const faces = await analyzer.labelStill(picture, await analyzer.detect(picture));
+  const { faces } = await analyzer.analyzeStill(shown(mat, 0));
   expect(faces).toHaveLength(3);
   expect(faces.every(({ track, label }) => track === null && label !== null)).toBe(true);
   mat.release();

@@ -16,6 +16,7 @@ import { RateMeter } from '../../../../src-main/camera/process/pipeline/rate-met
 import type { Source } from '../../../../src-main/camera/process/source/source.ts';
 import { type Box, decodeFramePacket, type FrameHeader } from '../../../../src-main/contract/camera.ts';
 import { markedFaces, photo } from '../../detect/faces/photos.ts';
+import { judged, sceneOf } from '../../detect/faces/scenes.ts';
 import { detail } from './detail.ts';
 
 /** What leaves a live run while faces are blurred: real pictures, real networks, and the JPEGs that windows get. */
@@ -178,5 +179,56 @@ describe('while faces are blurred', () => {
     expect(detail(first.picture, { x: 0, y: 0, width: whole.cols, height: whole.rows })).toBeGreaterThan(
       0.3 * detail(whole, { x: 0, y: 0, width: whole.cols, height: whole.rows }),
     );
+  });
+});
+
+describe('a picture larger than windows show', () => {
+  const SIZE = { cols: 1920, rows: 1080 };
+
+  test('is searched as it is and sent smaller, and so are its boxes', async () => {
+    const { mat, faces } = sceneOf('sample1.jpg', 240, SIZE, { x: 0.5, y: 0.5 });
+    const all: Sent[] = [];
+    let index = 0;
+    const source: Source = {
+      demo: false,
+      pace: 'self',
+      // Until there is a picture whose faces are known.
+      next: async () => {
+        await wait(20);
+        index += 1;
+        const found = (all.at(-1)?.header.faces.length ?? 0) > 0;
+        return found ? null : { mat: mat.copy(), capturedAt: index, timeMs: index * FRAME_MS, positionMs: null };
+      },
+      close: () => {},
+    };
+    await run(
+      source,
+      () => false,
+      (one) => all.push(one),
+    );
+    for (const { header, picture } of all) {
+      expect([header.width, header.height]).toEqual([1280, 720]);
+      expect([picture.cols, picture.rows]).toEqual([1280, 720]);
+    }
+    const shown = faces.map(({ x, y, width, height }) => {
+      return { x: (x * 2) / 3, y: (y * 2) / 3, width: (width * 2) / 3, height: (height * 2) / 3 };
+    });
+    expect(judged(all.at(-1)?.header.faces.map(({ box }) => box) ?? [], shown)).toEqual({ right: 3, wrong: 0 });
+    mat.release();
+  });
+
+  test('is sent smaller still where faces are blurred, and none of them can be recognised in it', async () => {
+    const { mat, faces } = sceneOf('sample1.jpg', 240, SIZE, { x: 0.5, y: 0.5 });
+    const all = await sent([mat, mat], 'self', () => true);
+    expect(all.length).toBeGreaterThan(0);
+    const small = mat.resize(360, 640, 0, 0, cv.INTER_AREA);
+    for (const { header, picture } of all) {
+      expect([header.width, header.height, header.blurred]).toEqual([640, 360, true]);
+      for (const { x, y, width, height } of faces) {
+        const face = { x: x / 3, y: y / 3, width: width / 3, height: height / 3 };
+        expect(detail(picture, face)).toBeLessThan(LEFT * detail(small, face));
+      }
+    }
+    for (const used of [mat, small]) used.release();
   });
 });

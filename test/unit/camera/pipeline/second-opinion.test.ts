@@ -5,6 +5,7 @@ import type { Opinion, Pack } from '../../../../src-main/camera/process/age-gend
 import { type LandmarkNetwork, loadLandmarks } from '../../../../src-main/camera/process/align/landmarks.ts';
 import type { Detector } from '../../../../src-main/camera/process/detect/detector.ts';
 import { loadDetector } from '../../../../src-main/camera/process/detect/load-detector.ts';
+import { turnOf } from '../../../../src-main/camera/process/detect/passes.ts';
 import { FaceAnalyzer } from '../../../../src-main/camera/process/pipeline/face-analyzer.ts';
 import { markedFaces, photo } from '../../detect/faces/photos.ts';
 
@@ -28,7 +29,7 @@ beforeEach(() => {
 function pack(views: number): Pack {
   const say = (who: 'first' | 'second', female: number) => async (): Promise<Opinion> => {
     looks[who] += 1;
-    return { age: 30, groups: null, female };
+    return { age: 30, groups: null, female, descriptor: null };
   };
   return {
     ...{ name: 'made-up', title: 'made up', groups: ['0-29', '30-99'], unsureBelow: 0.8 },
@@ -50,7 +51,7 @@ async function watch(analyzer: FaceAnalyzer, pictures: number): Promise<void> {
   const mat = photo(NAME);
   for (let index = 0; index < pictures; index += 1) {
     const timeMs = index * STEP_MS;
-    await analyzer.analyze({ mat, timeMs, positionMs: timeMs, capturedAt: 0 });
+    await analyzer.analyze({ mat, timeMs, positionMs: timeMs, capturedAt: 0 }, turnOf(index, false));
   }
   mat.release();
 }
@@ -82,7 +83,7 @@ test('are asked for a still, too', async () => {
   const mat = photo(NAME);
   const picture = { mat, timeMs: 0, positionMs: 0, capturedAt: 0 };
   const analyzer = analyzerWith(3);
-  const faces = await analyzer.labelStill(picture, await analyzer.detect(picture));
+  const { faces } = await analyzer.analyzeStill(picture);
   expect(faces.map(({ label }) => label?.unsure)).toEqual(Array.from({ length: FACES }, () => false));
   expect(looks).toEqual({ first: FACES, second: FACES });
   mat.release();

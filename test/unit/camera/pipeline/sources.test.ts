@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultModelsFolder } from '../../../../src-main/camera/conversion/description.ts';
+import { PICTURE_PIXELS, PICTURE_SIDE } from '../../../../src-main/camera/limits.ts';
 import { loadDetector } from '../../../../src-main/camera/process/detect/load-detector.ts';
 import { cv } from '../../../../src-main/camera/process/opencv.ts';
 import { withoutSecrets } from '../../../../src-main/camera/process/source/capture.ts';
@@ -76,12 +77,14 @@ describe('a film', () => {
     expect(pictures.every(({ timeMs, positionMs }) => positionMs === timeMs)).toBe(true);
   });
 
-  test('wider than the window is shrunk, a smaller one is left as it is', async () => {
-    const wide = await openSource(film('wide.avi', 2, 1280, 720)).next();
-    expect([wide?.mat.cols, wide?.mat.rows]).toEqual([640, 360]);
+  test('larger than 1920×1080 is shrunk, a smaller one is left as it is', async () => {
+    const wide = await openSource(film('wide.avi', 2, 3840, 2160)).next();
+    expect([wide?.mat.cols, wide?.mat.rows]).toEqual([1920, 1080]);
+    const high = await openSource(film('high.avi', 2, 1280, 720)).next();
+    expect([high?.mat.cols, high?.mat.rows]).toEqual([1280, 720]);
     const tall = join(folder, 'tall.png');
     cv.imwrite(tall, new cv.Mat(8000, 300, cv.CV_8UC3, [1, 2, 3]));
-    expect((await openSource(tall).next())?.mat.rows).toBe(1280);
+    expect((await openSource(tall).next())?.mat.rows).toBe(PICTURE_SIDE);
     const small = await openSource(film('small.avi', 2)).next();
     expect([small?.mat.cols, small?.mat.rows]).toEqual([320, 240]);
   });
@@ -106,7 +109,8 @@ describe('pictures', () => {
     expect(source.pace).toBe('stills');
     const pictures = await all(source);
     expect(pictures.map(({ timeMs }) => timeMs)).toEqual([0, 3000, 6000]);
-    expect(pictures[0]?.mat.cols).toBe(640);
+    expect(pictures[0]?.mat.rows).toBeLessThanOrEqual(1280);
+    expect((pictures[0]?.mat.cols ?? 0) * (pictures[0]?.mat.rows ?? 0)).toBeLessThan(1.01 * PICTURE_PIXELS);
   });
 
   test('a grey or transparent one has three channels like all others', async () => {
@@ -136,8 +140,7 @@ describe('pictures', () => {
     cv.imwrite(path, new cv.Mat(height, width, cv.CV_8UC3, [90, 120, 150]));
     const picture = await openSource(path).next();
     if (picture === null) throw new Error('no picture');
-    expect(picture.mat.cols).toBeLessThanOrEqual(640);
-    expect(picture.mat.rows).toBeLessThanOrEqual(1280);
+    expect(Math.max(picture.mat.cols, picture.mat.rows)).toBeLessThanOrEqual(PICTURE_SIDE);
     for (const name of DETECTORS) {
       expect(await loadDetector(name, defaultModelsFolder()).detect(picture.mat)).toEqual([]);
     }

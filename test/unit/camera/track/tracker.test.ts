@@ -19,7 +19,7 @@ function noise(seed: number): () => number {
 }
 
 interface Person {
-  readonly looks: Float32Array | null;
+  readonly looks: ((ms: number) => Float32Array) | null;
   /** Where the face is at a time, or null while it can't be seen. */
   readonly at: (ms: number) => Box | null;
 }
@@ -50,8 +50,8 @@ function follow(people: readonly Person[], ms: number, jitter = 0.02, seed = 1):
       if (box === null) return;
       const off = (): number => random() * jitter * box.width;
       const moved = { x: box.x + off(), y: box.y + off(), width: box.width + off(), height: box.height + off() };
-      const appearance = looks?.map((value) => value + 0.15 * random()) ?? null;
-      seen.push({ person, sighting: { box: moved, score: 0.9, appearance } });
+      const appearance = looks?.(at).map((value) => value + 0.15 * random()) ?? null;
+      seen.push({ person, sighting: { box: moved, score: 0.9, appearance, upright: null } });
     });
     const ids = tracker.update(
       seen.map(({ sighting }) => sighting),
@@ -73,7 +73,8 @@ function identities(steps: readonly (Map<number, number> | undefined)[], person:
 }
 
 function person(at: Person['at'], looks: number | null = null): Person {
-  return { at, looks: looks === null ? null : looksOf(looks) };
+  const own = looks === null ? null : looksOf(looks);
+  return { at, looks: own === null ? null : () => own };
 }
 
 describe('one face', () => {
@@ -97,10 +98,47 @@ describe('one face', () => {
     expect(identities(steps, 0)).toHaveLength(1);
   });
 
+  test('keeps it while it tilts by 30° to and fro, and looks less and less like before', () => {
+    // Upright and lying it has nothing in common; at 30° half of what it looked like at first.
+    const [upright, lying] = [looksOf(1), looksOf(2)];
+    const looks = (ms: number) => {
+      const angle = 2 * (Math.PI / 6) * Math.sin((2 * Math.PI * ms) / 2000);
+      return upright.map((value, i) => value * Math.cos(angle) + (lying[i] ?? 0) * Math.sin(angle));
+    };
+    expect(identities(follow([{ at: () => face(300, 200), looks }], 6000), 0)).toHaveLength(1);
+  });
+
+  test('keeps it when one search sees it very differently just where it should be, and not when it was missed before', () => {
+    const odd = (from: number) => (ms: number) => {
+      const [usual, other] = [looksOf(1), looksOf(2)];
+      return ms < from ? usual : usual.map((value, i) => 0.6 * value + 0.8 * (other[i] ?? 0));
+    };
+    expect(identities(follow([{ at: () => face(300, 200), looks: odd(1000) }], 2000), 0)).toHaveLength(1);
+    const missed = (ms: number) => (ms > 800 && ms < 1000 ? null : face(300, 200));
+    expect(identities(follow([{ at: missed, looks: odd(1000) }], 2000), 0)).toHaveLength(2);
+  });
+
+  test('that no search was for is neither missed nor lost, and is drawn where it should be', () => {
+    const tracker = new Tracker();
+    const nowhere = () => false;
+    const path = walk(100, 300, 2000);
+    const [id] = tracker.update([{ box: path(0), score: 0.9, appearance: null, upright: null }], 0);
+    for (let at = STEP_MS; at <= 400; at += STEP_MS) {
+      tracker.update([{ box: path(at), score: 0.9, appearance: null, upright: null }], at);
+    }
+    for (let at = 500; at <= 1300; at += STEP_MS) tracker.update([], at, nowhere);
+    expect(tracker.tracks(1300).map((track) => track.id)).toEqual([id]);
+    expect(tracker.unseen(1300)).toHaveLength(1);
+    tracker.update([], 1400);
+    expect(tracker.tracks(1400)).toEqual([]);
+    expect(tracker.update([{ box: path(1400), score: 0.9, appearance: null, upright: null }], 1500)).not.toEqual([id]);
+  });
+
   test('is drawn a moment longer than it is seen, where it should be, and then no more', () => {
     const tracker = new Tracker();
     const path = walk(100, 400, 1000);
-    for (let at = 0; at <= 600; at += STEP_MS) tracker.update([{ box: path(at), score: 0.9, appearance: null }], at);
+    for (let at = 0; at <= 600; at += STEP_MS)
+      tracker.update([{ box: path(at), score: 0.9, appearance: null, upright: null }], at);
     tracker.update([], 700);
     const [drawn] = tracker.tracks(700);
     expect(Math.abs((drawn?.box.x ?? 0) - path(700).x)).toBeLessThan(8);
@@ -110,7 +148,7 @@ describe('one face', () => {
 
   test('found by a detector without confidence, is drawn when it was found twice', () => {
     const tracker = new Tracker();
-    const sighting: Sighting = { box: face(200, 200), score: null, appearance: null };
+    const sighting: Sighting = { box: face(200, 200), score: null, appearance: null, upright: null };
     tracker.update([sighting], 0);
     expect(tracker.tracks(0)).toEqual([]);
     tracker.update([sighting], STEP_MS);
@@ -125,7 +163,7 @@ describe('one face', () => {
     for (let at = 0; at < 5000; at += 20) {
       if (at % STEP_MS === 0) {
         const box = face(300 + random() * 4, 200 + random() * 4);
-        tracker.update([{ box, score: 0.9, appearance: null }], at);
+        tracker.update([{ box, score: 0.9, appearance: null, upright: null }], at);
         if (at > 1000) found.push(box.x);
       }
       if (at > 1000) drawn.push(tracker.tracks(at)[0]?.box.x ?? Number.NaN);
@@ -175,9 +213,9 @@ describe('two faces', () => {
   test('one that is hidden behind another is not drawn over it', () => {
     const tracker = new Tracker();
     const looks = looksOf(1);
-    tracker.update([{ box: face(300, 200), score: 0.9, appearance: looks }], 0);
-    tracker.update([{ box: face(300, 200), score: 0.9, appearance: looks }], STEP_MS);
-    tracker.update([{ box: face(304, 203), score: 0.9, appearance: looksOf(2) }], 2 * STEP_MS);
+    tracker.update([{ box: face(300, 200), score: 0.9, appearance: looks, upright: null }], 0);
+    tracker.update([{ box: face(300, 200), score: 0.9, appearance: looks, upright: null }], STEP_MS);
+    tracker.update([{ box: face(304, 203), score: 0.9, appearance: looksOf(2), upright: null }], 2 * STEP_MS);
     expect(tracker.tracks(2 * STEP_MS)).toHaveLength(1);
     expect(tracker.alive()).toHaveLength(2);
   });
@@ -197,7 +235,9 @@ describe('two faces', () => {
 describe('a sighting that cannot be told apart', () => {
   /** Sees faces of unknown appearance at these places. @returns their identities */
   function see(tracker: Tracker, places: readonly (readonly [x: number, y: number])[], at: number): (number | null)[] {
-    const sightings = places.map(([x, y]): Sighting => ({ box: face(x, y), score: 0.9, appearance: null }));
+    const sightings = places.map(
+      ([x, y]): Sighting => ({ box: face(x, y), score: 0.9, appearance: null, upright: null }),
+    );
     return tracker.update(sightings, at);
   }
 
@@ -234,7 +274,7 @@ describe('a sighting that cannot be told apart', () => {
 
 test('a face that is gone does not take the sighting of one that is there and push it on to a newcomer', () => {
   const tracker = new Tracker();
-  const sighting = (x: number): Sighting => ({ box: face(x, 200), score: 0.9, appearance: null });
+  const sighting = (x: number): Sighting => ({ box: face(x, 200), score: 0.9, appearance: null, upright: null });
   const [gone, there] = tracker.update([sighting(314), sighting(390)], 0);
   for (let at = STEP_MS; at < 4 * STEP_MS; at += STEP_MS) tracker.update([sighting(390)], at);
   const [still, newcomer] = tracker.update([sighting(390), sighting(432)], 4 * STEP_MS);
@@ -244,7 +284,7 @@ test('a face that is gone does not take the sighting of one that is there and pu
 
 test('a reset forgets everybody and never gives out an identity again', () => {
   const tracker = new Tracker();
-  const sighting: Sighting = { box: face(200, 200), score: 0.9, appearance: null };
+  const sighting: Sighting = { box: face(200, 200), score: 0.9, appearance: null, upright: null };
   const [before] = tracker.update([sighting], 0);
   tracker.reset();
   expect(tracker.tracks(0)).toEqual([]);

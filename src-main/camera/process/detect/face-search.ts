@@ -1,0 +1,151 @@
+import type { Mat } from 'opencv4nodejs';
+import type { Box } from '../../../contract/camera.ts';
+import { cv } from '../opencv.ts';
+import { overlap, shared, side } from '../track/geometry.ts';
+import type { Detection, ScaledSearch, Searcher } from './detector.ts';
+import { MOSAIC_FACES, mosaicOf } from './mosaic.ts';
+import {
+  coarseFinds,
+  coarseMay,
+  FINE_SCALE,
+  fineFinds,
+  fineHelps,
+  isSmall,
+  stripOf,
+  type Turn,
+  wholeIn,
+} from './passes.ts';
+
+/**
+ * Confidence, 0..1, from which something may be a face that must not be shown: half of what the detectors want of one
+ * that is tracked. A blurred square that is no face does no harm: on the six demo photos ssd gives two, and tiny none
+ * while it finds all 22 faces instead of 19.
+ */
+const POSSIBLE = 0.2;
+/** Boxes of two searches of one picture that overlap more are the same face (intersection over union). */
+const SAME_FACE = 0.3;
+
+/** What a search gave. */
+export interface Found {
+  readonly detections: readonly Detection[];
+  /** Whether a face there would have been found. One that would not, and wasn't, may still be there. */
+  readonly covers: (box: Box) => boolean;
+}
+
+/** Searches pictures coarsely and finely, by one or more detectors of the same kind that take turns. */
+export class FaceSearch {
+  readonly #detectors: readonly Searcher[];
+  #next = 0;
+
+  constructor(detectors: readonly [Searcher, ...Searcher[]]) {
+    this.#detectors = detectors;
+  }
+
+  /**
+   * One search of a film's picture; several pictures may be searched at once.
+   * @param close whether a picture without a face is searched once more, for one that fills it
+   */
+  async search(frame: Mat, turn: Turn, threshold: number | null, close: boolean): Promise<Found> {
+    const detector = this.#takeTurn();
+    const { scaled } = detector;
+    if (turn.pass === 'fine' && scaled !== undefined && fineHelps(scaled.usualScale(frame))) {
+      return searchFinely(scaled, frame, turn.strip, threshold);
+    }
+    const scale = scaled?.usualScale(frame) ?? Number.POSITIVE_INFINITY;
+    const found = (await detector.detect(frame, threshold)).filter(({ box }) => coarseMay(box, scale));
+    const detections = found.length > 0 || !close ? found : ((await detector.detectClose?.(frame, threshold)) ?? []);
+    return { detections, covers: (box) => coarseFinds(box, scale) };
+  }
+
+  /**
+   * Looks for faces that are too small for a coarse search, each in its surroundings.
+   * @param places where they should be, most urgent first; only so many are looked for
+   */
+  async focus(frame: Mat, places: readonly Box[], threshold: number | null): Promise<Found> {
+    const detector = this.#takeTurn();
+    const scale = detector.scaled?.usualScale(frame) ?? Number.POSITIVE_INFINITY;
+    const small = places.filter((box) => !coarseFinds(box, scale)).slice(0, MOSAIC_FACES);
+    if (small.length === 0) return { detections: [], covers: () => false };
+    const mosaic = await mosaicOf(frame, small);
+    const found = await detector.detect(mosaic.mat, threshold);
+    mosaic.mat.release();
+    return { detections: mosaic.detections(found), covers: (box) => small.some((place) => overlap(place, box) > 0.5) };
+  }
+
+  /**
+   * Searches a picture that is looked at by itself, or shown blurred, for everything that may be a face: with less
+   * confidence, and for faces that fill the picture also where others were found.
+   * @param fine the strip that is searched finely too, for small faces; or all of the picture, or none
+   * @returns the detections of enough confidence, and boxes of all that was found
+   */
+  async searchAll(
+    frame: Mat,
+    threshold: number | null,
+    fine: number | 'all' | 'none',
+  ): Promise<{ readonly detections: Detection[]; readonly hidden: Box[] }> {
+    const detector = this.#takeTurn();
+    const wanted = threshold ?? detector.capabilities.threshold;
+    const least = Math.min(wanted ?? POSSIBLE, POSSIBLE);
+    const sure = ({ score }: Detection) => score === null || wanted === null || score >= wanted;
+    const found = await detector.detect(frame, least);
+    const close = (await detector.detectClose?.(frame, least)) ?? [];
+    const small = await searchSmall(detector.scaled, frame, least, fine);
+    const detections =
+      found.some(sure) || small.some(sure) ? merged(found.filter(sure), small.filter(sure)) : close.filter(sure);
+    return { detections, hidden: [...found, ...close, ...small].map(({ box }) => box) };
+  }
+
+  #takeTurn(): Searcher {
+    const detector = this.#detectors[this.#next % this.#detectors.length];
+    if (detector === undefined) throw new RangeError('a search needs a detector');
+    this.#next += 1;
+    return detector;
+  }
+}
+
+async function searchFinely(scaled: ScaledSearch, frame: Mat, turn: number, threshold: number | null): Promise<Found> {
+  const usualScale = scaled.usualScale(frame);
+  const strip = stripOf(frame, usualScale, turn);
+  const region = frame.getRegion(new cv.Rect(strip.from, 0, strip.to - strip.from, frame.rows));
+  const found = await scaled.detect(region, FINE_SCALE, threshold);
+  region.release();
+  const detections = found
+    .map(({ box, score }) => ({ box: { ...box, x: box.x + strip.from }, score }))
+    .filter(({ box }) => isSmall(box, usualScale) && wholeIn(box, strip, frame));
+  return { detections, covers: (box) => fineFinds(box, strip, frame, usualScale) };
+}
+
+async function searchSmall(
+  scaled: ScaledSearch | undefined,
+  frame: Mat,
+  threshold: number,
+  fine: number | 'all' | 'none',
+): Promise<readonly Detection[]> {
+  if (fine === 'none' || scaled === undefined || !fineHelps(scaled.usualScale(frame))) return [];
+  if (fine !== 'all') return (await searchFinely(scaled, frame, fine, threshold)).detections;
+  let all: Detection[] = [];
+  const searched = new Set<number>();
+  for (let turn = 0; ; turn += 1) {
+    const { from } = stripOf(frame, scaled.usualScale(frame), turn);
+    if (searched.has(from)) return all;
+    searched.add(from);
+    all = merged(all, (await searchFinely(scaled, frame, turn, threshold)).detections);
+  }
+}
+
+/** A find that lies in a face by more than this part of it, and is smaller than it by this factor, is no other face. */
+const INSIDE = 0.7;
+const PART = 1.4;
+
+/** The detections without those that are a part of one of these faces, as a fine search sees one in a large face. */
+export function withoutParts(detections: readonly Detection[], faces: readonly Box[]): Detection[] {
+  return detections.filter(({ box }) =>
+    faces.every((face) => side(face) < PART * side(box) || shared(box, face) < INSIDE * box.width * box.height),
+  );
+}
+
+/** The detections, and those of the others that are not the same faces. */
+export function merged(detections: readonly Detection[], others: readonly Detection[]): Detection[] {
+  const fresh = others.filter(({ box }) => detections.every((known) => overlap(known.box, box) < SAME_FACE));
+  return [...detections, ...fresh];
+}

@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
+import { FaceSearch, withoutParts } from '../../../src-main/camera/process/detect/face-search.ts';
+import { loadDetector } from '../../../src-main/camera/process/detect/load-detector.ts';
+import { turnOf } from '../../../src-main/camera/process/detect/passes.ts';
+import { PHOTOS } from './faces/photos.ts';
+import { judged, sceneOf } from './faces/scenes.ts';
+
+/**
+ * Small faces in large pictures: the photos' faces at known sizes, searched as a film's pictures are (a coarse search,
+ * then fine ones), each known one again in its surroundings, and nobody else found.
+ */
+let search: FaceSearch;
+beforeAll(() => {
+  search = new FaceSearch([loadDetector('ssd', defaultModelsFolder())]);
+});
+
+const PLACES = [
+  { x: 0.1, y: 0.2 },
+  { x: 0.8, y: 0.9 },
+  { x: 0.5, y: 0.5 },
+] as const;
+
+/** One coarse search and as many fine ones as there are strips. @returns faces, those found, and false finds */
+async function count(height: number, size: { cols: number; rows: number }, fine: number) {
+  const total = { faces: 0, right: 0, wrong: 0 };
+  for (const [index, name] of PHOTOS.entries()) {
+    const { mat, faces } = sceneOf(name, height, size, PLACES[index % PLACES.length] ?? PLACES[0]);
+    const found = [...(await search.search(mat, turnOf(0, false), null, false)).detections];
+    for (let strip = 0; strip < fine; strip += 1) {
+      const { detections } = await search.search(mat, { pass: 'fine', focus: false, strip }, null, false);
+      found.push(...detections);
+    }
+    mat.release();
+    const { right, wrong } = judged(
+      found.map(({ box }) => box),
+      faces,
+    );
+    total.faces += faces.length;
+    total.right += right;
+    total.wrong += wrong;
+  }
+  return total;
+}
+
+describe('of the faces in a film of 1280×720', () => {
+  test.each([
+    [50, 0.85],
+    [60, 0.9],
+    [75, 0.95],
+    [95, 0.95],
+  ])('%i px high, at least this part is found: %d', async (height, part) => {
+    const { faces, right, wrong } = await count(height, { cols: 1280, rows: 720 }, 1);
+    expect(right).toBeGreaterThanOrEqual(part * faces);
+    expect(wrong).toBeLessThanOrEqual(1);
+  });
+});
+
+test('of the faces 60 px high in a film of 1920×1080, nine of ten are found', async () => {
+  const { faces, right, wrong } = await count(60, { cols: 1920, rows: 1080 }, 2);
+  expect(right).toBeGreaterThanOrEqual(0.9 * faces);
+  expect(wrong).toBeLessThanOrEqual(1);
+});
+
+test('known small faces are found again in their surroundings, for the price of one coarse search', async () => {
+  const { mat, faces } = sceneOf('sample5.jpg', 50, { cols: 1280, rows: 720 }, { x: 0.3, y: 0.3 });
+  // They have moved by a fifth of a face since they were seen.
+  const places = faces.map((face) => ({ ...face, x: face.x + 0.2 * face.width, y: face.y - 0.2 * face.height }));
+  const { detections, covers } = await search.focus(mat, places, null);
+  const { right, wrong } = judged(
+    detections.map(({ box }) => box),
+    faces,
+  );
+  expect({ right, wrong }).toEqual({ right: 5, wrong: 0 });
+  expect(places.every(covers)).toBe(true);
+  expect(covers({ x: 1000, y: 600, width: 50, height: 50 })).toBe(false);
+  mat.release();
+});
+
+test('what a fine search finds in a large face is no other face, what it finds beside it is', () => {
+  const at = (x: number, y: number, side: number) => ({ box: { x, y, width: side, height: side }, score: 0.9 });
+  const [part, beside, itself] = [at(150, 150, 80), at(310, 150, 80), at(105, 95, 190)];
+  expect(withoutParts([part, beside, itself], [at(100, 100, 200).box])).toEqual([beside, itself]);
+});
