@@ -7,6 +7,8 @@ export interface DataFolder {
   readonly path: string;
   /** The ledger's database. */
   readonly database: string;
+  /** An empty file that whoever has the ledger open holds locked. */
+  readonly lock: string;
   /** Readable by the owner only: the PIN key, the TLS key. Apart from the database, so that a copy of it has no PINs. */
   readonly secrets: string;
   readonly settings: string;
@@ -26,6 +28,7 @@ export function dataFolder(path = defaultDataFolder()): DataFolder {
   return {
     path: folder,
     database: join(folder, 'ledger.db'),
+    lock: join(folder, 'ledger.lock'),
     secrets: join(folder, 'secrets'),
     settings: join(folder, 'settings.json'),
     atm: join(folder, 'atm'),

@@ -1,4 +1,5 @@
 import type { Cents } from '../../contract/money.ts';
+import { isHistoryRequest } from '../ledger/history-reads.ts';
 import type {
   AccountNumber,
   LedgerClient,
@@ -8,75 +9,31 @@ import type {
   Origin,
   Transfer,
 } from '../ledger/request.ts';
-import {
-  type FromLedger,
-  type LedgerEvent,
-  type LedgerLink,
-  readReply,
-  type ToLedger,
-  writeRequest,
-} from './message-codec.ts';
+import type { FromLedger, LedgerEvent, LedgerLink, ToLedger } from './message-codec.ts';
+import { RequestChannel } from './request-channel.ts';
 import { BalanceReader } from './shared-balances.ts';
 import { WaitingCount } from './shared-totals.ts';
-import { type Word, WordReader } from './words.ts';
-
-interface Waiting {
-  readonly request: LedgerRequest;
-  readonly done: (reply: LedgerReply) => void;
-}
 
 /** Requests without effect on the books: lost with the ledger, they surely were not done. */
-const HARMLESS: ReadonlySet<LedgerOperation> = new Set(['balance', 'statement', 'look-up', 'accounts', 'authenticate']);
+const HARMLESS: ReadonlySet<LedgerOperation> = new Set(['balance', 'payee', 'accounts', 'authenticate']);
 
 const UNAVAILABLE: LedgerReply = { ok: false, refusal: 'unavailable' };
 
 /**
- * The ledger as one thread sees it. All requests of one tick of the event loop go out in one message.
- * @param link from the ledger's `connect`; its port belongs to the client from now on.
+ * The ledger as one thread sees it. Reads of the past go to a thread of their own.
+ * @param link from the ledger's `connect`; its ports belong to the client from now on.
  */
 export function connectLedger(link: LedgerLink): LedgerClient {
   const { port } = link;
   const balances = new BalanceReader(link.shared);
   const count = new WaitingCount(link.waiting);
+  const ledger = new RequestChannel(port, (leaving) => count.enter(leaving));
+  const history = new RequestChannel(link.history);
   const watchers = new Map<AccountNumber, Set<Watcher>>();
   const lostListeners = new Set<() => void>();
   const pinListeners = new Set<(account: AccountNumber, session: string) => void>();
-  /** Posted, without a reply; oldest at `firstWaiting`. */
-  let waiting: Waiting[] = [];
-  let firstWaiting = 0;
-  /** Not posted yet. */
-  let words: Word[] = [];
-  let unsent: Waiting[] = [];
-  let lost = false;
 
   const post = (message: ToLedger) => port.postMessage(message);
-
-  function flush(): void {
-    if (lost || unsent.length === 0) return;
-    // Before they are sent: none may be answered that was not counted.
-    count.enter(unsent.length);
-    post({ type: 'requests', words, sentAt: performance.timeOrigin + performance.now() });
-    for (const one of unsent) waiting.push(one);
-    words = [];
-    unsent = [];
-  }
-
-  function receive(message: FromLedger): void {
-    const reader = new WordReader(message.words);
-    while (!reader.ended) {
-      const next = waiting[firstWaiting++];
-      if (next === undefined) throw new Error('ledger link: a reply nobody waits for');
-      next.done(readReply(reader, next.request));
-    }
-    if (firstWaiting === waiting.length) {
-      waiting = [];
-      firstWaiting = 0;
-    } else if (firstWaiting > 1024) {
-      waiting.splice(0, firstWaiting);
-      firstWaiting = 0;
-    }
-    for (const event of message.events) tell(event);
-  }
 
   function tell(event: LedgerEvent): void {
     if (event.type === 'pin-changed') {
@@ -90,16 +47,17 @@ export function connectLedger(link: LedgerLink): LedgerClient {
   }
 
   function end(): void {
-    if (lost) return;
-    lost = true;
-    const pending = waiting.slice(firstWaiting);
-    const notSent = unsent;
-    waiting = [];
-    unsent = [];
-    words = [];
-    for (const one of pending) if (HARMLESS.has(one.request.op)) one.done(UNAVAILABLE);
-    for (const one of notSent) one.done(UNAVAILABLE);
+    if (ledger.closed) return;
+    const { sent, unsent } = ledger.close();
+    for (const one of sent) if (HARMLESS.has(one.request.op)) one.done(UNAVAILABLE);
+    for (const one of unsent) one.done(UNAVAILABLE);
     tellLost();
+  }
+
+  function endHistory(): void {
+    if (history.closed) return;
+    const { sent, unsent } = history.close();
+    for (const one of [...sent, ...unsent]) one.done(UNAVAILABLE);
   }
 
   function tellLost(): void {
@@ -107,31 +65,32 @@ export function connectLedger(link: LedgerLink): LedgerClient {
     lostListeners.clear();
   }
 
-  port.on('message', receive);
+  port.on('message', ({ words, events }: FromLedger) => {
+    ledger.answer(words);
+    for (const event of events) tell(event);
+  });
   port.on('close', end);
+  link.history.on('message', ({ words }: FromLedger) => history.answer(words));
+  link.history.on('close', endHistory);
 
   return {
     submit<R extends LedgerRequest>(request: R, origin: Origin, done: (reply: LedgerReply<R['op']>) => void): void {
       // The ledger answers an operation with a reply of its own kind; the link does not carry types.
       const typed = done as (reply: LedgerReply) => void;
-      if (lost) {
-        setImmediate(typed, UNAVAILABLE);
-        return;
-      }
-      if (unsent.length === 0) setImmediate(flush);
-      unsent.push({ request, done: typed });
-      writeRequest(words, request, origin);
+      const channel = isHistoryRequest(request) ? history : ledger;
+      if (channel.closed) setImmediate(typed, UNAVAILABLE);
+      else channel.ask(request, origin, typed);
     },
     committedBalance: (account) => balances.read(account),
     watch(account, balance, locked) {
       const watcher: Watcher = locked === undefined ? { balance } : { balance, locked };
       const all = watchers.get(account) ?? new Set();
       watchers.set(account, all.add(watcher));
-      if (all.size === 1 && !lost) post({ type: 'watch', account });
+      if (all.size === 1 && !ledger.closed) post({ type: 'watch', account });
       return () => {
         if (!all.delete(watcher) || all.size > 0) return;
         watchers.delete(account);
-        if (!lost) post({ type: 'unwatch', account });
+        if (!ledger.closed) post({ type: 'unwatch', account });
       };
     },
     onPinChanged(listener) {
@@ -140,7 +99,7 @@ export function connectLedger(link: LedgerLink): LedgerClient {
     },
     onLost(listener) {
       lostListeners.add(listener);
-      if (lost) setImmediate(tellLost);
+      if (ledger.closed) setImmediate(tellLost);
       return () => lostListeners.delete(listener);
     },
   };

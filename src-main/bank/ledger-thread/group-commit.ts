@@ -1,10 +1,9 @@
 import { batchNeeds } from '../ledger/batch-needs.ts';
 import type { Batch } from '../ledger/current-batch.ts';
-import { isHistoryRequest, readHistory } from '../ledger/history-reads.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { Moment } from '../ledger/moment.ts';
 import type { PinKey } from '../ledger/pins/pin.ts';
-import type { HistoryRequest, LedgerReply, LedgerRequest } from '../ledger/request.ts';
+import type { LedgerReply, OrderedRequest } from '../ledger/request.ts';
 import { type LedgerState, type LedgerStore, StoreError, type Tail } from '../ledger/store.ts';
 import { type BankClock, bankClock } from './bank-clock.ts';
 
@@ -27,9 +26,19 @@ export interface Committed {
 /** The store and what was loaded from it. */
 export type Opened = { readonly store: LedgerStore; readonly state: LedgerState };
 
-/** A batch that is decided and not committed yet. Reads of the past are answered after the commit. */
+/** Whoever reads the books beside the ledger. */
+export interface Readers {
+  /** Has them closed, because the ledger opens them anew or closes them. */
+  release(): Promise<void>;
+  /** They may be opened again. */
+  resume(): void;
+}
+
+const NOBODY: Readers = { release: async () => {}, resume: () => {} };
+
+/** A batch that is decided and not committed yet. */
 interface Decided {
-  readonly replies: readonly (LedgerReply | HistoryRequest)[];
+  readonly replies: readonly LedgerReply[];
   readonly batch: Batch;
 }
 
@@ -45,6 +54,7 @@ export class GroupCommit {
   readonly #open: () => Promise<Opened>;
   readonly #pinKey: PinKey;
   readonly #clock: BankClock;
+  readonly #readers: Readers;
   #store: LedgerStore;
   #state: LedgerState;
   #ledger: Ledger;
@@ -57,10 +67,17 @@ export class GroupCommit {
    * @param reopen opens the store again after a failed commit
    * @throws Error if what the store has breaks an invariant.
    */
-  constructor(opened: Opened, reopen: () => Promise<Opened>, pinKey: PinKey, clock: BankClock = bankClock()) {
+  constructor(
+    opened: Opened,
+    reopen: () => Promise<Opened>,
+    pinKey: PinKey,
+    clock: BankClock = bankClock(),
+    readers = NOBODY,
+  ) {
     this.#open = reopen;
     this.#pinKey = pinKey;
     this.#clock = clock;
+    this.#readers = readers;
     this.#store = opened.store;
     this.#state = opened.state;
     this.#ledger = new Ledger(this.#state, pinKey, this.now);
@@ -91,7 +108,7 @@ export class GroupCommit {
    * @throws StoreError if the store is damaged or can't be opened any more, Error if an invariant is broken: the
    *   ledger must stop, and what was asked has no known outcome.
    */
-  async run(requests: readonly LedgerRequest[]): Promise<Committed> {
+  async run(requests: readonly OrderedRequest[]): Promise<Committed> {
     if (this.#running) throw new Error('ledger: a batch is under way');
     this.#running = true;
     const committed = await this.#run(requests);
@@ -100,34 +117,35 @@ export class GroupCommit {
     return committed;
   }
 
-  async #run(requests: readonly LedgerRequest[]): Promise<Committed> {
+  async #run(requests: readonly OrderedRequest[]): Promise<Committed> {
     const tails: Tail[] = [];
-    if (this.#isPausing()) return { replies: await this.#refuseWrites(requests), batch: undefined, tails };
+    if (this.#isPausing()) return { replies: this.#refuseWrites(requests), batch: undefined, tails };
     let decided: Decided | undefined;
     try {
       do decided = await this.#decide(requests, tails);
       while (!(await this.#commit(decided.batch, tails)));
-      return { replies: await this.#answers(decided.replies), batch: decided.batch, tails };
+      return { ...decided, tails };
     } catch (error) {
       if (!(error instanceof StoreError) || error.reason === 'damaged') throw error;
       const stored = await this.#reopen(decided?.batch);
       return decided !== undefined && stored
-        ? { replies: await this.#answers(decided.replies), batch: decided.batch, tails, reloaded: this.#state }
-        : { replies: await this.#refuseWrites(requests), batch: undefined, tails, reloaded: this.#state };
+        ? { ...decided, tails, reloaded: this.#state }
+        : { replies: this.#refuseWrites(requests), batch: undefined, tails, reloaded: this.#state };
     }
   }
 
   async close(): Promise<void> {
+    await this.#readers.release();
     await this.#store.close();
   }
 
   /** Decides all requests on what is committed by now. */
-  async #decide(requests: readonly LedgerRequest[], tails: Tail[]): Promise<Decided> {
+  async #decide(requests: readonly OrderedRequest[], tails: Tail[]): Promise<Decided> {
     const { journal, tail } = await this.#store.begin(() => batchNeeds(requests), this.#state.head);
     this.#apply(tail, tails);
     this.#ledger.begin(this.now, journal);
     this.#ledger.expireReserves();
-    const replies = requests.map((request) => (isHistoryRequest(request) ? request : this.#ledger.handle(request)));
+    const replies = requests.map((request) => this.#ledger.handle(request));
     return { replies, batch: this.#ledger.finish() };
   }
 
@@ -164,6 +182,8 @@ export class GroupCommit {
 
   /** @returns whether the batch turned out to be stored. */
   async #reopen(batch: Batch | undefined): Promise<boolean> {
+    // As long as anybody else has the file open, SQLite takes over what the log was thought to have, and does not look.
+    await this.#readers.release();
     try {
       await this.#store.rollback();
       await this.#store.close();
@@ -177,35 +197,16 @@ export class GroupCommit {
     this.#ledger = new Ledger(state, this.#pinKey, this.now);
     // Only now: loading a large ledger can take longer than the pause, and would be all that the thread does.
     this.#reopenedAt = this.now.steady;
-    if (batch === undefined || state.head.commits !== batch.head.commits) return false;
-    await store.settle();
-    return true;
-  }
-
-  /** Puts what was read of the past in the place of its requests: after the commit, so that it has the batch, too. */
-  async #answers(replies: Decided['replies']): Promise<LedgerReply[]> {
-    const answers: LedgerReply[] = [];
-    for (const reply of replies) answers.push('op' in reply ? await this.#read(reply) : reply);
-    return answers;
-  }
-
-  async #read(request: HistoryRequest): Promise<LedgerReply> {
-    try {
-      return await readHistory(this.#store, request);
-    } catch (error) {
-      if (error instanceof StoreError && error.reason === 'io') return UNAVAILABLE;
-      throw error;
-    }
+    const stored = batch !== undefined && state.head.commits === batch.head.commits;
+    if (stored) await store.settle();
+    this.#readers.resume();
+    return stored;
   }
 
   /** While nothing can be written, what changes nothing is answered all the same. */
-  async #refuseWrites(requests: readonly LedgerRequest[]): Promise<LedgerReply[]> {
-    const replies: LedgerReply[] = [];
-    for (const request of requests) {
-      if (isHistoryRequest(request)) replies.push(await this.#read(request));
-      else if (request.op === 'balance' || request.op === 'payee') replies.push(this.#ledger.read(request, this.now));
-      else replies.push(UNAVAILABLE);
-    }
-    return replies;
+  #refuseWrites(requests: readonly OrderedRequest[]): LedgerReply[] {
+    return requests.map((request) =>
+      request.op === 'balance' || request.op === 'payee' ? this.#ledger.read(request, this.now) : UNAVAILABLE,
+    );
   }
 }

@@ -2,8 +2,10 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { COMMIT_BATCH } from '../../contract/limits.ts';
 import type { Account } from '../ledger/account.ts';
 import { available, isCustomer } from '../ledger/account.ts';
-import type { AccountNumber, LedgerRequest } from '../ledger/request.ts';
+import { isHistoryRequest } from '../ledger/history-reads.ts';
+import type { AccountNumber, OrderedRequest } from '../ledger/request.ts';
 import { publicTransfer, type TransferRecord } from '../ledger/transfer-record.ts';
+import { TurnQueue } from '../turn-queue.ts';
 import { type CommitReport, CommitSampler, REPORT_MS } from './commit-report.ts';
 import type { Committed, GroupCommit } from './group-commit.ts';
 import { type FromLedger, type LedgerEvent, readRequest, type ToLedger, writeReply } from './message-codec.ts';
@@ -29,7 +31,8 @@ interface Seat {
 
 interface Asked {
   readonly seat: Seat;
-  readonly request: LedgerRequest;
+  readonly id: number;
+  readonly request: OrderedRequest;
   readonly session: string;
   /** ms since the epoch. */
   readonly sentAt: number;
@@ -38,7 +41,7 @@ interface Asked {
 /**
  * The work of the ledger thread: takes all that waits in all ports, up to COMMIT_BATCH requests, commits it
  * together, shows the new balances, then answers. What arrives meanwhile is the next batch: the slower the disk, the
- * larger the batches.
+ * larger the batches. Where more waits than a batch takes, accounts take turns.
  */
 export class LedgerLoop {
   readonly balances: BalanceWriter;
@@ -48,7 +51,8 @@ export class LedgerLoop {
   readonly #pinChanged: () => void;
   readonly #seats = new Set<Seat>();
   readonly #watchers = new Map<AccountNumber, Set<Seat>>();
-  #queue: Asked[] = [];
+  /** Who proves an account by a key alone waits with all who do. */
+  readonly #queue = new TurnQueue<Asked>(({ request }) => request.account ?? '');
   #scheduled = false;
   /** The batch under way; resolved when it is answered. */
   #running: Promise<void> | undefined;
@@ -127,7 +131,7 @@ export class LedgerLoop {
     switch (message.type) {
       case 'requests': {
         const words = new WordReader(message.words);
-        while (!words.ended) this.#queue.push({ seat, ...readRequest(words), sentAt: message.sentAt });
+        while (!words.ended) this.#take(seat, readRequest(words), message.sentAt);
         break;
       }
       case 'watch': {
@@ -140,6 +144,11 @@ export class LedgerLoop {
         return;
     }
     this.#schedule();
+  }
+
+  #take(seat: Seat, { id, request, session }: ReturnType<typeof readRequest>, sentAt: number): void {
+    if (isHistoryRequest(request)) throw new TypeError(`ledger link: '${request.op}' is for the history thread`);
+    this.#queue.add({ seat, id, request, session, sentAt });
   }
 
   #unwatch(account: AccountNumber, seat: Seat): void {
@@ -169,8 +178,7 @@ export class LedgerLoop {
         this.#receive(seat, one.message as ToLedger);
       }
     }
-    const asked = this.#queue.slice(0, COMMIT_BATCH);
-    this.#queue = this.#queue.slice(COMMIT_BATCH);
+    const asked = this.#queue.take(COMMIT_BATCH);
     const started = performance.now();
     const committed = await this.#commit.run(asked.map((one) => one.request));
     const { replies, batch } = committed;
@@ -180,7 +188,7 @@ export class LedgerLoop {
     for (const [index, reply] of replies.entries()) {
       const one = asked[index];
       if (one === undefined) throw new Error('ledger: more replies than requests');
-      writeReply(one.seat.words, reply);
+      writeReply(one.seat.words, one.id, reply);
       one.seat.answered += 1;
       this.#sampler?.reply(reply, one.session, now - one.sentAt);
       if (reply.ok && changesPin(one.request)) {
@@ -265,7 +273,7 @@ export class LedgerLoop {
 }
 
 function changesPin(
-  request: LedgerRequest,
-): request is Extract<LedgerRequest, { readonly op: 'change-pin' | 'administer' }> {
+  request: OrderedRequest,
+): request is Extract<OrderedRequest, { readonly op: 'change-pin' | 'administer' }> {
   return request.op === 'change-pin' || (request.op === 'administer' && request.change === 'reset-pin');
 }

@@ -8,15 +8,21 @@ import { readAccount, readTransfer, type Word, type WordReader, writeAccount, wr
 
 /**
  * What goes through the port between a thread's client and the ledger thread.
- * Replies come in the order of the requests, so neither has an id.
+ * Each request has an id, which its reply begins with.
  */
 
-/** What a session thread needs to talk to the ledger; `port` has to be in the transfer list. */
+/** What a session thread needs to talk to the ledger; its ports (`portsOf`) have to be in the transfer list. */
 export interface LedgerLink {
   readonly port: MessagePort;
+  /** For reads of the past, which another thread answers. */
+  readonly history: MessagePort;
   readonly shared: SharedBalances;
   /** Memory of the client's WaitingCount. */
   readonly waiting: SharedArrayBuffer;
+}
+
+export function portsOf({ port, history }: LedgerLink): MessagePort[] {
+  return [port, history];
 }
 
 export type ToLedger =
@@ -44,8 +50,8 @@ export type LedgerEvent =
 const NO_ACCOUNT = '';
 
 /** Adds a request to the words of this tick. */
-export function writeRequest(words: Word[], request: LedgerRequest, origin: Origin): void {
-  words.push(request.op, origin.session, request.account ?? NO_ACCOUNT);
+export function writeRequest(words: Word[], id: number, request: LedgerRequest, origin: Origin): void {
+  words.push(id, request.op, origin.session, request.account ?? NO_ACCOUNT);
   switch (request.op) {
     case 'balance':
       return;
@@ -96,10 +102,15 @@ export function writeRequest(words: Word[], request: LedgerRequest, origin: Orig
   }
 }
 
-export function readRequest(words: WordReader): { readonly request: LedgerRequest; readonly session: string } {
+export function readRequest(words: WordReader): {
+  readonly id: number;
+  readonly request: LedgerRequest;
+  readonly session: string;
+} {
+  const id = words.number();
   const op = words.text() as LedgerRequest['op'];
   const session = words.text();
-  return { request: readOperation(op, words.text(), words), session };
+  return { id, request: readOperation(op, words.text(), words), session };
 }
 
 function readOperation(op: LedgerRequest['op'], account: AccountNumber, words: WordReader): LedgerRequest {
@@ -152,7 +163,7 @@ function someone(account: AccountNumber): AccountNumber | null {
   return account === NO_ACCOUNT ? null : account;
 }
 
-/** First word of each reply. */
+/** First word of each reply after its id. */
 const REFUSED = 0;
 const BARE = 1;
 const BALANCE = 2;
@@ -164,7 +175,8 @@ const CASHED = 6;
 const ACCOUNTS = 7;
 
 /** Adds a reply to the words that go back to one thread. */
-export function writeReply(words: Word[], reply: LedgerReply): void {
+export function writeReply(words: Word[], id: number, reply: LedgerReply): void {
+  words.push(id);
   if (!reply.ok) words.push(REFUSED, reply.refusal, reply.retryAfter ?? -1, reply.triesLeft ?? -1);
   else if ('repeated' in reply && (reply.transfer.kind === 'deposit' || reply.transfer.kind === 'withdrawal')) {
     const { sequence, at, hash } = reply.transfer;
@@ -186,6 +198,7 @@ export function writeReply(words: Word[], reply: LedgerReply): void {
 }
 
 /** @param request what is answered */
+/** Reads a reply whose id was read. */
 export function readReply(words: WordReader, request: LedgerRequest): LedgerReply {
   const shape = words.number();
   switch (shape) {

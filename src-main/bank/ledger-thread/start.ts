@@ -2,6 +2,7 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { Failure } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { modulePath } from '../../module-path.ts';
+import type { HistoryStart, ToHistoryThread } from '../history-thread/thread.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
 import type { ClockNotice } from './bank-clock.ts';
 import { connectLedger } from './client.ts';
@@ -9,7 +10,7 @@ import type { CommitReport } from './commit-report.ts';
 import type { DemoPins } from './demo-pins.ts';
 import type { LedgerLink } from './message-codec.ts';
 import { type LedgerTotals, TotalsTable, WaitingCount } from './shared-totals.ts';
-import type { FromLedgerThread, ToLedgerThread } from './thread.ts';
+import type { FromLedgerThread, LedgerStart, ToLedgerThread } from './thread.ts';
 
 /** The running ledger as the bank's main thread holds it. */
 export interface Ledger {
@@ -21,7 +22,7 @@ export interface Ledger {
   onDemoPins(listener: () => void): void;
   /** The main thread's own client. */
   readonly client: LedgerClient;
-  /** A link for another thread: post it there with its port in the transfer list, then `connectLedger`. */
+  /** A link for another thread: post it there with its ports (`portsOf`) in the transfer list, then `connectLedger`. */
   connect(): LedgerLink;
   /** Exact, at no cost for the ledger. */
   totals(): LedgerTotals;
@@ -38,13 +39,30 @@ export interface Ledger {
 }
 
 /**
- * Starts the ledger thread.
+ * Starts the ledger thread, and the one that reads the past beside it.
  * @throws Failure as `openDatabase`; `ledger_lost` if the thread ended before it was ready.
  */
 export async function startLedger(options: { readonly data: DataFolder }): Promise<Ledger> {
-  const worker = new Worker(modulePath('ledger-thread'), { workerData: options.data, name: 'ledger' });
-  const ready = await firstMessage(worker);
-  return runningLedger(worker, ready);
+  const { data } = options;
+  const { port1, port2 } = new MessageChannel();
+  const toLedger: LedgerStart = { data, history: port1 };
+  const toHistory: HistoryStart = { data, ledger: port2 };
+  const worker = new Worker(modulePath('ledger-thread'), {
+    workerData: toLedger,
+    transferList: [port1],
+    name: 'ledger',
+  });
+  const history = new Worker(modulePath('history-thread'), {
+    workerData: toHistory,
+    transferList: [port2],
+    name: 'history',
+  });
+  try {
+    return runningLedger(worker, history, await firstMessage(worker));
+  } catch (error) {
+    await history.terminate();
+    throw error;
+  }
 }
 
 function lostFailure(cause?: unknown): Failure {
@@ -71,7 +89,7 @@ function firstMessage(worker: Worker): Promise<Ready> {
   });
 }
 
-function runningLedger(worker: Worker, ready: Ready): Ledger {
+function runningLedger(worker: Worker, history: Worker, ready: Ready): Ledger {
   const { shared } = ready;
   const totals = new TotalsTable(ready.totals);
   let { demoPins } = ready;
@@ -102,8 +120,16 @@ function runningLedger(worker: Worker, ready: Ready): Ledger {
   worker.on('error', (error) => {
     failure ??= lostFailure(error);
   });
+  // They live and die together: a new ledger has a new one beside it.
+  history.on('error', (error) => {
+    failure ??= lostFailure(error);
+  });
+  history.on('exit', () => {
+    if (!stopping) void worker.terminate();
+  });
   const ended = new Promise<void>((resolve) => {
     worker.on('exit', () => {
+      void history.terminate();
       if (!stopping) for (const listener of lostListeners) listener(failure ?? lostFailure());
       lostListeners.clear();
       waiting.clear();
@@ -116,7 +142,9 @@ function runningLedger(worker: Worker, ready: Ready): Ledger {
     const count = new WaitingCount();
     waiting.add(count);
     tell({ type: 'connect', port: port1, waiting: count.buffer }, [port1]);
-    return { port: port2, shared, waiting: count.buffer };
+    const reads = new MessageChannel();
+    history.postMessage({ type: 'connect', port: reads.port1 } satisfies ToHistoryThread, [reads.port1]);
+    return { port: port2, history: reads.port2, shared, waiting: count.buffer };
   };
   const countQueue = (): number => {
     let queue = 0;

@@ -1,14 +1,21 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { type FailureFields, failureFields } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
+import type { HistoryHold } from '../history-thread/thread.ts';
 import { openBooks } from '../store/open-books.ts';
 import { startFailure } from '../store/sqlite/database-file.ts';
 import { bankClock, type ClockNotice } from './bank-clock.ts';
 import type { CommitReport } from './commit-report.ts';
 import { type DemoPins, demoPinsOf } from './demo-pins.ts';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCommit, type Readers } from './group-commit.ts';
 import { LedgerLoop } from './loop.ts';
 import type { SharedBalances } from './shared-balances.ts';
+
+/** What the ledger thread is born with; the port leads to the history thread. */
+export interface LedgerStart {
+  readonly data: DataFolder;
+  readonly history: MessagePort;
+}
 
 /** What the main thread tells the ledger thread. */
 export type ToLedgerThread =
@@ -31,8 +38,37 @@ export type FromLedgerThread =
   | { readonly type: 'failed'; readonly failure: FailureFields }
   | { readonly type: 'report'; readonly report: CommitReport };
 
+/** The history thread, as the ledger has to hold it back. */
+function readersAt(port: MessagePort): Readers {
+  const tell = (hold: HistoryHold) => port.postMessage(hold);
+  let gone = false;
+  port.on('close', () => {
+    gone = true;
+  });
+  // It keeps the thread alive only while it is waited for.
+  port.unref();
+  return {
+    release: () =>
+      new Promise((resolve) => {
+        if (gone) {
+          resolve();
+          return;
+        }
+        port.ref();
+        const done = () => {
+          port.off('message', done).off('close', done);
+          port.unref();
+          resolve();
+        };
+        port.on('message', done).on('close', done);
+        tell('release');
+      }),
+    resume: () => tell('resume'),
+  };
+}
+
 /** Entry of the one thread that writes the ledger. */
-async function main(port: MessagePort, data: DataFolder): Promise<void> {
+async function main(port: MessagePort, { data, history }: LedgerStart): Promise<void> {
   const tell = (message: FromLedgerThread) => port.postMessage(message);
   const fail = (error: unknown) => {
     tell({ type: 'failed', failure: failureFields(startFailure(error, data)) });
@@ -45,7 +81,8 @@ async function main(port: MessagePort, data: DataFolder): Promise<void> {
       if (notices === undefined) tell({ type: 'clock', notice });
       else notices.push(notice);
     });
-    const commit = new GroupCommit(books, () => openBooks(data), books.pinKey, clock);
+    const readers = readersAt(history);
+    const commit = new GroupCommit(books, () => openBooks(data), books.pinKey, clock, readers);
     const demoPins = () => demoPinsOf(commit.state, books.pinKey);
     const loop = await LedgerLoop.start(commit, fail, () => tell({ type: 'demo-pins', demoPins: demoPins() }));
     port.on('message', (message: ToLedgerThread) => {
@@ -70,4 +107,4 @@ async function main(port: MessagePort, data: DataFolder): Promise<void> {
 }
 
 if (parentPort === null) throw new Error('ledger-thread runs as a worker thread');
-await main(parentPort, workerData as DataFolder);
+await main(parentPort, workerData as LedgerStart);

@@ -1,8 +1,8 @@
-import type { LedgerRequest, Sequence } from './request.ts';
+import type { OrderedRequest, Sequence } from './request.ts';
 import type { BatchNeeds } from './store.ts';
 
 /** The earlier transfers that the ledger may look up while it decides these requests. */
-export function batchNeeds(requests: readonly LedgerRequest[]): BatchNeeds {
+export function batchNeeds(requests: readonly OrderedRequest[]): BatchNeeds {
   const keys = new Set<string>();
   const sequences = new Set<Sequence>();
   for (const request of requests) {

@@ -198,8 +198,9 @@ export interface LedgerReplies {
 export type LedgerReply<Op extends LedgerOperation = LedgerOperation> = LedgerReplies[Op];
 
 /**
- * How a session asks the ledger. Requests of one client are answered in the order they were submitted; a reply
- * that moved money is given only after its commit is on disk. If the ledger thread dies, everything pending is
+ * How a session asks the ledger. Requests of one client about one account are done in the order they were submitted
+ * (but reads of the past, which come from what is committed when they are read); a reply that moved money is given only
+ * after its commit is on disk. If the ledger thread dies, everything pending is
  * answered with `unavailable` only when it surely was not done; else the client's `lost` listeners are called.
  */
 export interface LedgerClient {

@@ -15,8 +15,8 @@ import {
   requireLedger,
   startFailure,
 } from './sqlite/database-file.ts';
+import { guarded } from './sqlite/guarded.ts';
 import { accountOfRow, headOfRow, refusedOfRow, transferOfRow } from './sqlite/rows.ts';
-import { guarded } from './sqlite/sqlite-store.ts';
 
 export type Verdict =
   | {

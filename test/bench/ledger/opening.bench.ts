@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
+import type { OrderedRequest } from '../../../src-main/bank/ledger/request.ts';
 import { GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';
 import { openBooks } from '../../../src-main/bank/store/open-books.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
@@ -53,7 +53,7 @@ async function fill(data: DataFolder, transfers: number): Promise<void> {
   const books = await openBooks(data);
   const commit = new GroupCommit(books, () => openBooks(data), books.pinKey);
   for (let done = 0; done < transfers; done += BATCH) {
-    const requests = Array.from({ length: Math.min(BATCH, transfers - done) }, (_, index): LedgerRequest => {
+    const requests = Array.from({ length: Math.min(BATCH, transfers - done) }, (_, index): OrderedRequest => {
       const number = done + index;
       const account = String(1997 + (number % 3));
       return { op: number % 2 === 0 ? 'deposit' : 'withdraw', account, amount: 100, key: `fill-${number}` };

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PinKey } from '../../../src-main/bank/ledger/pins/pin.ts';
-import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
+import type { OrderedRequest } from '../../../src-main/bank/ledger/request.ts';
 import { StoreError } from '../../../src-main/bank/ledger/store.ts';
 import { bankClock } from '../../../src-main/bank/ledger-thread/bank-clock.ts';
 import { GroupCommit, type Opened } from '../../../src-main/bank/ledger-thread/group-commit.ts';
@@ -68,8 +68,8 @@ afterEach(async () => {
 
 const account = '1999';
 const unavailable = { ok: false, refusal: 'unavailable' };
-const deposit = (key: string): LedgerRequest => ({ op: 'deposit', account, amount: 100, key });
-const ask = async (request: LedgerRequest) => (await commit.run([request])).replies[0];
+const deposit = (key: string): OrderedRequest => ({ op: 'deposit', account, amount: 100, key });
+const ask = async (request: OrderedRequest) => (await commit.run([request])).replies[0];
 const balance = () => ask({ op: 'balance', account });
 /** Past the time in which writes are refused at once. */
 const pause = () => {
@@ -104,6 +104,26 @@ test('an error after the bytes were written: what is on disk is acknowledged, on
   expect(await balance()).toEqual({ ok: true, balance: 500_200 });
 });
 
+test('whoever reads beside the ledger has to let go of the books before they are opened anew', async () => {
+  // Else SQLite would take over what the log was thought to have, and not look: a batch that was refused could come back.
+  const events: string[] = [];
+  await commit.close();
+  const watched = async () => {
+    events.push('open');
+    return await open();
+  };
+  commit = new GroupCommit(
+    await open(),
+    watched,
+    pinKey,
+    testClock(() => now),
+    { release: async () => void events.push('release'), resume: () => events.push('resume') },
+  );
+  disk.fault = 'before commit';
+  expect(await ask(deposit('one'))).toEqual(unavailable);
+  expect(events).toEqual(['release', 'open', 'resume']);
+});
+
 test('a batch found after an error is acknowledged only once it is settled: else the ledger stops', async () => {
   disk.fault = 'after commit';
   nextFault = 'settle';
@@ -114,10 +134,7 @@ test('after an error writes are refused at once for a moment, reads are not', as
   disk.fault = 'before commit';
   await ask(deposit('one'));
   expect(await ask(deposit('two'))).toEqual(unavailable);
-  expect(await ask({ op: 'statement', account, limit: 5 })).toMatchObject({
-    ok: true,
-    transfers: [{ kind: 'opening' }],
-  });
+  expect(await balance()).toEqual({ ok: true, balance: 500_000 });
   pause();
   expect(movedOf(await ask(deposit('two'))).repeated).toBe(false);
 });

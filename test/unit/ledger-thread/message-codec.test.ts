@@ -124,9 +124,9 @@ const cashed: fc.Arbitrary<Answered> = fc
 
 test('requests', () => {
   fc.assert(
-    fc.property(fc.array(fc.record({ request, session: text })), (asked) => {
+    fc.property(fc.array(fc.record({ id: number, request, session: text })), (asked) => {
       const words: Word[] = [];
-      for (const one of asked) writeRequest(words, one.request, { session: one.session });
+      for (const one of asked) writeRequest(words, one.id, one.request, { session: one.session });
       const reader = new WordReader(structuredClone(words));
       const read = [];
       while (!reader.ended) read.push(readRequest(reader));
@@ -139,9 +139,12 @@ test('replies', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(selfContained, cashed)), (answered) => {
       const words: Word[] = [];
-      for (const one of answered) writeReply(words, one.reply);
+      for (const [id, one] of answered.entries()) writeReply(words, id, one.reply);
       const reader = new WordReader(structuredClone(words));
-      const read = answered.map((one) => readReply(reader, one.request));
+      const read = answered.map((one, id) => {
+        expect(reader.number()).toBe(id);
+        return readReply(reader, one.request);
+      });
       expect(read).toEqual(answered.map((one) => one.reply));
       expect(reader.ended).toBe(true);
     }),
@@ -149,8 +152,8 @@ test('replies', () => {
 });
 
 test('words that are cut off, or are of no operation, are a bug and said so', () => {
-  expect(() => readRequest(new WordReader(['deposit', 'session', '1999', 5]))).toThrow(TypeError);
-  expect(() => readRequest(new WordReader(['rob', 'session', '1999']))).toThrow("no operation 'rob'");
+  expect(() => readRequest(new WordReader([1, 'deposit', 'session', '1999', 5]))).toThrow(TypeError);
+  expect(() => readRequest(new WordReader([1, 'rob', 'session', '1999']))).toThrow("no operation 'rob'");
   const asked = { op: 'balance', account: '1999' } as const;
   expect(() => readReply(new WordReader([9]), asked)).toThrow('no reply of shape 9');
   expect(() => readReply(new WordReader([6, 5, 0, 1, 1, 'hash']), asked)).toThrow("'balance' moves no cash");

@@ -25,7 +25,8 @@ function connect() {
   const { port1: near, port2: far } = new MessageChannel();
   const waiting = new WaitingCount();
   loop.connect(far, waiting.buffer);
-  const client = connectLedger({ port: near, shared: loop.balances.shared, waiting: waiting.buffer });
+  const history = new MessageChannel().port1;
+  const client = connectLedger({ port: near, history, shared: loop.balances.shared, waiting: waiting.buffer });
   const deposit = (key: string) =>
     new Promise<void>((done) => {
       client.submit({ op: 'deposit', account: '1999', amount: 1, key }, { session: 's' }, () => done());

@@ -6,10 +6,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isHistoryRequest } from '../../../src-main/bank/ledger/history-reads.ts';
-import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
+import type { LedgerRequest, OrderedRequest } from '../../../src-main/bank/ledger/request.ts';
 import { GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';
 import { emptyState, foundLedger, OPENING_ACCOUNTS } from '../../../src-main/bank/store/found-ledger.ts';
-import { movedOf, NOON, PIN_KEY, testClock } from '../ledger/books.ts';
+import { answerAll, movedOf, NOON, PIN_KEY, testClock } from '../ledger/books.ts';
 import { plain, request } from '../ledger/history.ts';
 import { NaiveBank } from '../ledger/naive-bank.ts';
 import { MemoryStore, SharedBooks } from '../store/memory-store.ts';
@@ -35,7 +35,12 @@ async function openBanks(count: number, looksFirst: boolean, now: () => number) 
   };
   const banks: GroupCommit[] = [];
   for (let bank = 0; bank < count; bank += 1) banks.push(new GroupCommit(await open(), open, PIN_KEY, testClock(now)));
-  return { books, banks };
+  const ask = (bank: number, requests: readonly LedgerRequest[]) => {
+    const one = banks[bank];
+    if (one === undefined) throw new Error(`there is no bank ${bank}`);
+    return answerAll(one, new MemoryStore(books, looksFirst), requests);
+  };
+  return { books, banks, ask };
 }
 
 describe.each([
@@ -46,15 +51,15 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
         let now = NOON;
-        const { banks } = await openBanks(3, looksFirst, () => now);
+        const { ask } = await openBanks(3, looksFirst, () => now);
         const naive = new NaiveBank(OPENING_ACCOUNTS, {}, NOON);
         for (const { bank, requests, wait } of steps) {
           now += wait;
           naive.wait(wait);
-          const committed = await banks[bank]?.run(requests);
+          const committed = await ask(bank, requests);
           const ordered = requests.map((one) => (isHistoryRequest(one) ? one : naive.ask(one)));
           const expected = ordered.map((one) => ('op' in one ? naive.ask(one) : one));
-          expect(committed?.replies.map(plain)).toEqual(expected);
+          expect(committed.replies.map(plain)).toEqual(expected);
         }
       }),
       { numRuns: 200 },
@@ -64,7 +69,7 @@ describe.each([
   test('do every batch once though they race, and all come to the same books', async () => {
     const { books, banks } = await openBanks(3, looksFirst, () => NOON);
     const rounds = 30;
-    const deposit = (bank: number, round: number): LedgerRequest[] => [
+    const deposit = (bank: number, round: number): OrderedRequest[] => [
       { op: 'deposit', account: '1999', amount: 1, key: `deposit ${bank} ${round}` },
       { op: 'transfer', account: '1999', to: '1998', amount: 1, key: `pay ${bank} ${round}` },
       // The same at all banks: one of them does it.
@@ -116,7 +121,7 @@ test('a reserve that another bank has voided by time is no error in a batch that
 test('a wrong PIN in a batch that was overtaken counts once', async () => {
   const { banks } = await openBanks(2, false, () => NOON);
   const [one, other] = banks;
-  const wrong = (account: string): LedgerRequest => ({ op: 'authenticate', account, pin: '0000' });
+  const wrong = (account: string): OrderedRequest => ({ op: 'authenticate', account, pin: '0000' });
   await one?.run([wrong('1999')]);
   // This bank does not know of it yet, so the first try to commit fails.
   await other?.run([wrong('1999'), wrong('4040')]);

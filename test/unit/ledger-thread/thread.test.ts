@@ -125,6 +125,26 @@ test('a watcher is told every change of its account by anybody, and locks, until
   expect(told).toHaveLength(3);
 });
 
+test('who watches before the log-in misses nothing: each deposit is in the balance of the answer, or told after it', async () => {
+  const writer = connect();
+  for (let round = 0; round < 200; round += 1) {
+    const client = connect();
+    let told: number | undefined;
+    const stop = client.watch(account, (balance) => {
+      told = balance;
+    });
+    const [entered, deposit] = await Promise.all([
+      ask(client, { op: 'authenticate', account, pin: '999' }),
+      ask(writer, { op: 'deposit', account, amount: 1, key: `round ${round}` }),
+    ]);
+    if (!entered.ok) throw new Error(entered.refusal);
+    // A request after them: what was told of both has arrived.
+    await ask(client, { op: 'balance', account });
+    expect(Math.max(entered.balance, told ?? 0)).toBe(movedOf(deposit).balance);
+    stop();
+  }
+});
+
 test('a reserve that nobody resolves is voided by time, without any request', async () => {
   const client = connect();
   const voided = new Promise<number>((resolve) => {
@@ -163,10 +183,10 @@ test('the board is told commits and transfers with their sessions while it liste
 });
 
 test.skipIf(process.platform === 'win32')(
-  'only the owner can read the books, and no memory file is beside them (file modes, not on Windows)',
+  'only the owner can read the books and what lies beside them (file modes, not on Windows)',
   () => {
-    const files = readdirSync(folder).filter((name) => name.startsWith('ledger.db'));
-    expect(files.sort()).toEqual(['ledger.db', 'ledger.db-wal']);
+    const files = readdirSync(folder).filter((name) => name.startsWith('ledger'));
+    expect(files.sort()).toEqual(['ledger.db', 'ledger.db-shm', 'ledger.db-wal', 'ledger.lock']);
     for (const name of files) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
   },
 );

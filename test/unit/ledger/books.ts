@@ -1,7 +1,9 @@
 import { createSecretKey } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
+import { isHistoryRequest, readHistory } from '../../../src-main/bank/ledger/history-reads.ts';
 import type { PinKey } from '../../../src-main/bank/ledger/pins/pin.ts';
 import type { LedgerReplies, LedgerReply, LedgerRequest, Moved } from '../../../src-main/bank/ledger/request.ts';
+import type { CommittedTransfers } from '../../../src-main/bank/ledger/store.ts';
 import type { BankClock } from '../../../src-main/bank/ledger-thread/bank-clock.ts';
 import { type Committed, GroupCommit, type Opened } from '../../../src-main/bank/ledger-thread/group-commit.ts';
 import {
@@ -11,6 +13,7 @@ import {
   type OpeningAccount,
 } from '../../../src-main/bank/store/found-ledger.ts';
 import { SCHEMA } from '../../../src-main/bank/store/sqlite/schema.ts';
+import { SqliteHistory } from '../../../src-main/bank/store/sqlite/sqlite-history.ts';
 import { type Disk, FailingStore } from '../store/failing-store.ts';
 
 /** A fixed key: the tests are the same every time. */
@@ -30,6 +33,23 @@ export function testClock(time: () => number): BankClock {
     seen = now;
     return { date: now, steady };
   };
+}
+
+/** As clients are answered: what has a place in the order in one batch, reads of the past from what is committed then. */
+export async function answerAll(
+  commit: GroupCommit,
+  transfers: CommittedTransfers,
+  requests: readonly LedgerRequest[],
+): Promise<Committed> {
+  const committed = await commit.run(requests.filter((one) => !isHistoryRequest(one)));
+  const ordered = [...committed.replies];
+  const replies: LedgerReply[] = [];
+  for (const one of requests) {
+    const reply = isHistoryRequest(one) ? await readHistory(transfers, one) : ordered.shift();
+    if (reply === undefined) throw new Error('fewer replies than requests');
+    replies.push(reply);
+  }
+  return { ...committed, replies };
 }
 
 /** Closing leaves what was committed: in memory it would all be gone. */
@@ -76,7 +96,7 @@ export class Books {
   }
 
   run(requests: readonly LedgerRequest[]): Promise<Committed> {
-    return this.commit.run(requests);
+    return answerAll(this.commit, new SqliteHistory(this.database), requests);
   }
 
   async balance(account: string): Promise<number> {

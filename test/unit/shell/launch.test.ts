@@ -6,7 +6,7 @@ import * as electron from './electron-stand-in.ts';
 vi.mock('electron', () => import('./electron-stand-in.ts'));
 
 /** Proves how the system is told to start Lobby again: what is Lobby's own stands after `--`. */
-const folder = (path: string) => ({ path, database: '', secrets: '', settings: '', atm: '', log: '' });
+const folder = (path: string) => ({ path, database: '', lock: '', secrets: '', settings: '', atm: '', log: '' });
 
 test.each([
   ['a checkout', false, defaultDataFolder(), ['/apps/lobby', '--']],

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
+import type { OrderedRequest } from '../../../src-main/bank/ledger/request.ts';
 import { GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';
 import { Administration } from '../../../src-main/bank/store/administration.ts';
 import { auditLedger } from '../../../src-main/bank/store/audit.ts';
@@ -34,7 +34,7 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A bank on the books whose machine has the date so far ahead. */
-async function run(ahead: number, requests: readonly LedgerRequest[], where = data) {
+async function run(ahead: number, requests: readonly OrderedRequest[], where = data) {
   const books = await openBooks(where);
   const now = Date.now() + ahead;
   const commit = new GroupCommit(

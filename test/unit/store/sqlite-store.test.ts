@@ -31,13 +31,30 @@ test('waits for the disk at every commit: WAL, synchronous=FULL, and a real flus
   const folder = mkdtempSync(join(tmpdir(), 'lobby-store-'));
   const database = lockDatabase(openDataFolder(folder));
   const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
-  expect(['journal_mode', 'synchronous', 'fullfsync', 'checkpoint_fullfsync', 'locking_mode'].map(pragma)).toEqual([
-    'wal',
-    2,
-    1,
-    1,
-    'exclusive',
-  ]);
+  expect(['journal_mode', 'synchronous', 'fullfsync', 'checkpoint_fullfsync'].map(pragma)).toEqual(['wal', 2, 1, 1]);
   database.close();
   rmSync(folder, { recursive: true });
+});
+
+test('is held alone, also against a Lobby of the version before, and can be read by its own bank', () => {
+  const data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-store-')));
+  const database = lockDatabase(data);
+  const busy = expect.objectContaining({
+    name: 'StoreError',
+    reason: 'io',
+    cause: expect.objectContaining({ errcode: 5 }),
+  });
+  expect(() => lockDatabase(data)).toThrow(busy);
+  // It knows no lock file, and took the whole database for itself.
+  const before = new DatabaseSync(data.database, { timeout: 0 });
+  expect(() => before.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE')).toThrow(
+    'database is locked',
+  );
+  before.close();
+  const reader = new DatabaseSync(data.database, { readOnly: true });
+  expect(reader.prepare('SELECT count(*) AS heads FROM head').get()).toEqual({ heads: 0 });
+  reader.close();
+  database.close();
+  lockDatabase(data).close();
+  rmSync(data.path, { recursive: true });
 });

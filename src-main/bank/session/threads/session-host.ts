@@ -5,7 +5,7 @@ import { modulePath } from '../../../module-path.ts';
 import { SessionCounters } from '../../counters.ts';
 import type { AccountNumber } from '../../ledger/request.ts';
 import { connectLedger } from '../../ledger-thread/client.ts';
-import type { LedgerLink } from '../../ledger-thread/message-codec.ts';
+import { type LedgerLink, portsOf } from '../../ledger-thread/message-codec.ts';
 import type { SessionLimits } from '../session-limits.ts';
 import { type Notice, SessionLoop } from '../session-loop.ts';
 import type { Arrival } from '../surroundings.ts';
@@ -128,7 +128,7 @@ export class ThreadHost implements SessionHost {
     };
     this.#worker = new Worker(modulePath('session-thread'), {
       workerData: start,
-      transferList: [options.ledger.port],
+      transferList: portsOf(options.ledger),
       name: `session ${options.thread}`,
     });
     let killer: Error | undefined;
@@ -161,7 +161,7 @@ export class ThreadHost implements SessionHost {
   }
 
   replaceLedger(ledger: LedgerLink): void {
-    this.#post({ type: 'ledger', ledger }, [ledger.port]);
+    this.#post({ type: 'ledger', ledger }, portsOf(ledger));
   }
 
   async views(): Promise<readonly SessionView[]> {

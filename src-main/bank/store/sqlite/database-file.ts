@@ -5,8 +5,11 @@ import { Failure } from '../../../contract/failure.ts';
 import type { DataFolder } from '../../../data-folder.ts';
 import { NotAFile, requireRegularFile } from '../../../regular-file.ts';
 import { StoreError } from '../../ledger/store.ts';
+import { guarded } from './guarded.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
-import { guarded } from './sqlite-store.ts';
+
+/** How long to wait for a read that holds up a copy of the log into the database, ms. */
+const BUSY_MS = 5_000;
 
 /** SQLITE_BUSY (sqlite.org/rescode.html): another process holds the lock. */
 const SQLITE_BUSY = 5;
@@ -28,11 +31,9 @@ export function lockDatabase(data: DataFolder, create = true): DatabaseSync {
   if (create) claimFile(data.database);
   else requireLedger(data);
   return guarded(() => {
-    const database = new DatabaseSync(data.database, { timeout: 0 });
+    const database = new LockedDatabase(data);
     try {
-      // Exclusive before WAL: the lock is then held for good, and SQLite needs no shared-memory file, which a full
-      // disk could take away under a running bank.
-      database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
       // On macOS an ordinary fsync leaves the bytes in the drive's own cache; elsewhere this changes nothing.
       database.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
       database.exec(
@@ -50,8 +51,8 @@ export function lockDatabase(data: DataFolder, create = true): DatabaseSync {
 }
 
 /** SQLite would follow a link, and wait for ever at a pipe. @throws Failure `database_unavailable` */
-function requireFiles({ database }: DataFolder): void {
-  for (const path of [database, `${database}-wal`]) {
+function requireFiles({ database, lock }: DataFolder): void {
+  for (const path of [database, `${database}-wal`, `${database}-shm`, lock]) {
     try {
       requireRegularFile(path);
     } catch (cause) {
@@ -103,9 +104,41 @@ export function readDatabase(data: DataFolder): DatabaseSync {
   });
 }
 
-/** Makes the file where it is missing, for the owner only; SQLite gives its log the same rights. */
+/**
+ * The database with a lock on all of it, which SQLite's own would not give: the history thread reads beside the ledger.
+ * The lock is SQLite's on an empty file beside it, so it goes with the process however that ends.
+ */
+class LockedDatabase extends DatabaseSync {
+  readonly #lock: DatabaseSync;
+
+  /** @throws what SQLite says */
+  constructor(data: DataFolder) {
+    claimFile(data.lock);
+    const lock = new DatabaseSync(data.lock, { timeout: 0 });
+    try {
+      // Nothing is written, so it needs no journal.
+      lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+      super(data.database, { timeout: BUSY_MS });
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+    this.#lock = lock;
+  }
+
+  override close(): void {
+    super.close();
+    this.#lock.close();
+  }
+}
+
+/**
+ * Makes the file where it is missing, for the owner only; SQLite gives its log the same rights. One that is there is
+ * not touched: closing it would take this process's locks away, which belong to the file and not to the descriptor.
+ */
 function claimFile(path: string): void {
   try {
+    if (existsSync(path)) return;
     closeSync(openSync(path, 'a', 0o600));
   } catch (error) {
     throw new StoreError('io', error instanceof Error ? error.message : String(error), { cause: error });

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { type Account, accountSeal } from '../../ledger/account.ts';
 import type { AccountNumber, Sequence } from '../../ledger/request.ts';
 import {
@@ -10,31 +10,9 @@ import {
   StoreError,
 } from '../../ledger/store.ts';
 import type { TransferRecord } from '../../ledger/transfer-record.ts';
+import { guarded } from './guarded.ts';
 import { accountOfRow, headOfRow, headSeal, type Row, refusedOfRow, refusedSeal, transferOfRow } from './rows.ts';
-
-/** SQLite's primary result codes (sqlite.org/rescode.html) for a file that can't be right. */
-const SQLITE_CORRUPT = 11;
-const SQLITE_NOTADB = 26;
-
-/** Runs `work`, and turns what SQLite throws into a StoreError. */
-export function guarded<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw storeError(error);
-  }
-}
-
-function storeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { code, errcode } = error as Error & { readonly code?: string; readonly errcode?: number };
-  // A stored number beyond the safe integers: nothing of ours.
-  if (code === 'ERR_OUT_OF_RANGE') return new StoreError('damaged', error.message, { cause: error });
-  if (code !== 'ERR_SQLITE_ERROR' || errcode === undefined) return error;
-  const primary = errcode & 0xff;
-  const reason = primary === SQLITE_CORRUPT || primary === SQLITE_NOTADB ? 'damaged' : 'io';
-  return new StoreError(reason, `${error.message} (SQLite ${errcode})`, { cause: error });
-}
+import { SqliteHistory, TRANSFER_COLUMNS } from './sqlite-history.ts';
 
 /**
  * The ledger in SQLite, in WAL with synchronous=FULL: a commit is one fsync of the log. The database is opened and
@@ -46,6 +24,7 @@ function storeError(error: unknown): unknown {
 export class SqliteStore implements LedgerStore, Journal {
   readonly #database: DatabaseSync;
   readonly #pinKey: string;
+  readonly #history: SqliteHistory;
   readonly #statements: ReturnType<typeof prepare>;
   #open = false;
 
@@ -53,6 +32,7 @@ export class SqliteStore implements LedgerStore, Journal {
   constructor(database: DatabaseSync, pinKey: string) {
     this.#database = database;
     this.#pinKey = pinKey;
+    this.#history = new SqliteHistory(database);
     this.#statements = guarded(() => prepare(database));
   }
 
@@ -127,29 +107,30 @@ export class SqliteStore implements LedgerStore, Journal {
   }
 
   byKey(key: string): TransferRecord | undefined {
-    return this.#one(this.#statements.byKey, key);
+    return this.#history.byKey(key);
   }
 
   bySequence(sequence: Sequence): TransferRecord | undefined {
-    return this.#one(this.#statements.bySequence, sequence);
+    return this.#history.bySequence(sequence);
   }
 
   reversalOf(sequence: Sequence): TransferRecord | undefined {
-    return this.#one(this.#statements.reversalOf, sequence);
+    return guarded(() => {
+      const row = this.#statements.reversalOf.get(sequence);
+      return row === undefined ? undefined : transferOfRow(row);
+    });
   }
 
-  async find(by: { readonly sequence: Sequence } | { readonly key: string }): Promise<TransferRecord | undefined> {
-    return 'key' in by ? this.byKey(by.key) : this.bySequence(by.sequence);
+  find(by: { readonly sequence: Sequence } | { readonly key: string }): Promise<TransferRecord | undefined> {
+    return this.#history.find(by);
   }
 
-  async hasAccount(account: AccountNumber): Promise<boolean> {
-    return guarded(() => this.#statements.account.get(account) !== undefined);
+  hasAccount(account: AccountNumber): Promise<boolean> {
+    return this.#history.hasAccount(account);
   }
 
-  async page(account: AccountNumber, before: Sequence, limit: number): Promise<TransferRecord[]> {
-    return guarded(() =>
-      this.#statements.page.all(account, before, limit, account, before, limit, limit).map((row) => transferOfRow(row)),
-    );
+  page(account: AccountNumber, before: Sequence, limit: number): Promise<TransferRecord[]> {
+    return this.#history.page(account, before, limit);
   }
 
   async commit(touched: Iterable<Account>, head: Head): Promise<'done'> {
@@ -202,23 +183,13 @@ export class SqliteStore implements LedgerStore, Journal {
     this.#statements.begin.run();
     this.#open = true;
   }
-
-  #one(statement: StatementSync, value: string | number): TransferRecord | undefined {
-    return guarded(() => {
-      const row = statement.get(value);
-      return row === undefined ? undefined : transferOfRow(row);
-    });
-  }
 }
 
 function prepare(database: DatabaseSync) {
-  const columns = 'sequence, kind, debit, credit, amount, key, refers, at, expires, balance_after, hash';
+  const columns = TRANSFER_COLUMNS;
   const accountColumns =
     'number, balance, held, pin, wrong_tries, locks, locked_until, locked_by_bank, daily_limit, day, withdrawn, opened, seal';
   const slots = (list: string) => list.replace(/\w+/g, '?');
-  const halfPage = (side: 'debit' | 'credit') =>
-    `SELECT * FROM (SELECT ${columns} FROM transfers INDEXED BY transfers_${side}
-     WHERE ${side} = ? AND ${side} <> 'cash' AND sequence < ? ORDER BY sequence DESC LIMIT ?)`;
   return {
     begin: database.prepare('BEGIN IMMEDIATE'),
     commit: database.prepare('COMMIT'),
@@ -230,10 +201,7 @@ function prepare(database: DatabaseSync) {
     deletePending: database.prepare('DELETE FROM pending WHERE sequence = ?'),
     insertRefused: database.prepare('INSERT INTO refused (number, key, content, refusal, seal) VALUES (?, ?, ?, ?, ?)'),
     forgetRefused: database.prepare('DELETE FROM refused WHERE number <= ?'),
-    byKey: database.prepare(`SELECT ${columns} FROM transfers WHERE key = ?`),
-    bySequence: database.prepare(`SELECT ${columns} FROM transfers WHERE sequence = ?`),
     reversalOf: database.prepare(`SELECT ${columns} FROM transfers WHERE refers = ? AND kind = 'reversal'`),
-    page: database.prepare(`${halfPage('debit')} UNION ALL ${halfPage('credit')} ORDER BY sequence DESC LIMIT ?`),
     putAccount: database.prepare(
       `INSERT INTO accounts (${accountColumns}) VALUES (${slots(accountColumns)})
        ON CONFLICT (number) DO UPDATE SET balance = excluded.balance, held = excluded.held, pin = excluded.pin,
@@ -247,7 +215,6 @@ function prepare(database: DatabaseSync) {
        commits = excluded.commits, pin_key = excluded.pin_key, seal = excluded.seal`,
     ),
     accounts: database.prepare(`SELECT ${accountColumns} FROM accounts ORDER BY length(number), number`),
-    account: database.prepare('SELECT 1 FROM accounts WHERE number = ?'),
     head: database.prepare('SELECT * FROM head WHERE id = 1'),
     anything: database.prepare('SELECT 1 FROM transfers UNION ALL SELECT 1 FROM accounts LIMIT 1'),
     pending: database.prepare(`SELECT ${columns} FROM pending JOIN transfers USING (sequence) ORDER BY sequence`),

@@ -1,0 +1,102 @@
+import type { MessagePort } from 'node:worker_threads';
+import { readHistory } from '../ledger/history-reads.ts';
+import type { HistoryRequest, LedgerReply } from '../ledger/request.ts';
+import { StoreError } from '../ledger/store.ts';
+import { type FromLedger, readRequest, type ToLedger, writeReply } from '../ledger-thread/message-codec.ts';
+import { type Word, WordReader } from '../ledger-thread/words.ts';
+import type { History } from '../store/open-history.ts';
+import { TurnQueue } from '../turn-queue.ts';
+
+interface Asked {
+  readonly port: MessagePort;
+  readonly id: number;
+  readonly request: HistoryRequest;
+}
+
+const UNAVAILABLE: LedgerReply = { ok: false, refusal: 'unavailable' };
+
+/**
+ * Answers reads of the past, one after the other, beside the ledger: a page of a statement costs as much as 25 balances,
+ * and needs no place in the order. Accounts take turns, so many readers of one account don't hold up the others.
+ *
+ * What it tells is committed, and has everything that the reader was told of before: who has an answer from the ledger
+ * finds its transfer here.
+ */
+export class HistoryDesk {
+  readonly #open: () => History;
+  readonly #fatal: (error: unknown) => void;
+  readonly #queue = new TurnQueue<Asked>(({ request }) => request.account);
+  /** Open from the first read on. */
+  #history: History | undefined;
+  #held = false;
+  #reading: Promise<void> | undefined;
+
+  /**
+   * @param open opens the books for reading
+   * @param fatal called when they can't be right
+   */
+  constructor(open: () => History, fatal: (error: unknown) => void) {
+    this.#open = open;
+    this.#fatal = fatal;
+  }
+
+  /** Takes the port of a client. */
+  connect(port: MessagePort): void {
+    port.on('message', (message: ToLedger) => {
+      if (message.type !== 'requests') return;
+      const words = new WordReader(message.words);
+      while (!words.ended) {
+        const { id, request } = readRequest(words);
+        if (request.op !== 'statement' && request.op !== 'look-up')
+          throw new TypeError(`history: '${request.op}' is none`);
+        this.#queue.add({ port, id, request });
+      }
+      this.#schedule();
+    });
+  }
+
+  /** Closes the books, because the ledger opens them anew or closes them. What is asked waits until `resume`. */
+  async release(): Promise<void> {
+    this.#held = true;
+    await this.#reading;
+    await this.#history?.close();
+    this.#history = undefined;
+  }
+
+  resume(): void {
+    this.#held = false;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#held || this.#reading !== undefined || this.#queue.length === 0) return;
+    // One read in a turn of the event loop, so that what comes meanwhile has its turn, too.
+    this.#reading = new Promise<void>((resolve) => setImmediate(resolve))
+      .then(() => this.#readNext())
+      .catch(this.#fatal)
+      .finally(() => {
+        this.#reading = undefined;
+        this.#schedule();
+      });
+  }
+
+  async #readNext(): Promise<void> {
+    const [next] = this.#queue.take(1);
+    if (next === undefined) return;
+    const words: Word[] = [];
+    writeReply(words, next.id, await this.#read(next.request));
+    const message: FromLedger = { words, events: [] };
+    next.port.postMessage(message);
+  }
+
+  /** @throws StoreError `damaged` */
+  async #read(request: HistoryRequest): Promise<LedgerReply> {
+    try {
+      this.#history ??= this.#open();
+      return await readHistory(this.#history, request);
+    } catch (error) {
+      if (error instanceof StoreError && error.reason === 'io') return UNAVAILABLE;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * Proves that statements and look-ups are read beside the ledger: they cost it nothing, show what their reader was told
+ * before, stand back while the books are opened anew, and accounts take turns.
+ */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { HistoryDesk } from '../../../src-main/bank/history-thread/history-desk.ts';
+import type { LedgerClient, LedgerReplies, LedgerReply, LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
+import { StoreError } from '../../../src-main/bank/ledger/store.ts';
+import { connectLedger } from '../../../src-main/bank/ledger-thread/client.ts';
+import type { FromLedger } from '../../../src-main/bank/ledger-thread/message-codec.ts';
+import { RequestChannel } from '../../../src-main/bank/ledger-thread/request-channel.ts';
+import { type Ledger, startLedger } from '../../../src-main/bank/ledger-thread/start.ts';
+import { openBooks } from '../../../src-main/bank/store/open-books.ts';
+import { type History, openHistory } from '../../../src-main/bank/store/open-history.ts';
+import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
+import { movedOf } from '../ledger/books.ts';
+
+const account = '1999';
+let data: DataFolder;
+beforeEach(() => {
+  data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-history-')));
+});
+afterEach(() => rmSync(data.path, { recursive: true }));
+
+describe('beside a running ledger', () => {
+  let ledger: Ledger;
+  beforeEach(async () => {
+    ledger = await startLedger({ data });
+  });
+  afterEach(() => ledger.stop());
+
+  function ask<R extends LedgerRequest>(client: LedgerClient, request: R): Promise<LedgerReplies[R['op']]> {
+    return new Promise((resolve) => {
+      client.submit(request, { session: 's' }, (reply) => resolve(reply as LedgerReplies[R['op']]));
+    });
+  }
+
+  test('a customer finds each transfer as soon as it is confirmed, by any client', async () => {
+    const [writer, reader] = [connectLedger(ledger.connect()), connectLedger(ledger.connect())];
+    for (let number = 1; number <= 100; number += 1) {
+      const key = `key ${number}`;
+      const { transfer } = movedOf(await ask(writer, { op: 'deposit', account, amount: number, key }));
+      const [statement, found] = await Promise.all([
+        ask(reader, { op: 'statement', account, limit: 1 }),
+        ask(reader, { op: 'look-up', account, by: { key } }),
+      ]);
+      expect(statement).toMatchObject({ ok: true, transfers: [{ key }], more: true });
+      expect(found).toEqual({ ok: true, transfer });
+    }
+  });
+
+  test('two hundred statements are not in the ledger’s queue, nor in its commits', async () => {
+    const client = connectLedger(ledger.connect());
+    const statements = Array.from({ length: 200 }, () => ask(client, { op: 'statement', account, limit: 100 }));
+    movedOf(await ask(client, { op: 'deposit', account, amount: 1, key: 'between' }));
+    expect(ledger.totals()).toMatchObject({ queue: 0, commits: 1 });
+    for (const reply of await Promise.all(statements)) expect(reply.ok).toBe(true);
+    expect(ledger.totals()).toMatchObject({ queue: 0, commits: 1 });
+  });
+
+  test('the log is copied into the database at the end though the history was read', async () => {
+    await ask(connectLedger(ledger.connect()), { op: 'statement', account, limit: 1 });
+    await ledger.stop();
+    expect(readdirSync(data.path).filter((name) => name.startsWith('ledger.'))).toEqual(['ledger.db', 'ledger.lock']);
+    ledger = await startLedger({ data });
+  });
+});
+
+describe('the desk', () => {
+  let opened: number;
+  let closed: number;
+  let fails: StoreError | undefined;
+  let fatal: unknown[];
+  let desk: HistoryDesk;
+  let near: MessagePort;
+  let channel: RequestChannel;
+
+  beforeEach(async () => {
+    await (await openBooks(data)).store.close();
+    opened = 0;
+    closed = 0;
+    fails = undefined;
+    fatal = [];
+    desk = new HistoryDesk(open, (error) => fatal.push(error));
+    const ports = new MessageChannel();
+    near = ports.port1;
+    desk.connect(ports.port2);
+    channel = new RequestChannel(near);
+    near.on('message', ({ words }: FromLedger) => channel.answer(words));
+  });
+  afterEach(async () => {
+    near.close();
+    await desk.release();
+    expect(closed).toBe(opened);
+  });
+
+  function open(): History {
+    if (fails !== undefined) throw fails;
+    opened += 1;
+    const history = openHistory(data);
+    return Object.assign(history, {
+      close: ((close) => () => {
+        closed += 1;
+        return close();
+      })(history.close),
+    });
+  }
+
+  const read = (who: string): Promise<LedgerReply> =>
+    new Promise((resolve) => channel.ask({ op: 'statement', account: who, limit: 9 }, { session: 's' }, resolve));
+
+  test('opens the books with the first read, once', async () => {
+    expect(opened).toBe(0);
+    expect(await read('1999')).toMatchObject({ ok: true, transfers: [{ kind: 'opening' }], balance: 500_000 });
+    expect(await read('4040')).toEqual({ ok: false, refusal: 'account_not_found' });
+    expect(opened).toBe(1);
+  });
+
+  test('answers nothing while the books are released, and all of it after', async () => {
+    await read('1999');
+    const released = desk.release();
+    const waiting = Promise.all([read('1999'), read('1998')]);
+    await released;
+    expect([opened, closed]).toEqual([1, 1]);
+    // A turn of the event loop, in which the requests arrive.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(opened).toBe(1);
+    desk.resume();
+    expect((await waiting).map(({ ok }) => ok)).toEqual([true, true]);
+    expect(opened).toBe(2);
+  });
+
+  test('accounts take turns: another is answered after one of a thousand', async () => {
+    const order: string[] = [];
+    const greedy = Array.from({ length: 1_000 }, () => read('1999').then(() => order.push('greedy')));
+    await read('1998').then(() => order.push('other'));
+    expect(order.length).toBeLessThan(100);
+    await Promise.all(greedy);
+    expect(order).toHaveLength(1_001);
+  });
+
+  test('a disk that fails is unavailable, books that are wrong end the thread', async () => {
+    fails = new StoreError('io', 'injected');
+    expect(await read('1999')).toEqual({ ok: false, refusal: 'unavailable' });
+    fails = new StoreError('damaged', 'injected');
+    channel.ask({ op: 'statement', account, limit: 9 }, { session: 's' }, () => {});
+    await expect.poll(() => fatal).toEqual([fails]);
+  });
+});
