@@ -1,4 +1,4 @@
-import type { Key } from './screens.ts';
+import type { Key } from './flow/states.ts';
 
 /**
  * The machine's key for a key of the keyboard or its numeric pad, or undefined. Digits of any script count, as some

@@ -3,22 +3,27 @@ import type { AtmState } from '../../src-main/contract/atm.ts';
 import type { BankStatus } from '../../src-main/contract/board.ts';
 import { failureFields } from '../../src-main/contract/failure.ts';
 import { getBridge } from '../bridge/bridge.ts';
+import { useLanguage } from '../ui/language/language-context.tsx';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
 import { Atm } from './atm.tsx';
 import './atm.css';
-import { START } from './flow.ts';
-import type { Flow } from './screens.ts';
+import { type Flow, START } from './flow/states.ts';
+import { useFlow } from './flow/use-flow.ts';
+import { machineName } from './machine-name.ts';
+import type { Cards } from './screens/outside.tsx';
 import { createSpeaker, toneOf } from './sounds.ts';
-import { useFlow } from './use-flow.ts';
+import { useTimeOver } from './use-time-over.ts';
 
 /** What is known before the suite has answered. */
 const UNKNOWN: AtmState = { at: 'opening' };
+const NO_CARDS: Cards = { accounts: [], demoPins: {} };
 /** How long a farewell stays before the machine is ready for the next customer, ms. */
-const FAREWELL_MS = 30_000;
+const FAREWELL_MS = 10_000;
 
-function AtmWindow({ bridge, settings, change, connected }: WindowProps) {
+function AtmWindow({ bridge, settings, change, connected, setTitle }: WindowProps) {
+  const language = useLanguage();
   const [known, setKnown] = useState(() => ({ state: UNKNOWN, since: Date.now() }));
-  const [accounts, setAccounts] = useState<readonly string[]>([]);
+  const [cards, setCards] = useState(NO_CARDS);
   const { flow, send } = useFlow(bridge, known.state, connected);
 
   useEffect(() => {
@@ -32,16 +37,20 @@ function AtmWindow({ bridge, settings, change, connected }: WindowProps) {
     return stop;
   }, [bridge, connected]);
   useEffect(() => {
-    const learn = (status: BankStatus) => setAccounts(status.state === 'listening' ? status.accounts : []);
+    const learn = (status: BankStatus) => {
+      const { accounts, demoPins } = status.state === 'listening' ? status : NO_CARDS;
+      setCards({ accounts, demoPins });
+    };
     const stop = bridge.on('bank.status', learn);
     if (connected) bridge.call('bank.status', {}).then(learn, () => undefined);
     return stop;
   }, [bridge, connected]);
-  useEffect(() => {
-    if (flow.at !== 'farewell') return undefined;
-    const timer = setTimeout(() => send({ type: 'key', key: 'enter' }), FAREWELL_MS);
-    return () => clearTimeout(timer);
-  }, [flow.at, send]);
+  const name = machineName(known.state, language);
+  useEffect(
+    () => setTitle(name === null ? null : `${name} · ${language.strings.suite.name}`),
+    [name, language, setTitle],
+  );
+  useTimeOver(flow.at === 'farewell' ? FAREWELL_MS : null, () => send({ type: 'key', key: 'enter' }));
   useTones(flow, settings.atm.sounds);
 
   return (
@@ -50,7 +59,7 @@ function AtmWindow({ bridge, settings, change, connected }: WindowProps) {
       state={known.state}
       stateSince={known.since}
       connected={connected}
-      accounts={accounts}
+      cards={cards}
       settings={settings.atm}
       send={send}
       onStay={() => void bridge.call('atm.stay', {}).catch(() => undefined)}

@@ -1,4 +1,4 @@
-import type { Flow } from './screens.ts';
+import type { Flow } from './flow/states.ts';
 
 /** Short tones of a machine: frequency in Hz, start and length in seconds. */
 const KEY_TONE = [{ hertz: 880, at: 0, length: 0.05 }] as const;
@@ -14,9 +14,9 @@ type Tone = readonly { readonly hertz: number; readonly at: number; readonly len
 /** The tone of a change of screen, if it has one. */
 export function toneOf(before: Flow, after: Flow): Tone | null {
   if (before === after) return null;
-  if (after.at === 'receipt' && before.at === 'working') return NOTES_TONE;
+  if (before.at === 'working' && (after.at === 'receipt' || after.at === 'card-first')) return NOTES_TONE;
   if (['problem', 'refused', 'ended'].includes(after.at)) return PROBLEM_TONE;
-  if (after.at === 'pin' && after.wrong) return PROBLEM_TONE;
+  if ('notice' in after && after.notice !== null) return PROBLEM_TONE;
   return KEY_TONE;
 }
 

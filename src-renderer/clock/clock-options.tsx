@@ -4,7 +4,7 @@ import { CLOCK_COLOURS, type Settings, type SettingsPatch } from '../../src-main
 import { Button, NamedChoices, Switch } from '../ui/controls/controls.tsx';
 import { CloseIcon, SlidersIcon } from '../ui/controls/icons.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
-import { knownZones, namedZones, zoneMeant } from './zone-names.ts';
+import { knownZones, namedZones, zoneMeant } from './zones/zone-names.ts';
 
 export type ClockPatch = NonNullable<SettingsPatch['clock']>;
 /** As many as the settings file takes (contract/settings.ts). */

@@ -1,6 +1,6 @@
 import type { Settings } from '../../src-main/contract/settings.ts';
 import type { Language } from '../ui/language/language.ts';
-import { isTimeZone, placesOf } from './zone-names.ts';
+import { isTimeZone, placesOf } from './zones/zone-names.ts';
 
 export type Face = Pick<Settings['clock'], 'hours' | 'seconds'>;
 

@@ -29,6 +29,8 @@ export interface WindowProps {
   readonly change: (patch: SettingsPatch) => Promise<boolean>;
   /** False while the suite behind the window does not answer. */
   readonly connected: boolean;
+  /** Gives the window a title of its own; null: that of its kind. */
+  readonly setTitle: (title: string | null) => void;
 }
 
 interface SuiteWindowProps {
@@ -42,6 +44,7 @@ function SuiteWindow({ bridge, kind, content: Content }: SuiteWindowProps) {
   const [settings, setSettings] = useState<Settings>();
   const [connected, setConnected] = useState(true);
   const [refused, setRefused] = useState<FailureFields | null>(null);
+  const [title, setTitle] = useState<string | null>(null);
 
   useEffect(() => bridge.onConnection(setConnected), [bridge]);
   useEffect(() => {
@@ -74,8 +77,8 @@ function SuiteWindow({ bridge, kind, content: Content }: SuiteWindowProps) {
     const root = document.documentElement;
     root.lang = language.code;
     root.dir = language.direction;
-    document.title = language.strings.titles[kind];
-  }, [language, kind]);
+    document.title = title ?? language.strings.titles[kind];
+  }, [language, kind, title]);
   useEffect(() => {
     if (settings !== undefined && kind !== 'clock') showTheme(settings.theme);
   }, [settings, kind]);
@@ -103,7 +106,7 @@ function SuiteWindow({ bridge, kind, content: Content }: SuiteWindowProps) {
         {/* What is shown is as old as the connection; only the clock needs nobody. */}
         <div className="window-content" inert={!connected && kind !== 'clock'}>
           <Breakdown>
-            <Content bridge={bridge} settings={settings} change={change} connected={connected} />
+            <Content bridge={bridge} settings={settings} change={change} connected={connected} setTitle={setTitle} />
           </Breakdown>
         </div>
       </I18nProvider>

@@ -15,7 +15,9 @@ const TOUR_MS = 300_000;
  * it by, and whether the focused one can be seen to have the focus.
  */
 const CONTROLS = `(() => {
-  const inReach = (element) => element.checkVisibility({ visibilityProperty: true }) && element.closest('[inert], [aria-hidden=true]') === null && !element.disabled;
+  // The keys and slots of an ATM are for fingers: the keyboard has the same keys, and Enter must not press one of them.
+  const forFingers = (element) => element.closest('.keypad, .takeable') !== null && element.tabIndex === -1;
+  const inReach = (element) => !forFingers(element) && element.checkVisibility({ visibilityProperty: true }) && element.closest('[inert], [aria-hidden=true]') === null && !element.disabled;
   const scope = [...document.querySelectorAll('[role=dialog]')].at(-1) ?? document;
   const all = [...scope.querySelectorAll('button, a[href], input, select, textarea')].filter(inReach);
   const names = new Map(all.map((element, index) => [element, index + ' ' + (element.getAttribute('aria-label') ?? (element.textContent || element.closest('label')?.textContent || element.type)).trim()]));

@@ -6,7 +6,7 @@ import { CuttingProxy, type Direction } from '../faults/atm/cutting-proxy.ts';
 import { openPort } from '../wire/bank/running-bank.ts';
 import { CHROMIUM, innerShell } from './browser-driver.ts';
 import { teletypeBalance } from './teletype-balance.ts';
-import { choose, logIn, setStage } from './windows/stage.ts';
+import { choose, confirm, logIn, setStage } from './windows/stage.ts';
 
 /**
  * The line between ATMs and bank is cut and mended: what the windows say meanwhile and afterwards, beside what another
@@ -100,7 +100,8 @@ describe.skipIf(CHROMIUM === undefined)('the line between ATMs and bank (needs C
     cutAt('to-bank', '"op":"post"');
     await choose(atm, 'Withdraw');
     await choose(atm, '$300');
-    await choose(atm, 'Confirm');
+    await confirm(atm);
+    await choose(atm, 'Take the card');
     await atm.getByRole('heading', { name: 'Take your notes' }).waitFor();
     const notice = atm.getByRole('alert');
     await notice.filter({ hasText: '$200.00 of $300.00 was paid' }).waitFor();
@@ -108,13 +109,14 @@ describe.skipIf(CHROMIUM === undefined)('the line between ATMs and bank (needs C
     await keep(atm, 'atm-not-booked');
     // All that was reserved, as long as the bank doesn't know of the notes.
     expect(await bank.balance('1998')).toBe('$2700');
+    await choose(atm, 'Take the notes');
     await choose(atm, 'OK');
     await atm.getByRole('heading', { name: 'Your session has ended' }).waitFor();
     await atm.keyboard.press('Enter');
     mend();
     await expect.poll(() => bank.balance('1998')).toBe('$2800');
     await logIn(atm, '1998');
-    await atm.getByText('Settled: Withdraw $200.00 was done, once.').waitFor();
+    await atm.getByText('Settled: Withdrawal $200.00 was done, once.').waitFor();
     await atm.locator('.session-bar').getByText('$2,800.00').first().waitFor();
     await keep(atm, 'atm-settled');
     expect(suite.complaints).toEqual([]);
@@ -125,7 +127,7 @@ describe.skipIf(CHROMIUM === undefined)('the line between ATMs and bank (needs C
     cutAt('to-atm', '"kind":"reserve"');
     await choose(atm, 'Withdraw');
     await choose(atm, '$100');
-    await choose(atm, 'Confirm');
+    await confirm(atm);
     await atm.getByRole('heading', { name: 'The outcome is not known yet' }).waitFor();
     await keep(atm, 'atm-outcome-unknown');
     expect(await bank.balance('1998')).toBe('$2900');
@@ -133,7 +135,7 @@ describe.skipIf(CHROMIUM === undefined)('the line between ATMs and bank (needs C
     mend();
     await expect.poll(() => bank.balance('1998')).toBe('$3000');
     await logIn(atm, '1998');
-    await atm.getByText('Settled: Withdraw $100.00 was not done. Nothing moved.').waitFor();
+    await atm.getByText('Settled: Withdrawal $100.00 was not done. Nothing moved.').waitFor();
     await atm.locator('.session-bar').getByText('$3,000.00').first().waitFor();
     expect(suite.complaints).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Shell } from './suite-fixture.ts';
-import { logIn, setStage } from './windows/stage.ts';
+import { confirm, logIn, setStage, takeNotes } from './windows/stage.ts';
 
 /** The colour that the time really has on the screen. */
 function colourOf(clock: Page): Promise<unknown> {
@@ -39,8 +39,9 @@ export function describeScenarios(shell: Shell): void {
 
       await one.getByRole('button', { name: 'Withdraw' }).click();
       await one.getByRole('button', { name: '$100' }).first().click();
-      await one.getByRole('button', { name: 'Confirm' }).click();
-      await one.getByRole('heading', { name: 'Take your notes' }).waitFor();
+      await confirm(one);
+      await takeNotes(one);
+      await one.getByRole('heading', { name: 'Paid out' }).waitFor();
       await keep(one, 'atm-receipt');
       await other.getByText('$2,900.00').first().waitFor();
       await keep(other, 'atm-balance');
@@ -58,7 +59,7 @@ export function describeScenarios(shell: Shell): void {
       await atm.getByRole('heading', { name: 'Enter your PIN' }).waitFor();
       await atm.keyboard.type('111');
       await atm.keyboard.press('Enter');
-      await atm.getByText('Wrong PIN. Try again.').waitFor();
+      await atm.getByText('Wrong PIN. 2 tries left.').waitFor();
       await keep(atm, 'atm-wrong-pin');
       await atm.keyboard.type('997');
       await atm.keyboard.press('Enter');

@@ -32,7 +32,7 @@ describe.skipIf(CHROMIUM === undefined)('the countdown of a session (needs Chrom
 
     await countdown.waitFor();
     await atm.getByRole('heading', { name: 'Your session has ended' }).waitFor();
-    await atm.getByText('Nobody touched the machine for a while').waitFor();
+    await atm.getByText('You were logged out after 2 minutes without activity.').waitFor();
     await keep(atm, 'atm-session-ended');
     await atm.keyboard.press('Enter');
     await atm.getByRole('button', { name: 'Card 1998' }).waitFor();

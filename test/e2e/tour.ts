@@ -1,13 +1,10 @@
 import type { Page } from 'playwright-core';
 import type { SettingsPatch } from '../../src-main/contract/settings.ts';
 import { keepPicture, type RunningSuite, type Shell, startSuite } from './suite-fixture.ts';
+import { ATM } from './tours/atm.ts';
+import { CLOCK } from './tours/clock.ts';
+import { click, type Step, shows } from './tours/step.ts';
 
-type Step = readonly [state: string, go: (page: Page) => Promise<void>];
-
-const shows = (selector: string) => (page: Page) => page.locator(selector).first().waitFor();
-const click = async (page: Page, selector: string) => page.locator(selector).first().click();
-
-/** The machine's own words are not looked for: the tour is the same in every language. */
 const LOBBY: readonly Step[] = [
   ['picture', shows('.board .picture .chip')],
   [
@@ -40,111 +37,6 @@ const LOBBY: readonly Step[] = [
       await page.locator('.dialog.settings').waitFor({ state: 'detached' });
       await page.locator('.masthead > .button').nth(1).click();
       await shows('.dialog.about .facts')(page);
-    },
-  ],
-];
-
-/** The menu is the only screen of which a sixth choice is followed by no entry of an amount. */
-const MENU = '.frame:not(:has(.typed)) .soft-keys:has(:nth-child(6)) .soft-key';
-
-const ATM: readonly Step[] = [
-  ['welcome', shows('.card')],
-  [
-    'pin',
-    async (page) => {
-      await click(page, '.card');
-      await shows('.pin')(page);
-      await page.keyboard.type('997');
-    },
-  ],
-  [
-    'menu',
-    async (page) => {
-      await page.keyboard.press('Enter');
-      await shows('.session-bar .balance')(page);
-      await shows(MENU)(page);
-    },
-  ],
-  [
-    'amount',
-    async (page) => {
-      await click(page, MENU);
-      await shows('.typed')(page);
-    },
-  ],
-  [
-    'not-payable',
-    async (page) => {
-      await page.keyboard.type('33');
-      await page.keyboard.press('Enter');
-      await page.locator('.typed').waitFor({ state: 'detached' });
-      await shows('.soft-keys.end')(page);
-    },
-  ],
-  [
-    'confirm',
-    async (page) => {
-      await page.keyboard.press('Escape');
-      await shows(MENU)(page);
-      await click(page, MENU);
-      await shows('.typed')(page);
-      await page.keyboard.type('20');
-      await page.keyboard.press('Enter');
-      await shows('.note-list')(page);
-    },
-  ],
-  [
-    'receipt',
-    async (page) => {
-      await page.keyboard.press('Enter');
-      await shows('.paper')(page);
-    },
-  ],
-  [
-    'statement',
-    async (page) => {
-      await page.keyboard.press('Enter');
-      await shows(MENU)(page);
-      await click(page, `${MENU}:nth-child(5)`);
-      await shows('.statement table')(page);
-    },
-  ],
-  [
-    'new-pin',
-    async (page) => {
-      await page.keyboard.press('Enter');
-      await shows(MENU)(page);
-      await click(page, `${MENU}:nth-child(6)`);
-      await shows('.pin')(page);
-    },
-  ],
-  [
-    'service',
-    async (page) => {
-      await page.keyboard.press('Escape');
-      await shows(MENU)(page);
-      await click(page, '.fascia .button');
-      await shows('.hatch .switch')(page);
-    },
-  ],
-  [
-    'farewell',
-    async (page) => {
-      await page.keyboard.press('Escape');
-      await page.locator('.hatch').waitFor({ state: 'detached' });
-      await click(page, '.soft-keys.end .soft-key');
-      await shows('.frame .amount')(page);
-    },
-  ],
-];
-
-const CLOCK: readonly Step[] = [
-  ['wall', shows('.zones li')],
-  [
-    'options',
-    async (page) => {
-      await click(page, '.rail [aria-expanded]');
-      await shows('.clock-options .zone-list')(page);
     },
   ],
 ];

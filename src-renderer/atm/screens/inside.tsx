@@ -2,28 +2,12 @@ import { useId } from 'react';
 import type { AtmState } from '../../../src-main/contract/atm.ts';
 import type { Language } from '../../ui/language/language.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
-import type { Inside, MenuOption, Operation } from '../screens.ts';
-import { noteLines } from './receipt.ts';
-import {
-  AmountKeys,
-  BackKey,
-  Frame,
-  KeyButton,
-  LeaveOr,
-  PadKeys,
-  PinDots,
-  type ScreenProps,
-  SoftKey,
-  Typed,
-} from './screen-parts.tsx';
+import { type At, MENU } from '../flow/states.ts';
+import { NoticeLine } from './notice-line.tsx';
+import { BackAndEnter, Frame, LeaveOr, type ScreenProps, SoftKey } from './screen-parts.tsx';
+import { PinDots } from './typed.tsx';
 
-/** Fast cash, in cents. */
-const FAST_CASH = [20_00, 50_00, 100_00, 200_00, 300_00, 500_00] as const;
-const MENU: readonly MenuOption[] = ['withdraw', 'deposit', 'transfer', 'balance', 'statement', 'change-pin'];
-
-type Of<At extends Inside['at']> = Extract<Inside, { at: At }>;
-
-export function MenuScreen({ state, send }: ScreenProps & { readonly state: AtmState }) {
+export function MenuScreen({ notice, state, send }: At<'menu'> & ScreenProps & { readonly state: AtmState }) {
   const language = useLanguage();
   const words = language.strings.atm;
   const point = useId();
@@ -41,12 +25,13 @@ export function MenuScreen({ state, send }: ScreenProps & { readonly state: AtmS
         </div>
       ) : null}
       <div className="soft-keys">
-        {MENU.map((option) => (
-          <SoftKey key={option} onPress={() => send({ type: 'menu', option })}>
+        {MENU.map((option, index) => (
+          <SoftKey key={option} number={index + 1} onPress={() => send({ type: 'menu', option })}>
             {words.options[option]}
           </SoftKey>
         ))}
       </div>
+      <NoticeLine notice={notice} />
       <div className="soft-keys end">
         <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{words.options.leave}</SoftKey>
       </div>
@@ -82,111 +67,19 @@ export function BalanceScreen({ balance, send }: ScreenProps & { readonly balanc
   );
 }
 
-export function AmountScreen({ kind, to, digits, send }: Of<'amount'> & ScreenProps) {
-  const language = useLanguage();
-  const words = language.strings.atm;
-  return (
-    <Frame title={words.amountTitle[kind]} hint={words.amountHint}>
-      {to === null ? null : (
-        <p className="of-account">
-          {words.to} <span className="code">{language.digits(to)}</span>
-        </p>
-      )}
-      <Typed label={words.amountLabel} text={digits === '' ? '' : language.typedMoney(digits)} kind="amount" />
-      <AmountKeys amounts={FAST_CASH} send={send} />
-      <BackAndEnter send={send} />
-    </Frame>
-  );
-}
-
-export function RecipientScreen({ digits, send }: Of<'recipient'> & ScreenProps) {
-  const language = useLanguage();
-  const words = language.strings.atm;
-  return (
-    <Frame title={words.recipientTitle} hint={words.recipientHint}>
-      <Typed label={words.accountNumber} text={language.digits(digits)} kind="account" />
-      <BackAndEnter send={send} />
-    </Frame>
-  );
-}
-
-function BackAndEnter({ send }: ScreenProps) {
-  const { strings } = useLanguage();
-  return (
-    <div className="soft-keys end">
-      <BackKey send={send} />
-      <KeyButton press="enter" main send={send}>
-        {strings.atm.keys.enter}
-      </KeyButton>
-    </div>
-  );
-}
-
-export function NotPayableScreen({ amount, payable, send }: Of<'not-payable'> & ScreenProps) {
-  const language = useLanguage();
-  const words = language.strings.atm;
-  const amounts = [payable.below, payable.above].filter((cents) => cents !== null);
-  return (
-    <Frame
-      title={words.notPayable(language.money(amount))}
-      hint={amounts.length === 0 ? words.notPayableNone : words.notPayableHint}
-    >
-      {amounts.length === 0 ? null : <AmountKeys amounts={amounts} send={send} />}
-      <div className="soft-keys end">
-        <BackKey send={send} />
-      </div>
-    </Frame>
-  );
-}
-
-export function ConfirmScreen({ operation, send }: Of<'confirm'> & ScreenProps) {
-  const language = useLanguage();
-  const words = language.strings.atm;
-  const point = useId();
-  return (
-    <Frame title={words.confirmTitle} point={point}>
-      <p className="sum-up" id={point}>
-        {summary(operation, language)}
-      </p>
-      {operation.kind === 'withdrawal' ? (
-        <ul className="note-list figures">
-          {noteLines(operation.notes, language).map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      ) : null}
-      <PadKeys other="cancel" send={send}>
-        {words.yes}
-      </PadKeys>
-    </Frame>
-  );
-}
-
-function summary(operation: Operation, language: Language): string {
-  const words = language.strings.atm.confirm;
-  const amount = language.money(operation.amount);
-  return operation.kind === 'transfer'
-    ? words.transfer(amount, language.digits(operation.to))
-    : words[operation.kind](amount);
-}
-
-export function NewPinScreen({ step, digits, differ, send }: Of<'new-pin'> & ScreenProps) {
+export function NewPinScreen({ step, digits, notice, send }: At<'new-pin'> & ScreenProps) {
   const language = useLanguage();
   const words = language.strings.atm;
   return (
     <Frame title={words.pinSteps[step.name]} hint={language.digits(words.pinRule)}>
       <PinDots typed={digits.length} />
-      {differ ? (
-        <p className="notice" role="alert">
-          {words.pinsDiffer}
-        </p>
-      ) : null}
+      <NoticeLine notice={notice} />
       <BackAndEnter send={send} />
     </Frame>
   );
 }
 
-export function ProblemScreen({ failure, send }: Of<'problem'> & ScreenProps) {
+export function ProblemScreen({ failure, send }: At<'problem'> & ScreenProps) {
   const language = useLanguage();
   const words = language.strings.atm;
   return (

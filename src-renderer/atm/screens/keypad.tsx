@@ -2,22 +2,25 @@ import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { BackspaceIcon } from '../../ui/controls/icons.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
-import type { Key } from '../screens.ts';
+import type { Key } from '../flow/states.ts';
 
 interface KeypadProps {
   readonly onKey: (key: Key) => void;
 }
 
-/** The metal keys. In every language they stand as on a real machine: digits from the left, actions on the right. */
+/**
+ * The metal keys. In every language they stand as on a real machine: digits from the left, actions on the right. They are
+ * for the pointer and the finger: the keyboard has the same keys, and one that had the focus would be pressed by Enter.
+ */
 export function Keypad({ onKey }: KeypadProps) {
   const language = useLanguage();
   const words = language.strings.atm.keys;
   const key = (name: Key, face: ReactNode, label?: string) => (
-    // Focus stays where it is, so that Enter on the keyboard remains the machine's Enter after a click.
     <Button
       key={name}
       className={`key ${/\d/.test(name) || name === '.' ? 'digit' : name}`}
       preventFocusOnPress
+      excludeFromTabOrder
       onPress={() => onKey(name)}
       {...(label === undefined ? {} : { 'aria-label': label })}
     >

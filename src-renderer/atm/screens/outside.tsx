@@ -1,15 +1,22 @@
 import { useId } from 'react';
 import type { FailureFields } from '../../../src-main/contract/failure.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
-import type { Flow } from '../screens.ts';
-import { Frame, KeyButton, PadKeys, PinDots, type ScreenProps, Typed } from './screen-parts.tsx';
+import type { Flow } from '../flow/states.ts';
+import { CardFace } from './card.tsx';
+import { NoticeLine } from './notice-line.tsx';
+import { Frame, KeyButton, PadKeys, type ScreenProps } from './screen-parts.tsx';
+import { PinDots, Typed } from './typed.tsx';
 
-interface CardScreenProps extends ScreenProps {
-  readonly digits: string;
+type Of<At extends Flow['at']> = Extract<Flow, { at: At }>;
+
+/** Accounts whose cards are offered, and the PINs that everybody can read in the documents. */
+export interface Cards {
   readonly accounts: readonly string[];
+  /** By account. */
+  readonly demoPins: Readonly<Record<string, string>>;
 }
 
-export function CardScreen({ digits, accounts, send }: CardScreenProps) {
+export function CardScreen({ digits, notice, accounts, demoPins, send }: Of<'card'> & Cards & ScreenProps) {
   const language = useLanguage();
   const words = language.strings.atm;
   return (
@@ -24,31 +31,30 @@ export function CardScreen({ digits, accounts, send }: CardScreenProps) {
                 className={`card hue-${index % 3}`}
                 onClick={() => send({ type: 'card', account })}
               >
-                <span className="issuer" aria-hidden="true">
-                  {words.cardName}
-                </span>
-                <span className="chip" />
-                <span className="for-screen-readers">{words.cardOf} </span>
-                <span className="number code">{language.digits(account)}</span>
+                <CardFace number={language.digits(account)} note={demoPinOf(account)} />
               </button>
             ))}
           </div>
         )
       ) : (
-        <>
-          <Typed label={words.accountNumber} text={language.digits(digits)} kind="account" />
-          <PadKeys other="clear" send={send}>
-            {words.keys.enter}
-          </PadKeys>
-        </>
+        <Typed label={words.accountNumber} text={language.digits(digits)} kind="account" />
+      )}
+      <NoticeLine notice={notice} />
+      {digits === '' ? null : (
+        <PadKeys other="clear" send={send}>
+          {words.keys.enter}
+        </PadKeys>
       )}
     </Frame>
   );
+
+  function demoPinOf(account: string): string | undefined {
+    const pin = demoPins[account];
+    return pin === undefined ? undefined : words.demoPin(language.digits(pin));
+  }
 }
 
-type PinFlow = Extract<Flow, { at: 'pin' }>;
-
-export function PinScreen({ account, digits, wrong, send }: PinFlow & ScreenProps) {
+export function PinScreen({ account, digits, notice, send }: Of<'pin'> & ScreenProps) {
   const language = useLanguage();
   const words = language.strings.atm;
   return (
@@ -57,11 +63,7 @@ export function PinScreen({ account, digits, wrong, send }: PinFlow & ScreenProp
         {words.account} <span className="code">{language.digits(account)}</span>
       </p>
       <PinDots typed={digits.length} />
-      {wrong ? (
-        <p className="notice" role="alert">
-          {words.wrongPin}
-        </p>
-      ) : null}
+      <NoticeLine notice={notice} />
       <PadKeys other="cancel" send={send}>
         {words.keys.enter}
       </PadKeys>
@@ -69,12 +71,12 @@ export function PinScreen({ account, digits, wrong, send }: PinFlow & ScreenProp
   );
 }
 
-export function FarewellScreen({ balance, send }: ScreenProps & { readonly balance: number }) {
+export function FarewellScreen({ balance, cardTaken, send }: Of<'farewell'> & ScreenProps) {
   const language = useLanguage();
   const words = language.strings.atm;
   const [label, amount] = [useId(), useId()];
   return (
-    <Frame title={words.farewell} hint={words.takeCard} point={`${label} ${amount}`}>
+    <Frame title={words.farewell} hint={cardTaken ? words.seeYou : words.takeCard} point={`${label} ${amount}`}>
       <p className="amount-label" id={label}>
         {words.finalBalance}
       </p>
@@ -93,6 +95,22 @@ export function FarewellScreen({ balance, send }: ScreenProps & { readonly balan
 interface EndScreenProps extends ScreenProps {
   readonly title: string;
   readonly hint: string;
+}
+
+/** Nobody can log in, or go on, here and now: why. A lock says for how long. */
+export function RefusedScreen({ failure, send }: Of<'refused'> & ScreenProps) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  const locked = failure.code === 'account_locked' || failure.triesLeft === 0;
+  if (locked && failure.retryAfter !== undefined) {
+    const title = words.lockedFor(language.duration(failure.retryAfter));
+    return <EndScreen title={title} hint={words.lockedForHint} send={send} />;
+  }
+  const titles: Partial<Record<FailureFields['code'], string>> = {
+    account_locked: words.locked,
+    outcome_unknown: words.unknownTitle,
+  };
+  return <EndScreen title={titles[failure.code] ?? words.refusedTitle} hint={language.failure(failure)} send={send} />;
 }
 
 /** The session is over without a farewell: why, and on to the next card. */

@@ -1,21 +1,40 @@
-import type { EndReason } from '../../../src-main/contract/atm.ts';
+import { useId } from 'react';
+import type { Statement } from '../../../src-main/contract/atm.ts';
 import { Button } from '../../ui/controls/controls.tsx';
 import { download } from '../../ui/controls/download.ts';
 import { PrintIcon } from '../../ui/controls/icons.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
-import type { Receipt, Statement } from '../screens.ts';
+import type { Receipt } from '../flow/states.ts';
 import { receiptLines, receiptRemarks, receiptText } from './receipt.ts';
 import { Frame, KeyButton, type ScreenProps, SoftKey } from './screen-parts.tsx';
 import { statementRows } from './statement.ts';
 
 interface ReceiptScreenProps {
   readonly receipt: Receipt;
-  /** Set where the session has ended meanwhile: there is nothing else to do here. */
-  readonly over: EndReason | null;
+  /** False where the session has ended meanwhile: there is nothing else to do here. */
+  readonly goesOn: boolean;
 }
 
-/** The slip of paper: also what is printed (see the print rules in atm.css). */
-export function ReceiptScreen({ receipt, over, send }: ScreenProps & ReceiptScreenProps) {
+/** What was done, where no paper is wanted. */
+export function DoneScreen({ receipt, goesOn, send }: ScreenProps & ReceiptScreenProps) {
+  const language = useLanguage();
+  const words = language.strings.atm;
+  const point = useId();
+  return (
+    <Frame title={words.done[receipt.kind]} point={point}>
+      <div id={point} className="done">
+        <p className="amount figures">{language.money(receipt.amount)}</p>
+        <p className="of-account">
+          {words.newBalance} <bdi>{language.money(receipt.balance)}</bdi>
+        </p>
+      </div>
+      <PaperKeys goesOn={goesOn} send={send} />
+    </Frame>
+  );
+}
+
+/** The slip of paper: also what is printed (see the print rules in styles/print.css). */
+export function ReceiptScreen({ receipt, goesOn, send }: ScreenProps & ReceiptScreenProps) {
   const language = useLanguage();
   const words = language.strings.atm;
   const remarks = receiptRemarks(receipt, language);
@@ -44,15 +63,20 @@ export function ReceiptScreen({ receipt, over, send }: ScreenProps & ReceiptScre
           </p>
         ))}
       </section>
-      <div className="soft-keys end">
-        {over === null ? (
-          <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{words.options.leave}</SoftKey>
-        ) : null}
-        <KeyButton press="enter" main send={send}>
-          {over === null ? words.another : words.ok}
-        </KeyButton>
-      </div>
+      <PaperKeys goesOn={goesOn} send={send} />
     </Frame>
+  );
+}
+
+function PaperKeys({ goesOn, send }: ScreenProps & Pick<ReceiptScreenProps, 'goesOn'>) {
+  const words = useLanguage().strings.atm;
+  return (
+    <div className="soft-keys end">
+      {goesOn ? <SoftKey onPress={() => send({ type: 'menu', option: 'leave' })}>{words.options.leave}</SoftKey> : null}
+      <KeyButton press="enter" main send={send}>
+        {goesOn ? words.another : words.ok}
+      </KeyButton>
+    </div>
   );
 }
 
@@ -90,28 +114,30 @@ interface StatementScreenProps extends ScreenProps {
 export function StatementScreen({ account, statement, loading, send }: StatementScreenProps) {
   const language = useLanguage();
   const words = language.strings.atm;
-  const rows = statementRows(statement?.transfers ?? [], account, language);
+  const rows = statement === null ? [] : statementRows(statement, account, language);
   const empty = statement !== null && rows.length === 0;
   return (
     <Frame title={words.statementTitle} {...(empty ? { hint: words.statementEmpty } : {})}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section className="statement" tabIndex={0} aria-label={words.statementTitle} aria-busy={loading}>
         <table className="figures">
-          <thead className="for-screen-readers">
+          <thead>
             <tr>
               <th scope="col">{words.receiptAt}</th>
               <th scope="col">{words.statementWhat}</th>
               <th scope="col">{words.amountLabel}</th>
+              <th scope="col">{words.statementBalance}</th>
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ transfer, what, amount }) => (
+            {rows.map(({ transfer, what, amount, after }) => (
               <tr key={transfer.sequence}>
                 <td>{language.dateTime(transfer.at)}</td>
                 <td>{what}</td>
                 <td className={amount > 0 ? 'in' : 'out'}>
                   <bdi>{language.signedMoney(amount)}</bdi>
                 </td>
+                <td className="after">{after === null ? null : <bdi>{language.money(after)}</bdi>}</td>
               </tr>
             ))}
           </tbody>

@@ -1,6 +1,6 @@
 import type { Notes } from '../../../src-main/contract/atm.ts';
 import type { Language } from '../../ui/language/language.ts';
-import type { Receipt } from '../screens.ts';
+import type { Receipt } from '../flow/states.ts';
 
 /** A receipt as pairs of a label and what stands beside it; the order in which they are read. */
 export function receiptLines(receipt: Receipt, language: Language): readonly (readonly [string, string])[] {

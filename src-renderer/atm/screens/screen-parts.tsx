@@ -1,7 +1,7 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { useLanguage } from '../../ui/language/language-context.tsx';
-import type { FlowEvent, Key } from '../screens.ts';
+import type { FlowEvent, Key } from '../flow/states.ts';
 
 /** What every screen is given to act with. */
 export interface ScreenProps {
@@ -60,12 +60,20 @@ interface SoftKeyProps {
   readonly children: ReactNode;
   readonly onPress: () => void;
   readonly main?: boolean;
+  /** The digit that chooses it. */
+  readonly number?: number;
 }
 
 /** A large key at the edge of the glass. */
-export function SoftKey({ children, onPress, main = false }: SoftKeyProps) {
+export function SoftKey({ children, onPress, main = false, number }: SoftKeyProps) {
+  const language = useLanguage();
   return (
     <Button className={`soft-key${main ? ' main' : ''}`} onPress={onPress}>
+      {number === undefined ? null : (
+        <span className="number" aria-hidden="true">
+          {language.number(number)}
+        </span>
+      )}
       {children}
     </Button>
   );
@@ -78,6 +86,7 @@ interface AmountKeysProps extends ScreenProps {
 
 export function AmountKeys({ amounts, send }: AmountKeysProps) {
   const language = useLanguage();
+  if (amounts.length === 0) return null;
   return (
     <div className="soft-keys amounts figures">
       {amounts.map((cents) => (
@@ -96,6 +105,18 @@ export function BackKey({ main = false, send }: ScreenProps & { readonly main?: 
     <SoftKey main={main} onPress={() => send({ type: 'back' })}>
       {strings.atm.back}
     </SoftKey>
+  );
+}
+
+export function BackAndEnter({ send }: ScreenProps) {
+  const { strings } = useLanguage();
+  return (
+    <div className="soft-keys end">
+      <BackKey send={send} />
+      <KeyButton press="enter" main send={send}>
+        {strings.atm.keys.enter}
+      </KeyButton>
+    </div>
   );
 }
 
@@ -151,32 +172,4 @@ interface KeyButtonProps {
   readonly press: Key;
   readonly main?: boolean;
   readonly children: ReactNode;
-}
-
-/** The PIN as dots: their number is seen and spoken, the digits never are. */
-export function PinDots({ typed }: { readonly typed: number }) {
-  const language = useLanguage();
-  return (
-    <p className="pin" role="status">
-      <span aria-hidden="true">{'●'.repeat(typed).padEnd(4, '○')}</span>
-      <span className="for-screen-readers">{language.strings.atm.pinTyped(typed, language.number(typed))}</span>
-    </p>
-  );
-}
-
-interface TypedProps {
-  readonly label: string;
-  readonly text: string;
-  /** Account numbers read from left to right in every language, amounts as the language has them. */
-  readonly kind: 'account' | 'amount';
-}
-
-/** What is being typed; empty, a dash holds its place. */
-export function Typed({ label, text, kind }: TypedProps) {
-  return (
-    <p className="typed figures">
-      <span className="for-screen-readers">{label}: </span>
-      <output className={kind === 'account' ? 'code' : ''}>{text === '' ? '–' : text}</output>
-    </p>
-  );
 }

@@ -1,68 +1,66 @@
 import type { AtmState } from '../../../src-main/contract/atm.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import type { Flow } from '../screens.ts';
-import {
-  AmountScreen,
-  BalanceScreen,
-  ConfirmScreen,
-  MenuScreen,
-  NewPinScreen,
-  NotPayableScreen,
-  ProblemScreen,
-  RecipientScreen,
-} from './inside.tsx';
+import type { Flow } from '../flow/states.ts';
+import { BalanceScreen, MenuScreen, NewPinScreen, ProblemScreen } from './inside.tsx';
+import { AmountScreen, AskReceiptScreen, ConfirmScreen, NotPayableScreen, RecipientScreen } from './money.tsx';
 import {
   CardScreen,
+  type Cards,
   EndScreen,
   FarewellScreen,
   OutOfServiceScreen,
   PinScreen,
+  RefusedScreen,
   ShutScreen,
   WaitScreen,
 } from './outside.tsx';
-import { ReceiptScreen, StatementScreen } from './papers.tsx';
+import { DoneScreen, ReceiptScreen, StatementScreen } from './papers.tsx';
 import { Frame, KeyButton, type ScreenProps } from './screen-parts.tsx';
+import { CardFirstScreen, NotesScreen } from './taking.tsx';
 
 interface Props extends ScreenProps {
   readonly flow: Flow;
   readonly state: AtmState;
   readonly stateSince: number;
-  readonly accounts: readonly string[];
+  readonly cards: Cards;
 }
 
 /** The screen that the flow is at. */
-export function Screen({ flow, state, stateSince, accounts, send }: Props) {
+export function Screen({ flow, state, stateSince, cards, send }: Props) {
   const language = useLanguage();
   const words = language.strings.atm;
   const now = useNow(state.at === 'lost');
+  const available = state.at === 'customer' ? state.balance : null;
 
   switch (flow.at) {
     case 'card':
       if (state.at === 'opening' || state.at === 'connecting') return <WaitScreen title={words.connecting} />;
       if (state.at === 'lost') return <OutOfServiceScreen retryInMs={state.retryInMs} since={stateSince} now={now} />;
       if (state.at === 'shut') return <ShutScreen failure={state} />;
-      return <CardScreen digits={flow.digits} accounts={accounts} send={send} />;
+      return <CardScreen {...flow} {...cards} send={send} />;
     case 'pin':
       return <PinScreen {...flow} send={send} />;
     case 'checking':
       return <WaitScreen title={words.checking} />;
     case 'refused':
-      return <EndScreen title={refusedTitle(flow.failure.code)} hint={language.failure(flow.failure)} send={send} />;
+      return <RefusedScreen {...flow} send={send} />;
     case 'ended':
       return <EndScreen title={words.endedTitle} hint={words.ended[flow.reason]} send={send} />;
     case 'leaving':
       return <WaitScreen title={words.leaving} />;
     case 'farewell':
-      return <FarewellScreen balance={flow.balance} send={send} />;
+      return <FarewellScreen {...flow} send={send} />;
     case 'menu':
-      return <MenuScreen state={state} send={send} />;
+      return <MenuScreen {...flow} state={state} send={send} />;
     case 'balance':
-      return <BalanceScreen balance={state.at === 'customer' ? state.balance : null} send={send} />;
+      return <BalanceScreen balance={available} send={send} />;
     case 'amount':
-      return <AmountScreen {...flow} send={send} />;
+      return <AmountScreen {...flow} available={available} send={send} />;
     case 'recipient':
       return <RecipientScreen {...flow} send={send} />;
+    case 'finding':
+      return <WaitScreen title={words.finding} />;
     case 'counting':
       return <WaitScreen title={words.counting} />;
     case 'not-payable':
@@ -71,8 +69,19 @@ export function Screen({ flow, state, stateSince, accounts, send }: Props) {
       return <ConfirmScreen {...flow} send={send} />;
     case 'working':
       return <WaitScreen title={words.working[flow.operation.kind]} hint={words.workingHint} />;
-    case 'receipt':
-      return <ReceiptScreen {...flow} send={send} />;
+    case 'ask-receipt':
+      return <AskReceiptScreen send={send} />;
+    case 'card-first':
+      return <CardFirstScreen {...flow} send={send} />;
+    case 'notes':
+    case 'last-notes':
+      return <NotesScreen receipt={flow.receipt} send={send} />;
+    case 'receipt': {
+      const Shown = flow.paper === true ? ReceiptScreen : DoneScreen;
+      return <Shown receipt={flow.receipt} goesOn={flow.over === null} send={send} />;
+    }
+    case 'last-receipt':
+      return <ReceiptScreen receipt={flow.receipt} goesOn={false} send={send} />;
     case 'statement':
       return <StatementScreen {...flow} send={send} />;
     case 'new-pin':
@@ -91,9 +100,5 @@ export function Screen({ flow, state, stateSince, accounts, send }: Props) {
       );
     case 'problem':
       return <ProblemScreen {...flow} send={send} />;
-  }
-
-  function refusedTitle(code: string): string {
-    return code === 'outcome_unknown' ? words.unknownTitle : words.refusedTitle;
   }
 }

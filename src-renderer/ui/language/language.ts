@@ -37,6 +37,8 @@ export interface Language {
   time(at: number): string;
   /** Day and time, of ms since the epoch. */
   dateTime(at: number): string;
+  /** A length of time in its largest unit, rounded up, of ms: `30 seconds`, `2 minutes`. */
+  duration(ms: number): string;
   /** The words for a failure that people can meet: by its code, else the sentence it came with. */
   failure(failure: FailureFields): string;
 }
@@ -59,7 +61,17 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
     second: '2-digit',
     hourCycle: 'h23',
   });
-  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  // The same time of day as everywhere, which `timeStyle` would leave to the language.
+  const dateTime = new Intl.DateTimeFormat(locale, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const duration = (value: number, unit: 'second' | 'minute' | 'hour') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
   const point = money.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.';
   const numbers = new Map<number, Intl.NumberFormat>();
   const inDigits = (text: string) => (numbering === 'arab' ? inArabicDigits(text) : text);
@@ -107,6 +119,12 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
     percent: (fraction) => percent.format(fraction),
     time: (at) => time.format(at),
     dateTime: (at) => dateTime.format(at),
+    duration(ms) {
+      const seconds = Math.max(1, Math.ceil(ms / 1000));
+      if (seconds < 60) return duration(seconds, 'second');
+      const minutes = Math.ceil(seconds / 60);
+      return minutes < 60 ? duration(minutes, 'minute') : duration(Math.ceil(minutes / 60), 'hour');
+    },
     failure({ code: failureCode, message, port }) {
       // In Latin digits, as addresses and the field are.
       if (port !== undefined && Object.hasOwn(ports, failureCode)) {

@@ -5,6 +5,8 @@ import { describeAccounts } from './accounts.ts';
 import { describeVisits } from './atm.ts';
 import { describeCash } from './atm-cash.ts';
 import { describeKeys } from './atm-keys.ts';
+import { describeSafety } from './atm-safety.ts';
+import { describeTasks } from './atm-tasks.ts';
 import { describeClockAndCamera } from './clock-and-camera.ts';
 import { describeFocus } from './focus.ts';
 import { describeLobby } from './lobby.ts';
@@ -17,6 +19,8 @@ export function describeAtm(shell: Shell): void {
     const stage = setStage(shell);
     describeVisits(stage);
     describeKeys(stage);
+    describeSafety(stage);
+    describe('by keyboard alone', () => describeTasks(stage));
     describeCash(stage);
   });
 }

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { extractText } from 'unpdf';
 import { expect, test } from 'vitest';
 import { teletypeBalance, teletypePort } from '../teletype-balance.ts';
-import { choose, enter, type Stage } from './stage.ts';
+import { choose, confirm, enter, type Stage } from './stage.ts';
 
 /** The receipt on the screen: each label with what stands beside it. */
 async function receiptOn(atm: Page): Promise<readonly (readonly [label: string, value: string])[]> {
@@ -32,7 +32,7 @@ export function describeCash({ lacks, visit, keep }: Stage): void {
     await enter(atm, '1999');
     await enter(atm, '40');
     await atm.getByText('Send $40.00 to account 1999').waitFor();
-    await atm.keyboard.press('Enter');
+    await confirm(atm);
     await atm.getByRole('heading', { name: 'Sent' }).waitFor();
     const receipt = await receiptOn(atm);
     const lines = receipt.map(([label, value]) => `${label}: ${value}`);
@@ -56,7 +56,7 @@ export function describeCash({ lacks, visit, keep }: Stage): void {
   test('what the notes there can’t make is said before, with what they can', async () => {
     const { suite, atm } = await visit('1998', { cassettes: '100:5,20:3' });
     await choose(atm, 'Withdraw');
-    await choose(atm, '$50');
+    await enter(atm, '50');
     await atm.getByRole('heading', { name: /can’t make \$50\.00/ }).waitFor();
     await keep(atm, 'atm-not-payable');
     await choose(atm, '$60');
@@ -72,11 +72,14 @@ export function describeCash({ lacks, visit, keep }: Stage): void {
     await choose(atm, 'Withdraw');
     await choose(atm, '$300');
     await atm.getByText('3 notes of $100').waitFor();
-    await choose(atm, 'Confirm');
+    await confirm(atm);
+    await choose(atm, 'Something else first');
     await atm.getByRole('heading', { name: 'Take your notes' }).waitFor();
     await atm.getByRole('alert').filter({ hasText: '$260.00 of $300.00 was paid' }).waitFor();
+    await choose(atm, 'Take the notes');
+    await atm.getByRole('heading', { name: 'Paid out' }).waitFor();
     expect((await receiptOn(atm)).slice(0, 4)).toEqual([
-      ['Withdraw', '$260.00'],
+      ['Withdrawal', '$260.00'],
       ['Account', '1999'],
       ['Notes', '2 notes of $100, 3 notes of $20'],
       ['New balance', '$4,740.00'],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { choose, type Stage } from './stage.ts';
+import { choose, confirm, type Stage } from './stage.ts';
 
 /** A finger on the screen: touches as the system sends them, from which the browser makes what follows by itself. */
 async function fingerOn(page: Page): Promise<(target: Locator, times?: number) => Promise<void>> {
@@ -53,8 +53,12 @@ export function describeKeys({ start, visit, keep }: Stage): void {
     await atm.getByRole('heading', { name: 'Is this right?' }).waitFor();
     await keep(atm, 'atm-touch');
     await tap(atm.getByRole('button', { name: 'Confirm' }));
+    await tap(atm.getByRole('button', { name: 'No', exact: true }));
+    await atm.getByRole('heading', { name: 'Take your card' }).waitFor();
+    await tap(atm.getByRole('button', { name: 'The card in its slot' }));
     await atm.getByRole('heading', { name: 'Take your notes' }).waitFor();
-    await tap(atm.getByRole('button', { name: 'Take card and leave' }));
+    await keep(atm, 'atm-notes');
+    await tap(atm.getByRole('button', { name: 'The notes in their slot' }));
     await atm.getByText('Your final balance').waitFor();
     await atm.getByText('$4,920.00').waitFor();
     expect(await atm.evaluate('[...window.pointers]')).toEqual(['touch']);
@@ -75,6 +79,8 @@ export function describeKeys({ start, visit, keep }: Stage): void {
     await atm.getByRole('heading', { name: 'How much do you want to deposit?' }).waitFor();
     await padEnter(atm, '12.50');
     await atm.getByText('Deposit $12.50').waitFor();
+    await atm.keyboard.press('NumpadEnter');
+    await atm.getByRole('heading', { name: 'Do you want a receipt?' }).waitFor();
     await atm.keyboard.press('NumpadEnter');
     await atm.getByRole('heading', { name: 'Deposited' }).waitFor();
     await atm.getByText('$5,012.50').first().waitFor();
@@ -101,7 +107,7 @@ export function describeKeys({ start, visit, keep }: Stage): void {
     await atm.keyboard.type('70');
     await atm.locator('.glass').getByRole('button', { name: 'Enter' }).dblclick();
     await confirmation.waitFor();
-    await choose(atm, 'Confirm');
+    await confirm(atm);
     await atm.getByRole('heading', { name: 'Deposited' }).waitFor();
     await atm.getByText('$3,070.00').first().waitFor();
     expect(suite.complaints).toEqual([]);

@@ -39,7 +39,7 @@ export function describeFocus({ start }: Stage): void {
     await atm.keyboard.press('Enter');
     await says('What would you like to do?', '');
     await pressByKey(atm, 'Balance');
-    await says('Your balance', 'It changes here at once when money moves. $3,000.00');
+    await says('Your balance', 'Updates live. $3,000.00');
     await atm.keyboard.press('Escape');
     await pressByKey(atm, 'Deposit');
     await says('How much do you want to deposit?', 'Choose an amount or type one, then press Enter.');
@@ -47,7 +47,7 @@ export function describeFocus({ start }: Stage): void {
     await says('Is this right?', 'Deposit $100.00');
     await atm.keyboard.press('Escape');
     await pressByKey(atm, 'Change PIN');
-    await says('Enter your present PIN', '3 to 12 digits, then Enter.');
+    await says('Enter your current PIN', '3 to 12 digits, then Enter.');
     await atm.keyboard.type('998');
     await atm.keyboard.press('Enter');
     await says('Enter a new PIN', '3 to 12 digits, then Enter.');

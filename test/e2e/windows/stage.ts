@@ -63,6 +63,19 @@ export async function enter(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Confirms what is asked, and answers the question about the receipt, which is asked once in a visit. */
+export async function confirm(atm: Page, receipt: 'with' | 'without' | 'asked before' = 'with'): Promise<void> {
+  await choose(atm, 'Confirm');
+  if (receipt !== 'asked before') await choose(atm, receipt === 'with' ? 'Yes' : 'No');
+}
+
+/** Takes what a withdrawal gives, with the card still in the machine: the receipt is left to read. */
+export async function takeNotes(atm: Page): Promise<void> {
+  await choose(atm, 'Something else first');
+  await atm.getByRole('heading', { name: 'Take your notes' }).waitFor();
+  await choose(atm, 'Take the notes');
+}
+
 /** Clicks the button that has exactly this name. */
 export async function choose(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name, exact: true }).click();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Receipt } from '../../../src-renderer/atm/flow/states.ts';
 import { keyOf } from '../../../src-renderer/atm/keyboard.ts';
 import { receiptText } from '../../../src-renderer/atm/screens/receipt.ts';
-import type { Receipt } from '../../../src-renderer/atm/screens.ts';
 import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
 
 /** What stands on paper, and which keys of a keyboard are the machine's. */

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { isTimeZone, knownZones, namedZones, placesOf, zoneMeant } from '../../../src-renderer/clock/zone-names.ts';
+import { CITIES_AR } from '../../../src-renderer/clock/zones/cities-ar.ts';
+import { CITIES_EN } from '../../../src-renderer/clock/zones/cities-en.ts';
+import {
+  isTimeZone,
+  knownZones,
+  namedZones,
+  placesOf,
+  zoneMeant,
+} from '../../../src-renderer/clock/zones/zone-names.ts';
 import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
 
 /** Every time zone can be read and found in both languages. */
@@ -35,12 +43,33 @@ test.each([
   ['Asia/Kathmandu', 'Kathmandu, Asia'],
   ['America/Indiana/Knox', 'Knox, Indiana, America'],
   ['Indian/Mauritius', 'Mauritius, Indian Ocean'],
+  ['America/Sao_Paulo', 'São Paulo, America'],
+  ['America/St_Johns', 'St. John’s, America'],
+  ['Antarctica/DumontDUrville', 'Dumont d’Urville, Antarctica'],
+  ['America/Argentina/Tucuman', 'Tucumán, Argentina, America'],
 ])('%s reads %s', (zone, name) => {
   expect(nameOf(zone)).toBe(name);
 });
 
-test('Arabic has its own names, with the part of the world', () => {
-  expect(nameOf('Asia/Kathmandu', inArabic)).toMatch(/^\P{Script=Latin}*نيبال، آسيا$/u);
+test.each([
+  ['Asia/Tokyo', 'طوكيو، آسيا'],
+  ['Africa/Cairo', 'القاهرة، أفريقيا'],
+  ['America/New_York', 'نيويورك، أمريكا'],
+  ['Asia/Kathmandu', 'كاتماندو، آسيا'],
+  ['Asia/Kolkata', 'كولكاتا، آسيا'],
+  ['Europe/Kyiv', 'كييف، أوروبا'],
+  ['America/Jamaica', 'جامايكا، أمريكا'],
+])('%s reads %s in Arabic', (zone, name) => {
+  expect(nameOf(zone, inArabic)).toBe(name);
+});
+
+test('in Arabic every place is a name, and no zone: not a word of time before it', () => {
+  expect(inArabic.filter(({ name }) => /توقيت|\p{Script=Latin}/u.test(name))).toEqual([]);
+});
+
+test('the tables have only zones that there are', () => {
+  const zones = [...Object.keys(CITIES_AR), ...Object.keys(CITIES_EN)];
+  expect(zones.filter((zone) => !isTimeZone(zone))).toEqual([]);
 });
 
 test('places that read the same are told apart by their city', () => {
@@ -55,6 +84,10 @@ test.each([
   ['asia/kathmandu', 'Asia/Kathmandu'],
   [' new york ', 'America/New_York'],
   ['São Paulo', 'America/Sao_Paulo'],
+  ['sao paulo', 'America/Sao_Paulo'],
+  ["st john's", 'America/St_Johns'],
+  ['st johns', 'America/St_Johns'],
+  ['Ho Chi Minh', 'Asia/Ho_Chi_Minh'],
   ['reykj', 'Atlantic/Reykjavik'],
   ['UTC', 'UTC'],
 ])('%j means %s', (text, zone) => {
@@ -62,7 +95,7 @@ test.each([
 });
 
 test('a part of an Arabic name is enough where only one zone has it', () => {
-  expect(zoneMeant('نيبال', inArabic)).toBe('Asia/Kathmandu');
+  expect(zoneMeant('كاتماندو', inArabic)).toBe('Asia/Kathmandu');
 });
 
 test.each(['', 'Nowhere', 'a'])('%j means no zone, or too many', (text) => {

@@ -5,7 +5,7 @@ export const clock: Strings['clock'] = {
     before: 'إنها ',
     after: (weekday, date) => ` من يوم جميل، ${weekday} ${date}`,
   },
-  credit: 'ساعة من الردهة',
+  credit: 'ساعة الردهة',
   toRed: 'حوّلها إلى الأحمر',
   toWhite: 'حوّلها إلى الأبيض',
   options: 'إعدادات الساعة',
@@ -20,6 +20,7 @@ export const clock: Strings['clock'] = {
   add: 'إضافة',
   unknownZone: 'لا توجد منطقة زمنية بهذا الاسم. اختر واحدة من القائمة.',
   removeZone: (zone) => `إزالة ${zone}`,
+  timeOf: 'توقيت ',
   inRegion: (place, region) => `${place}، ${region}`,
   regions: {
     Africa: 'أفريقيا',

@@ -19,6 +19,8 @@ export const clock = {
   add: 'Add',
   unknownZone: 'There is no time zone of that name. Choose one from the list.',
   removeZone: (zone: string) => `Remove ${zone}`,
+  /** What stands before the city where a browser names the time of a city. */
+  timeOf: 'Time in ',
   /** A place and where it lies. */
   inRegion: (place: string, region: string) => `${place}, ${region}`,
   regions: {

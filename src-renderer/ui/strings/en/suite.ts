@@ -2,6 +2,7 @@ import { pluralOf } from '../plural.ts';
 
 const plural = pluralOf('en');
 
+/** Beside its name, an ATM has its number: see `atm.numbered`. */
 export const titles = { lobby: 'Lobby', atm: 'ATM · Lobby', clock: 'Clock · Lobby', camera: 'Camera · Lobby' };
 
 export const suite = {

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { AtmState } from '../../src-main/contract/atm.ts';
-import { failureFields } from '../../src-main/contract/failure.ts';
-import type { WindowBridge } from '../../src-main/contract/windows.ts';
-import { START, step } from './flow.ts';
-import type { Answer, Ask, Flow, FlowEvent } from './screens.ts';
+import type { AtmState } from '../../../src-main/contract/atm.ts';
+import { failureFields } from '../../../src-main/contract/failure.ts';
+import type { WindowBridge } from '../../../src-main/contract/windows.ts';
+import { type Answer, type Ask, type Flow, type FlowEvent, START } from './states.ts';
+import { step } from './step.ts';
 
 /**
  * Runs the flow: holds the screen, asks the suite what a step wants asked, and feeds the answers back.
@@ -21,8 +21,10 @@ export function useFlow(bridge: WindowBridge, state: AtmState, connected: boolea
 
   const send = useCallback(
     (event: FlowEvent) => {
-      const { flow: next, ask } = step(current.current, event);
-      if (next.at === 'checking') beforeLogin.current = latest.current;
+      const known = latest.current;
+      const facts = { available: known.at === 'customer' ? known.balance : null };
+      const { flow: next, ask } = step(current.current, event, facts);
+      if (next.at === 'checking') beforeLogin.current = known;
       current.current = next;
       setFlow(next);
       if (ask === null) return;

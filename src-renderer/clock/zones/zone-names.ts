@@ -1,4 +1,6 @@
-import type { Language } from '../ui/language/language.ts';
+import type { Language } from '../../ui/language/language.ts';
+import { CITIES_AR } from './cities-ar.ts';
+import { CITIES_EN } from './cities-en.ts';
 
 /**
  * Browsers keep the first name that a zone had; these cities are written otherwise today. From the file `backward` of
@@ -96,11 +98,17 @@ export function zoneMeant(text: string, zones: readonly NamedZone[]): string | n
 
 const places = new Map<string, string>();
 
+/** Cities by zone, in each language that has a table. */
+const CITIES: Readonly<Record<Language['code'], Readonly<Record<string, string>>>> = { en: CITIES_EN, ar: CITIES_AR };
+
 /**
- * Browsers bring the names of countries and of zones in each language, those of cities only in Latin letters. The name
- * is kept and not what made it: there are hundreds of zones, a formatter is large, and the wall asks each second.
+ * A zone's city in the language. What the table does not have, browsers tell: of a country with several zones `time of
+ * <city>`, of which the word before the city is taken off. The name is kept and not what made it: there are hundreds of
+ * zones, a formatter is large, and the wall asks each second.
  */
 function placeOf(zone: string, language: Language): string {
+  const known = CITIES[language.code][RENAMED[zone] ?? zone] ?? CITIES[language.code][zone];
+  if (known !== undefined) return known;
   if (language.code === 'en') return cityOf(zone);
   const key = `${language.locale} ${zone}`;
   const place = places.get(key) ?? ownName(zone, language) ?? cityOf(zone);
@@ -112,11 +120,14 @@ function ownName(zone: string, language: Language): string | undefined {
   for (const timeZoneName of ['shortGeneric', 'longGeneric'] as const) {
     const parts = new Intl.DateTimeFormat(language.locale, { timeZone: zone, timeZoneName }).formatToParts();
     const name = parts.find(({ type }) => type === 'timeZoneName')?.value;
-    if (name !== undefined && !/\p{Script=Latin}/u.test(name)) return name;
+    if (name === undefined || /\p{Script=Latin}/u.test(name)) continue;
+    const { timeOf } = language.strings.clock;
+    return name.startsWith(timeOf) ? name.slice(timeOf.length) : name;
   }
   return undefined;
 }
 
+/** As its zone is called, in Latin letters: what somebody who types may have in mind. */
 function cityOf(zone: string): string {
   return words(zone.split('/').at(-1) ?? zone);
 }
@@ -125,8 +136,12 @@ function words(name: string): string {
   return name.replaceAll('_', ' ');
 }
 
+/** Without what is often left out when a name is typed: accents, apostrophes, points, capitals. */
 function folded(text: string): string {
-  return words(text.trim()).normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  return words(text.trim())
+    .normalize('NFD')
+    .replaceAll(/[\p{M}.'’ʻ]/gu, '')
+    .toLowerCase();
 }
 
 function isKey<Names extends object>(names: Names, key: PropertyKey): key is keyof Names {
