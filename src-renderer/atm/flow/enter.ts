@@ -38,7 +38,7 @@ export function entered(flow: Flow, facts: Facts): Step {
     case 'recipient':
       if (flow.digits === '') return show({ ...flow, notice: { why: 'no-account' } });
       return {
-        flow: { at: 'finding', ...visitOf(flow), to: flow.digits },
+        flow: { at: 'finding', ...visitOf(flow), to: flow.digits, digits: '' },
         ask: { call: 'atm.check-payee', argument: { to: flow.digits } },
       };
     case 'amount':

@@ -12,7 +12,7 @@ export function answered(flow: Flow, { call, result }: Answer): Flow {
       return flow.at === 'checking' ? { at: 'menu', account: flow.account, paper: null, notice: null } : flow;
     case 'atm.check-payee':
       if (flow.at !== 'finding') return flow;
-      return { at: 'amount', ...visitOf(flow), kind: 'transfer', to: flow.to, digits: '', notice: null };
+      return { at: 'amount', ...visitOf(flow), kind: 'transfer', to: flow.to, digits: flow.digits, notice: null };
     case 'atm.payable': {
       if (flow.at !== 'counting') return flow;
       const { amount } = flow;

@@ -25,6 +25,8 @@ export function typed(flow: Flow, key: Typed): Flow {
       return { ...flow, digits: number(flow.digits, key, PIN_DIGITS), notice: null };
     case 'amount':
       return { ...flow, digits: amount(flow.digits, key), notice: null };
+    case 'finding':
+      return { ...flow, digits: amount(flow.digits, key) };
     default:
       return flow;
   }

@@ -203,6 +203,13 @@ describe('a transfer', () => {
     },
   );
 
+  test('keeps the digits of the amount that are typed while the account is looked for', () => {
+    const { flow } = walk(typed.flow, ...keys('3', '0'), found, ...keys('0', '0'));
+    expect(flow).toMatchObject({ at: 'amount', to: '4242', digits: '3000' });
+    // Of an account that is refused they are no amount.
+    expect(walk(typed.flow, ...keys('3', '0'), failure('account_not_found')).flow).toMatchObject({ digits: '4242' });
+  });
+
   test('never appends to a number that was typed before', () => {
     const back = walk(typed.flow, found, ...keys('4'), { type: 'back' });
     expect(back.flow).toMatchObject({ at: 'recipient', digits: '4242', stale: true });
