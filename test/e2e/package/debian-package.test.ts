@@ -39,7 +39,7 @@ describe.skipIf(without !== undefined)(
       const file = await makeDebianPackage({ folder, out: work });
       [system, screen] = await Promise.all([copySystem(), openVirtualScreen()]);
       system.put(file, '/opt/lobby.deb');
-      // What opens menu entries and links, as any desktop has it.
+      // What opens menu entries and links, as every desktop has it.
       system.run('apt-get', 'install', '-y', '-q', '/opt/lobby.deb', 'libgtk-3-bin', 'desktop-file-utils', 'xdg-utils');
       system.run('su', 'visitor', '-c', `mkdir -p ${DATA} && printf '%s' '${SETTINGS}' > ${DATA}/settings.json`);
     }, 600_000);
