@@ -31,6 +31,7 @@ export class SuiteBank {
   #bank: Bank | null = null;
   /** What it was opened with. */
   #openedAt: ReturnType<typeof listenAddress> | null = null;
+  #reopening: Promise<BankStatus> | null = null;
   #opening: Promise<BankStatus> | null = null;
   #stopBoard: (() => void) | null = null;
   #status: BankStatus = { state: 'starting' };
@@ -64,8 +65,14 @@ export class SuiteBank {
   }
 
   /** Closes it and opens it with the settings as they are now. @param before as with `reset` */
-  async reopen(before: () => Promise<void>): Promise<BankStatus> {
-    return (await this.#openAgain(before, () => ({}))).status;
+  reopen(before: () => Promise<void>): Promise<BankStatus> {
+    // Two windows that ask at once want the same.
+    this.#reopening ??= this.#openAgain(before, () => ({}))
+      .then(({ status }) => status)
+      .finally(() => {
+        this.#reopening = null;
+      });
+    return this.#reopening;
   }
 
   /** @param between done while it is closed; whatever comes of it, the bank opens again */
@@ -73,7 +80,8 @@ export class SuiteBank {
     before: () => Promise<void>,
     between: () => Result,
   ): Promise<Result & { status: BankStatus }> {
-    await this.#opening;
+    // Whoever waited for the same may have begun another by now.
+    while (this.#opening !== null) await this.#opening;
     const again = async () => {
       await before();
       await this.#bank?.stop();

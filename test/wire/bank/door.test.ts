@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { expect, test } from 'vitest';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { runDoor } from '../../unit/doors/door-process.ts';
 import { startBankProcess } from './bank-process.ts';
 import { Client } from './client.ts';
@@ -84,17 +86,25 @@ test('--help tells every option', async () => {
   }
 });
 
-/** Linux's file that is always full. */
-const FULL = '/dev/full';
-test.skipIf(!existsSync(FULL))('a log on a full disk ends neither the bank nor a session', async () => {
+/** Only root can make a disk that is full for the log alone. */
+const root = process.platform === 'linux' && process.getuid?.() === 0;
+test.skipIf(!root)('a log on a full disk ends neither the bank nor a session (needs root)', async () => {
   const folder = temporaryFolder();
-  symlinkSync(FULL, folder.data.log);
+  const disk = join(folder.data.path, 'disk');
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', disk]);
+  writeFileSync(join(disk, 'full.log'), Buffer.alloc(4096));
+  writeFileSync(folder.data.log, '', { mode: 0o600 });
+  execFileSync('mount', ['--bind', join(disk, 'full.log'), folder.data.log]);
+  onTestFinished(() => {
+    for (const path of [folder.data.log, disk]) execFileSync('umount', [path]);
+    folder.remove();
+  });
   const bank = await startBankProcess(folder.data.path);
   const client = await Client.open(bank.teletypePort);
   await client.logIn();
   expect(await bank.end('SIGTERM')).toMatchObject({ code: 0, stderr: '' });
   expect(await client.closed).toContain('Your final balance is: $5000\n');
-  folder.remove();
 });
 
 test('a log that can not be opened is told before the books are', async () => {
