@@ -67,7 +67,7 @@ function wall(who: { name: string; index: number; scale: number; x: number } | n
   return frame;
 }
 
-/** Pictures from that time on, one every `step` ms. @returns the faces in each */
+/** Pictures from that time on, in ms, one every `step` ms. @returns the faces in each */
 async function show(pictures: readonly Mat[], from = 0, step = FRAME_MS): Promise<Face[][]> {
   const all: Face[][] = [];
   for (const [index, mat] of pictures.entries()) {
@@ -93,12 +93,12 @@ describe('a face that was away for five seconds', () => {
     const before = await show(times(20, (i) => wall({ name, index, scale: 1.5, x: 60 + 2 * i })));
     const away = await show(
       times(50, () => wall(null)),
-      20,
+      20 * FRAME_MS,
     );
     expect(away.at(-1)).toEqual([]);
     const after = await show(
       times(10, (i) => wall({ name, index, scale: 1.8, x: 420 - 2 * i })),
-      70,
+      70 * FRAME_MS,
     );
     expect([...tracksOf(before)]).toHaveLength(1);
     expect(tracksOf(after)).toEqual(tracksOf(before));
@@ -113,11 +113,11 @@ describe('a face that was away for five seconds', () => {
     for (const [number, who] of people.entries()) {
       const shown = await show(
         times(8, (i) => wall({ ...who, scale: 1.6, x: 200 + 2 * i })),
-        number * 20,
+        number * 20 * FRAME_MS,
       );
       await show(
         times(12, () => wall(null)),
-        number * 20 + 8,
+        (number * 20 + 8) * FRAME_MS,
       );
       const [track] = tracksOf(shown);
       expect(seen).not.toContain(track);
@@ -133,7 +133,7 @@ test('a hand before the camera ends no track', async () => {
   await show(times(4, dark), 1_500, 250);
   const after = await show(
     times(10, () => wall(person)),
-    25,
+    2_500,
   );
   expect([...tracksOf(before)]).toHaveLength(1);
   expect(tracksOf(after)).toEqual(tracksOf(before));
