@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { BankStatus } from '../../../src-main/contract/board.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from '../../../src-main/contract/protocols.ts';
 import type { Settings } from '../../../src-main/contract/settings.ts';
@@ -89,7 +90,11 @@ interface ClosedBankProps {
 export function ClosedBank({ status, bank, onOpen }: ClosedBankProps) {
   const language = useLanguage();
   // What is in the way is in the form, also where the command line chose it.
-  const tried = (status.state === 'failed' ? status.tried : undefined) ?? bank;
+  // What was tried stands in the fields, until other ports are saved in the settings.
+  const [failed, setFailed] = useState({ status, saved: JSON.stringify(bank) });
+  if (failed.status !== status) setFailed({ status, saved: JSON.stringify(bank) });
+  const unchanged = failed.saved === JSON.stringify(bank);
+  const tried = (status.state === 'failed' && unchanged ? status.tried : undefined) ?? bank;
   const words = language.strings.lobby;
   return (
     <section className={`panel bank ${status.state}`} aria-labelledby="bank-heading">
