@@ -88,7 +88,7 @@ export class FaceAnalyzer {
 
   /**
    * Finds the faces of this picture, and updates tracks and estimates. An empty room costs little more than one search
-   * each time, while a face that fills the picture is tracked as closely as any.
+   * each time, while a face that fills the picture is tracked as closely as the others.
    */
   async analyze(picture: Picture, turn: Turn): Promise<void> {
     const scene = this.#scenes;
