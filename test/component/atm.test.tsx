@@ -65,7 +65,7 @@ const SCREENS: readonly Flow[] = [
   { at: 'balance', ...visit },
   { at: 'amount', ...visit, kind: 'withdrawal', to: null, digits: '40', notice },
   { at: 'recipient', ...visit, digits: '1999', stale: false, notice },
-  { at: 'finding', ...visit, to: '1999', digits: '' },
+  { at: 'finding', ...visit, to: '1999', digits: '', entered: false },
   { at: 'counting', ...visit, amount: 33_00 },
   { at: 'not-payable', ...visit, amount: 33_00, payable: notPayable, notice },
   { at: 'confirm', ...visit, operation },

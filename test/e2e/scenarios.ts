@@ -34,7 +34,7 @@ export function describeScenarios(shell: Shell): void {
       const [one, other] = [await suite.open('atm'), await suite.open('atm')];
       await logIn(one, '1998', '998');
       await logIn(other, '1998', '998');
-      await other.getByRole('button', { name: 'Balance' }).click();
+      await other.getByRole('button', { name: 'Balance', exact: true }).click();
       await other.getByText('$3,000.00').first().waitFor();
 
       await one.getByRole('button', { name: 'Withdraw' }).click();

@@ -46,7 +46,8 @@ const CAMERA: readonly Step[] = [
   [
     'demo',
     async (page) => {
-      await click(page, '.consent .actions .button:nth-child(2)');
+      // The demo stands first where there is no webcam.
+      await page.getByRole('button', { name: /demo|العرض/ }).click();
       await page.locator('.faces li').first().waitFor();
     },
   ],

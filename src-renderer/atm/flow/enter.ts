@@ -38,7 +38,7 @@ export function entered(flow: Flow, facts: Facts): Step {
     case 'recipient':
       if (flow.digits === '') return show({ ...flow, notice: { why: 'no-account' } });
       return {
-        flow: { at: 'finding', ...visitOf(flow), to: flow.digits, digits: '' },
+        flow: { at: 'finding', ...visitOf(flow), to: flow.digits, digits: '', entered: false },
         ask: { call: 'atm.check-payee', argument: { to: flow.digits } },
       };
     case 'amount':
@@ -64,9 +64,10 @@ export function entered(flow: Flow, facts: Facts): Step {
       return show({ at: 'menu', ...visitOf(flow), notice: null });
     case 'problem':
       return show({ ...flow.back, ...visitOf(flow) });
+    case 'finding':
+      return show({ ...flow, entered: flow.digits !== '' });
     case 'checking':
     case 'leaving':
-    case 'finding':
     case 'counting':
     case 'working':
     case 'changing-pin':

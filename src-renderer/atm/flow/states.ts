@@ -67,8 +67,11 @@ export type Inside =
   | ({ readonly at: 'amount'; readonly kind: MoneyKind; readonly to: string | null } & Entry)
   /** `stale`: the digits were typed before; the first one that is typed now replaces them. */
   | ({ readonly at: 'recipient'; readonly stale: boolean } & Entry)
-  /** The payee is asked for; `digits` of the amount that is typed meanwhile: a fast hand must not lose the first ones. */
-  | { readonly at: 'finding'; readonly to: string; readonly digits: string }
+  /**
+   * The payee is asked for. What is typed meanwhile is the amount, `entered` once Enter ends it: a fast hand must not
+   * lose a key.
+   */
+  | { readonly at: 'finding'; readonly to: string; readonly digits: string; readonly entered: boolean }
   | { readonly at: 'counting'; readonly amount: number }
   | {
       readonly at: 'not-payable';

@@ -55,8 +55,11 @@ export function step(flow: Flow, event: FlowEvent, facts: Facts): Step {
       const before = flow.statement.transfers.at(-1)?.sequence;
       return { flow: { ...flow, loading: true }, ask: { call: 'atm.statement', argument: { before } } };
     }
-    case 'answered':
-      return show(answered(flow, event.answer));
+    case 'answered': {
+      const next = answered(flow, event.answer);
+      // Enter was pressed after the amount while the payee was looked for: it counts once the payee is there.
+      return flow.at === 'finding' && flow.entered && next.at === 'amount' ? entered(next, facts) : show(next);
+    }
     case 'failed':
       return show(failed(flow, event.failure));
     case 'ended':

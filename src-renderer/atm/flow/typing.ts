@@ -26,7 +26,7 @@ export function typed(flow: Flow, key: Typed): Flow {
     case 'amount':
       return { ...flow, digits: amount(flow.digits, key), notice: null };
     case 'finding':
-      return { ...flow, digits: amount(flow.digits, key) };
+      return { ...flow, digits: amount(flow.digits, key), entered: false };
     default:
       return flow;
   }

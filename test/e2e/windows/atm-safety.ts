@@ -120,9 +120,11 @@ export function describeSafety({ start, visit, keep }: Stage): void {
     await says('Not enough money: you can use $3,000.00.');
     await keep(atm, 'atm-not-enough');
     // Said again each time, and gone with the first digit.
-    const [line, before] = [atm.locator('.notice'), await atm.locator('.notice').elementHandle()];
+    await atm.evaluate("document.querySelector('.notice').dataset.before = ''");
     await atm.keyboard.press('Enter');
-    await expect.poll(() => before?.evaluate('(element) => element.isConnected')).toBe(false);
+    await atm.locator('.notice[data-before]').waitFor({ state: 'detached' });
+    const line = atm.locator('.notice');
+    await line.waitFor();
     await atm.keyboard.type('1');
     await line.waitFor({ state: 'detached' });
     await atm.keyboard.press('Escape');

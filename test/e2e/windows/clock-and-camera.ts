@@ -37,7 +37,7 @@ export function describeClockAndCamera({ lacks, lend, start, keep }: Stage): voi
     await clock.getByLabel('Add a time zone').fill('Now');
     await complaint.waitFor({ state: 'detached' });
     await add('são paulo');
-    await clock.getByRole('button', { name: 'Remove Sao Paulo, America' }).waitFor();
+    await clock.getByRole('button', { name: 'Remove São Paulo, America' }).waitFor();
     await clock.getByRole('button', { name: 'Remove Kathmandu, Asia' }).click();
     await clock.getByRole('button', { name: 'Remove Kathmandu, Asia' }).waitFor({ state: 'detached' });
     expect(suite.complaints).toEqual([]);

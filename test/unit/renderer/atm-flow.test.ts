@@ -210,6 +210,17 @@ describe('a transfer', () => {
     expect(walk(typed.flow, ...keys('3', '0'), failure('account_not_found')).flow).toMatchObject({ digits: '4242' });
   });
 
+  test('has an amount that was entered meanwhile asked about as soon as the account is found, or objected to', () => {
+    const { flow } = walk(typed.flow, ...keys('3', '0', 'enter'), found);
+    expect(flow).toMatchObject({ at: 'confirm', operation: { kind: 'transfer', amount: 30_00, to: '4242' } });
+    // Only what stood there when Enter was pressed, and only if something stood there.
+    expect(walk(typed.flow, ...keys('3', 'enter', '0'), found).flow).toMatchObject({ at: 'amount', digits: '30' });
+    expect(walk(typed.flow, ...keys('enter'), found).flow).toMatchObject({ at: 'amount', notice: null });
+    const most = walk(typed.flow, ...keys('9', '9', '9', '9', '9', '9', '9', 'enter'), found);
+    expect(most.flow).toMatchObject({ at: 'amount', notice: { why: 'over-limit' } });
+    expect(most.asks).toEqual([]);
+  });
+
   test('never appends to a number that was typed before', () => {
     const back = walk(typed.flow, found, ...keys('4'), { type: 'back' });
     expect(back.flow).toMatchObject({ at: 'recipient', digits: '4242', stale: true });
