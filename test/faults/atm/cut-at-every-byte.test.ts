@@ -134,10 +134,7 @@ describe('cut, and unreachable until the ATM has given up', () => {
       for (let byte = 0; ; byte += STRIDE) {
         const before = await truth();
         const cash = cashIn(terminal);
-        const { cut } = proxy.arm(direction, byte, byte % 2 === 0);
-        const stop = terminal.onState(({ at }) => {
-          if (at === 'lost') proxy.down = true;
-        });
+        const { cut } = proxy.arm(direction, byte, byte % 2 === 0, true);
         const known = await terminal[operation](AMOUNT).then(
           (done) => !('booked' in done) || done.booked,
           (error: unknown) => {
@@ -145,7 +142,6 @@ describe('cut, and unreachable until the ATM has given up', () => {
             return false;
           },
         );
-        stop();
         proxy.disarm();
         proxy.down = false;
         const paid = cash - cashIn(terminal);

@@ -42,11 +42,16 @@ export class CuttingProxy {
     return address.port;
   }
 
-  /** Cuts once, counting from now. @returns whether it has been done; `disarm` says so if it hasn't. */
-  arm(direction: Direction, afterBytes: number, reset: boolean): { readonly cut: () => boolean } {
+  /**
+   * Cuts once, counting from now.
+   * @param stayDown whether whoever comes after the cut is turned away, until `down` is unset
+   * @returns whether it has been done
+   */
+  arm(direction: Direction, afterBytes: number, reset: boolean, stayDown = false): { readonly cut: () => boolean } {
     let happened = false;
     const done = (): void => {
       happened = true;
+      if (stayDown) this.down = true;
     };
     this.#cut = { direction, afterBytes, reset, done, passed: 0 };
     return { cut: () => happened };

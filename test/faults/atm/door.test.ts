@@ -56,9 +56,9 @@ describe('from a pipe', () => {
       'The notes in this machine do not make $900000. It can pay $10100.',
       'The notes in this machine do not make $145. It can pay $140 or $160.',
       'This is no amount.',
-      'The bank has no such account.',
+      'There is no account with this number.',
       'Choose a number from 1 to 7.',
-      'There is not enough money on the account.',
+      'There is not enough money in the account.',
       'Goodbye. Your final balance is $7000.',
     ]) {
       expect(stdout).toContain(words);
@@ -94,7 +94,7 @@ describe('failures', () => {
   test('a wrong PIN is told in one sentence', async () => {
     const { code, stderr } = await atm('1998\n111\n');
     expect(code).toBe(1);
-    expect(stderr).toBe('The account number or the PIN is wrong. Try again.\n');
+    expect(stderr).toBe('The account number or the PIN is wrong. Try again. 2 tries are left.\n');
   });
 
   test('a bank that is not there is told in one sentence', async () => {

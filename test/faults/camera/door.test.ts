@@ -27,7 +27,7 @@ const run = (...options: string[]) => openDoor(['camera', ...options]);
 const frame = z.strictObject({
   index: z.number(),
   timeMs: z.number(),
-  width: z.literal(640),
+  width: z.number(),
   height: z.number(),
   faces: z.array(
     z.strictObject({
