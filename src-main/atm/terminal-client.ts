@@ -1,7 +1,14 @@
 import type { EndReason, MachineState, Notes, Payable, Withdrawal } from '../contract/atm.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Cents } from '../contract/money.ts';
-import { accountSchema, pinSchema, type TerminalEvent } from '../contract/terminal.ts';
+import {
+  accountSchema,
+  type Balance,
+  type MoneyMoved,
+  pinSchema,
+  type Statement,
+  type TerminalEvent,
+} from '../contract/terminal.ts';
 import { CashDesk } from './cash/cash-desk.ts';
 import type { Cassette } from './cash/cassette.ts';
 import type { BankConnection } from './connection/bank-connection.ts';
@@ -10,7 +17,7 @@ import { Link } from './connection/link.ts';
 import { CustomerSession } from './customer-session.ts';
 import { Journal } from './journal/journal.ts';
 import { Orphans } from './journal/orphans.ts';
-import type { Balance, MoneyMoved, Statement, Terminal, TerminalOptions } from './terminal.ts';
+import type { Terminal, TerminalOptions } from './terminal.ts';
 import { TIMING, type Timing } from './timing.ts';
 import { TurnQueue, terminalClosed } from './turn-queue.ts';
 

@@ -1,6 +1,6 @@
 import type { MachineState, Notes, Payable, Withdrawal } from '../contract/atm.ts';
 import type { Cents } from '../contract/money.ts';
-import type { TerminalReplies } from '../contract/terminal.ts';
+import type { Balance, MoneyMoved, Statement } from '../contract/terminal.ts';
 import type { Cassette } from './cash/cassette.ts';
 
 /** How the link to the bank is secured, for a terminal port beyond loopback. */
@@ -21,11 +21,6 @@ export interface TerminalOptions {
   readonly name?: string;
   readonly tls?: TlsOptions;
 }
-
-type Fields<Op extends keyof TerminalReplies> = Omit<TerminalReplies[Op], 'id' | 'ok'>;
-export type Balance = Fields<'balance'>;
-export type MoneyMoved = Omit<Fields<'deposit'>, 'repeated'>;
-export type Statement = Fields<'statement'>;
 
 /**
  * One ATM: a real TCP client of the bank's terminal port that reconnects by itself.

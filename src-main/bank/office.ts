@@ -1,13 +1,9 @@
-import type {
-  AccountChange,
-  AccountPage,
-  AccountPageRequest,
-  AccountStatement,
-} from '../contract/administration/accounts.ts';
+import type { AccountChange, AccountPage, AccountPageRequest } from '../contract/administration/accounts.ts';
 import { ACCOUNT_PAGE } from '../contract/administration/accounts.ts';
 import { Failure } from '../contract/failure.ts';
 import { STATEMENT_PAGE } from '../contract/limits.ts';
 import { ALL_REFUSALS } from '../contract/refusals.ts';
+import type { Statement } from '../contract/terminal.ts';
 import type { LedgerClient, LedgerReply, LedgerRequest } from './ledger/request.ts';
 
 const ORIGIN = { session: 'office' };
@@ -32,7 +28,7 @@ export class Office {
   }
 
   /** The newest transfers of an account, or those before one. @throws Failure `account_not_found` */
-  async statement(account: string, before?: number): Promise<AccountStatement> {
+  async statement(account: string, before?: number): Promise<Statement> {
     const request = { op: 'statement', account, limit: STATEMENT_PAGE } as const;
     const { transfers, more, balance } = await this.#ask(before === undefined ? request : { ...request, before });
     return { transfers: [...transfers], more, balance };

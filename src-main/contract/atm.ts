@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failureFieldsShape } from './failure-fields.ts';
-import { transferSchema } from './terminal.ts';
+import { movedSchema } from './terminal.ts';
 
 /** What a window and its ATM say to each other, beside the calls themselves (contract/windows.ts). Amounts in cents. */
 
@@ -24,17 +24,6 @@ export type Unsettled = z.infer<typeof unsettledSchema>;
 /** A money request whose outcome was unknown and has been learned. */
 export const settledSchema = z.object({ ...moneyRequest, outcome: z.enum(['done', 'not_done']) });
 export type Settled = z.infer<typeof settledSchema>;
-
-/** Newest first; `balance` is what was available right after the newest of these, where they tell. */
-export const statementSchema = z.object({
-  transfers: z.array(transferSchema),
-  more: z.boolean(),
-  balance: z.number().int().nullable(),
-});
-export type Statement = z.infer<typeof statementSchema>;
-
-export const balanceSchema = z.object({ balance: z.number().int() });
-export const movedSchema = z.object({ transfer: transferSchema, balance: z.number().int() });
 
 /** What a withdrawal gives: the notes paid and what stands on the receipt. */
 export const withdrawalSchema = movedSchema.extend({

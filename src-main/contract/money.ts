@@ -3,6 +3,19 @@ import { MAX_AMOUNT_CENTS } from './limits.ts';
 /** Money is whole cents in a safe integer; never a fraction, never a float of dollars. */
 export type Cents = number;
 
+/** How a transfer can come about. */
+export const TRANSFER_KINDS = [
+  'opening',
+  'deposit',
+  'withdrawal',
+  'transfer',
+  'reserve',
+  'post',
+  'void',
+  'reversal',
+] as const;
+export type TransferKind = (typeof TRANSFER_KINDS)[number];
+
 /** `$3000` for whole dollars, else two decimals: `$3000.50`; a negative amount has its sign first: `-$0.05`. */
 export function formatDollars(cents: Cents): string {
   if (!Number.isSafeInteger(cents)) throw new RangeError(`not whole cents: ${cents}`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KEY_CHARS, MAX_AMOUNT_CENTS, STATEMENT_PAGE } from './limits.ts';
+import { TRANSFER_KINDS } from './money.ts';
 import { ALL_REFUSAL_CODES, type AnyRefusal } from './refusals.ts';
 
 /**
@@ -75,7 +76,7 @@ export type TerminalOperation = TerminalRequest['op'];
 
 export const transferSchema = z.object({
   sequence,
-  kind: z.enum(['opening', 'deposit', 'withdrawal', 'transfer', 'reserve', 'post', 'void', 'reversal']),
+  kind: z.enum(TRANSFER_KINDS),
   debit: z.string(),
   credit: z.string(),
   amount: cents,
@@ -89,14 +90,28 @@ export const transferSchema = z.object({
 export const terminalErrorCodeSchema = z.enum(ALL_REFUSAL_CODES);
 export type TerminalErrorCode = AnyRefusal;
 
+/** What a customer is answered, by the bank to the ATM and by the ATM to its window alike. */
+export const balanceSchema = z.object({ balance: cents });
+export type Balance = z.infer<typeof balanceSchema>;
+/** `balance` is what was available right after the transfer. */
+export const movedSchema = z.object({ transfer: transferSchema, balance: cents });
+export type MoneyMoved = z.infer<typeof movedSchema>;
+/** Newest first; `balance` is what was available right after the newest of these; null where they don't tell. */
+export const statementSchema = z.object({
+  transfers: z.array(transferSchema),
+  more: z.boolean(),
+  balance: cents.nullable(),
+});
+export type Statement = z.infer<typeof statementSchema>;
+
 const ok = { id, ok: z.literal(true) };
-const moved = z.object({ ...ok, transfer: transferSchema, balance: cents, repeated: z.boolean() });
+const moved = z.object({ ...ok, ...movedSchema.shape, repeated: z.boolean() });
 
 /** The reply to each operation when it succeeds. */
 export const terminalReplySchemas = {
   hello: z.object({ ...ok, version: z.literal(TERMINAL_VERSION), bank: z.string(), session: z.string() }),
-  login: z.object({ ...ok, account: accountSchema, balance: cents }),
-  balance: z.object({ ...ok, balance: cents }),
+  login: z.object({ ...ok, account: accountSchema, ...balanceSchema.shape }),
+  balance: z.object({ ...ok, ...balanceSchema.shape }),
   deposit: moved,
   withdraw: moved,
   transfer: moved,
@@ -108,10 +123,10 @@ export const terminalReplySchemas = {
   settle: z.object({ ...ok, sequence, repeated: z.boolean() }),
   reverse: moved,
   'change-pin': z.object(ok),
-  statement: z.object({ ...ok, transfers: z.array(transferSchema), more: z.boolean(), balance: cents.nullable() }),
+  statement: z.object({ ...ok, ...statementSchema.shape }),
   'look-up': z.object({ ...ok, transfer: transferSchema }),
   stay: z.object(ok),
-  leave: z.object({ ...ok, balance: cents }),
+  leave: z.object({ ...ok, ...balanceSchema.shape }),
 } satisfies Record<TerminalOperation, z.ZodType>;
 export type TerminalReplies = { [Op in TerminalOperation]: z.infer<(typeof terminalReplySchemas)[Op]> };
 

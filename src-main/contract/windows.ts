@@ -4,24 +4,22 @@ import {
   accountPageRequestSchema,
   accountPageSchema,
   accountStatementRequestSchema,
-  accountStatementSchema,
 } from './administration/accounts.ts';
-import {
-  atmStateSchema,
-  balanceSchema,
-  movedSchema,
-  notesSchema,
-  payableSchema,
-  statementSchema,
-  withdrawalSchema,
-} from './atm.ts';
+import { atmStateSchema, notesSchema, payableSchema, withdrawalSchema } from './atm.ts';
 import { bankStatusSchema, boardSchema, sessionDetailSchema } from './board.ts';
 import { folderPathSchema, mediaFolderSchema } from './camera/media.ts';
 import { cameraDeviceSchema, cameraOptionsSchema, cameraStateSchema, packTitleSchema } from './camera.ts';
 import { crowdOptionsSchema, crowdStateSchema } from './crowd.ts';
 import type { FailureFields } from './failure.ts';
 import { settingsComplaintSchema, settingsPatchSchema, settingsSchema } from './settings.ts';
-import { accountSchema, amountSchema, sequenceSchema } from './terminal.ts';
+import {
+  accountSchema,
+  amountSchema,
+  balanceSchema,
+  movedSchema,
+  sequenceSchema,
+  statementSchema,
+} from './terminal.ts';
 
 /**
  * What the windows may ask (calls) and what they are told (events): one map for both shells. Calls command,
@@ -68,7 +66,7 @@ export const windowCalls = {
   'accounts.list': { argument: accountPageRequestSchema, result: accountPageSchema },
   /** Answered when it is on disk; refused with the bank's own words. */
   'accounts.change': { argument: accountChangeSchema, result: nothing },
-  'accounts.statement': { argument: accountStatementRequestSchema, result: accountStatementSchema },
+  'accounts.statement': { argument: accountStatementRequestSchema, result: statementSchema },
   /** Closes the bank, sets its books aside and opens it anew with the accounts of the beginning. */
   'bank.reset': { argument: nothing, result: z.object({ keptAs: z.string(), status: bankStatusSchema }) },
   /** Shows the data folder in the system's file manager. */

@@ -2,13 +2,12 @@ import type { Notes, Payable, Unsettled, Withdrawal } from '../../contract/atm.t
 import { Failure } from '../../contract/failure.ts';
 import { SETTLE_MISSES } from '../../contract/limits.ts';
 import { type Cents, formatDollars } from '../../contract/money.ts';
-import { accountSchema, amountSchema } from '../../contract/terminal.ts';
+import { accountSchema, type MoneyMoved } from '../../contract/terminal.ts';
 import type { Answer } from '../connection/bank-connection.ts';
 import { BankRefusal } from '../connection/bank-failure.ts';
 import type { CustomerSession } from '../customer-session.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OpenRequest } from '../journal/journal-file.ts';
-import type { MoneyMoved } from '../terminal.ts';
 import { timeOrderedUuid } from '../uuid.ts';
 import { type Cassette, FULL_CASSETTES, notesIn, notesTotal, payable } from './cassette.ts';
 import { type AskToSettle, postKey, settle, settleReservation } from './settlement.ts';
@@ -140,7 +139,6 @@ export class CashDesk {
     details: Pick<OpenRequest, 'kind' | 'amount' | 'receiver'>,
     work: (key: string) => Promise<T>,
   ): Promise<T> {
-    if (!amountSchema.safeParse(details.amount).success) throw new BankRefusal('invalid_amount');
     const key = timeOrderedUuid();
     this.#journal.asked({ key, account: customer.account, askedAt: Date.now(), ...details });
     this.#underWay = key;

@@ -1,7 +1,8 @@
 import type { EndReason, MachineState, Notes, Settled } from '../../contract/atm.ts';
 import { Failure } from '../../contract/failure.ts';
 import { type Cents, formatDollars, parseAmount } from '../../contract/money.ts';
-import type { MoneyMoved, Terminal } from '../terminal.ts';
+import type { MoneyMoved } from '../../contract/terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import type { LineInput } from './line-input.ts';
 
 const MENU = `

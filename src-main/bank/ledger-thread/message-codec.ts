@@ -197,8 +197,7 @@ export function writeReply(words: Word[], id: number, reply: LedgerReply): void 
   else words.push(BARE);
 }
 
-/** @param request what is answered */
-/** Reads a reply whose id was read. */
+/** Reads a reply whose id was read. @param request what is answered */
 export function readReply(words: WordReader, request: LedgerRequest): LedgerReply {
   const shape = words.number();
   switch (shape) {

@@ -1,4 +1,5 @@
-import type { AccountView, Transfer, TransferKind } from '../ledger/request.ts';
+import type { TransferKind } from '../../contract/money.ts';
+import type { AccountView, Transfer } from '../ledger/request.ts';
 
 /**
  * Requests and replies travel as one flat array of words per event-loop tick: cloning a flat array of strings and

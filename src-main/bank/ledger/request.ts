@@ -1,4 +1,4 @@
-import type { Cents } from '../../contract/money.ts';
+import type { Cents, TransferKind } from '../../contract/money.ts';
 import type { Refusal } from '../../contract/refusals.ts';
 
 /**
@@ -10,8 +10,6 @@ import type { Refusal } from '../../contract/refusals.ts';
 export type AccountNumber = string;
 /** Position of a transfer in the ledger: 1, 2, 3, … without gaps. */
 export type Sequence = number;
-
-export type TransferKind = 'opening' | 'deposit' | 'withdrawal' | 'transfer' | 'reserve' | 'post' | 'void' | 'reversal';
 
 /** One immutable record of the journal. */
 export interface Transfer {

@@ -5,11 +5,11 @@ import {
   MAX_DAY_CENTS,
   OPEN_RESERVES,
 } from '../../contract/limits.ts';
-import type { Cents } from '../../contract/money.ts';
+import type { Cents, TransferKind } from '../../contract/money.ts';
 import type { Refusal } from '../../contract/refusals.ts';
 import { type Account, available, isCustomer, withdrawnOn } from './account.ts';
 import type { OpenReserves } from './open-reserves.ts';
-import type { Sequence, TransferKind } from './request.ts';
+import type { Sequence } from './request.ts';
 import type { Journal, LedgerState } from './store.ts';
 import { CASH, type MoneyRequest, ownerOf, type TransferRecord } from './transfer-record.ts';
 

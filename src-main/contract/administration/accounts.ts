@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountSchema, amountSchema, transferSchema } from '../terminal.ts';
+import { accountSchema, amountSchema } from '../terminal.ts';
 
 /** What the Lobby window's accounts dialog asks and is told. Money is whole cents. */
 
@@ -45,14 +45,6 @@ export const accountChangeSchema = z.discriminatedUnion('change', [
   z.object({ change: z.literal('reset-pin'), account: accountSchema, pin: pinSchema }),
 ]);
 export type AccountChange = z.infer<typeof accountChangeSchema>;
-
-export const accountStatementSchema = z.object({
-  transfers: z.array(transferSchema),
-  more: z.boolean(),
-  /** Available balance after the newest of these; null: not known. */
-  balance: z.number().int().nullable(),
-});
-export type AccountStatement = z.infer<typeof accountStatementSchema>;
 
 export const accountStatementRequestSchema = z.object({
   account: accountSchema,

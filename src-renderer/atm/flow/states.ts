@@ -1,5 +1,6 @@
-import type { AtmState, EndReason, MoneyKind, Notes, Payable, Statement } from '../../../src-main/contract/atm.ts';
+import type { AtmState, EndReason, MoneyKind, Notes, Payable } from '../../../src-main/contract/atm.ts';
 import type { FailureFields } from '../../../src-main/contract/failure.ts';
+import type { Statement } from '../../../src-main/contract/terminal.ts';
 import type { CallArgument, CallResult } from '../../../src-main/contract/windows.ts';
 
 /** The ATM's screens, what moves between them, and what they ask the suite. What leads where is in step.ts. */

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { Statement } from '../../../src-main/contract/atm.ts';
+import type { Statement } from '../../../src-main/contract/terminal.ts';
 import { Button } from '../../ui/controls/controls.tsx';
 import { download } from '../../ui/controls/download.ts';
 import { PrintIcon } from '../../ui/controls/icons.tsx';

@@ -1,4 +1,4 @@
-import type { Statement } from '../../../src-main/contract/atm.ts';
+import type { Statement } from '../../../src-main/contract/terminal.ts';
 import type { Language } from '../../ui/language/language.ts';
 
 type Transfer = Statement['transfers'][number];

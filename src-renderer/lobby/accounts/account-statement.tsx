@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { AccountStatement } from '../../../src-main/contract/administration/accounts.ts';
 import { type FailureFields, failureFields } from '../../../src-main/contract/failure.ts';
+import type { Statement } from '../../../src-main/contract/terminal.ts';
 import { Button } from '../../ui/controls/controls.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { TransferTable } from '../board/feed.tsx';
@@ -16,7 +16,7 @@ interface AccountStatementProps {
 export function AccountStatementView({ office, account, onBack }: AccountStatementProps) {
   const language = useLanguage();
   const words = language.strings.office;
-  const [pages, setPages] = useState<readonly AccountStatement[]>([]);
+  const [pages, setPages] = useState<readonly Statement[]>([]);
   const [failure, setFailure] = useState<FailureFields | null>(null);
   const transfers = pages.flatMap((page) => page.transfers);
   const load = (before?: number) =>

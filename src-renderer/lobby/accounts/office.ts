@@ -2,15 +2,15 @@ import type {
   AccountChange,
   AccountPage,
   AccountPageRequest,
-  AccountStatement,
 } from '../../../src-main/contract/administration/accounts.ts';
+import type { Statement } from '../../../src-main/contract/terminal.ts';
 import type { WindowBridge } from '../../../src-main/contract/windows.ts';
 
 /** What the accounts dialog can ask; each rejects with a Failure that can be shown. */
 export interface Office {
   list(page: AccountPageRequest): Promise<AccountPage>;
   change(change: AccountChange): Promise<unknown>;
-  statement(account: string, before?: number): Promise<AccountStatement>;
+  statement(account: string, before?: number): Promise<Statement>;
 }
 
 export function officeOf(bridge: WindowBridge): Office {

@@ -1,7 +1,7 @@
 /** Proves that requests and replies come out of the flat words as they went in, in any mixture and order. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { LedgerReply, LedgerRequest, Transfer, TransferKind } from '../../../src-main/bank/ledger/request.ts';
+import type { LedgerReply, LedgerRequest, Transfer } from '../../../src-main/bank/ledger/request.ts';
 import { CASH } from '../../../src-main/bank/ledger/transfer-record.ts';
 import {
   readReply,
@@ -10,6 +10,7 @@ import {
   writeRequest,
 } from '../../../src-main/bank/ledger-thread/message-codec.ts';
 import { type Word, WordReader } from '../../../src-main/bank/ledger-thread/words.ts';
+import type { TransferKind } from '../../../src-main/contract/money.ts';
 import { REFUSALS } from '../../../src-main/contract/refusals.ts';
 
 const text = fc.string();

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type Account, newAccount } from '../../../src-main/bank/ledger/account.ts';
-import type { TransferKind } from '../../../src-main/bank/ledger/request.ts';
 import type { Head, Journal, LedgerStore } from '../../../src-main/bank/ledger/store.ts';
 import { CASH, GENESIS, recordHash, type TransferRecord } from '../../../src-main/bank/ledger/transfer-record.ts';
 import { lockDatabase } from '../../../src-main/bank/store/sqlite/database-file.ts';
 import { SqliteStore } from '../../../src-main/bank/store/sqlite/sqlite-store.ts';
+import type { TransferKind } from '../../../src-main/contract/money.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
 import { MemoryStore, SharedBooks } from './memory-store.ts';
 

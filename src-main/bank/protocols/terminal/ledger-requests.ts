@@ -22,21 +22,16 @@ export function ledgerRequest(request: CustomerRequest, account: AccountNumber, 
   switch (request.op) {
     case 'deposit':
     case 'withdraw':
-      return { op: request.op, account, amount: request.amount, key: request.key };
     case 'transfer':
-      return { op: 'transfer', account, to: request.to, amount: request.amount, key: request.key };
-    case 'reserve':
-      return { op: 'reserve', account, amount: request.amount, key: request.key, expires: RESERVE_MS };
     case 'post':
-      return { op: 'post', account, reservation: request.reservation, amount: request.amount, key: request.key };
     case 'void':
-      return { op: 'void', account, reservation: request.reservation, key: request.key };
     case 'reverse':
-      return { op: 'reverse', account, refers: request.refers, key: request.key };
-    case 'change-pin':
-      return { op: 'change-pin', account, pin: request.pin, newPin: request.newPin, from };
     case 'payee':
-      return { op: 'payee', account, to: request.to };
+      return { ...request, account };
+    case 'reserve':
+      return { ...request, account, expires: RESERVE_MS };
+    case 'change-pin':
+      return { ...request, account, from };
     case 'statement': {
       const page = request.before === undefined ? {} : { before: request.before };
       return { op: 'statement', account, limit: request.limit, ...page };

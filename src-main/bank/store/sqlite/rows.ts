@@ -1,23 +1,12 @@
 import { hash } from 'node:crypto';
+import { TRANSFER_KINDS } from '../../../contract/money.ts';
 import { REFUSALS } from '../../../contract/refusals.ts';
 import { type Account, accountSeal } from '../../ledger/account.ts';
-import type { TransferKind } from '../../ledger/request.ts';
 import { type Head, type RefusedKey, StoreError } from '../../ledger/store.ts';
 import type { TransferRecord } from '../../ledger/transfer-record.ts';
 
 /** A row as node:sqlite gives it. */
 export type Row = Record<string, unknown>;
-
-const KINDS: ReadonlySet<string> = new Set<TransferKind>([
-  'opening',
-  'deposit',
-  'withdrawal',
-  'transfer',
-  'reserve',
-  'post',
-  'void',
-  'reversal',
-]);
 
 function damaged(where: string): StoreError {
   return new StoreError('damaged', `${where} can't be right`);
@@ -41,11 +30,11 @@ function text(row: Row, column: string): string {
 
 /** @throws StoreError `damaged` if a column has what it can't have. The hash is not checked here. */
 export function transferOfRow(row: Row): TransferRecord {
-  const kind = text(row, 'kind');
-  if (!KINDS.has(kind)) throw damaged('kind');
+  const kind = TRANSFER_KINDS.find((one) => one === row['kind']);
+  if (kind === undefined) throw damaged('kind');
   return {
     sequence: whole(row, 'sequence'),
-    kind: kind as TransferKind,
+    kind,
     debit: text(row, 'debit'),
     credit: text(row, 'credit'),
     amount: whole(row, 'amount'),
