@@ -9,6 +9,7 @@ import {
   settingsSchema,
   type WrongValue,
 } from './contract/settings.ts';
+import { Listeners } from './listeners.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** What was read: always complete. */
@@ -106,7 +107,7 @@ export function patchSettings(settings: Settings, patch: SettingsPatch): Setting
  */
 export class SettingsFile {
   readonly #path: string;
-  readonly #listeners = new Set<(settings: Settings) => void>();
+  readonly #listeners = new Listeners<[Settings]>();
   #settings: Settings;
   #complaints: readonly SettingsComplaint[];
   #toBePutAside: boolean;
@@ -141,13 +142,12 @@ export class SettingsFile {
     }
     this.#settings = next;
     this.#complaints = [];
-    for (const listener of this.#listeners) listener(next);
+    this.#listeners.tell(next);
     return next;
   }
 
   onChange(listener: (settings: Settings) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type Statement,
   type TerminalEvent,
 } from '../contract/terminal.ts';
+import { Listeners } from '../listeners.ts';
 import { CashDesk } from './cash/cash-desk.ts';
 import type { Cassette } from './cash/cassette.ts';
 import type { BankConnection } from './connection/bank-connection.ts';
@@ -48,7 +49,7 @@ class TerminalClient implements Terminal {
   readonly #journal: Journal;
   readonly #orphans: Orphans;
   readonly #link: Link;
-  readonly #listeners = new Set<(state: MachineState) => void>();
+  readonly #listeners = new Listeners<[MachineState]>();
   readonly #stop = new AbortController();
   readonly #desk: CashDesk;
   /** The last state, once closed. */
@@ -86,8 +87,7 @@ class TerminalClient implements Terminal {
   }
 
   onState(listener: (state: MachineState) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   login(account: string, pin: string): Promise<Balance> {
@@ -293,8 +293,7 @@ class TerminalClient implements Terminal {
   }
 
   #tell(): void {
-    if (this.#listeners.size === 0) return;
-    const state = this.state;
-    for (const listener of [...this.#listeners]) listener(state);
+    // Its state reads the journal.
+    if (this.#listeners.size > 0) this.#listeners.tell(this.state);
   }
 }

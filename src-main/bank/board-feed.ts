@@ -1,4 +1,5 @@
 import { BOARD_MS, type Board, QUIET_BOARD_MS, type SessionView } from '../contract/board.ts';
+import { Listeners } from '../listeners.ts';
 import type { CommitReport } from './ledger-thread/commit-report.ts';
 
 const COMMITS = 100;
@@ -23,7 +24,7 @@ const NEVER = { at: Number.NEGATIVE_INFINITY, counts: '' };
 /** The live board: computed only while somebody listens. */
 export class BoardFeed {
   readonly #source: BoardSource;
-  readonly #listeners = new Set<(board: Board) => void>();
+  readonly #listeners = new Listeners<[Board]>((heard) => (heard ? this.#start() : this.close()));
   #stop: (() => void) | undefined;
   #commits: Board['commits'] = [];
   #transfers: Board['transfers'] = [];
@@ -39,14 +40,11 @@ export class BoardFeed {
   }
 
   listen(listener: (board: Board) => void): () => void {
-    this.#listeners.add(listener);
+    const first = this.#listeners.size === 0;
     // Who comes while nothing happens gets a board at once, too.
     this.#last = NEVER;
-    if (this.#listeners.size === 1) this.#start();
-    else this.changed();
-    return () => {
-      if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.close();
-    };
+    if (!first) this.changed();
+    return this.#listeners.add(listener);
   }
 
   /** Something has happened: the next board comes as soon as it may. */
@@ -126,7 +124,7 @@ export class BoardFeed {
     this.#commits = [];
     this.#transfers = [];
     this.#latencies = [];
-    for (const listener of this.#listeners) listener(board);
+    this.#listeners.tell(board);
   }
 }
 

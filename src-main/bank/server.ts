@@ -5,6 +5,7 @@ import { isCrowdAccount } from '../contract/crowd.ts';
 import { type Failure, failureFields } from '../contract/failure.ts';
 import { CLOSING_MS } from '../contract/limits.ts';
 import { PROTOCOLS, type Protocol, type ProtocolName } from '../contract/protocols.ts';
+import { Listeners } from '../listeners.ts';
 import type { Bank, BankOptions } from './bank.ts';
 import { BoardFeed } from './board-feed.ts';
 import { type Certificate, givenCertificate, isLoopback, ownCertificate } from './certificate.ts';
@@ -75,7 +76,7 @@ class RunningBank implements Bank {
   readonly #limits: SessionLimits;
   readonly #reception: Reception;
   readonly #log: BankLog;
-  readonly #statusListeners = new Set<(status: BankStatus) => void>();
+  readonly #statusListeners = new Listeners<[BankStatus]>();
   readonly #board: BoardFeed;
   #metrics: MetricsEndpoint | undefined;
   #ledger: Ledger;
@@ -163,8 +164,7 @@ class RunningBank implements Bank {
   }
 
   onStatus(listener: (status: BankStatus) => void): () => void {
-    this.#statusListeners.add(listener);
-    return () => this.#statusListeners.delete(listener);
+    return this.#statusListeners.add(listener);
   }
 
   onBoard(listener: (board: Board) => void): () => void {
@@ -272,6 +272,6 @@ class RunningBank implements Bank {
   #change(status: BankStatus): void {
     if (this.#status.state === 'stopped') return;
     this.#status = status;
-    for (const listener of this.#statusListeners) listener(status);
+    this.#statusListeners.tell(status);
   }
 }

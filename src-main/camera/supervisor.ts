@@ -6,6 +6,7 @@ import {
   type PackTitle,
   sameButThresholds,
 } from '../contract/camera.ts';
+import { Listeners } from '../listeners.ts';
 import type { Camera, CameraSettings } from './camera.ts';
 import { type CameraExit, type CameraLink, spawnCamera, withoutPasswords } from './camera-link.ts';
 import { listDevices } from './devices.ts';
@@ -34,7 +35,7 @@ export function startCamera(settings: CameraSettings): Camera {
  */
 class Supervisor implements Camera {
   readonly #settings: CameraSettings;
-  readonly #listeners = new Set<(state: CameraState) => void>();
+  readonly #listeners = new Listeners<[CameraState]>();
   readonly #watchers = new Watchers((on) => this.#link?.send({ command: 'watched', on }));
   /** Processes that were told to end: a device is busy until they are gone. */
   readonly #ending = new Set<CameraLink>();
@@ -75,8 +76,7 @@ class Supervisor implements Camera {
   }
 
   onState(listener: (state: CameraState) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   blur(on: boolean): void {
@@ -115,7 +115,7 @@ class Supervisor implements Camera {
 
   #setState(next: CameraState): void {
     this.#state = next;
-    for (const listener of this.#listeners) listener(next);
+    this.#listeners.tell(next);
   }
 
   /** Tells the process to start. The state changes with its events only: a failure that is retried stays visible. */

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { CrowdFigures, CrowdOptions, CrowdState } from '../contract/crowd.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
+import { Listeners } from '../listeners.ts';
 import { modulePath } from '../module-path.ts';
 import type { CrowdPlan } from './crowd-run.ts';
 import type { FromCrowd, ToCrowd } from './crowd-thread.ts';
@@ -25,7 +26,7 @@ type Busy = Extract<CrowdState, { state: 'starting' | 'running' | 'stopping' }>;
 
 /** The crowd as the suite and the door hold it: at most one at a time, on a thread of its own. */
 export class Crowd {
-  readonly #listeners = new Set<(state: CrowdState) => void>();
+  readonly #listeners = new Listeners<[CrowdState]>();
   #state: CrowdState = { state: 'idle', last: null };
   #worker: Worker | null = null;
   /** Resolved when the crowd that is there has ended. */
@@ -36,8 +37,7 @@ export class Crowd {
   }
 
   onState(listener: (state: CrowdState) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /**
@@ -107,7 +107,7 @@ export class Crowd {
 
   #become(state: CrowdState): void {
     this.#state = state;
-    for (const listener of this.#listeners) listener(state);
+    this.#listeners.tell(state);
   }
 }
 

@@ -8,6 +8,7 @@ import type { BankStatus, Board } from '../contract/board.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { DataFolder } from '../data-folder.ts';
+import { Listeners } from '../listeners.ts';
 import { type AtmTarget, atmTargetOf, type BankAddress, listenAddress, wantedBank } from './bank-address.ts';
 
 export interface SuiteBankOptions {
@@ -26,8 +27,8 @@ export interface SuiteBankOptions {
  */
 export class SuiteBank {
   readonly #options: SuiteBankOptions;
-  readonly #statusListeners = new Set<(status: BankStatus) => void>();
-  readonly #boardListeners = new Set<(board: Board) => void>();
+  readonly #statusListeners = new Listeners<[BankStatus]>();
+  readonly #boardListeners = new Listeners<[Board]>(() => this.#watchBoard());
   #bank: Bank | null = null;
   /** What it was opened with. */
   #openedAt: ReturnType<typeof listenAddress> | null = null;
@@ -122,18 +123,12 @@ export class SuiteBank {
   }
 
   onStatus(listener: (status: BankStatus) => void): () => void {
-    this.#statusListeners.add(listener);
-    return () => this.#statusListeners.delete(listener);
+    return this.#statusListeners.add(listener);
   }
 
   /** The live board, computed only while somebody listens. */
   onBoard(listener: (board: Board) => void): () => void {
-    this.#boardListeners.add(listener);
-    this.#watchBoard();
-    return () => {
-      this.#boardListeners.delete(listener);
-      this.#watchBoard();
-    };
+    return this.#boardListeners.add(listener);
   }
 
   /** The bank, open or not; null before it was first opened. */
@@ -191,15 +186,13 @@ export class SuiteBank {
       this.#target = atmTargetOf(status);
     }
     if (status.state === 'stopped') this.#target = null;
-    for (const listener of this.#statusListeners) listener(this.#status);
+    this.#statusListeners.tell(this.#status);
   }
 
   #watchBoard(): void {
     const wanted = this.#boardListeners.size > 0;
     if (wanted && this.#stopBoard === null && this.#bank !== null) {
-      this.#stopBoard = this.#bank.onBoard((board) => {
-        for (const listener of this.#boardListeners) listener(board);
-      });
+      this.#stopBoard = this.#bank.onBoard((board) => this.#boardListeners.tell(board));
     } else if (!wanted && this.#stopBoard !== null) {
       this.#stopBoard();
       this.#stopBoard = null;

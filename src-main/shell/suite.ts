@@ -14,6 +14,7 @@ import { Failure } from '../contract/failure.ts';
 import type { Settings, SettingsPatch } from '../contract/settings.ts';
 import { Crowd } from '../crowd/crowd.ts';
 import type { DataFolder } from '../data-folder.ts';
+import { Listeners } from '../listeners.ts';
 import { checkoutPath } from '../module-path.ts';
 import { SettingsFile } from '../settings-file.ts';
 import { type AtmTarget, type BankAddress, near } from './bank-address.ts';
@@ -55,7 +56,7 @@ export class Suite {
   readonly #options: SuiteOptions;
   /** What the command line says of the bank's address, until somebody chooses another in a window. */
   #commandLine: BankAddress;
-  readonly #quitListeners = new Set<() => void>();
+  readonly #quitListeners = new Listeners<[]>();
   readonly #atmNumbers = new Set<number>();
   readonly #bank: SuiteBank;
   /** Raised by each start and stop of the camera: one that waited for leave finds out that it was overtaken. */
@@ -125,7 +126,7 @@ export class Suite {
 
   /** Asks the shell to end all of Lobby. */
   quit(): void {
-    for (const listener of this.#quitListeners) listener();
+    this.#quitListeners.tell();
   }
 
   /** Told when a window asks to end all of Lobby. */

@@ -10,24 +10,24 @@ import {
   windowCalls,
   windowEvents,
 } from '../../src-main/contract/windows.ts';
+import { Listeners } from '../../src-main/listeners.ts';
 import { openSocketChannel } from './socket-channel.ts';
 
-type Listeners = { [Name in EventName]: Set<(payload: EventPayload<Name>) => void> };
+type EventListeners = { [Name in EventName]: Listeners<[EventPayload<Name>]> };
 
 /** Makes a typed bridge of a channel: results and events are parsed with the contract's schemas before use. */
 function bridgeOver(channel: WindowChannel): WindowBridge {
-  const listeners: Listeners = {
-    settings: new Set(),
-    'bank.status': new Set(),
-    'bank.board': new Set(),
-    'crowd.state': new Set(),
-    'atm.state': new Set(),
-    'camera.state': new Set(),
+  const listeners: EventListeners = {
+    settings: new Listeners(),
+    'bank.status': new Listeners(),
+    'bank.board': new Listeners(),
+    'crowd.state': new Listeners(),
+    'atm.state': new Listeners(),
+    'camera.state': new Listeners(),
   };
   const deliver = <Name extends EventName>(name: Name, payload: unknown) => {
     if (listeners[name].size === 0) return;
-    const parsed = windowEvents[name].parse(payload) as EventPayload<Name>;
-    for (const listener of listeners[name]) listener(parsed);
+    listeners[name].tell(windowEvents[name].parse(payload) as EventPayload<Name>);
   };
   channel.onEvent((name, payload) => {
     if (Object.hasOwn(windowEvents, name)) deliver(name as EventName, payload);
@@ -39,12 +39,7 @@ function bridgeOver(channel: WindowChannel): WindowBridge {
       if (!outcome.ok) throw Failure.from(outcome.error);
       return windowCalls[name].result.parse(outcome.value) as CallResult<Name>;
     },
-    on(name, listener) {
-      listeners[name].add(listener);
-      return () => {
-        listeners[name].delete(listener);
-      };
-    },
+    on: (name, listener) => listeners[name].add(listener),
     onFrame: (listener) => channel.onFrame(listener),
     onConnection: (listener) => channel.onConnection(listener),
     openWindow: (kind) => channel.openWindow(kind),

@@ -5,6 +5,7 @@ import {
   type WindowChannel,
 } from '../../src-main/contract/window-channel.ts';
 import { type CallOutcome, WINDOW_SIZES, windowKindSchema } from '../../src-main/contract/windows.ts';
+import { Listeners } from '../../src-main/listeners.ts';
 import { comeBack } from './come-back.ts';
 
 /** Waits between attempts to reconnect, ms: quick at first, since a restarted suite is back within a second or two. */
@@ -25,9 +26,9 @@ export function openSocketChannel(page: Window): WindowChannel {
   const address = new URL(`/channel?window=${kind}`, page.location.href);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
 
-  const eventListeners = new Set<(name: string, payload: unknown) => void>();
-  const frameListeners = new Set<(packet: Uint8Array<ArrayBuffer>) => void>();
-  const connectionListeners = new Set<(connected: boolean) => void>();
+  const events = new Listeners<[name: string, payload: unknown]>();
+  const frames = new Listeners<[Uint8Array<ArrayBuffer>]>();
+  const connections = new Listeners<[boolean]>();
   const pending = new Map<number, (outcome: CallOutcome) => void>();
   /** Requests made before the first connection or between two: sent when it is there. */
   const waiting: ChannelRequest[] = [];
@@ -39,12 +40,12 @@ export function openSocketChannel(page: Window): WindowChannel {
   const setConnected = (value: boolean) => {
     if (value === connected) return;
     connected = value;
-    for (const listener of connectionListeners) listener(value);
+    connections.tell(value);
   };
 
   const receive = (message: ChannelMessage) => {
     if ('event' in message) {
-      for (const listener of eventListeners) listener(message.event, message.payload);
+      events.tell(message.event, message.payload);
       return;
     }
     pending.get(message.id)?.(message.outcome);
@@ -63,7 +64,7 @@ export function openSocketChannel(page: Window): WindowChannel {
     });
     socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
       if (typeof data === 'string') receive(channelMessageSchema.parse(JSON.parse(data)));
-      else for (const listener of frameListeners) listener(new Uint8Array(data));
+      else frames.tell(new Uint8Array(data));
     });
     socket.addEventListener('close', () => {
       setConnected(false);
@@ -89,18 +90,11 @@ export function openSocketChannel(page: Window): WindowChannel {
         else waiting.push(request);
       });
     },
-    onEvent(listener) {
-      eventListeners.add(listener);
-      return () => eventListeners.delete(listener);
-    },
-    onFrame(listener) {
-      frameListeners.add(listener);
-      return () => frameListeners.delete(listener);
-    },
+    onEvent: (listener) => events.add(listener),
+    onFrame: (listener) => frames.add(listener),
     onConnection(listener) {
-      connectionListeners.add(listener);
       if (connected !== undefined) listener(connected);
-      return () => connectionListeners.delete(listener);
+      return connections.add(listener);
     },
     openWindow(other) {
       const { width, height } = WINDOW_SIZES[other];

@@ -1,4 +1,5 @@
 import type { Cents } from '../../contract/money.ts';
+import { Listeners } from '../../listeners.ts';
 import { isHistoryRequest } from '../ledger/history-reads.ts';
 import type {
   AccountNumber,
@@ -30,14 +31,14 @@ export function connectLedger(link: LedgerLink): LedgerClient {
   const ledger = new RequestChannel(port, (leaving) => count.enter(leaving));
   const history = new RequestChannel(link.history);
   const watchers = new Map<AccountNumber, Set<Watcher>>();
-  const lostListeners = new Set<() => void>();
-  const pinListeners = new Set<(account: AccountNumber, session: string) => void>();
+  const lost = new Listeners<[]>();
+  const pinChanged = new Listeners<[AccountNumber, string]>();
 
   const post = (message: ToLedger) => port.postMessage(message);
 
   function tell(event: LedgerEvent): void {
     if (event.type === 'pin-changed') {
-      for (const listener of pinListeners) listener(event.account, event.session);
+      pinChanged.tell(event.account, event.session);
       return;
     }
     for (const watcher of watchers.get(event.account) ?? []) {
@@ -61,8 +62,8 @@ export function connectLedger(link: LedgerLink): LedgerClient {
   }
 
   function tellLost(): void {
-    for (const listener of lostListeners) listener();
-    lostListeners.clear();
+    lost.tell();
+    lost.clear();
   }
 
   port.on('message', ({ words, events }: FromLedger) => {
@@ -93,14 +94,10 @@ export function connectLedger(link: LedgerLink): LedgerClient {
         if (!ledger.closed) post({ type: 'unwatch', account });
       };
     },
-    onPinChanged(listener) {
-      pinListeners.add(listener);
-      return () => pinListeners.delete(listener);
-    },
+    onPinChanged: (listener) => pinChanged.add(listener),
     onLost(listener) {
-      lostListeners.add(listener);
       if (ledger.closed) setImmediate(tellLost);
-      return () => lostListeners.delete(listener);
+      return lost.add(listener);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { Failure } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
+import { Listeners } from '../../listeners.ts';
 import { modulePath } from '../../module-path.ts';
 import type { HistoryStart, ToHistoryThread } from '../history-thread/thread.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
@@ -93,28 +94,28 @@ function runningLedger(worker: Worker, history: Worker, ready: Ready): Ledger {
   const { shared } = ready;
   const totals = new TotalsTable(ready.totals);
   let { demoPins } = ready;
-  const pinListeners = new Set<() => void>();
+  const demoPinsChanged = new Listeners<[]>();
   const notices = [...ready.notices];
-  const clockListeners = new Set<(notice: ClockNotice) => void>();
-  const reportListeners = new Set<(report: CommitReport) => void>();
-  const lostListeners = new Set<(failure: Failure) => void>();
+  const clock = new Listeners<[ClockNotice]>();
+  const lost = new Listeners<[Failure]>();
   const waiting = new Set<WaitingCount>();
   let stopping = false;
   let failure: Failure | undefined;
   const tell = (message: ToLedgerThread, transfer: readonly MessagePort[] = []) => {
     worker.postMessage(message, [...transfer]);
   };
+  const reports = new Listeners<[CommitReport]>((heard) => tell({ type: 'report', on: heard }));
 
   worker.on('message', (message: FromLedgerThread) => {
-    if (message.type === 'report') for (const listener of reportListeners) listener(message.report);
+    if (message.type === 'report') reports.tell(message.report);
     if (message.type === 'clock') {
       notices.push(message.notice);
-      for (const listener of clockListeners) listener(message.notice);
+      clock.tell(message.notice);
     }
     if (message.type === 'failed') failure = Failure.from(message.failure);
     if (message.type === 'demo-pins') {
       demoPins = message.demoPins;
-      for (const listener of pinListeners) listener();
+      demoPinsChanged.tell();
     }
   });
   worker.on('error', (error) => {
@@ -130,8 +131,8 @@ function runningLedger(worker: Worker, history: Worker, ready: Ready): Ledger {
   const ended = new Promise<void>((resolve) => {
     worker.on('exit', () => {
       void history.terminate();
-      if (!stopping) for (const listener of lostListeners) listener(failure ?? lostFailure());
-      lostListeners.clear();
+      if (!stopping) lost.tell(failure ?? lostFailure());
+      lost.clear();
       waiting.clear();
       resolve();
     });
@@ -159,24 +160,16 @@ function runningLedger(worker: Worker, history: Worker, ready: Ready): Ledger {
   return {
     accounts: shared.accounts,
     demoPins: () => demoPins,
-    onDemoPins: (listener) => pinListeners.add(listener),
+    onDemoPins: (listener) => demoPinsChanged.add(listener),
     client: connectLedger(own),
     connect,
     totals: () => ({ ...totals.read(), queue: countQueue() }),
-    onCommit(listener) {
-      reportListeners.add(listener);
-      if (reportListeners.size === 1) tell({ type: 'report', on: true });
-      return () => {
-        if (reportListeners.delete(listener) && reportListeners.size === 0) tell({ type: 'report', on: false });
-      };
-    },
+    onCommit: (listener) => reports.add(listener),
     onClock(listener) {
       for (const notice of notices) listener(notice);
-      clockListeners.add(listener);
+      clock.add(listener);
     },
-    onLost(listener) {
-      lostListeners.add(listener);
-    },
+    onLost: (listener) => lost.add(listener),
     async stop() {
       stopping = true;
       tell({ type: 'stop' });

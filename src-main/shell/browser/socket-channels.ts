@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { CHANNEL_MESSAGE_BYTES, type ChannelMessage, channelRequestSchema } from '../../contract/window-channel.ts';
+import { Listeners } from '../../listeners.ts';
 import type { Suite } from '../suite.ts';
 import { WindowSession } from '../window-session.ts';
 
@@ -23,7 +24,7 @@ export class SocketChannels {
   });
   readonly #open = new Map<WebSocket, WindowSession>();
   readonly #closing = new Set<Promise<void>>();
-  readonly #listeners = new Set<(count: number) => void>();
+  readonly #counts = new Listeners<[number]>();
   readonly #suite: Suite;
   readonly #version: string;
 
@@ -38,8 +39,7 @@ export class SocketChannels {
   }
 
   onCount(listener: (count: number) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#counts.add(listener);
   }
 
   async close(): Promise<void> {
@@ -80,20 +80,16 @@ export class SocketChannels {
     socket.on('close', () => {
       this.#open.delete(socket);
       this.#end(session);
-      this.#tell();
+      this.#counts.tell(this.#open.size);
     });
     this.#open.set(socket, session);
-    this.#tell();
+    this.#counts.tell(this.#open.size);
   }
 
   #end(session: WindowSession): void {
     const closing = session.close();
     this.#closing.add(closing);
     void closing.finally(() => this.#closing.delete(closing));
-  }
-
-  #tell(): void {
-    for (const listener of this.#listeners) listener(this.#open.size);
   }
 }
 

@@ -26,14 +26,15 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'src-main/contract': ['shared/protocols.mjs'],
   'src-main/bank': [
     'src-main/data-folder.ts',
+    'src-main/listeners.ts',
     'src-main/module-path.ts',
     'src-main/regular-file.ts',
     'src-main/write-whole.ts',
   ],
-  'src-main/atm': ['src-main/write-whole.ts'],
-  'src-main/camera': ['src-main/module-path.ts', 'src-main/write-whole.ts'],
+  'src-main/atm': ['src-main/listeners.ts', 'src-main/write-whole.ts'],
+  'src-main/camera': ['src-main/listeners.ts', 'src-main/module-path.ts', 'src-main/write-whole.ts'],
   // Its clients speak to the bank as ATMs do.
-  'src-main/crowd': ['src-main/atm', 'src-main/module-path.ts'],
+  'src-main/crowd': ['src-main/atm', 'src-main/listeners.ts', 'src-main/module-path.ts'],
 };
 
 const RULES: readonly Rule[] = [
@@ -42,14 +43,16 @@ const RULES: readonly Rule[] = [
     files: inside('src-renderer'),
     allows: (target) =>
       ours(target)
-        ? inside('src-renderer', 'src-main/contract')(target)
+        ? inside('src-renderer', 'src-main/contract', 'src-main/listeners.ts')(target)
         : !node(target) && target !== 'electron' && target !== 'opencv4nodejs',
     instead: 'ask through src-main/contract/windows.ts and the bridge; only types and schemas of contract may be used',
   },
   {
     of: 'what the windows share',
     files: inside('src-renderer/ui', 'src-renderer/bridge'),
-    allows: (target) => !ours(target) || inside('src-renderer/ui', 'src-renderer/bridge', 'src-main/contract')(target),
+    allows: (target) =>
+      !ours(target) ||
+      inside('src-renderer/ui', 'src-renderer/bridge', 'src-main/contract', 'src-main/listeners.ts')(target),
     instead: 'windows use src-renderer/ui, never the other way round: move what they share there',
   },
   {
