@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { Failure } from '../contract/failure.ts';
@@ -17,11 +17,6 @@ export interface Certificate extends TlsIdentity {
 
 /** Terminals pin the certificate, so its end would cut all of them off: it is made to outlive the installation. */
 const YEARS = 20;
-
-/** Whether the address can be reached from this machine only. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
-}
 
 /**
  * The bank's own certificate: made at the first need, kept with the secrets, the same from then on.
@@ -43,7 +38,7 @@ export async function ownCertificate(data: DataFolder, host: string): Promise<Ce
   }
   const end = new Date();
   end.setFullYear(end.getFullYear() + YEARS);
-  const address = isIPv4(host) || isIPv6(host) ? [{ type: 7 as const, ip: host }] : [{ type: 2 as const, value: host }];
+  const address = isIP(host) !== 0 ? [{ type: 7 as const, ip: host }] : [{ type: 2 as const, value: host }];
   // Loaded only here: it would cost every start a fifth of the time that all of the bank's modules take.
   const { generate } = await import('selfsigned');
   const made = await generate([{ name: 'commonName', value: 'Lobby bank' }], {

@@ -32,10 +32,3 @@ export function listen(role: ListenRole, accept: (socket: Socket) => void): Prom
     });
   });
 }
-
-/** The port that was really opened. */
-export function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server does not listen on a port');
-  return address.port;
-}

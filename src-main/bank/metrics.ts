@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
+import { isLoopback, LOOPBACK, portOf } from '../addresses.ts';
 import type { Board } from '../contract/board.ts';
-import { isLoopback } from './certificate.ts';
 import { COUNTED_OPERATIONS, ENDINGS, RESULTS, type SessionCounters } from './counters.ts';
 import type { CommitReport } from './ledger-thread/commit-report.ts';
 import { listenFailure } from './listen-failure.ts';
 
 /** Metrics tell what the bank does to nobody but its own machine. */
-const HOST = '127.0.0.1';
+const HOST = LOOPBACK;
 const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 512];
 const COMMIT_SECONDS = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1];
 
@@ -80,8 +80,7 @@ export class MetricsEndpoint {
       server.listen(port, HOST, () => {
         // Out of file descriptors, for one: who asks for metrics must not end the bank with it.
         server.removeAllListeners('error').on('error', () => {});
-        const address = server.address();
-        resolve({ host: HOST, port: typeof address === 'object' && address !== null ? address.port : port });
+        resolve({ host: HOST, port: portOf(server) });
       });
     });
   }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { isLoopback, LOOPBACK, portOf } from '../addresses.ts';
 import { type BankStatus, type Board, CARDS, type SessionDetail } from '../contract/board.ts';
 import { isCrowdAccount } from '../contract/crowd.ts';
 import { type Failure, failureFields } from '../contract/failure.ts';
@@ -8,13 +9,13 @@ import { PROTOCOLS, type Protocol, type ProtocolName } from '../contract/protoco
 import { Listeners } from '../listeners.ts';
 import type { Bank, BankOptions } from './bank.ts';
 import { BoardFeed } from './board-feed.ts';
-import { type Certificate, givenCertificate, isLoopback, ownCertificate } from './certificate.ts';
+import { type Certificate, givenCertificate, ownCertificate } from './certificate.ts';
 import type { SessionCounters } from './counters.ts';
 import { CLOCK_WORDS } from './ledger-thread/bank-clock.ts';
 import { type NewAccount, openAccounts } from './ledger-thread/ensure-accounts.ts';
 import type { LedgerTotals } from './ledger-thread/shared-totals.ts';
 import { type Ledger, startLedger } from './ledger-thread/start.ts';
-import { listen, portOf } from './listener.ts';
+import { listen } from './listener.ts';
 import { type BankLog, limited, openLog } from './log.ts';
 import { MetricsEndpoint } from './metrics.ts';
 import { Office } from './office.ts';
@@ -42,7 +43,7 @@ const NOTICES_PER_SECOND = 20;
  *   `certificate_unwritable`, `log_unwritable`, or what the ledger says of its database.
  */
 export async function startBank(options: BankOptions): Promise<Bank> {
-  const host = options.host ?? '127.0.0.1';
+  const host = options.host ?? LOOPBACK;
   const certificate = await certificateFor(options, host);
   const log = openLog(options.data);
   const ledger = await startLedger({ data: options.data }).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { LOOPBACK } from '../addresses.ts';
 import { parseCassettes } from '../atm/cash/cassette.ts';
 import type { TlsOptions } from '../atm/terminal.ts';
 import { openTerminal } from '../atm/terminal-client.ts';
@@ -34,7 +35,7 @@ export const door: Door = {
   help: HELP,
   async run(argv) {
     const { values } = parseOptions('atm', argv, {
-      host: { type: 'string', default: '127.0.0.1' },
+      host: { type: 'string', default: LOOPBACK },
       port: { type: 'string', default: '9998' },
       data: { type: 'string' },
       name: { type: 'string', default: 'ATM' },

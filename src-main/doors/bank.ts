@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { isIPv6 } from 'node:net';
 import { PORT_OPTIONS } from '../../shared/protocols.mjs';
+import { hostAndPort, LOOPBACK } from '../addresses.ts';
 import type { Bank } from '../bank/bank.ts';
 import { startBank } from '../bank/server.ts';
 import { parseOptions, parsePorts, wholeNumber } from '../command-line.ts';
@@ -31,7 +31,7 @@ Exit codes: 0 it was stopped, 1 it could not be started, 2 wrong usage.
 async function run(argv: readonly string[]): Promise<number> {
   const { values } = parseOptions('bank', argv, {
     ...PORT_OPTIONS,
-    host: { type: 'string', default: '127.0.0.1' },
+    host: { type: 'string', default: LOOPBACK },
     data: { type: 'string' },
     'session-threads': { type: 'string' },
     'tls-cert': { type: 'string' },
@@ -77,13 +77,12 @@ function announcement(bank: Bank): string {
   const status = bank.status();
   if (status.state !== 'listening') throw new Error(`a started bank is ${status.state}`);
   const { ports, fingerprint, metrics } = status;
-  const at = ({ host, port }: { host: string; port: number }) => `${isIPv6(host) ? `[${host}]` : host}:${port}`;
   const proof = fingerprint === null ? '' : ` (TLS, SHA-256 fingerprint ${fingerprint})`;
   const listeners = PROTOCOLS.flatMap(({ name, tls }) => {
     const address = ports[name];
-    return address === undefined ? [] : [`${name} on ${at(address)}${tls ? proof : ''}`];
+    return address === undefined ? [] : [`${name} on ${hostAndPort(address)}${tls ? proof : ''}`];
   });
-  const more = metrics === null ? '' : `, metrics on http://${at(metrics)}/metrics`;
+  const more = metrics === null ? '' : `, metrics on http://${hostAndPort(metrics)}/metrics`;
   return `Lobby bank listening: ${listeners.join(', ')}${more}`;
 }
 

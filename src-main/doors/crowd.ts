@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { LOOPBACK } from '../addresses.ts';
 import { parseFingerprint, parseOptions, wholeNumber } from '../command-line.ts';
 import {
   CROWD_MIXES,
@@ -51,7 +52,7 @@ export const door: Door = {
       rate: { type: 'string', default: '50' },
       mix: { type: 'string', default: 'everyday' },
       seconds: { type: 'string' },
-      host: { type: 'string', default: '127.0.0.1' },
+      host: { type: 'string', default: LOOPBACK },
       port: { type: 'string', default: '9998' },
       'teletype-port': { type: 'string', default: '9999' },
       fingerprint: { type: 'string' },

@@ -1,3 +1,4 @@
+import { hostAndPort } from '../addresses.ts';
 import { PROTOCOL_NAMES } from '../contract/protocols.ts';
 import { entranceUrl } from '../shell/browser/access.ts';
 import { startBrowserShell } from '../shell/browser/browser-shell.ts';
@@ -66,7 +67,7 @@ export const door: Door = {
     if (status.state === 'listening') {
       const listeners = PROTOCOL_NAMES.flatMap((name) => {
         const address = status.ports[name];
-        return address === undefined ? [] : [`${address.host}:${address.port} (${name})`];
+        return address === undefined ? [] : [`${hostAndPort(address)} (${name})`];
       });
       process.stdout.write(`The bank is listening on ${listeners.join(' and ')}.\n`);
     } else if (status.state === 'failed') {

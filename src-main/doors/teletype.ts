@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { LOOPBACK } from '../addresses.ts';
 import { parseOptions, wholeNumber } from '../command-line.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Door } from './door.ts';
@@ -28,7 +29,7 @@ export const door: Door = {
   help: HELP,
   async run(argv) {
     const { values } = parseOptions('teletype', argv, {
-      host: { type: 'string', default: '127.0.0.1' },
+      host: { type: 'string', default: LOOPBACK },
       port: { type: 'string', default: '9999' },
     });
     const { host } = values;

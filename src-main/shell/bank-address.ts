@@ -1,10 +1,9 @@
+import { isLoopback, LOOPBACK } from '../addresses.ts';
 import type { TerminalOptions } from '../atm/terminal.ts';
-import { isLoopback } from '../bank/certificate.ts';
 import type { BankStatus } from '../contract/board.ts';
 import { type Ports, PROTOCOLS, portsBy } from '../contract/protocols.ts';
 import type { Settings } from '../contract/settings.ts';
 
-export const LOOPBACK = '127.0.0.1';
 const ALL_ADDRESSES = '0.0.0.0';
 
 /** Where the bank is to listen by the command line; what is undefined is taken from the settings. */

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { isLoopback } from '../certificate.ts';
+import { isLoopback } from '../../addresses.ts';
 import type { SessionLimits } from './session-limits.ts';
 
 /** Refusals that may be said at once, and of them to one peer; beyond these, connections are cut without a word. */

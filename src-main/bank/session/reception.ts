@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { hostAndPort, isLoopback } from '../../addresses.ts';
 import type { ProtocolName } from '../../contract/protocols.ts';
-import { isLoopback } from '../certificate.ts';
 import type { AccountNumber } from '../ledger/request.ts';
 import { AccountSessions } from './account-sessions.ts';
 import { Admissions, peerOf } from './admissions.ts';
@@ -42,7 +42,7 @@ export class Reception {
       return;
     }
     const refused = admission.verdict === 'admitted' ? null : admission.verdict;
-    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+    const peer = hostAndPort({ host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 });
     const host = peerOf(socket.remoteAddress ?? '');
     const id = `${this.#run}-${++this.#accepted}`;
     adopter.adopt(socket, { id, protocol, peer, host, local: isLoopback(host), refused }, () => {

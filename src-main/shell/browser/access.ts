@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { LOOPBACK } from '../second-start/hand-over.ts';
+import { hostAndPort, LOOPBACK, ownHosts } from '../../addresses.ts';
 import { same } from '../second-start/proof.ts';
 
 /**
@@ -23,7 +23,7 @@ export class Access {
     this.#port = port;
     // Cookies don't tell ports apart: two Lobbys at once must not take each other's.
     this.#cookie = `lobby-${port}`;
-    this.#hosts = [`${LOOPBACK}:${port}`, `localhost:${port}`];
+    this.#hosts = ownHosts(port);
   }
 
   /** The URL that lets a browser in and leads to the given path. */
@@ -65,5 +65,5 @@ export class Access {
 
 /** The URL that lets a browser in to the given path of the browser shell. */
 export function entranceUrl(port: number, path: string, secret: string): string {
-  return `http://${LOOPBACK}:${port}${path}?secret=${secret}`;
+  return `http://${hostAndPort({ host: LOOPBACK, port })}${path}?secret=${secret}`;
 }

@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { LOOPBACK, portOf } from '../../addresses.ts';
 import { Failure } from '../../contract/failure.ts';
 import { type WindowKind, windowKindSchema } from '../../contract/windows.ts';
 import { answerStart, isStart, type OpenWindows, refuse, targetOf } from '../second-start/answer-start.ts';
-import { LOOPBACK } from '../second-start/hand-over.ts';
 import type { Suite } from '../suite.ts';
 import { PAGE_HEADERS, readPage } from '../window-pages.ts';
 import { Access } from './access.ts';
@@ -135,5 +134,5 @@ async function listen(server: Server, port: number): Promise<number> {
       cause,
     });
   });
-  return (server.address() as AddressInfo).port;
+  return portOf(server);
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LOOPBACK, ownHosts } from '../../addresses.ts';
 import { type WindowKind, windowKindSchema } from '../../contract/windows.ts';
 import { PAGE_HEADERS } from '../window-pages.ts';
-import { LOOPBACK, type StartAddress, type StartAnswer } from './hand-over.ts';
+import type { StartAddress, StartAnswer } from './hand-over.ts';
 import { PROOF_HEADER, proofOf, proofRight } from './proof.ts';
 
 /** Opens windows for a second start. @returns whether it could */
@@ -36,9 +37,8 @@ export function answerStart(
 
 /** Whether it comes from a start that has read the data folder; browsers always name their page. */
 function startRight({ port, secret }: StartAddress, { headers, url = '' }: IncomingMessage): boolean {
-  const hosts = [`${LOOPBACK}:${port}`, `localhost:${port}`];
   return (
-    hosts.includes(headers.host ?? '') &&
+    ownHosts(port).includes(headers.host ?? '') &&
     headers.origin === undefined &&
     proofRight(headers[PROOF_HEADER], secret, 'start', url)
   );

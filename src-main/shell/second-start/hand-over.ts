@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { LOOPBACK } from '../../addresses.ts';
 import { WINDOW_KINDS, type WindowKind } from '../../contract/windows.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { writeWhole } from '../../write-whole.ts';
 import { PROOF_HEADER, proofOf, proofRight } from './proof.ts';
 
-export const LOOPBACK = '127.0.0.1';
 /** How long a shell that runs may take to answer a second start, ms. */
 const ANSWER_MS = 5_000;
 

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { LOOPBACK, portOf } from '../../addresses.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { answerStart, isStart, type OpenWindows, refuse } from './answer-start.ts';
-import { LOOPBACK, newSecret, publishAddress, type ShellName } from './hand-over.ts';
+import { newSecret, publishAddress, type ShellName } from './hand-over.ts';
 
 /** Time for a request's headers, ms. */
 const HEADERS_MS = 10_000;
@@ -21,7 +21,7 @@ export async function openStartPort(
     server.once('error', reject);
     server.listen({ host: LOOPBACK, port: 0 }, resolve);
   });
-  const address = { port: (server.address() as AddressInfo).port, secret: newSecret() };
+  const address = { port: portOf(server), secret: newSecret() };
   server.on('request', (request, response) => {
     if (isStart(request)) answerStart(address, open, request, response);
     else refuse(response, 404, 'There are no pages here.');

@@ -25,6 +25,7 @@ const node = (target: string) => target.startsWith('node:');
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   'src-main/contract': ['shared/protocols.mjs'],
   'src-main/bank': [
+    'src-main/addresses.ts',
     'src-main/data-folder.ts',
     'src-main/listeners.ts',
     'src-main/module-path.ts',

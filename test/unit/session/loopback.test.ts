@@ -1,6 +1,6 @@
 /** Proves which addresses count as this machine's own: at all others the terminal port must speak TLS. */
 import { expect, test } from 'vitest';
-import { isLoopback } from '../../../src-main/bank/certificate.ts';
+import { hostAndPort, isLoopback } from '../../../src-main/addresses.ts';
 
 test.each(['127.0.0.1', '127.255.255.254', '::1', 'localhost'])('%s is reached from this machine only', (host) => {
   expect(isLoopback(host)).toBe(true);
@@ -12,3 +12,8 @@ test.each(['0.0.0.0', '::', '192.168.1.2', '10.0.0.1', '12.7.0.1', '127.example.
     expect(isLoopback(host)).toBe(false);
   },
 );
+
+test('an IPv6 address is told apart from its port', () => {
+  expect(hostAndPort({ host: '::1', port: 99 })).toBe('[::1]:99');
+  expect(hostAndPort({ host: 'localhost', port: 99 })).toBe('localhost:99');
+});

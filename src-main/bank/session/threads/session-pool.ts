@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { LOOPBACK, portOf } from '../../../addresses.ts';
 import type { SessionDetail, SessionView } from '../../../contract/board.ts';
 import { SessionCounters } from '../../counters.ts';
 import type { LedgerLink } from '../../ledger-thread/message-codec.ts';
@@ -149,11 +150,9 @@ async function socketsMove(host: ThreadHost): Promise<boolean> {
     }
   });
   try {
-    server.listen(0, '127.0.0.1');
+    server.listen(0, LOOPBACK);
     await once(server, 'listening');
-    const address = server.address();
-    if (address === null || typeof address === 'string') return false;
-    const socket = connect(address.port, address.address);
+    const socket = connect(portOf(server), LOOPBACK);
     socket.setTimeout(PROBE_MS, () => socket.destroy(new Error('the probe took too long')));
     return (await text(socket)) === 'moved';
   } catch {
