@@ -1,21 +1,11 @@
+import { PROTOCOL_NAMES, type ProtocolName } from '../contract/protocols.ts';
 import { REFUSALS, type Refusal } from '../contract/refusals.ts';
-import type { LedgerOperation, LedgerReply } from './ledger/request.ts';
+import { type LedgerOperation, type LedgerReply, OPERATIONS } from './ledger/request.ts';
 
 /** What sessions can ask, as it is counted: of the ledger, or of the shared memory. */
-export const COUNTED_OPERATIONS = [
-  'authenticate',
-  'balance',
-  'deposit',
-  'withdraw',
-  'transfer',
-  'reserve',
-  'post',
-  'void',
-  'reverse',
-  'change-pin',
-  'statement',
-  'look-up',
-] as const satisfies readonly LedgerOperation[];
+export const COUNTED_OPERATIONS = (Object.keys(OPERATIONS) as LedgerOperation[]).filter(
+  (op) => OPERATIONS[op].sessions,
+);
 
 export const RESULTS = ['ok', ...REFUSALS] as const;
 export type Result = 'ok' | Refusal;
@@ -24,10 +14,11 @@ export type Result = 'ok' | Refusal;
 export const ENDINGS = ['idle', 'login', 'line', 'handshake', 'output', 'full', 'peer-full'] as const;
 export type Ending = (typeof ENDINGS)[number];
 
-const SINGLE = ['opened', 'closed', 'bytesIn', 'bytesOut'] as const;
-type Single = (typeof SINGLE)[number];
+/** Counted for each protocol. */
+const TRAFFIC = ['opened', 'closed', 'bytesIn', 'bytesOut'] as const;
+type Traffic = (typeof TRAFFIC)[number];
 
-const ENDINGS_AT = SINGLE.length;
+const ENDINGS_AT = TRAFFIC.length * PROTOCOL_NAMES.length;
 const OPERATIONS_AT = ENDINGS_AT + ENDINGS.length;
 const CELLS = OPERATIONS_AT + COUNTED_OPERATIONS.length * RESULTS.length;
 const CELLS_BYTES = CELLS * BigInt64Array.BYTES_PER_ELEMENT;
@@ -67,8 +58,8 @@ export class SessionCounters {
     });
   }
 
-  add(name: Single, by = 1): void {
-    this.#bump(SINGLE.indexOf(name), by);
+  add(name: Traffic, protocol: ProtocolName, by = 1): void {
+    this.#bump(trafficCell(name, protocol), by);
   }
 
   addOperation(op: LedgerOperation, reply: LedgerReply | undefined): void {
@@ -81,8 +72,14 @@ export class SessionCounters {
     this.#bump(ENDINGS_AT + ENDINGS.indexOf(ending), 1);
   }
 
-  get(name: Single): number {
-    return this.#read(SINGLE.indexOf(name));
+  /** Of one protocol. */
+  get(name: Traffic, protocol: ProtocolName): number {
+    return this.#read(trafficCell(name, protocol));
+  }
+
+  /** Of all protocols. */
+  sum(name: Traffic): number {
+    return PROTOCOL_NAMES.reduce((sum, protocol) => sum + this.get(name, protocol), 0);
   }
 
   ending(ending: Ending): number {
@@ -121,4 +118,8 @@ export class SessionCounters {
     Atomics.store(this.#awaited, 0, 0);
     Atomics.notify(this.#awaited, 0);
   }
+}
+
+function trafficCell(name: Traffic, protocol: ProtocolName): number {
+  return PROTOCOL_NAMES.indexOf(protocol) * TRAFFIC.length + TRAFFIC.indexOf(name);
 }

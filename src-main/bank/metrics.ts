@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { isLoopback, LOOPBACK, portOf } from '../addresses.ts';
 import type { Board } from '../contract/board.ts';
+import { PROTOCOL_NAMES } from '../contract/protocols.ts';
 import { COUNTED_OPERATIONS, ENDINGS, RESULTS, type SessionCounters } from './counters.ts';
 import type { CommitReport } from './ledger-thread/commit-report.ts';
 import { listenFailure } from './listen-failure.ts';
@@ -109,16 +110,19 @@ export class MetricsEndpoint {
         .filter(({ count, result }) => count > 0 || result === 'ok')
         .map(({ result, count }) => `{operation="${op}",result="${result}"} ${count}`),
     );
-    const bytes = [
-      `{direction="in"} ${sum((one) => one.get('bytesIn'))}`,
-      `{direction="out"} ${sum((one) => one.get('bytesOut'))}`,
-    ];
+    const accepted = PROTOCOL_NAMES.map(
+      (protocol) => `{protocol="${protocol}"} ${sum((one) => one.get('opened', protocol))}`,
+    );
+    const bytes = PROTOCOL_NAMES.flatMap((protocol) => [
+      `{protocol="${protocol}",direction="in"} ${sum((one) => one.get('bytesIn', protocol))}`,
+      `{protocol="${protocol}",direction="out"} ${sum((one) => one.get('bytesOut', protocol))}`,
+    ]);
     const lines = [
       ...metric('lobby_sessions', 'gauge', 'Sessions open now', [` ${open}`]),
-      ...metric('lobby_sessions_accepted_total', 'counter', 'Connections accepted', [` ${totals.accepted}`]),
+      ...metric('lobby_sessions_accepted_total', 'counter', 'Connections accepted', accepted),
       ...metric('lobby_sessions_ended_total', 'counter', 'Sessions that the bank ended', endings),
       ...metric('lobby_operations_total', 'counter', 'Operations answered, by result', operations),
-      ...metric('lobby_bytes_total', 'counter', 'Bytes of both protocols', bytes),
+      ...metric('lobby_bytes_total', 'counter', 'Bytes between the bank and its clients', bytes),
       ...metric('lobby_ledger_queue', 'gauge', 'Requests waiting in the ledger', [` ${queue}`]),
       ...metric('lobby_ledger_transfers_total', 'counter', 'Transfers committed', [` ${totals.transfers}`]),
       ...metric('lobby_ledger_commits_total', 'counter', 'Group commits', [` ${totals.commits}`]),

@@ -1,22 +1,19 @@
 import type { Cents } from '../../contract/money.ts';
 import { Listeners } from '../../listeners.ts';
 import { isHistoryRequest } from '../ledger/history-reads.ts';
-import type {
-  AccountNumber,
-  LedgerClient,
-  LedgerOperation,
-  LedgerReply,
-  LedgerRequest,
-  Origin,
-  Transfer,
+import {
+  type AccountNumber,
+  type LedgerClient,
+  type LedgerReply,
+  type LedgerRequest,
+  OPERATIONS,
+  type Origin,
+  type Transfer,
 } from '../ledger/request.ts';
 import type { FromLedger, LedgerEvent, LedgerLink, ToLedger } from './message-codec.ts';
 import { RequestChannel } from './request-channel.ts';
 import { BalanceReader } from './shared-balances.ts';
 import { WaitingCount } from './shared-totals.ts';
-
-/** Requests without effect on the books: lost with the ledger, they surely were not done. */
-const HARMLESS: ReadonlySet<LedgerOperation> = new Set(['balance', 'payee', 'accounts', 'authenticate']);
 
 const UNAVAILABLE: LedgerReply = { ok: false, refusal: 'unavailable' };
 
@@ -50,7 +47,7 @@ export function connectLedger(link: LedgerLink): LedgerClient {
   function end(): void {
     if (ledger.closed) return;
     const { sent, unsent } = ledger.close();
-    for (const one of sent) if (HARMLESS.has(one.request.op)) one.done(UNAVAILABLE);
+    for (const one of sent) if (OPERATIONS[one.request.op].harmless) one.done(UNAVAILABLE);
     for (const one of unsent) one.done(UNAVAILABLE);
     tellLost();
   }

@@ -1,12 +1,18 @@
 import { STATEMENT_PAGE } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
 import { refused } from './keys/idempotency.ts';
-import type { AccountNumber, HistoryRequest, LedgerReply, LedgerRequest } from './request.ts';
+import {
+  type AccountNumber,
+  type HistoryRequest,
+  type LedgerReply,
+  type LedgerRequest,
+  OPERATIONS,
+} from './request.ts';
 import type { CommittedTransfers } from './store.ts';
 import { CASH, ownerOf, publicTransfer, type TransferRecord } from './transfer-record.ts';
 
 export function isHistoryRequest(request: LedgerRequest): request is HistoryRequest {
-  return request.op === 'statement' || request.op === 'look-up';
+  return OPERATIONS[request.op].history;
 }
 
 /** Answers from what is committed. @throws StoreError */

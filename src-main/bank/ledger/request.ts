@@ -140,8 +140,41 @@ export type LedgerRequest =
 
 export type LedgerOperation = LedgerRequest['op'];
 
+interface OperationRow {
+  /** Whether sessions ask it, and not only the bank itself: those are counted. */
+  readonly sessions: boolean;
+  /** Whether it leaves the books as they are: lost with the ledger thread, it surely was not done. */
+  readonly harmless: boolean;
+  /** Whether it is read of the past: needs no place in the order of the others. */
+  readonly history: boolean;
+}
+
+/** One row for each operation. */
+export const OPERATIONS = {
+  authenticate: { sessions: true, harmless: true, history: false },
+  balance: { sessions: true, harmless: true, history: false },
+  deposit: { sessions: true, harmless: false, history: false },
+  withdraw: { sessions: true, harmless: false, history: false },
+  transfer: { sessions: true, harmless: false, history: false },
+  payee: { sessions: true, harmless: true, history: false },
+  reserve: { sessions: true, harmless: false, history: false },
+  post: { sessions: true, harmless: false, history: false },
+  void: { sessions: true, harmless: false, history: false },
+  reverse: { sessions: true, harmless: false, history: false },
+  'change-pin': { sessions: true, harmless: false, history: false },
+  statement: { sessions: true, harmless: true, history: true },
+  'look-up': { sessions: true, harmless: true, history: true },
+  'open-account': { sessions: false, harmless: false, history: false },
+  administer: { sessions: false, harmless: false, history: false },
+  accounts: { sessions: false, harmless: true, history: false },
+} as const satisfies Record<LedgerOperation, OperationRow>;
+
+type HistoryOperation = {
+  [Op in LedgerOperation]: (typeof OPERATIONS)[Op]['history'] extends true ? Op : never;
+}[LedgerOperation];
+
 /** Reads of the past, which change nothing and need no place in the order of the others. */
-export type HistoryRequest = Extract<LedgerRequest, { readonly op: 'statement' | 'look-up' }>;
+export type HistoryRequest = Extract<LedgerRequest, { readonly op: HistoryOperation }>;
 /** What has a place in one order of all: it moves money, or depends on what did. */
 export type OrderedRequest = Exclude<LedgerRequest, HistoryRequest>;
 

@@ -83,7 +83,7 @@ export class SessionLoop implements SessionSurroundings {
 
   /** Takes over a fresh connection from which nothing was read yet. */
   adopt(socket: Socket, arrival: Arrival): void {
-    this.counters.add('opened');
+    this.counters.add('opened', arrival.protocol);
     this.#timer ??= setInterval(() => this.#tick(), this.#tickMs);
     const secured =
       protocolOf(arrival.protocol).tls && this.#secure !== undefined
@@ -175,7 +175,7 @@ export class SessionLoop implements SessionSurroundings {
 
   gone(session: LiveSession): void {
     this.#sessions.delete(session.id);
-    this.counters.add('closed');
+    this.counters.add('closed', session.protocol);
     this.#options.onGone(session.id);
     if (this.#sessions.size > 0) return;
     clearInterval(this.#timer);

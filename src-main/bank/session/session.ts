@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls';
 import type { SessionDetail, SessionView } from '../../contract/board.ts';
 import { INPUT_BYTES } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
+import type { ProtocolName } from '../../contract/protocols.ts';
 import type { Ending } from '../counters.ts';
 import type { AccountNumber, LedgerReply, LedgerRequest, Origin, Transfer } from '../ledger/request.ts';
 import { MACHINES } from '../protocols/machines.ts';
@@ -19,6 +20,7 @@ const LINGER_MS = 2_000;
 /** One connection: its socket, its protocol machine, its deadlines. */
 export class Session implements SessionPort, LiveSession {
   readonly id: string;
+  readonly protocol: ProtocolName;
   readonly peer: string;
   readonly host: string;
   readonly local: boolean;
@@ -44,6 +46,7 @@ export class Session implements SessionPort, LiveSession {
 
   constructor(socket: Socket, arrival: Arrival, around: SessionSurroundings) {
     this.id = arrival.id;
+    this.protocol = arrival.protocol;
     this.peer = arrival.peer;
     this.host = arrival.host;
     this.local = arrival.local;
@@ -97,7 +100,7 @@ export class Session implements SessionPort, LiveSession {
   send(bytes: Uint8Array): void {
     const socket = this.#socket;
     if (socket.destroyed || this.#endedAt !== 0) return;
-    this.#around.counters.add('bytesOut', bytes.length);
+    this.#around.counters.add('bytesOut', this.protocol, bytes.length);
     if (socket.write(bytes) || this.blocked) {
       if (socket.writableLength > this.#around.limits.outputBytes) this.#drop('output');
     } else {
@@ -242,7 +245,7 @@ export class Session implements SessionPort, LiveSession {
   #received(chunk: Buffer): void {
     if (this.#endedAt !== 0) return;
     this.#silence.heard();
-    this.#around.counters.add('bytesIn', chunk.length);
+    this.#around.counters.add('bytesIn', this.protocol, chunk.length);
     this.#machine.receive(chunk);
     this.#afterInput();
     if (this.#machine.held >= INPUT_BYTES) this.#socket.pause();

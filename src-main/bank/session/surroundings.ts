@@ -42,6 +42,7 @@ export interface SessionSurroundings {
 /** What the loop sees of a session. */
 export interface LiveSession extends Holder {
   readonly id: string;
+  readonly protocol: ProtocolName;
   readonly peer: string;
   readonly account: AccountNumber | null;
 }

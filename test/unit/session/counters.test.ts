@@ -5,12 +5,15 @@ import { SessionCounters } from '../../../src-main/bank/counters.ts';
 
 test('each count is one 64-bit integer in the shared memory, exact beyond 32 bits', () => {
   const counters = new SessionCounters();
-  counters.add('bytesIn', 2 ** 40 + 1);
-  counters.add('bytesIn');
+  counters.add('bytesIn', 'terminal', 2 ** 40 + 1);
+  counters.add('bytesIn', 'terminal');
   const cells = [...new BigInt64Array(counters.memory)];
   expect(cells.filter((cell) => cell !== 0n)).toEqual([2n ** 40n + 2n]);
   const reader = new SessionCounters(counters.memory);
-  expect(reader.get('bytesIn')).toBe(2 ** 40 + 2);
+  expect(reader.get('bytesIn', 'terminal')).toBe(2 ** 40 + 2);
+  expect(reader.get('bytesIn', 'teletype')).toBe(0);
+  counters.add('bytesIn', 'teletype', 3);
+  expect(reader.sum('bytesIn')).toBe(2 ** 40 + 5);
 });
 
 test('operations are counted by result, endings by reason, and all of it can be taken over', () => {
@@ -40,11 +43,11 @@ test('who waits is called once at the next count, also of another thread, and no
         resolve();
       }),
     );
-  counted.add('opened');
+  counted.add('opened', 'teletype');
   counters.onNext(() => expect.unreachable('it was replaced'));
   const first = next();
-  counted.add('opened');
-  counted.add('opened');
+  counted.add('opened', 'teletype');
+  counted.add('opened', 'teletype');
   await first;
   expect(calls).toBe(1);
 

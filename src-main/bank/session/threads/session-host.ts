@@ -55,7 +55,7 @@ export class LocalHost implements SessionHost {
   }
 
   get open(): number {
-    return this.counters.get('opened') - this.counters.get('closed');
+    return this.counters.sum('opened') - this.counters.sum('closed');
   }
 
   adopt(socket: Socket, arrival: Arrival, gone: () => void): void {
@@ -146,7 +146,7 @@ export class ThreadHost implements SessionHost {
   }
 
   get open(): number {
-    return this.#adopted - this.counters.get('closed');
+    return this.#adopted - this.counters.sum('closed');
   }
 
   /** Hands over a socket to try whether this runtime can. @throws Error if it can't */
