@@ -13,7 +13,7 @@ export interface Portrait {
 
 /** What is seen, in head units, and from how far. */
 const VIEW = { left: -1.7, right: 1.7, top: 1.62, bottom: -2.3, distance: 9 } as const;
-export const PORTRAIT_RATIO = (VIEW.right - VIEW.left) / (VIEW.top - VIEW.bottom);
+const PORTRAIT_RATIO = (VIEW.right - VIEW.left) / (VIEW.top - VIEW.bottom);
 
 const KEY = unit([-0.45, 0.55, 0.8]);
 const FILL = unit([0.8, 0.1, 0.55]);

@@ -8,7 +8,7 @@ export const COUNTED_OPERATIONS = (Object.keys(OPERATIONS) as LedgerOperation[])
 );
 
 export const RESULTS = ['ok', ...REFUSALS] as const;
-export type Result = 'ok' | Refusal;
+type Result = 'ok' | Refusal;
 
 /** Why the bank ended sessions, as they are counted. */
 export const ENDINGS = ['idle', 'login', 'line', 'handshake', 'output', 'full', 'peer-full'] as const;

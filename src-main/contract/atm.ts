@@ -19,7 +19,7 @@ const moneyRequest = {
   amount: z.number().int(),
 };
 /** A money request whose outcome is not known yet. */
-export const unsettledSchema = z.object(moneyRequest);
+const unsettledSchema = z.object(moneyRequest);
 export type Unsettled = z.infer<typeof unsettledSchema>;
 /** A money request whose outcome was unknown and has been learned. */
 export const settledSchema = z.object({ ...moneyRequest, outcome: z.enum(['done', 'not_done']) });
@@ -48,7 +48,7 @@ export const payableSchema = z.object({
 export type Payable = z.infer<typeof payableSchema>;
 
 /** Why a session ended without being asked to. */
-export const endReasonSchema = z.enum(['idle', 'closing', 'lost', 'locked']);
+const endReasonSchema = z.enum(['idle', 'closing', 'lost', 'locked']);
 export type EndReason = z.infer<typeof endReasonSchema>;
 
 const machine = {

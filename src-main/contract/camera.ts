@@ -94,7 +94,7 @@ export function ageSpread(age: number): number {
 }
 
 /** Goes before each picture (JPEG) on its way to a window. */
-export const frameHeaderSchema = z.object({
+const frameHeaderSchema = z.object({
   index: z.number().int(),
   /** ms since the epoch, when the picture left the source. */
   capturedAt: z.number(),

@@ -58,7 +58,7 @@ export function paint(context: CanvasRenderingContext2D, frame: NumberedFrame, v
 }
 
 /** A box of the frame on the canvas. */
-export function placed(box: Box, frameWidth: number, mirror: boolean, scale: number): Box {
+function placed(box: Box, frameWidth: number, mirror: boolean, scale: number): Box {
   const x = mirror ? frameWidth - box.x - box.width : box.x;
   return { x: x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale };
 }

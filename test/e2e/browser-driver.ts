@@ -22,7 +22,7 @@ export const FLAGS = [
 ];
 
 /** @throws Error if there is no Chromium on this machine */
-export function launchChromium(): Promise<Browser> {
+function launchChromium(): Promise<Browser> {
   if (CHROMIUM === undefined) throw new Error('there is no Chromium on this machine');
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }

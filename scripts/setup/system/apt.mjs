@@ -66,7 +66,7 @@ function aptByHand(packages, interrupted) {
 }
 
 /** Whether dpkg was cut off in the middle of its work: apt then refuses to do anything. */
-export function dpkgInterrupted() {
+function dpkgInterrupted() {
   try {
     // Its journal of what it has begun; what apt itself looks at.
     if (readdirSync('/var/lib/dpkg/updates').some((name) => /^\d+$/.test(name))) return true;

@@ -4,7 +4,7 @@ import { readReply, type ToLedger, writeRequest } from './message-codec.ts';
 import { type Word, WordReader } from './words.ts';
 
 /** A request and whom its reply is for. */
-export interface Waiting {
+interface Waiting {
   readonly request: LedgerRequest;
   readonly done: (reply: LedgerReply) => void;
 }

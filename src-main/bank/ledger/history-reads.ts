@@ -1,4 +1,3 @@
-import { STATEMENT_PAGE } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
 import { refused } from './keys/idempotency.ts';
 import {
@@ -23,7 +22,7 @@ export async function readHistory(transfers: CommittedTransfers, request: Histor
     const own = found !== undefined && (found.debit === account || found.credit === account);
     return own ? { ok: true, transfer: publicTransfer(found) } : refused('transfer_not_found');
   }
-  const limit = Math.min(Math.max(1, request.limit), STATEMENT_PAGE);
+  const { limit } = request;
   if (account === CASH) return refused('account_not_found');
   // One more than wanted tells whether there are more.
   const rows = await transfers.page(account, request.before ?? Number.MAX_SAFE_INTEGER, limit + 1);

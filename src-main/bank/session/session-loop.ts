@@ -4,6 +4,7 @@ import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { SessionDetail, SessionView } from '../../contract/board.ts';
 import { protocolOf } from '../../contract/protocols.ts';
 import type { Ending, SessionCounters } from '../counters.ts';
+import { BANK_KEY_MARK } from '../ledger/keys/idempotency.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
 import { HeldBytes } from './held-bytes.ts';
 import { Session } from './session.ts';
@@ -54,7 +55,7 @@ export class SessionLoop implements SessionSurroundings {
   /** Runs while there are sessions. */
   #timer: NodeJS.Timeout | undefined;
   /** Tells this loop's keys from those of all others, now and in later runs; the '#' from those of clients. */
-  readonly #keyTag = `#${randomBytes(6).toString('base64url')}`;
+  readonly #keyTag = `${BANK_KEY_MARK}${randomBytes(6).toString('base64url')}`;
   #keyTime = 0;
   #keyHead = '';
   #keys = 0;

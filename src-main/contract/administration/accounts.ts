@@ -6,7 +6,7 @@ import { accountSchema, amountSchema } from '../terminal.ts';
 /** A PIN as it is typed; whether it is one the bank decides. */
 const pinSchema = z.string().max(64);
 
-export const accountViewSchema = z.object({
+const accountViewSchema = z.object({
   number: z.string(),
   balance: z.number().int(),
   /** Of the balance, what is reserved. */

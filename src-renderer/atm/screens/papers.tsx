@@ -22,7 +22,7 @@ export function DoneScreen({ receipt, goesOn, send }: ScreenProps & ReceiptScree
   const point = useId();
   return (
     <Frame title={words.done[receipt.kind]} point={point}>
-      <div id={point} className="done">
+      <div id={point}>
         <p className="amount figures">{language.money(receipt.amount)}</p>
         <p className="of-account">
           {words.newBalance} <bdi>{language.money(receipt.balance)}</bdi>
@@ -137,7 +137,7 @@ export function StatementScreen({ account, statement, loading, send }: Statement
                 <td className={amount > 0 ? 'in' : 'out'}>
                   <bdi>{language.signedMoney(amount)}</bdi>
                 </td>
-                <td className="after">{after === null ? null : <bdi>{language.money(after)}</bdi>}</td>
+                <td>{after === null ? null : <bdi>{language.money(after)}</bdi>}</td>
               </tr>
             ))}
           </tbody>

@@ -65,7 +65,7 @@ const DISTANT = { width: 416, height: 320 };
 const GRAIN = 16;
 
 /** The size nearest to a frame's shape that has about as many pixels as `base`: faces are not stretched. */
-export function inputSize(
+function inputSize(
   frame: { readonly cols: number; readonly rows: number },
   base: { readonly width: number; readonly height: number },
 ): { width: number; height: number } {

@@ -139,12 +139,12 @@ export function summarise(judged: readonly Judged[], missed: readonly Truth[], g
   };
 }
 
-export function genderIsRight({ female, label }: Judged): boolean {
+function genderIsRight({ female, label }: Judged): boolean {
   return (label.gender === 'female') === female;
 }
 
 /** The percentage that stands in a label over a face: the probability that gender and group are both right. */
-export function claimOf({ genderConfidence, groupConfidence }: Judged['label']): number {
+function claimOf({ genderConfidence, groupConfidence }: Judged['label']): number {
   return genderConfidence * (groupConfidence ?? 1);
 }
 
