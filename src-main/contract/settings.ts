@@ -42,6 +42,8 @@ const clock = {
   hours: hoursSchema.default('24'),
   seconds: z.boolean().default(true),
   zones: zonesSchema.default([]),
+  /** A tone when a timer's time is up. */
+  sounds: z.boolean().default(false),
   /** The window stays above all others, where the shell can do that (Electron). */
   onTop: z.boolean().default(false),
   /** In full screen: moves the picture slowly by a few pixels, against burn-in. */

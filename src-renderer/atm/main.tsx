@@ -4,6 +4,7 @@ import type { BankStatus } from '../../src-main/contract/board.ts';
 import { failureFields } from '../../src-main/contract/failure.ts';
 import { getBridge } from '../bridge/bridge.ts';
 import { useLanguage } from '../ui/language/language-context.tsx';
+import { createSpeaker } from '../ui/speaker.ts';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
 import { Atm } from './atm.tsx';
 import './atm.css';
@@ -11,7 +12,7 @@ import { type Flow, START } from './flow/states.ts';
 import { useFlow } from './flow/use-flow.ts';
 import { machineName } from './machine-name.ts';
 import type { Cards } from './screens/outside.tsx';
-import { createSpeaker, toneOf } from './sounds.ts';
+import { toneOf } from './sounds.ts';
 import { useTimeOver } from './use-time-over.ts';
 
 /** What is known before the suite has answered. */

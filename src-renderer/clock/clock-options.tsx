@@ -109,7 +109,9 @@ function Zones({ zones, onChange }: ZonesProps) {
           </li>
         ))}
       </ul>
-      {zones.length >= MOST_ZONES ? null : (
+      {zones.length >= MOST_ZONES ? (
+        <p className="hint">{words.mostZones(language.number(MOST_ZONES))}</p>
+      ) : (
         <form onSubmit={add}>
           <label className="field">
             <span className="label">{words.addZone}</span>

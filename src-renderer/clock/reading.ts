@@ -58,7 +58,8 @@ function formatter(
 function timeOfDay(at: Date, timeZone: string, language: Language, { hours, seconds }: Face): string {
   return formatter(language.locale, {
     timeZone,
-    hour: '2-digit',
+    // As people write it: 09:05 by twenty-four hours, 9:05 AM by twelve.
+    hour: hours === '12' ? 'numeric' : '2-digit',
     minute: '2-digit',
     ...(seconds ? { second: '2-digit' as const } : {}),
     hourCycle: hours === '12' ? 'h12' : 'h23',
@@ -72,7 +73,7 @@ export interface ZoneReading {
   /** In English the last part of the zone's name, e.g. `Sao Paulo`; elsewhere the language's own name for the zone. */
   readonly place: string;
   readonly time: string;
-  /** Short name of the day there. */
+  /** Where it is another day: how far that place is ahead or behind, and which day it is, `+9 h, tomorrow`; else ''. */
   readonly day: string;
 }
 
@@ -91,9 +92,24 @@ export function readZones(
     zone,
     place: places[index] ?? zone,
     time: timeOfDay(moment, zone, language, { hours, seconds: false }),
-    day: formatter(language.locale, { timeZone: zone, weekday: 'short' }).format(moment),
+    day: otherDay(moment, zone, here, language),
   }));
 }
+
+/** @param here minutes that this machine is ahead of UTC */
+function otherDay(at: Date, zone: string, here: number, language: Language): string {
+  const there = offsetMinutes(at, zone);
+  const dayAt = (offset: number) => Math.floor((at.getTime() + offset * 60_000) / DAY_MS);
+  const days = dayAt(there) - dayAt(here);
+  if (days === 0) return '';
+  const ahead = there - here;
+  const [hours, minutes] = [Math.floor(Math.abs(ahead) / 60), Math.abs(ahead) % 60];
+  const signed = `${ahead < 0 ? '\u2212' : '+'}${hours}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}`;
+  const { offset, tomorrow, yesterday } = language.strings.clock;
+  return offset(language.digits(signed), days > 0 ? tomorrow : yesterday);
+}
+
+const DAY_MS = 86_400_000;
 
 /** Minutes that a zone is ahead of UTC at a moment; without a zone, those of this machine. */
 function offsetMinutes(at: Date, zone: string | undefined): number {

@@ -1,10 +1,12 @@
 import { createRef } from 'react';
 import { describe, expect, test } from 'vitest';
 import type { CameraDevice, CameraState } from '../../src-main/contract/camera.ts';
+import type { LanguageCode } from '../../src-main/contract/languages.ts';
 import { settingsSchema } from '../../src-main/contract/settings.ts';
 import { Camera } from '../../src-renderer/camera/camera.tsx';
 import type { Reading } from '../../src-renderer/camera/readouts.tsx';
 import { Clock } from '../../src-renderer/clock/clock.tsx';
+import { readTiming, startStopwatch, startTimer, type Timing, toggle } from '../../src-renderer/clock/timing/timing.ts';
 import { markup, words } from './render.tsx';
 
 /** Clock and camera with plain props, in each of the states that people can meet. */
@@ -13,22 +15,55 @@ const settings = settingsSchema.parse({});
 const nothing = () => {};
 
 describe('clock', () => {
-  test('the sentence is the text of one element', () => {
-    const html = markup(
+  const draw = (timing: Timing | null, now = 0, code: LanguageCode = 'en') =>
+    markup(
       <Clock
         now={new Date(2026, 10, 22, 14, 3, 59).getTime()}
         face={settings.clock}
+        timing={timing === null ? null : { is: timing, reading: readTiming(timing, now) }}
+        timingControls={{ startStopwatch: nothing, startTimer: nothing, toggle: nothing, remove: nothing }}
         fullScreen={false}
         pointerRests={false}
         canStayOnTop={false}
         onChange={nothing}
         onFullScreen={nothing}
       />,
+      code,
     );
-    const [, timer = ''] = /<p[^>]*role="timer"[^>]*>(.*?)<\/p>/.exec(html) ?? [];
+
+  test('the sentence is the text of one element', () => {
+    const [, timer = ''] = /<p[^>]*role="timer"[^>]*>(.*?)<\/p>/.exec(draw(null)) ?? [];
     expect(timer.replaceAll(/<[^>]*>/g, '').replaceAll('&#x27;', "'")).toBe(
       "It's 14:03:59 on a beautiful Sunday, November 22",
     );
+  });
+
+  test('nothing more is on the wall until a timer or a stopwatch is started', () => {
+    expect(draw(null)).not.toMatch(/class="timing|role="status"/);
+  });
+
+  test.each([
+    ['running', 'en', startTimer(5, 0), 1_500, ['Timer', '4:59', 'Pause', 'Remove from the wall']],
+    ['paused', 'en', toggle(startTimer(90, 0), 1_000), 9_000, ['1:29:59', 'Resume']],
+    ['over', 'en', startTimer(5, 0), 300_000, ['Time is up', 'Remove from the wall']],
+    ['a stopwatch', 'en', startStopwatch(0), 61_999, ['Stopwatch', '1:01', 'Pause']],
+    ['stopped', 'ar', toggle(startStopwatch(0), 12_345), 99_000, ['ساعة الإيقاف', '٠:١٢٫٣٤', 'استئناف']],
+    ['over', 'ar', startTimer(5, 0), 300_000, ['انتهى الوقت']],
+  ] as const)('a timer or stopwatch %s (%s)', (_state, code, timing, now, said) => {
+    const text = words(draw(timing, now, code));
+    for (const part of said) expect(text).toContain(part);
+  });
+
+  test('a screen reader is told of few moments of a timer', () => {
+    const timer = startTimer(10, 0);
+    const told = (now: number) => /role="(?:status|alert)"[^>]*>(.*?)</.exec(draw(timer, now))?.[1];
+    expect([0, 299_000, 300_000, 540_000, 600_000].map(told)).toEqual([
+      '',
+      '',
+      '5 minutes left',
+      '1 minute left',
+      'Time is up',
+    ]);
   });
 });
 

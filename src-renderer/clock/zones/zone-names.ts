@@ -96,35 +96,13 @@ export function zoneMeant(text: string, zones: readonly NamedZone[]): string | n
   return isTimeZone(typed) ? typed : null;
 }
 
-const places = new Map<string, string>();
-
 /** Cities by zone, in each language that has a table. */
 const CITIES: Readonly<Record<Language['code'], Readonly<Record<string, string>>>> = { en: CITIES_EN, ar: CITIES_AR };
 
-/**
- * A zone's city in the language. What the table does not have, browsers tell: of a country with several zones `time of
- * <city>`, of which the word before the city is taken off. The name is kept and not what made it: there are hundreds of
- * zones, a formatter is large, and the wall asks each second.
- */
+/** A zone's city in the language; one that is in no table is called as its zone is. */
 function placeOf(zone: string, language: Language): string {
-  const known = CITIES[language.code][RENAMED[zone] ?? zone] ?? CITIES[language.code][zone];
-  if (known !== undefined) return known;
-  if (language.code === 'en') return cityOf(zone);
-  const key = `${language.locale} ${zone}`;
-  const place = places.get(key) ?? ownName(zone, language) ?? cityOf(zone);
-  places.set(key, place);
-  return place;
-}
-
-function ownName(zone: string, language: Language): string | undefined {
-  for (const timeZoneName of ['shortGeneric', 'longGeneric'] as const) {
-    const parts = new Intl.DateTimeFormat(language.locale, { timeZone: zone, timeZoneName }).formatToParts();
-    const name = parts.find(({ type }) => type === 'timeZoneName')?.value;
-    if (name === undefined || /\p{Script=Latin}/u.test(name)) continue;
-    const { timeOf } = language.strings.clock;
-    return name.startsWith(timeOf) ? name.slice(timeOf.length) : name;
-  }
-  return undefined;
+  const cities = CITIES[language.code];
+  return cities[RENAMED[zone] ?? zone] ?? cities[zone] ?? cityOf(zone);
 }
 
 /** As its zone is called, in Latin letters: what somebody who types may have in mind. */

@@ -37,7 +37,9 @@ export function CountField({ label, value, step, most, onChange }: CountFieldPro
       >
         <Label className="label">{label}</Label>
         <Input className="figures" autoComplete="off" />
-        <FieldError className="wrong">{language.strings.suite.countRule(language.number(most))}</FieldError>
+        <FieldError className="wrong">
+          {language.strings.suite.countRule(language.number(1), language.number(most))}
+        </FieldError>
       </TextField>
       <Slider
         className="slider"

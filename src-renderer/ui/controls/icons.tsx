@@ -36,6 +36,12 @@ export const ClockIcon = () => (
     <path d="M12 7v5l3.25 2" />
   </Glyph>
 );
+export const TimerIcon = () => (
+  <Glyph>
+    <circle cx="12" cy="13.5" r="7" />
+    <path d="M12 10v3.5l2 1.5M9.75 3.5h4.5M12 3.5v3M18 7.5l1.25-1.25" />
+  </Glyph>
+);
 export const CameraIcon = () => (
   <Glyph>
     <path d="M4 8.5C4 7.4 4.9 6.5 6 6.5h1.8L9.4 4.5h5.2l1.6 2H18c1.1 0 2 .9 2 2V17c0 1.1-.9 2-2 2H6c-1.1 0-2-.9-2-2z" />

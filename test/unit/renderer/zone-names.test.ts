@@ -67,6 +67,10 @@ test('in Arabic every place is a name, and no zone: not a word of time before it
   expect(inArabic.filter(({ name }) => /توقيت|\p{Script=Latin}/u.test(name))).toEqual([]);
 });
 
+test('every zone has its Arabic name in the table: browsers would name the time that many zones share', () => {
+  expect(knownZones().filter((zone) => CITIES_AR[zone] === undefined)).toEqual([]);
+});
+
 test('the tables have only zones that there are', () => {
   const zones = [...Object.keys(CITIES_AR), ...Object.keys(CITIES_EN)];
   expect(zones.filter((zone) => !isTimeZone(zone))).toEqual([]);

@@ -32,7 +32,7 @@ export const suite: Strings['suite'] = {
   breakdown: 'وقع خلل في هذه النافذة',
   breakdownHint: 'أموالك وإعداداتك محفوظة خارج هذه النافذة. افتحها من جديد، وأرسل إلينا التفاصيل إن تكرّر ذلك.',
   openAnew: 'افتح من جديد',
-  countRule: (most) => `عدد صحيح من ١ إلى ${most}.`,
+  countRule: (least, most) => `عدد صحيح من ${least} إلى ${most}.`,
 };
 
 export const languages: Strings['languages'] = { label: 'اللغة', system: 'النظام' };

@@ -18,9 +18,12 @@ export const clock = {
   addZone: 'Add a time zone',
   add: 'Add',
   unknownZone: 'There is no time zone of that name. Choose one from the list.',
+  mostZones: (most: string) => `Up to ${most} places. Remove one to add another.`,
+  /** How far a place is ahead or behind where it is another day. */
+  offset: (hours: string, day: string) => `${hours} h, ${day}`,
+  tomorrow: 'tomorrow',
+  yesterday: 'yesterday',
   removeZone: (zone: string) => `Remove ${zone}`,
-  /** What stands before the city where a browser names the time of a city. */
-  timeOf: 'Time in ',
   /** A place and where it lies. */
   inRegion: (place: string, region: string) => `${place}, ${region}`,
   regions: {
@@ -34,6 +37,23 @@ export const clock = {
     Europe: 'Europe',
     Indian: 'Indian Ocean',
     Pacific: 'Pacific Ocean',
+  },
+  timing: {
+    choose: 'Stopwatch and timer',
+    stopwatch: 'Stopwatch',
+    timer: 'Timer',
+    usual: 'Usual times',
+    ownMinutes: 'Minutes',
+    start: 'Start',
+    startStopwatch: 'Start the stopwatch',
+    pause: 'Pause',
+    resume: 'Resume',
+    remove: 'Remove from the wall',
+    keys: 'The P key pauses and resumes.',
+    sounds: 'Sound when time is up',
+    over: 'Time is up',
+    /** For screen readers. */
+    left: (time: string) => `${time} left`,
   },
   fullScreen: 'Full screen',
   onTop: 'Stay above other windows',

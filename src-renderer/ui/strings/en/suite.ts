@@ -21,7 +21,7 @@ export const suite = {
   breakdownHint:
     'Your money and settings are safe: they live outside of this window. Open it again, and send us the details if this comes back.',
   openAnew: 'Open again',
-  countRule: (most: string) => `A whole number from 1 to ${most}.`,
+  countRule: (least: string, most: string) => `A whole number from ${least} to ${most}.`,
 };
 
 export const languages = { label: 'Language', system: 'System' };

@@ -13,58 +13,8 @@ const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
 /** EBML, the container of WebM. */
 const WEBM = Buffer.from([0x1a, 0x45, 0xdf, 0xa3]);
 
-/** The clock's further choices, and what can be done with the camera's picture. */
-export function describeClockAndCamera({ lacks, lend, start, keep }: Stage): void {
-  test('the clock can show twelve hours, no seconds and other places', async () => {
-    const suite = await start({ settings: { clock: { zones: ['Asia/Kathmandu'] } } });
-    const clock = await suite.open('clock');
-    await clock.getByText('Kathmandu').waitFor();
-    await clock.getByRole('button', { name: 'Clock settings' }).click();
-    await clock.getByRole('radio', { name: '12 h' }).click();
-    await clock.getByRole('dialog').getByText('Seconds').click();
-    await expect
-      .poll(() => clock.getByRole('timer', { includeHidden: true }).textContent())
-      .toMatch(/^It's \d\d:\d\d [AP]M on a beautiful/);
-    await keep(clock, 'clock-settings');
-    const add = async (text: string) => {
-      await clock.getByLabel('Add a time zone').fill(text);
-      await clock.getByRole('button', { name: 'Add', exact: true }).click();
-    };
-    await add('Nowhere');
-    const complaint = clock.getByRole('alert').getByText('There is no time zone of that name.');
-    await complaint.waitFor();
-    // It is gone with the first letter, and would be said again.
-    await clock.getByLabel('Add a time zone').fill('Now');
-    await complaint.waitFor({ state: 'detached' });
-    await add('são paulo');
-    await clock.getByRole('button', { name: 'Remove São Paulo, America' }).waitFor();
-    await clock.getByRole('button', { name: 'Remove Kathmandu, Asia' }).click();
-    await clock.getByRole('button', { name: 'Remove Kathmandu, Asia' }).waitFor({ state: 'detached' });
-    expect(suite.complaints).toEqual([]);
-  });
-
-  test('the clock fills the screen, and puts its controls and a still pointer away', async () => {
-    const suite = await start();
-    const clock = await suite.open('clock');
-    await clock.getByRole('button', { name: 'Full screen' }).click();
-    await expect.poll(() => clock.evaluate('document.fullscreenElement !== null')).toBe(true);
-    const styleOf = (element: string, property: string) =>
-      clock.evaluate(`getComputedStyle(document.querySelector('${element}')).${property}`);
-    // The pointer lies where it clicked, on the controls.
-    await expect.poll(() => styleOf('.rail', 'opacity')).toBe('0');
-    await expect.poll(() => styleOf('.wall', 'cursor')).toBe('none');
-    await keep(clock, 'clock-full-screen');
-    let x = 300;
-    await expect
-      .poll(async () => {
-        x += 5;
-        await clock.mouse.move(x, 20);
-        return styleOf('.wall', 'cursor');
-      })
-      .toBe('auto');
-    expect(suite.complaints).toEqual([]);
-  });
-
+/** What can be done with the camera's picture. */
+export function describeCamera({ lacks, lend, start, keep }: Stage): void {
   test('a real camera is not opened before somebody agrees', async () => {
     const suite = await start({ settings: { camera: { source: '97' } } });
     const camera = await suite.open('camera');
