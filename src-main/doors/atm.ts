@@ -12,7 +12,11 @@ import type { Door } from './door.ts';
 const HELP = `Usage: npm run lobby -- atm [options]
 
 An ATM in the terminal: log in, see the balance, deposit, withdraw, transfer, leave. It also takes
-its answers from a pipe, one a line: printf '1998\\n998\\n1\\n7\\n' | npm run lobby -- atm
+its answers from a pipe, one a line, and then prints no menu but what was answered:
+
+  printf '1998\\n998\\n1\\n7\\n' | npm run lobby -- atm
+
+The choices: 1 balance, 2 deposit, 3 withdraw, 4 transfer, 5 statement, 6 change PIN, 7 leave.
 
   --host H           the bank's address (default: 127.0.0.1)
   --port P           its terminal port (default: 9998)

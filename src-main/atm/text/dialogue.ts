@@ -94,7 +94,7 @@ export class Dialogue {
         return false;
       }
       this.#tellSettled(state.settled);
-      this.#say(MENU);
+      if (this.#input.interactive) this.#say(MENU);
       const choice = await this.#input.ask('Choose: ');
       try {
         if (await this.#choose(choice?.trim() ?? '7')) return true;
@@ -215,7 +215,9 @@ export class Dialogue {
     const endsAt = state.at === 'customer' ? state.endsAt : null;
     if (endsAt !== null && !this.#warned) {
       const seconds = Math.round((endsAt - Date.now()) / 1000);
-      this.#say(`\nThe session ends in ${seconds} seconds unless you choose something.`);
+      this.#say(
+        `${this.#input.interactive ? '\n' : ''}The session ends in ${seconds} seconds unless you choose something.`,
+      );
     }
     this.#warned = endsAt !== null;
   }

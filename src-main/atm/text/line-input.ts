@@ -2,9 +2,12 @@ import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 
+/** Stands for what is hidden, whatever its length. */
+const HIDDEN = '***';
+
 /**
  * A person's or a script's lines, one at a time, from a terminal or a pipe. On a terminal what is typed can be
- * hidden.
+ * hidden; from a pipe each answer is written behind its question.
  */
 export class LineInput {
   /** Whether somebody sits at a terminal, who can be asked again. */
@@ -42,8 +45,9 @@ export class LineInput {
     this.#hidden = hidden;
     const line = await this.#next();
     this.#hidden = false;
-    // The line end that the person typed was not shown, or was never typed at all.
-    if (hidden || !this.interactive) this.#output.write('\n');
+    // The line end that the person typed was not shown. A script's answers are not shown at all until here.
+    if (this.interactive && hidden) this.#output.write('\n');
+    if (!this.interactive) this.#output.write(`${hidden && line !== null ? HIDDEN : (line ?? '')}\n`);
     return line;
   }
 
