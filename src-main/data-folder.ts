@@ -9,6 +9,8 @@ export interface DataFolder {
   readonly database: string;
   /** An empty file that whoever has the ledger open holds locked. */
   readonly lock: string;
+  /** The ledger's copy while that is checked. */
+  readonly checked: string;
   /** Readable by the owner only: the PIN key, the TLS key. Apart from the database, so that a copy of it has no PINs. */
   readonly secrets: string;
   readonly settings: string;
@@ -29,6 +31,7 @@ export function dataFolder(path = defaultDataFolder()): DataFolder {
     path: folder,
     database: join(folder, 'ledger.db'),
     lock: join(folder, 'ledger.lock'),
+    checked: join(folder, 'ledger-checked.db'),
     secrets: join(folder, 'secrets'),
     settings: join(folder, 'settings.json'),
     atm: join(folder, 'atm'),

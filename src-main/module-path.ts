@@ -8,6 +8,7 @@ export const MODULES = {
   'session-thread': 'bank/session/threads/session-thread.ts',
   'ledger-thread': 'bank/ledger-thread/thread.ts',
   'history-thread': 'bank/history-thread/thread.ts',
+  'audit-thread': 'bank/audit-thread/thread.ts',
   'crowd-thread': 'crowd/crowd-thread.ts',
   'camera-process': 'camera/process/camera-process.ts',
 } as const;

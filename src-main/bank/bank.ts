@@ -39,6 +39,8 @@ export interface Bank {
    * @throws Failure `unavailable` if the books can't be written now, `invalid_pin`
    */
   openAccounts(accounts: readonly NewAccount[]): Promise<readonly NewAccount[]>;
+  /** As `Ledger.copy`. */
+  copyLedger(to: string, onPart: (part: number) => void): Promise<void>;
   /** What the bank's own people see of accounts, and do with them. */
   readonly office: Office;
   /**

@@ -180,6 +180,10 @@ class RunningBank implements Bank {
     return openAccounts(this.#ledger.client, accounts);
   }
 
+  copyLedger(to: string, onPart: (part: number) => void): Promise<void> {
+    return this.#ledger.copy(to, onPart);
+  }
+
   stop(): Promise<void> {
     this.#stopping ??= this.#close();
     return this.#stopping;

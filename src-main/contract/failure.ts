@@ -24,6 +24,8 @@ export const FAILURE_CODES = [
   'pin_key_other',
   'pin_key_unreadable',
   'ledger_lost',
+  'ledger_not_copied',
+  'check_lost',
   'bank_closed',
   // An ATM.
   'bank_unreachable',

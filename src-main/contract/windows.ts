@@ -5,6 +5,7 @@ import {
   accountPageSchema,
   accountStatementRequestSchema,
 } from './administration/accounts.ts';
+import { ledgerCheckSchema } from './administration/ledger-check.ts';
 import { atmStateSchema, notesSchema, payableSchema, withdrawalSchema } from './atm.ts';
 import { bankStatusSchema, boardSchema, sessionDetailSchema } from './board.ts';
 import { folderPathSchema, mediaFolderSchema } from './camera/media.ts';
@@ -67,6 +68,10 @@ export const windowCalls = {
   /** Answered when it is on disk; refused with the bank's own words. */
   'accounts.change': { argument: accountChangeSchema, result: nothing },
   'accounts.statement': { argument: accountStatementRequestSchema, result: statementSchema },
+  /** The check of the ledger, of which there is one for all windows. */
+  'ledger-check.state': { argument: nothing, result: ledgerCheckSchema },
+  /** Starts one, if none is running. Refused as `bank_closed`; what goes wrong later is in the state. */
+  'ledger-check.start': { argument: nothing, result: nothing },
   /** Closes the bank, sets its books aside and opens it anew with the accounts of the beginning. */
   'bank.reset': { argument: nothing, result: z.object({ keptAs: z.string(), status: bankStatusSchema }) },
   /** Shows the data folder in the system's file manager. */
@@ -116,6 +121,7 @@ export const windowEvents = {
   settings: settingsSchema,
   'bank.status': bankStatusSchema,
   'bank.board': boardSchema,
+  'ledger-check.state': ledgerCheckSchema,
   'crowd.state': crowdStateSchema,
   'atm.state': atmStateSchema,
   'camera.state': cameraStateSchema,

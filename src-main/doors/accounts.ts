@@ -12,6 +12,7 @@ import type { Refusal } from '../contract/refusals.ts';
 import { accountSchema } from '../contract/terminal.ts';
 import { type DataFolder, dataFolder, openDataFolder } from '../data-folder.ts';
 import type { Door } from './door.ts';
+import { onUnusedBooks } from './locked-books.ts';
 
 const HELP = `Usage: npm run lobby -- accounts COMMAND [options]
 
@@ -30,7 +31,7 @@ const HELP = `Usage: npm run lobby -- accounts COMMAND [options]
   --daily-limit DOLLARS         for add: most that may be withdrawn on one day (default: no limit)
   --data DIR                    the data folder (default: the system's place for it)
 
-The bank must not be running: while Lobby runs, its window has 'Accounts' for this. An empty bank opens with the accounts 1999, 1998 and 1997, unless
+The bank must not be running: while Lobby runs, its window has 'Accounts' for this, in the panel 'Bank'. An empty bank opens with the accounts 1999, 1998 and 1997, unless
 accounts were added before its first start.
 
 Exit codes: 0 done, 1 it could not be done, 2 wrong usage.
@@ -49,6 +50,8 @@ interface Options {
   readonly 'daily-limit'?: string | undefined;
 }
 
+const INSTEAD = "While Lobby runs, its window has the accounts: 'Accounts', in the panel 'Bank'.";
+
 export const door: Door = {
   name: 'accounts',
   summary: 'list, add, lock and unlock accounts, reset PINs',
@@ -59,7 +62,9 @@ export const door: Door = {
     if (command === 'carry-over') return await runCarryOver(words, dataFolder(values.data));
     const work = await commandWork(command, words, values);
     const found = command === 'add';
-    const books = await Administration.open(found ? openDataFolder(values.data) : dataFolder(values.data), found);
+    const books = await onUnusedBooks(INSTEAD, () =>
+      Administration.open(found ? openDataFolder(values.data) : dataFolder(values.data), found),
+    );
     try {
       process.stdout.write(await work(books));
     } finally {

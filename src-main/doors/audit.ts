@@ -2,18 +2,22 @@ import { auditLedger } from '../bank/store/audit.ts';
 import { parseOptions } from '../command-line.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { Door } from './door.ts';
+import { onUnusedBooks } from './locked-books.ts';
 
 const HELP = `Usage: npm run lobby -- audit [--data DIR]
 
 Checks the whole ledger of a bank that does not run: every transfer against the chain of hashes
 and the rules, all balances recomputed, checksums, keys and indexes. Changes nothing, and prints
-one line; one more where the newest transfer is dated in the future. A copy on a read-only medium
-is checked as it lies there.
+one line, or one for each fault; one more where the newest transfer is dated in the future. A copy
+on a read-only medium is checked as it lies there. While Lobby runs, its window checks the ledger:
+'Check the ledger', in the panel 'Bank'.
 
   --data DIR   the data folder (default: the system's place for it)
 
 Exit codes: 0 all is well, 1 a fault was found or the ledger can't be read, 2 wrong usage.
 `;
+
+const INSTEAD = "While Lobby runs, its window checks the ledger: 'Check the ledger', in the panel 'Bank'.";
 
 export const door: Door = {
   name: 'audit',
@@ -21,10 +25,12 @@ export const door: Door = {
   help: HELP,
   async run(argv) {
     const { values } = parseOptions('audit', argv, { data: { type: 'string' } });
-    const verdict = auditLedger(dataFolder(values.data));
+    const verdict = await onUnusedBooks(INSTEAD, () => auditLedger(dataFolder(values.data)));
     if (!verdict.good) {
-      const where = verdict.sequence === null ? '' : ` (first bad sequence: ${verdict.sequence})`;
-      process.stdout.write(`bad: ${verdict.fault}${where}\n`);
+      for (const { sequence, fault } of verdict.findings) {
+        const where = sequence === null ? '' : ` (first bad sequence: ${sequence})`;
+        process.stdout.write(`bad: ${fault}${where}\n`);
+      }
       return 1;
     }
     const { transfers, accounts, hash, newest } = verdict;

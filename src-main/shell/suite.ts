@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Terminal } from '../atm/terminal.ts';
 import { openTerminal } from '../atm/terminal-client.ts';
+import { LedgerCheck } from '../bank/audit-thread/ledger-check.ts';
 import { openLog } from '../bank/log.ts';
 import type { Office } from '../bank/office.ts';
 import type { SessionLimits } from '../bank/session/session-limits.ts';
@@ -51,6 +52,7 @@ export class Suite {
   readonly settings: SettingsFile;
   readonly camera: Camera;
   readonly crowd = new Crowd();
+  readonly ledgerCheck: LedgerCheck;
   readonly data: DataFolder;
   readonly log: Logger;
   readonly #options: SuiteOptions;
@@ -66,6 +68,7 @@ export class Suite {
     this.#options = options;
     this.#commandLine = options.bank;
     this.data = options.data;
+    this.ledgerCheck = new LedgerCheck(options.data);
     // Stays open to the very end: what fails in closing must find it.
     const { log } = openLog(options.data, 'shell');
     this.log = log;
@@ -105,14 +108,19 @@ export class Suite {
     return this.#bank.open();
   }
 
+  /** @throws Failure `bank_closed` */
+  checkLedger(): void {
+    this.ledgerCheck.start(this.#bank.running());
+  }
+
   /** As SuiteBank.reset; the crowd leaves before. */
   resetBank(): Promise<{ keptAs: string; status: BankStatus }> {
-    return this.#bank.reset(() => this.crowd.stop());
+    return this.#bank.reset(() => this.#leaveBank());
   }
 
   /** As SuiteBank.reopen; the crowd leaves before. */
   reopenBank(): Promise<BankStatus> {
-    return this.#bank.reopen(() => this.crowd.stop());
+    return this.#bank.reopen(() => this.#leaveBank());
   }
 
   /** @throws Failure `bank_closed` */
@@ -237,7 +245,12 @@ export class Suite {
 
   /** The crowd first, so that its clients can put back what they have taken. */
   async #closeBank(): Promise<void> {
-    await this.crowd.stop();
+    await this.#leaveBank();
     await this.#bank.close();
+    await this.ledgerCheck.ended();
+  }
+
+  async #leaveBank(): Promise<void> {
+    await Promise.all([this.crowd.stop(), this.ledgerCheck.stop()]);
   }
 }

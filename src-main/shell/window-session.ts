@@ -49,6 +49,7 @@ export class WindowSession {
         port.event('bank.status', status);
         this.#atm.follow();
       }),
+      suite.ledgerCheck.onState((state) => port.event('ledger-check.state', state)),
       suite.crowd.onState((state) => port.event('crowd.state', state)),
       suite.camera.onState((state) => port.event('camera.state', state)),
     ];
@@ -104,6 +105,8 @@ export class WindowSession {
       'accounts.list': (page) => this.#suite.office().accounts(page),
       'accounts.change': (change) => this.#suite.office().change(change).then(nothing),
       'accounts.statement': ({ account, before }) => this.#suite.office().statement(account, before),
+      'ledger-check.state': () => this.#suite.ledgerCheck.state,
+      'ledger-check.start': () => nothing(this.#suite.checkLedger()),
       'bank.reopen': () => this.#suite.reopenBank(),
       'bank.reset': () => this.#suite.resetBank(),
       'suite.open-data': () => openWithSystem(data.path).then(nothing),

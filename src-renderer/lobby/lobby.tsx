@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { LedgerCheckState } from '../../src-main/contract/administration/ledger-check.ts';
 import type { BankStatus } from '../../src-main/contract/board.ts';
 import type { CrowdOptions, CrowdState } from '../../src-main/contract/crowd.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
@@ -28,6 +29,8 @@ interface LobbyProps {
   readonly onCrowdStart: (options: CrowdOptions) => void;
   readonly onCrowdStop: () => void;
   readonly office: Office;
+  readonly check: LedgerCheckState;
+  readonly onCheck: () => void;
   readonly house: House;
   /** The live board, once there is one. */
   readonly board: ReactNode;
@@ -62,7 +65,13 @@ export function Lobby(props: LobbyProps) {
           <Launcher onOpen={onOpen} />
           {status.state === 'listening' ? (
             <>
-              <OpenBank status={status} office={props.office} onReopen={props.onReopenBank} />
+              <OpenBank
+                status={status}
+                office={props.office}
+                check={props.check}
+                onCheck={props.onCheck}
+                onReopen={props.onReopenBank}
+              />
               <CrowdPanel state={props.crowd} onStart={props.onCrowdStart} onStop={props.onCrowdStop} />
             </>
           ) : null}

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { LedgerCheckState } from '../../src-main/contract/administration/ledger-check.ts';
 import type { BankStatus } from '../../src-main/contract/board.ts';
 import type { CrowdState } from '../../src-main/contract/crowd.ts';
 import { failureFields } from '../../src-main/contract/failure.ts';
@@ -18,17 +19,20 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
   const [status, setStatus] = useState<BankStatus>({ state: 'starting' });
   const [about, setAbout] = useState<CallResult<'suite.about'> | null>(null);
   const [crowd, setCrowd] = useState<CrowdState>({ state: 'idle', last: null });
+  const [check, setCheck] = useState<LedgerCheckState>({ state: 'none' });
   const [complaints, setComplaints] = useState<readonly SettingsComplaint[]>([]);
 
   useEffect(() => {
     const stops = [
       bridge.on('bank.status', setStatus),
       bridge.on('crowd.state', setCrowd),
+      bridge.on('ledger-check.state', setCheck),
       // A change writes the file anew, and nothing in it is wrong any more.
       bridge.on('settings', () => setComplaints([])),
     ];
     if (connected) {
       bridge.call('crowd.state', {}).then(setCrowd, () => undefined);
+      bridge.call('ledger-check.state', {}).then(setCheck, () => undefined);
       bridge.call('bank.status', {}).then(setStatus, () => undefined);
       bridge.call('suite.about', {}).then(setAbout, () => undefined);
       bridge.call('settings.complaints', {}).then(setComplaints, () => undefined);
@@ -82,6 +86,12 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
           });
         }}
         office={office}
+        check={check}
+        onCheck={() => {
+          bridge
+            .call('ledger-check.start', {})
+            .catch((thrown) => setCheck({ state: 'failed', ...failureFields(thrown) }));
+        }}
         house={house}
         onCrowdStop={() => void bridge.call('crowd.stop', {}).catch(() => undefined)}
         board={

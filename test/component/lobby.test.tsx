@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { LedgerCheckState } from '../../src-main/contract/administration/ledger-check.ts';
 import type { BankStatus, Board } from '../../src-main/contract/board.ts';
 import type { CrowdFigures, CrowdState } from '../../src-main/contract/crowd.ts';
 import type { LanguageCode } from '../../src-main/contract/languages.ts';
 import { type SettingsComplaint, settingsSchema } from '../../src-main/contract/settings.ts';
 import { LiveBoard } from '../../src-renderer/lobby/board/board.tsx';
 import { NO_HISTORY, recorded } from '../../src-renderer/lobby/board/history.ts';
+import { LedgerCheck } from '../../src-renderer/lobby/ledger-check/ledger-check.tsx';
 import { Lobby } from '../../src-renderer/lobby/lobby.tsx';
 import { SettingsComplaints } from '../../src-renderer/lobby/settings/settings-complaints.tsx';
 import { AllSettings, canStartAtLogin } from '../../src-renderer/lobby/settings/settings-dialog.tsx';
@@ -71,6 +73,8 @@ describe('Lobby', () => {
         onCrowdStart={nothing}
         onCrowdStop={nothing}
         office={office}
+        check={{ state: 'none' }}
+        onCheck={nothing}
         house={house}
         board={
           latest === null ? null : (
@@ -258,4 +262,49 @@ describe('Lobby', () => {
       expect(words(told(value, 'ar'))).not.toContain('The sentence.');
     });
   });
+});
+
+describe('the check of the ledger', () => {
+  const at = new Date(2026, 10, 22, 14, 3, 59).getTime();
+  const good: LedgerCheckState = { state: 'good', at, transfers: 12_345, accounts: 3, hash: 'ab'.repeat(32) };
+  const bad: LedgerCheckState = {
+    state: 'bad',
+    at,
+    findings: [
+      { sequence: 2, fault: 'transfer 2 is not what was written: the chain of hashes breaks' },
+      { sequence: null, fault: 'the pages of the file contradict each other' },
+    ],
+  };
+  test.each([
+    ['none', 'en', { state: 'none' }, ['The bank goes on meanwhile.', 'Check now']],
+    ['copying', 'en', { state: 'copying', part: 0.42 }, ['Copying the ledger as it is now', '42%']],
+    ['checking', 'ar', { state: 'checking', part: 0.42 }, ['تُفحص النسخة', '٤٢']],
+    ['good', 'en', good, ['No fault was found. Checked as it was at 14:03:59.', '12,345', 'abababab', 'Check again']],
+    ['good', 'ar', good, ['لم يُعثر على أي خطأ', '١٤:٠٣:٥٩', '١٢٬٣٤٥']],
+    [
+      'bad',
+      'en',
+      bad,
+      [
+        '2 faults found',
+        'transfer 2 is not what was written',
+        'the chain of hashes breaks',
+        'contradict',
+        'from a backup',
+      ],
+    ],
+    ['bad', 'ar', bad, ['خطآن في دفتر الأستاذ', 'الحركة ٢:', 'the chain of hashes breaks']],
+    [
+      'failed',
+      'en',
+      { state: 'failed', code: 'ledger_not_copied', message: 'The ledger could not be copied for the check (full).' },
+      ['The ledger could not be copied for the check (full).', 'Check again'],
+    ],
+  ] satisfies readonly (readonly [string, LanguageCode, LedgerCheckState, readonly string[]])[])(
+    '%s is told (%s)',
+    (_state, code, check, said) => {
+      const text = words(markup(<LedgerCheck check={check} onCheck={nothing} />, code));
+      for (const part of said) expect(text).toContain(part);
+    },
+  );
 });

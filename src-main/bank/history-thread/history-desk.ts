@@ -30,6 +30,8 @@ export class HistoryDesk {
   #history: History | undefined;
   #held = false;
   #reading: Promise<void> | undefined;
+  /** Work that has the books open beside the reads. */
+  readonly #aside = new Set<Promise<unknown>>();
 
   /**
    * @param open opens the books for reading
@@ -55,10 +57,23 @@ export class HistoryDesk {
     });
   }
 
+  /**
+   * Does work that has the books open by itself. The ledger waits for its end before it opens or closes them.
+   * @param work given whether the ledger waits: it then ends soon
+   * @throws StoreError `io` if the ledger waits already; what the work throws
+   */
+  async aside(work: (held: () => boolean) => Promise<void>): Promise<void> {
+    if (this.#held) throw new StoreError('io', 'the books are being opened anew');
+    const done = work(() => this.#held);
+    this.#aside.add(done);
+    await done.finally(() => this.#aside.delete(done));
+  }
+
   /** Closes the books, because the ledger opens them anew or closes them. What is asked waits until `resume`. */
   async release(): Promise<void> {
     this.#held = true;
     await this.#reading;
+    await Promise.allSettled(this.#aside);
     await this.#history?.close();
     this.#history = undefined;
   }

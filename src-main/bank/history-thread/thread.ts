@@ -1,6 +1,8 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { Failure, type FailureFields, failureFields } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
-import { openHistory } from '../store/open-history.ts';
+import { StoreError } from '../ledger/store.ts';
+import { copyBooks, openHistory } from '../store/open-history.ts';
 import { HistoryDesk } from './history-desk.ts';
 
 /** What the thread is born with; the port leads to the ledger thread. */
@@ -10,10 +12,16 @@ export interface HistoryStart {
 }
 
 /** What the main thread tells it. */
-export interface ToHistoryThread {
-  readonly type: 'connect';
-  readonly port: MessagePort;
-}
+export type ToHistoryThread =
+  | { readonly type: 'connect'; readonly port: MessagePort }
+  /** Copies the books to that path; the port is told of it, and closed by it. */
+  | { readonly type: 'copy'; readonly to: string; readonly port: MessagePort };
+
+export type FromCopying =
+  /** 0..1 */
+  | { readonly type: 'part'; readonly part: number }
+  | { readonly type: 'copied' }
+  | { readonly type: 'failed'; readonly failure: FailureFields };
 
 /** What the ledger thread tells it; `release` is answered with itself when the books are closed. */
 export type HistoryHold = 'release' | 'resume';
@@ -26,11 +34,40 @@ function main(port: MessagePort, { data, ledger }: HistoryStart): void {
       throw error;
     },
   );
-  port.on('message', (message: ToHistoryThread) => desk.connect(message.port));
+  port.on('message', (message: ToHistoryThread) => {
+    if (message.type === 'connect') desk.connect(message.port);
+    else void copy(desk, data, message.to, message.port);
+  });
   ledger.on('message', (hold: HistoryHold) => {
     if (hold === 'resume') desk.resume();
     else void desk.release().then(() => ledger.postMessage('release' satisfies HistoryHold));
   });
+}
+
+async function copy(desk: HistoryDesk, data: DataFolder, to: string, port: MessagePort): Promise<void> {
+  const tell = (message: FromCopying) => port.postMessage(message);
+  try {
+    await desk.aside((held) =>
+      copyBooks(data, to, (part) => {
+        if (held()) throw new StoreError('io', 'the books are being opened anew');
+        tell({ type: 'part', part });
+      }),
+    );
+    tell({ type: 'copied' });
+  } catch (error) {
+    tell({ type: 'failed', failure: failureFields(copyFailure(error)) });
+  } finally {
+    port.close();
+  }
+}
+
+function copyFailure(error: unknown): unknown {
+  if (!(error instanceof StoreError)) return error;
+  return new Failure(
+    'ledger_not_copied',
+    `The ledger could not be copied for the check (${error.message}). The disk needs room for a second copy of it.`,
+    { cause: error },
+  );
 }
 
 if (parentPort === null) throw new Error('history-thread runs as a worker thread');

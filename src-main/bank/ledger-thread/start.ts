@@ -3,7 +3,7 @@ import { Failure } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { Listeners } from '../../listeners.ts';
 import { modulePath } from '../../module-path.ts';
-import type { HistoryStart, ToHistoryThread } from '../history-thread/thread.ts';
+import type { FromCopying, HistoryStart, ToHistoryThread } from '../history-thread/thread.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
 import type { ClockNotice } from './bank-clock.ts';
 import { connectLedger } from './client.ts';
@@ -31,6 +31,12 @@ export interface Ledger {
   onCommit(listener: (report: CommitReport) => void): () => void;
   /** Told what is wrong with the machine's date, also what was told before it listens. */
   onClock(listener: (notice: ClockNotice) => void): void;
+  /**
+   * Copies the books as they are at one moment into a new file; the ledger goes on meanwhile.
+   * @param onPart told how much is copied, 0..1
+   * @throws Failure `ledger_not_copied`, `ledger_lost`
+   */
+  copy(to: string, onPart: (part: number) => void): Promise<void>;
   /** Called once if the thread ends without `stop`. The books are safe: start the ledger again. */
   onLost(listener: (failure: Failure) => void): void;
   /** Answers all that was asked, then ends the thread; resolved when the database is closed. */
@@ -169,6 +175,7 @@ function runningLedger(worker: Worker, history: Worker, ready: Ready): Ledger {
       for (const notice of notices) listener(notice);
       clock.add(listener);
     },
+    copy: (to, onPart) => copyBy(history, to, onPart),
     onLost: (listener) => lost.add(listener),
     async stop() {
       stopping = true;
@@ -180,4 +187,18 @@ function runningLedger(worker: Worker, history: Worker, ready: Ready): Ledger {
       await ended;
     },
   };
+}
+
+function copyBy(history: Worker, to: string, onPart: (part: number) => void): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  history.postMessage({ type: 'copy', to, port: port1 } satisfies ToHistoryThread, [port1]);
+  return new Promise((resolve, reject) => {
+    port2.on('message', (message: FromCopying) => {
+      if (message.type === 'part') onPart(message.part);
+      if (message.type === 'copied') resolve();
+      if (message.type === 'failed') reject(Failure.from(message.failure));
+    });
+    // Also the thread's own end closes it.
+    port2.on('close', () => reject(lostFailure()));
+  });
 }

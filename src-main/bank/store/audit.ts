@@ -27,10 +27,22 @@ export type Verdict =
       /** Date of the newest transfer, ms since the epoch. */
       readonly newest: number;
     }
-  /** `sequence`: the first transfer that is wrong; null where the fault lies beside the transfers. */
-  | { readonly good: false; readonly sequence: Sequence | null; readonly fault: string };
+  | { readonly good: false; readonly findings: readonly Finding[] };
 
-/** Thrown inside the audit only: the first fault ends it. */
+/** The first fault of one part of the ledger. */
+export interface Finding {
+  /** The first transfer that is wrong; null where the fault lies beside the transfers. */
+  readonly sequence: Sequence | null;
+  readonly fault: string;
+}
+
+/** Told now and then how much of the transfers is checked, 0..1. */
+export type AuditProgress = (part: number) => void;
+
+/** Transfers between two reports of progress. */
+const REPORT_EVERY = 2_000;
+
+/** Thrown inside the audit only: the first fault ends its part. */
 class Fault extends Error {
   readonly sequence: Sequence | null;
 
@@ -55,53 +67,94 @@ export function auditLedger(data: DataFolder): Verdict {
     database = opened;
     return auditDatabase(opened, readPinKey(data.secrets)?.fingerprint);
   } catch (error) {
-    if (isDamage(error)) return { good: false, sequence: null, fault: `the file is damaged: ${error.message}` };
+    const finding = findingOf(error);
+    if (finding !== undefined) return { good: false, findings: [finding] };
     throw startFailure(error, data);
   } finally {
     if (database?.isOpen) database.close();
   }
 }
 
-function isDamage(error: unknown): error is StoreError {
-  return error instanceof StoreError && error.reason === 'damaged';
-}
-
-/** As `auditLedger`, on a database that is open. `pinKey`: fingerprint of the key that is there. @throws StoreError */
-export function auditDatabase(database: DatabaseSync, pinKey: string | undefined): Verdict {
+/**
+ * As `auditLedger`, on a copy of the ledger that a bank has made of itself while it runs (`copyLedger`).
+ * @throws Failure as `auditLedger`
+ */
+export function auditCopy(data: DataFolder, copy: string, onProgress: AuditProgress): Verdict {
+  let database: DatabaseSync | undefined;
   try {
-    return guarded(() => audit(database, pinKey));
+    database = readDatabase({ ...data, database: copy });
+    return auditDatabase(database, readPinKey(data.secrets)?.fingerprint, onProgress);
   } catch (error) {
-    if (error instanceof Fault) return { good: false, sequence: error.sequence, fault: error.message };
-    if (isDamage(error)) return { good: false, sequence: null, fault: `the file is damaged: ${error.message}` };
-    throw error;
+    const finding = findingOf(error);
+    if (finding !== undefined) return { good: false, findings: [finding] };
+    throw startFailure(error, data);
+  } finally {
+    if (database?.isOpen) database.close();
   }
 }
 
-function audit(database: DatabaseSync, pinKey: string | undefined): Verdict {
-  if (isEmpty(database)) throw new Fault(null, 'the ledger has no accounts and no transfers');
-  const replay = replayAll(database);
-  const hash = auditHead(database, replay, pinKey);
-  const accounts = auditAccounts(database, replay);
-  auditPending(database, replay);
-  auditRefused(database);
-  const pages = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
-  if (pages !== 'ok') throw new Fault(null, `the pages of the file contradict each other: ${String(pages)}`);
-  return { good: true, transfers: replay.head.sequence, accounts, hash, newest: replay.head.at };
+/** undefined: it is no finding about the ledger. */
+function findingOf(error: unknown): Finding | undefined {
+  if (error instanceof Fault) return { sequence: error.sequence, fault: error.message };
+  const damaged = error instanceof StoreError && error.reason === 'damaged';
+  return damaged ? { sequence: null, fault: `the file is damaged: ${error.message}` } : undefined;
 }
 
-function replayAll(database: DatabaseSync): Replay {
+/** As `auditLedger`, on a database that is open. `pinKey`: fingerprint of the key that is there. @throws StoreError */
+export function auditDatabase(
+  database: DatabaseSync,
+  pinKey: string | undefined,
+  onProgress: AuditProgress = () => {},
+): Verdict {
+  const findings: Finding[] = [];
+  const part = <Result>(look: () => Result): Result | undefined => {
+    try {
+      return guarded(look);
+    } catch (error) {
+      const finding = findingOf(error);
+      if (finding === undefined) throw error;
+      // Parts meet the same damaged page.
+      if (!findings.some(({ fault }) => fault === finding.fault)) findings.push(finding);
+      return undefined;
+    }
+  };
+  const replay = part(() => replayAll(database, onProgress));
+  if (replay !== undefined) {
+    // Without the transfers there is nothing that these could be compared with.
+    const hash = part(() => auditHead(database, replay, pinKey));
+    const accounts = part(() => auditAccounts(database, replay));
+    part(() => auditPending(database, replay));
+    part(() => auditRefused(database));
+    part(() => auditPages(database));
+    const { sequence, at } = replay.head;
+    if (hash !== undefined && accounts !== undefined && findings.length === 0) {
+      return { good: true, transfers: sequence, accounts, hash, newest: at };
+    }
+  } else part(() => auditPages(database));
+  return { good: false, findings };
+}
+
+function auditPages(database: DatabaseSync): void {
+  const pages = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
+  if (pages !== 'ok') throw new Fault(null, `the pages of the file contradict each other: ${String(pages)}`);
+}
+
+function replayAll(database: DatabaseSync, onProgress: AuditProgress): Replay {
+  if (isEmpty(database)) throw new Fault(null, 'the ledger has no accounts and no transfers');
   const bySequence = database.prepare('SELECT * FROM transfers WHERE sequence = ?');
   const replay = new Replay((sequence) => {
     const row = bySequence.get(sequence);
     return row === undefined ? undefined : transferOfRow(row);
   });
   try {
+    const all = Number(database.prepare('SELECT max(sequence) AS newest FROM transfers').get()?.['newest'] ?? 1);
     // The rows as they lie in the table itself: an index could hide one that is out of its place.
     const rows = database.prepare('SELECT * FROM transfers NOT INDEXED ORDER BY sequence');
     for (const row of rows.iterate()) {
       const expected = replay.head.sequence + 1;
       const wrong = replay.book(transferOfRow(row));
       if (wrong !== undefined) throw new Fault(expected, `transfer ${expected} ${wrong}`);
+      if (expected % REPORT_EVERY === 0) onProgress(Math.min(1, expected / all));
     }
   } catch (error) {
     if (error instanceof Fault) throw error;

@@ -1,5 +1,6 @@
 import type { DataFolder } from '../../data-folder.ts';
 import type { CommittedTransfers } from '../ledger/store.ts';
+import { copyDatabase } from './sqlite/copy-database.ts';
 import { openSqliteHistory } from './sqlite/sqlite-history.ts';
 
 /** What is committed, read beside the ledger that writes it. */
@@ -13,4 +14,13 @@ export interface History extends CommittedTransfers {
  */
 export function openHistory(data: DataFolder): History {
   return openSqliteHistory(data);
+}
+
+/**
+ * Copies the books as they are at one moment, while a ledger writes them. To be called where the ledger can hold back
+ * who reads them (history-thread).
+ * @throws StoreError, and what `onPart` throws
+ */
+export function copyBooks(data: DataFolder, to: string, onPart: (part: number) => void): Promise<void> {
+  return copyDatabase(data, to, onPart);
 }

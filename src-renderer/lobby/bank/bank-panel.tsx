@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { LedgerCheckState } from '../../../src-main/contract/administration/ledger-check.ts';
 import type { BankStatus } from '../../../src-main/contract/board.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from '../../../src-main/contract/protocols.ts';
 import type { Settings } from '../../../src-main/contract/settings.ts';
@@ -8,6 +9,7 @@ import { useLanguage } from '../../ui/language/language-context.tsx';
 import { AccountsButton } from '../accounts/accounts-dialog.tsx';
 import type { Office } from '../accounts/office.ts';
 import { Fold } from '../fold.tsx';
+import { LedgerCheckButton } from '../ledger-check/ledger-check.tsx';
 import { BankFields } from './bank-fields.tsx';
 import { OutdatedBank } from './outdated-bank.tsx';
 
@@ -17,11 +19,13 @@ type Closed = Exclude<BankStatus, Open>;
 interface OpenBankProps {
   readonly status: Open;
   readonly office: Office;
+  readonly check: LedgerCheckState;
+  readonly onCheck: () => void;
   readonly onReopen: () => void;
 }
 
 /** Where the bank listens, and how. */
-export function OpenBank({ status, office, onReopen }: OpenBankProps) {
+export function OpenBank({ status, office, check, onCheck, onReopen }: OpenBankProps) {
   const language = useLanguage();
   const words = language.strings.lobby;
   const { teletype } = status.ports;
@@ -46,7 +50,10 @@ export function OpenBank({ status, office, onReopen }: OpenBankProps) {
         <dd>{status.threads === 0 ? words.noThreads : language.number(status.threads)}</dd>
       </dl>
       <p className="words">{status.movesSockets ? words.socketsMove : words.threadsShared}</p>
-      <AccountsButton office={office} />
+      <div className="house">
+        <AccountsButton office={office} />
+        <LedgerCheckButton check={check} onCheck={onCheck} />
+      </div>
       {status.fingerprint === null ? null : <ToCopy hint={words.fingerprint} text={status.fingerprint} />}
       {teletype === undefined ? null : <ToCopy hint={words.tryIt} text={`nc ${teletype.host} ${teletype.port}`} />}
     </Fold>

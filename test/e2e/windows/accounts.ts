@@ -1,4 +1,6 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { seriousFindings } from '../axe.ts';
@@ -45,6 +47,31 @@ export function describeAccounts({ start, keep }: Stage): void {
     await dialog.getByRole('row', { name: /1997.*Open/ }).waitFor();
     await lobby.keyboard.press('Escape');
     await logIn(await suite.open('atm'), '1997');
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('the ledger is checked by keyboard while an ATM goes on, and what is wrong is listed', async () => {
+    const suite = await start();
+    const lobby = await suite.open('lobby');
+    await lobby.getByRole('button', { name: 'Check the ledger' }).press('Enter');
+    const dialog = lobby.getByRole('dialog', { name: 'Check the ledger' });
+    await dialog.getByRole('button', { name: 'Check now' }).press('Enter');
+    await dialog.getByText(/^No fault was found\. Checked as it was at \d\d:\d\d:\d\d\.$/).waitFor();
+    await keep(lobby, 'ledger-good');
+    expect(await seriousFindings(lobby)).toEqual([]);
+    const atm = await suite.open('atm');
+    await logIn(atm, '1999');
+
+    const database = new DatabaseSync(join(suite.data, 'ledger.db'));
+    database.exec('UPDATE transfers SET amount = amount + 1 WHERE sequence = 2');
+    database.close();
+    await dialog.getByRole('button', { name: 'Check again' }).press('Enter');
+    await dialog.getByText(/^1 fault found, in the ledger as it was at/).waitFor();
+    await dialog.getByText('the chain of hashes breaks').waitFor();
+    await keep(lobby, 'ledger-bad');
+    expect(await seriousFindings(lobby)).toEqual([]);
+    await atm.keyboard.press('4');
+    await atm.getByText('$5,000.00').first().waitFor();
     expect(suite.complaints).toEqual([]);
   });
 

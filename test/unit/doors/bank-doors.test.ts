@@ -69,7 +69,9 @@ test('accounts: list, add, lock, unlock, reset-pin and limit take effect in the 
   for (const words of ['accounts list', 'accounts unlock 1998', 'audit']) {
     const { code, stdout, stderr } = await lobby(words);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^Another Lobby uses the ledger .+\. Close it first, .+\.\n$/);
+    expect(stderr).toMatch(
+      /^Another Lobby uses the ledger .+\. Close it first, .+\. While Lobby runs, its window .+\.\n$/,
+    );
   }
   await ledger.stop();
   expect((await lobby('accounts unlock 1998')).stdout).toBe('Account 1998 is unlocked.\n');

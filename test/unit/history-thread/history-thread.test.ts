@@ -2,7 +2,7 @@
  * Proves that statements and look-ups are read beside the ledger: they cost it nothing, show what their reader was told
  * before, stand back while the books are opened anew, and accounts take turns.
  */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
@@ -14,6 +14,7 @@ import { connectLedger } from '../../../src-main/bank/ledger-thread/client.ts';
 import type { FromLedger } from '../../../src-main/bank/ledger-thread/message-codec.ts';
 import { RequestChannel } from '../../../src-main/bank/ledger-thread/request-channel.ts';
 import { type Ledger, startLedger } from '../../../src-main/bank/ledger-thread/start.ts';
+import { auditCopy } from '../../../src-main/bank/store/audit.ts';
 import { openBooks } from '../../../src-main/bank/store/open-books.ts';
 import { type History, openHistory } from '../../../src-main/bank/store/open-history.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
@@ -60,6 +61,33 @@ describe('beside a running ledger', () => {
     expect(ledger.totals()).toMatchObject({ queue: 0, commits: 1 });
     for (const reply of await Promise.all(statements)) expect(reply.ok).toBe(true);
     expect(ledger.totals()).toMatchObject({ queue: 0, commits: 1 });
+  });
+
+  test('a copy has the books of one moment, whatever is written meanwhile', async () => {
+    const client = connectLedger(ledger.connect());
+    const deposit = (key: string) => ask(client, { op: 'deposit', account, amount: 1, key });
+    await deposit('before');
+    let done = false;
+    const copy = join(data.path, 'copy.db');
+    const parts: number[] = [];
+    const copying = ledger
+      .copy(copy, (part) => parts.push(part))
+      .then(() => {
+        done = true;
+      });
+    let written = 0;
+    while (!done) {
+      written += 1;
+      movedOf(await deposit(`meanwhile ${written}`));
+    }
+    await copying;
+    const verdict = auditCopy(data, copy, () => {});
+    expect(verdict).toMatchObject({ good: true });
+    expect(verdict.good && verdict.transfers).toBeGreaterThanOrEqual(4);
+    expect(verdict.good && verdict.transfers).toBeLessThanOrEqual(4 + written);
+    expect(statSync(copy).mode & 0o077).toBe(process.platform === 'win32' ? 0o066 : 0);
+    // It is never written over what is there.
+    await expect(ledger.copy(copy, () => {})).rejects.toMatchObject({ code: 'ledger_not_copied' });
   });
 
   test('the log is copied into the database at the end though the history was read', async () => {
@@ -132,6 +160,26 @@ describe('the desk', () => {
     desk.resume();
     expect((await waiting).map(({ ok }) => ok)).toEqual([true, true]);
     expect(opened).toBe(2);
+  });
+
+  test('the ledger waits for work beside the reads, which is told to end', async () => {
+    let held = () => false;
+    const work = Promise.withResolvers<void>();
+    const aside = desk.aside((isHeld) => {
+      held = isHeld;
+      return work.promise;
+    });
+    expect(held()).toBe(false);
+    let released = false;
+    const release = desk.release().then(() => {
+      released = true;
+    });
+    expect(held()).toBe(true);
+    await expect(desk.aside(async () => {})).rejects.toMatchObject({ reason: 'io' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(released).toBe(false);
+    work.resolve();
+    await Promise.all([release, aside]);
   });
 
   test('accounts take turns: another is answered after one of a thousand', async () => {

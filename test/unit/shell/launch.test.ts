@@ -6,7 +6,16 @@ import * as electron from './electron-stand-in.ts';
 vi.mock('electron', () => import('./electron-stand-in.ts'));
 
 /** Proves how the system is told to start Lobby again: what is Lobby's own stands after `--`. */
-const folder = (path: string) => ({ path, database: '', lock: '', secrets: '', settings: '', atm: '', log: '' });
+const folder = (path: string) => ({
+  path,
+  database: '',
+  lock: '',
+  checked: '',
+  secrets: '',
+  settings: '',
+  atm: '',
+  log: '',
+});
 
 test.each([
   ['a checkout', false, defaultDataFolder(), ['/apps/lobby', '--']],

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { accountSeal } from '../../../src-main/bank/ledger/account.ts';
 import { readPinKey } from '../../../src-main/bank/ledger/pins/pin.ts';
 import { Administration } from '../../../src-main/bank/store/administration.ts';
-import { auditDatabase, auditLedger } from '../../../src-main/bank/store/audit.ts';
+import { auditDatabase, auditLedger, type Verdict } from '../../../src-main/bank/store/audit.ts';
 import { accountOfRow, refusedSeal } from '../../../src-main/bank/store/sqlite/rows.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { contents, spoilBytes, writeEveryKind } from './spoiled-ledger.ts';
@@ -27,6 +27,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(data.path, { recursive: true }));
 beforeEach(() => copyFileSync(whole, data.database));
 
+const bad = (sequence: number | null, fault: string) => ({ good: false, findings: [{ sequence, fault }] });
+const firstFinding = (verdict: Verdict) => (verdict.good ? undefined : verdict.findings[0]);
 const fingerprint = () => readPinKey(data.secrets)?.fingerprint;
 
 test('a whole ledger is good', () => {
@@ -78,7 +80,7 @@ describe('one changed value', () => {
             db.exec('ROLLBACK');
             expect(verdict, `${table}.${column} = ${other} for ${value}`).toMatchObject({ good: false });
             if (table === 'transfers' && column !== 'sequence') {
-              expect(verdict).toMatchObject({ sequence: row['sequence'] });
+              expect(verdict).toMatchObject({ findings: [{ sequence: row['sequence'] }] });
             }
             tried += 1;
           }
@@ -99,7 +101,7 @@ describe('one changed value', () => {
     const db = database();
     db.exec(sql);
     db.close();
-    expect(auditLedger(data)).toMatchObject({ good: false, sequence });
+    expect(firstFinding(auditLedger(data))).toMatchObject({ sequence });
   });
 
   test.each([
@@ -116,8 +118,8 @@ describe('one changed value', () => {
 
   test('a missing or other PIN key is found', () => {
     const db = database();
-    expect(auditDatabase(db, undefined)).toEqual({ good: false, sequence: null, fault: 'the PIN key is missing' });
-    expect(auditDatabase(db, '0000000000000000')).toMatchObject({ fault: 'the PIN key is not the one of this ledger' });
+    expect(auditDatabase(db, undefined)).toEqual(bad(null, 'the PIN key is missing'));
+    expect(auditDatabase(db, '0000000000000000')).toEqual(bad(null, 'the PIN key is not the one of this ledger'));
     db.close();
   });
 });
@@ -131,7 +133,7 @@ test.each([
   const seal = accountSeal({ ...accountOfRow(row), pin });
   db.prepare('UPDATE accounts SET pin = ?, seal = ? WHERE number = ?').run(pin, seal, number);
   db.close();
-  expect(auditLedger(data)).toEqual({ good: false, sequence: null, fault });
+  expect(auditLedger(data)).toEqual(bad(null, fault));
 });
 
 test('a transfer whose key was refused, each right by itself, is found', () => {
@@ -141,7 +143,21 @@ test('a transfer whose key was refused, each right by itself, is found', () => {
     ...[refused.number, refused.key, refused.content, refused.refusal, refusedSeal(refused)],
   );
   db.close();
-  expect(auditLedger(data)).toEqual({ good: false, sequence: 4, fault: 'transfer 4 has a key that was refused' });
+  expect(auditLedger(data)).toEqual(bad(4, 'transfer 4 has a key that was refused'));
+});
+
+test('what is wrong in several parts is found in each of them', () => {
+  const db = new DatabaseSync(data.database);
+  db.exec("DELETE FROM pending; DELETE FROM accounts WHERE number = '1998'");
+  expect(auditDatabase(db, '0000000000000000')).toEqual({
+    good: false,
+    findings: [
+      { sequence: null, fault: 'the PIN key is not the one of this ledger' },
+      { sequence: null, fault: 'account 1998 is missing' },
+      { sequence: 13, fault: 'transfer 13 is pending and not listed as such' },
+    ],
+  });
+  db.close();
 });
 
 test('any changed byte of the file is found, or changes nothing that is stored', () => {
@@ -186,7 +202,7 @@ describe.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a cop
     const db = new DatabaseSync(data.database);
     db.exec('DELETE FROM transfers WHERE sequence = 5');
     db.close();
-    expect(audited()).toMatchObject({ good: false, sequence: 5 });
+    expect(firstFinding(audited())).toMatchObject({ sequence: 5 });
   });
 
   test('is not checked without the log that is beside it', () => {

@@ -1,8 +1,10 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AccountPage } from '../../../src-main/contract/administration/accounts.ts';
+import type { LedgerCheckState } from '../../../src-main/contract/administration/ledger-check.ts';
 import type { CallOutcome } from '../../../src-main/contract/windows.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
 import { Suite } from '../../../src-main/shell/suite.ts';
@@ -100,6 +102,59 @@ test('a reset keeps the old books apart and opens with those of the beginning', 
   fresh.socket.write('1998\n998\n1\n');
   await fresh.until((output) => /Your balance is: \$3000\n/.test(output));
   fresh.socket.destroy();
+});
+
+const checked = () =>
+  expect.poll(() => value<LedgerCheckState>('ledger-check.state').then(({ state }) => state), { timeout: 60_000 });
+
+test('the ledger is checked while customers go on, and its copy is gone afterwards', async () => {
+  const client = await teletype();
+  client.socket.write('1998\n998\n');
+  const deposits = setInterval(() => client.socket.write('3\n1\n'), 5);
+  try {
+    await value('ledger-check.start');
+    // A second press changes nothing.
+    await value('ledger-check.start');
+    await checked().toBe('good');
+  } finally {
+    clearInterval(deposits);
+    client.socket.destroy();
+  }
+  const check = await value<Extract<LedgerCheckState, { state: 'good' }>>('ledger-check.state');
+  expect(check.accounts).toBe(3);
+  expect(check.transfers).toBeGreaterThanOrEqual(3);
+  expect(existsSync(join(folder, 'ledger-checked.db'))).toBe(false);
+});
+
+test('what is wrong in the ledger is found and listed, and the bank goes on', async () => {
+  const database = new DatabaseSync(join(folder, 'ledger.db'));
+  database.exec('UPDATE transfers SET amount = amount + 1 WHERE sequence = 2; DELETE FROM refused');
+  database.close();
+  await value('ledger-check.start');
+  await checked().toBe('bad');
+  expect(await value('ledger-check.state')).toMatchObject({ findings: [{ sequence: 2 }] });
+  expect(await list()).toHaveLength(3);
+});
+
+test('a check that can not make its copy says so, and can be started again', async () => {
+  // A folder stands where the copy is to be; it is not empty, so it is nobody's to discard.
+  mkdirSync(join(folder, 'ledger-checked.db', 'mine'), { recursive: true });
+  await value('ledger-check.start');
+  await checked().toBe('failed');
+  rmSync(join(folder, 'ledger-checked.db'), { recursive: true });
+  await value('ledger-check.start');
+  await checked().toBe('good');
+});
+
+test('a bank that is reset or closed during a check ends it, and nothing is left of the copy', async () => {
+  await value('ledger-check.start');
+  const { status } = await value<{ status: { state: string } }>('bank.reset');
+  expect(status.state).toBe('listening');
+  await value('ledger-check.start');
+  await suite.close();
+  expect(suite.ledgerCheck.state).not.toMatchObject({ state: 'failed' });
+  expect(readdirSync(folder).filter((name) => name.startsWith('ledger-checked'))).toEqual([]);
+  await expect(value('ledger-check.start')).rejects.toThrow(/^bank_closed: /);
 });
 
 test('without an open bank there are no accounts, and quitting is asked of the shell', async () => {

@@ -13,6 +13,15 @@ export function guarded<T>(work: () => T): T {
   }
 }
 
+/** As `guarded`, of work that takes a while. */
+export async function guardedAsync<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storeError(error);
+  }
+}
+
 function storeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { code, errcode } = error as Error & { readonly code?: string; readonly errcode?: number };

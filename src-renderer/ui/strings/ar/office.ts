@@ -1,4 +1,8 @@
 import type { Strings } from '../en.ts';
+import { pluralOf } from '../plural.ts';
+
+const plural = pluralOf('ar');
+
 export const office: Strings['office'] = {
   accounts: 'الحسابات',
   crowd: 'إظهار حسابات الحشد',
@@ -34,6 +38,27 @@ export const office: Strings['office'] = {
   wrongNumber: 'يتكوّن رقم الحساب من رقم واحد إلى 16 رقمًا.',
   wrongPin: 'يتكوّن الرقم السري من 3 إلى 12 رقمًا.',
   wrongAmount: 'اكتب المبلغ بالدولار، مثل 50 أو 49.99.',
+  check: {
+    title: 'فحص دفتر الأستاذ',
+    what: 'يفحص كل حركة بسلسلة البصمات والقواعد، ويحسب كل الأرصدة من جديد. ويواصل المصرف عمله في أثناء ذلك.',
+    start: 'افحص الآن',
+    again: 'افحص من جديد',
+    copying: 'يُنسخ دفتر الأستاذ كما هو الآن…',
+    checking: 'تُفحص النسخة…',
+    good: (time) => `لم يُعثر على أي خطأ. فُحص دفتر الأستاذ كما كان في ${time}.`,
+    transfers: 'الحركات',
+    accounts: 'الحسابات',
+    hash: 'أحدث بصمة',
+    bad: (time, count, shown) =>
+      `${plural(count, {
+        one: 'خطأ واحد',
+        two: 'خطآن',
+        few: `${shown} أخطاء`,
+        other: `${shown} خطأ`,
+      })} في دفتر الأستاذ كما كان في ${time}:`,
+    transfer: (sequence) => `الحركة ${sequence}:`,
+    badHint: 'احتفظ بنسخة من مجلد البيانات كما هو، واستعد دفتر الأستاذ من نسخة احتياطية.',
+  },
   house: 'هذا التطبيق',
   openData: 'افتح مجلد البيانات',
   reset: 'إعادة ضبط المصرف…',

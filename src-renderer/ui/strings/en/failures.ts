@@ -51,6 +51,8 @@ type SentenceCode =
   | 'bank_closed'
   | 'nothing_opens'
   | 'ledger_lost'
+  | 'ledger_not_copied'
+  | 'check_lost'
   | 'crowd_running'
   | 'crowd_lost'
   | 'crowd_bank_gone'

@@ -1,3 +1,7 @@
+import { pluralOf } from '../plural.ts';
+
+const plural = pluralOf('en');
+
 /** Accounts, books and the rest of the house: what only the person at this machine may do. */
 export const office = {
   accounts: 'Accounts',
@@ -34,6 +38,23 @@ export const office = {
   wrongNumber: 'An account number has 1 to 16 digits.',
   wrongPin: 'A PIN has 3 to 12 digits.',
   wrongAmount: 'Enter dollars, such as 50 or 49.99.',
+  check: {
+    title: 'Check the ledger',
+    what: 'Checks every transfer against the chain of hashes and the rules, and computes all balances again. The bank goes on meanwhile.',
+    start: 'Check now',
+    again: 'Check again',
+    copying: 'Copying the ledger as it is now…',
+    checking: 'Checking the copy…',
+    good: (time: string) => `No fault was found. Checked as it was at ${time}.`,
+    transfers: 'Transfers',
+    accounts: 'Accounts',
+    hash: 'Newest hash',
+    bad: (time: string, count: number, shown: string) =>
+      `${plural(count, { one: `${shown} fault`, other: `${shown} faults` })} found, in the ledger as it was at ${time}:`,
+    /** What a finding is about, where its own sentence, which is English, doesn't say it. */
+    transfer: (_sequence: string) => '',
+    badHint: 'Keep a copy of the data folder as it is, and put the ledger back from a backup.',
+  },
   house: 'This Lobby',
   openData: 'Open the data folder',
   reset: 'Reset the bank…',
