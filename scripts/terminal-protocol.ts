@@ -178,7 +178,7 @@ const EVENTS: {
     example: { event: 'session-ended', reason: 'idle', balance: 500_000 },
   },
   'account-locked': {
-    says: 'The account was locked, by wrong PINs elsewhere or by the bank.',
+    says: 'The account was locked: by the bank, or by the last wrong PIN in a `change-pin` of this session.',
     example: { event: 'account-locked' },
   },
   closing: {

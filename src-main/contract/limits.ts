@@ -60,11 +60,20 @@ export const INPUT_BYTES = 131_072;
 /** Closing: time for what is in flight to be committed and answered. */
 export const CLOSING_MS = 5_000;
 
-/** Wrong PINs in a row that lock an account. */
+/** Wrong PINs in a row that lock an account for the terminal or peer that they come from. */
 export const PIN_TRIES = 3;
-/** First lock, doubled with each further lock in a row, at most PIN_LOCK_MAX_MS. */
+/** First lock, doubled with each further lock in a row, for a terminal that logged in lately at most PIN_LOCK_MAX_MS… */
 export const PIN_LOCK_MS = 30_000;
 export const PIN_LOCK_MAX_MS = 3_600_000;
+/** …and for any other peer at most so long: one alone has three tries a day then, and can't lock out all others. */
+export const PEER_LOCK_MAX_MS = 86_400_000;
+/** Wrong PINs in a row, of all peers that didn't log in lately, that lock the account for all of them. */
+export const ACCOUNT_TRIES = 12;
+/** That lock, in proportion to PIN_TRIES: a thousand peers have no more guesses together than one terminal has. */
+export const ACCOUNT_LOCK_MS = (PIN_LOCK_MS * ACCOUNT_TRIES) / PIN_TRIES;
+export const ACCOUNT_LOCK_MAX_MS = (PIN_LOCK_MAX_MS * ACCOUNT_TRIES) / PIN_TRIES;
+/** For how long a terminal that logged in to an account is known to it. */
+export const KNOWN_TERMINAL_MS = 604_800_000;
 
 /** Payees that one account may ask about at once… */
 export const PAYEE_CHECKS = 10;

@@ -2,7 +2,6 @@ import { isCrowdAccount } from '../../contract/crowd.ts';
 import type { Cents } from '../../contract/money.ts';
 import { type Account, isCustomer, newAccount } from './account.ts';
 import { isPin } from './pins/pin.ts';
-import { countRightPin } from './pins/pin-lock.ts';
 import type { AccountNumber, AccountView, LedgerReply, OrderedRequest } from './request.ts';
 
 /** What the office may use of the ledger, in the batch at work. */
@@ -16,6 +15,8 @@ export interface OfficeRecords {
   /** Tells terminals that are logged in to the account that it is locked. */
   lock(number: AccountNumber): void;
   verifier(number: AccountNumber, pin: string): string;
+  /** As `PinDesk.forgive`. */
+  forgive(account: Account): void;
 }
 
 /** What the bank's own people do with accounts while it runs. No protocol can ask for it. */
@@ -43,7 +44,7 @@ export function administer(
   }
   if (change === 'unlock') known.lockedByBank = false;
   else known.pin = records.verifier(number, pin);
-  countRightPin(known);
+  records.forgive(known);
   return { ok: true };
 }
 

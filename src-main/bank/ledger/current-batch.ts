@@ -17,7 +17,7 @@ export interface Batch {
   /** Over all accounts, in cents: 0, or the batch would not have ended. */
   readonly sum: Cents;
   readonly records: readonly TransferRecord[];
-  /** Accounts that wrong PINs locked in this batch. */
+  /** Accounts that the bank locked in this batch. */
   readonly locked: readonly AccountNumber[];
 }
 
@@ -82,7 +82,7 @@ export class CurrentBatch {
     this.#invariants.touch(account);
   }
 
-  /** Wrong PINs have locked this account. */
+  /** The bank has locked this account. */
   lock(number: AccountNumber): void {
     this.#locked.push(number);
   }

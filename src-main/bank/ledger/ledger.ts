@@ -39,6 +39,7 @@ export class Ledger {
     hasRoomFor: (amount) => this.hasRoomFor(amount),
     lock: (number) => this.#batch.lock(number),
     verifier: (number, pin) => this.#pins.verifier(number, pin),
+    forgive: (account) => this.#pins.forgive(account),
   };
 
   /** @throws Error if the state breaks an invariant. */
@@ -52,7 +53,6 @@ export class Ledger {
     this.#pins = new PinDesk(pinKey, {
       account: (number) => this.account(number),
       touch: (account) => this.touch(account),
-      lock: (number) => this.#batch.lock(number),
       mustCommit: () => this.#batch.mustCommit(),
     });
   }
@@ -159,13 +159,13 @@ export class Ledger {
     if (this.#reserves.behind && request.account !== null) this.#expire(this.#reserves.overdueOf(request.account));
     switch (request.op) {
       case 'authenticate': {
-        const account = this.#pins.check(request.account, request.pin, this.#batch.now.date);
+        const account = this.#pins.check(request.account, request.pin, this.#batch.now.date, request.from);
         return 'ok' in account ? account : { ok: true, balance: available(account) };
       }
       case 'open-account':
         return this.#openAccount(request.account, request.pin);
       case 'change-pin':
-        return this.#pins.change(request.account, request.pin, request.newPin, this.#batch.now.date);
+        return this.#pins.change(request.account, request.pin, request.newPin, this.#batch.now.date, request.from);
       case 'administer':
         return administer(request, this.#office, this.#batch.now.date);
       case 'accounts':

@@ -52,7 +52,10 @@ export type LedgerRequest =
       readonly op: 'authenticate';
       readonly account: AccountNumber;
       readonly pin: string;
-      /** Who tries: wrong PINs are counted for each. Absent: like all others that tell nothing. */
+      /**
+       * Who tries: the peer's address and, after a space, the name of its terminal where it tells one. Wrong PINs are
+       * counted for each. Absent: nobody else's.
+       */
       readonly from?: string;
     }
   | { readonly op: 'balance'; readonly account: AccountNumber }
@@ -239,7 +242,7 @@ export interface LedgerClient {
   /** The committed available balance, from shared memory, without asking the ledger thread; undefined: no such account. */
   committedBalance(account: AccountNumber): Cents | undefined;
   /**
-   * Called with every committed change of balance of the account, and when wrong PINs lock it (`locked`), until the
+   * Called with every committed change of balance of the account, and when the bank locks it (`locked`), until the
    * returned function is called.
    */
   watch(

@@ -14,7 +14,7 @@ import { GroupCommit, type Opened } from '../../../src-main/bank/ledger-thread/g
 import { auditLedger } from '../../../src-main/bank/store/audit.ts';
 import { openBooks } from '../../../src-main/bank/store/open-books.ts';
 import { lockDatabase } from '../../../src-main/bank/store/sqlite/database-file.ts';
-import { PIN_LOCK_MS, PIN_TRIES } from '../../../src-main/contract/limits.ts';
+import { ACCOUNT_LOCK_MS, ACCOUNT_TRIES } from '../../../src-main/contract/limits.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { DAY, movedOf, NOON, testClock } from '../ledger/books.ts';
 import { type Disk, FailingStore, type Fault } from '../store/failing-store.ts';
@@ -194,16 +194,16 @@ test('a clock that is set back holds up neither a lock nor a reservation, before
       bankClock(() => {}, { wall: () => wall, steady: () => steady }),
     );
   };
-  const logIn = (pin: string) => ask({ op: 'authenticate', account, pin });
+  const logIn = (pin: string, from = '192.0.2.99') => ask({ op: 'authenticate', account, pin, from });
   await start();
-  movedOf(await ask({ op: 'reserve', account, amount: 100, key: 'reserved', expires: 60_000 }));
-  for (let tries = 0; tries < PIN_TRIES; tries++) await logIn('000');
+  movedOf(await ask({ op: 'reserve', account, amount: 100, key: 'reserved', expires: ACCOUNT_LOCK_MS + 30_000 }));
+  for (let tries = 0; tries < ACCOUNT_TRIES; tries++) await logIn('000', `192.0.2.${tries}`);
   wall = NOON;
-  expect(await logIn('999')).toMatchObject({ refusal: 'account_locked', retryAfter: PIN_LOCK_MS });
+  expect(await logIn('999')).toMatchObject({ refusal: 'account_locked', retryAfter: ACCOUNT_LOCK_MS });
   await start();
-  expect(await logIn('999')).toMatchObject({ refusal: 'account_locked', retryAfter: PIN_LOCK_MS });
-  steady += PIN_LOCK_MS;
-  wall += PIN_LOCK_MS;
+  expect(await logIn('999')).toMatchObject({ refusal: 'account_locked', retryAfter: ACCOUNT_LOCK_MS });
+  steady += ACCOUNT_LOCK_MS;
+  wall += ACCOUNT_LOCK_MS;
   expect(await logIn('999')).toEqual({ ok: true, balance: 499_900 });
   steady += 30_000;
   await commit.run([]);

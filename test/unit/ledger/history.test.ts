@@ -1,6 +1,6 @@
 /**
  * Proves the ledger's rules: whatever the history of requests, waits, restarts and failures of the disk, the ledger in
- * SQLite gives the same answers as a bank that knows nothing but a list (naive-bank.ts), and its books pass the audit.
+ * SQLite gives the same answers as a bank that knows nothing but a list (naive/naive-bank.ts), and its books pass the audit.
  * A failure prints the seed and the smallest history that shows it.
  */
 import fc from 'fast-check';

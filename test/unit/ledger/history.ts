@@ -6,7 +6,7 @@ import { auditDatabase } from '../../../src-main/bank/store/audit.ts';
 import { OPENING_ACCOUNTS } from '../../../src-main/bank/store/found-ledger.ts';
 import type { Fault } from '../store/failing-store.ts';
 import { Books, NOON, PIN_KEY } from './books.ts';
-import { type NaiveAnswer, NaiveBank } from './naive-bank.ts';
+import { type NaiveAnswer, NaiveBank } from './naive/naive-bank.ts';
 
 /** One step of a history: a batch of requests, which the disk may fail, time that passes, or a restart. */
 export type Step =
@@ -23,6 +23,8 @@ const amount = fc.oneof(
 const key = fc.integer({ min: 1, max: 40 }).map((number) => `key-${number}`);
 const refers = fc.integer({ min: 1, max: 30 });
 const pin = fc.constantFrom('999', '998', '997', '997', '123', '12', 'x');
+/** Where PINs are tried: three terminals, two of one peer. */
+const from = fc.constantFrom('192.0.2.1 a', '192.0.2.1 a', '192.0.2.1 b', '192.0.2.2');
 const limit = fc.integer({ min: 1, max: 6 });
 
 export const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
@@ -39,8 +41,8 @@ export const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
   fc.record({ op: fc.constant('post' as const), account: fc.option(account), reservation: key, amount, key }),
   fc.record({ op: fc.constant('void' as const), account: fc.option(account), reservation: key, key }),
   fc.record({ op: fc.constant('reverse' as const), account, refers, key }),
-  fc.record({ op: fc.constant('authenticate' as const), account, pin }),
-  fc.record({ op: fc.constant('change-pin' as const), account, pin, newPin: pin }),
+  fc.record({ op: fc.constant('authenticate' as const), account, pin, from }),
+  fc.record({ op: fc.constant('change-pin' as const), account, pin, newPin: pin, from }),
   fc.record({ op: fc.constant('balance' as const), account }),
   fc.record({ op: fc.constant('statement' as const), account, limit }),
   fc.record({ op: fc.constant('statement' as const), account, limit, before: refers }),

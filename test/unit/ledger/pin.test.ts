@@ -5,9 +5,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkPin, createPinKey, isPin, pinVerifier, readPinKey } from '../../../src-main/bank/ledger/pins/pin.ts';
 import { PinDesk, STRANGERS } from '../../../src-main/bank/ledger/pins/pin-check.ts';
-import { lockDuration } from '../../../src-main/bank/ledger/pins/pin-lock.ts';
-import { PIN_LOCK_MAX_MS, PIN_LOCK_MS, PIN_TRIES } from '../../../src-main/contract/limits.ts';
-import { Books, NOON, PIN_KEY } from './books.ts';
+import { ACCOUNT_RULE, lockDuration, PEER_RULE, TERMINAL_RULE } from '../../../src-main/bank/ledger/pins/pin-lock.ts';
+import {
+  ACCOUNT_LOCK_MAX_MS,
+  ACCOUNT_LOCK_MS,
+  ACCOUNT_TRIES,
+  KNOWN_TERMINAL_MS,
+  PIN_LOCK_MAX_MS,
+  PIN_LOCK_MS,
+  PIN_TRIES,
+} from '../../../src-main/contract/limits.ts';
+import { Books, DAY, NOON, PIN_KEY } from './books.ts';
 
 describe('the key file', () => {
   let secrets: string;
@@ -57,9 +65,13 @@ test.each([
   ['', false],
 ])('the PIN "%s" is one: %s', (text, is) => expect(isPin(text)).toBe(is));
 
-test('locks double from PIN_LOCK_MS up to PIN_LOCK_MAX_MS', async () => {
-  expect([1, 2, 3, 4].map(lockDuration)).toEqual([1, 2, 4, 8].map((times) => times * PIN_LOCK_MS));
-  expect(lockDuration(30)).toBe(PIN_LOCK_MAX_MS);
+test.each([
+  ['a terminal', TERMINAL_RULE, PIN_LOCK_MS, PIN_LOCK_MAX_MS],
+  ['a peer', PEER_RULE, PIN_LOCK_MS, DAY],
+  ['all peers', ACCOUNT_RULE, ACCOUNT_LOCK_MS, ACCOUNT_LOCK_MAX_MS],
+])('locks of %s double from the first up to the longest', (_words, rule, first, most) => {
+  const durations = [1, 2, 3, 4, 30].map((locks) => lockDuration(locks, rule));
+  expect(durations).toEqual([...[1, 2, 4, 8].map((times) => times * first), most]);
 });
 
 describe.each([
@@ -99,7 +111,6 @@ test('of the accounts that do not exist only the newest STRANGERS are remembered
     account: () => undefined,
     touch: () => {},
     mustCommit: () => {},
-    lock: () => {},
   });
   const log = (account: number) => desk.check(String(account), '000', NOON);
   for (let tries = 0; tries < PIN_TRIES; tries++) log(0);
@@ -121,22 +132,116 @@ test('a right PIN forgets the wrong ones and the length of the next lock', async
   expect(await log('999')).toMatchObject({ retryAfter: PIN_LOCK_MS });
 });
 
-test('wrong tries and locks survive a restart', async () => {
+test('what all peers have tried survives a restart', async () => {
   const books = await Books.open();
-  const log = async (pin: string) => await books.ask({ op: 'authenticate', account: '1999', pin });
-  await log('1');
-  await log('2');
+  const guess = async (from: string) => await books.ask({ op: 'authenticate', account: '1999', pin: '1', from });
+  for (let tries = 0; tries < ACCOUNT_TRIES - 1; tries++) await guess(`192.0.2.${tries}`);
   await books.restart();
-  await log('3');
+  expect(await guess('192.0.2.0')).toMatchObject({ triesLeft: 0, retryAfter: ACCOUNT_LOCK_MS });
   await books.restart();
-  expect(await log('999')).toMatchObject({ refusal: 'account_locked', retryAfter: PIN_LOCK_MS });
+  expect(await books.ask({ op: 'authenticate', account: '1999', pin: '999', from: '192.0.2.99' })).toMatchObject({
+    refusal: 'account_locked',
+    retryAfter: ACCOUNT_LOCK_MS,
+  });
 });
 
-test('a batch tells which accounts it locked', async () => {
-  const books = await Books.open();
-  const wrong = { op: 'authenticate', account: '1999', pin: '1' } as const;
-  expect((await books.run([wrong, wrong])).batch?.locked).toEqual([]);
-  expect((await books.run([wrong, wrong])).batch?.locked).toEqual(['1999']);
+test('a batch that is taken back has counted no wrong PIN, and made no terminal known', () => {
+  const desk = new PinDesk(PIN_KEY, { account: () => undefined, touch: () => {}, mustCommit: () => {} });
+  const log = (from: string) => desk.check('4040', '000', NOON, from);
+  desk.begin();
+  log('192.0.2.1');
+  desk.begin();
+  log('192.0.2.1');
+  log('192.0.2.2');
+  desk.undo();
+  desk.begin();
+  expect(log('192.0.2.1')).toMatchObject({ triesLeft: PIN_TRIES - 2 });
+});
+
+describe('wrong PINs of strangers', () => {
+  let books: Books;
+  const log = (pin: string, from: string) => books.ask({ op: 'authenticate', account: '1999', pin, from });
+  const refusal = async (pin: string, from: string) => {
+    const reply = await log(pin, from);
+    return reply.ok ? 'ok' : reply.refusal;
+  };
+  /** As many wrong ones as lock the account for all peers. */
+  const attack = async () => {
+    for (let tries = 0; tries < ACCOUNT_TRIES; tries++) await log('1', `198.51.100.${tries}`);
+  };
+  beforeEach(async () => {
+    books = await Books.open();
+  });
+
+  test('lock their own peer, whatever its terminals are called, and no other', async () => {
+    for (const name of ['', ' one', ' two']) await log('1', `192.0.2.1${name}`);
+    expect(await refusal('999', '192.0.2.1 three')).toBe('account_locked');
+    expect(await refusal('999', '192.0.2.2')).toBe('ok');
+  });
+
+  test('do not lock a terminal that logged in lately, whose log-in unlocks nothing for others', async () => {
+    expect(await refusal('999', '192.0.2.7 ATM 1')).toBe('ok');
+    await attack();
+    for (let times = 0; times < 2; times++) {
+      expect(await refusal('999', '192.0.2.99')).toBe('account_locked');
+      expect(await refusal('999', '192.0.2.7 ATM 1')).toBe('ok');
+    }
+    // The same machine under another name is a stranger.
+    expect(await refusal('999', '192.0.2.7 ATM 2')).toBe('account_locked');
+  });
+
+  test('lock a terminal that logged in long ago', async () => {
+    await log('999', '192.0.2.7 ATM 1');
+    books.now += KNOWN_TERMINAL_MS;
+    await attack();
+    expect(await refusal('999', '192.0.2.7 ATM 1')).toBe('account_locked');
+  });
+
+  test('are told apart from those of a known terminal, which locks for itself alone', async () => {
+    await log('999', '192.0.2.7 ATM 1');
+    for (let tries = 0; tries < PIN_TRIES; tries++) await log('1', '192.0.2.7 ATM 1');
+    expect(await log('999', '192.0.2.7 ATM 1')).toMatchObject({ refusal: 'account_locked', retryAfter: PIN_LOCK_MS });
+    expect(await refusal('999', '192.0.2.8')).toBe('ok');
+  });
+
+  test('find only that terminal known which has changed the PIN', async () => {
+    const from = '192.0.2.8 ATM 2';
+    await log('999', '192.0.2.7 ATM 1');
+    expect(await books.ask({ op: 'change-pin', account: '1999', pin: '999', newPin: '4711', from })).toEqual({
+      ok: true,
+    });
+    await attack();
+    expect(await refusal('4711', '192.0.2.7 ATM 1')).toBe('account_locked');
+    expect(await refusal('4711', from)).toBe('ok');
+  });
+
+  test('are forgiven when the bank unlocks the account', async () => {
+    await attack();
+    const unlock = { op: 'administer', account: '1999', change: 'unlock', pin: '', amount: 0 } as const;
+    expect(await books.ask(unlock)).toEqual({ ok: true });
+    expect(await refusal('999', '198.51.100.1')).toBe('ok');
+  });
+
+  test.each([1, 4, 50])('from %i addresses are a bounded number a day', async (addresses) => {
+    /** When each address may try again: it does so at once. */
+    const free = Array.from({ length: addresses }, () => books.now);
+    const guesses = [0, 0, 0];
+    for (;;) {
+      const next = Math.min(...free);
+      const day = Math.floor((next - NOON) / DAY);
+      if (day >= guesses.length) break;
+      books.now = next;
+      const address = free.indexOf(next);
+      const reply = await log('0000', `192.0.2.${address}`);
+      if (reply.ok) throw new Error('a wrong PIN was right');
+      if (reply.refusal === 'authentication_failed') guesses[day] = (guesses[day] ?? 0) + 1;
+      free[address] = next + (reply.retryAfter ?? 0);
+    }
+    // The figures of docs/security.md.
+    const [first = 0, ...later] = guesses;
+    expect(first).toBeLessThanOrEqual(addresses === 1 ? 36 : 144);
+    expect(Math.max(...later)).toBeLessThanOrEqual(addresses === 1 ? 3 : 72);
+  });
 });
 
 test('a changed PIN needs the old one, counts a wrong one, and holds after a restart', async () => {

@@ -198,19 +198,35 @@ test('what another session does to the account is told, over either port', async
   watcher.socket.destroy();
 });
 
-test('a lock by wrong PINs elsewhere is told', async () => {
-  const watcher = await bank.terminal();
-  await watcher.enter('1997', '997');
-  const guesser = await bank.terminal();
-  await guesser.ask({ id: 1, op: 'hello', version: 1 });
-  for (let attempt = 0; attempt < 3; attempt++) await guesser.ask({ id: 2, op: 'login', account: '1997', pin: '0000' });
-  expect(await guesser.ask({ id: 2, op: 'login', account: '1997', pin: '997' })).toMatchObject({
-    ok: false,
-    error: { code: 'account_locked' },
-  });
-  expect(await watcher.message()).toEqual({ event: 'account-locked' });
-  guesser.socket.destroy();
-  watcher.socket.destroy();
+test('wrong PINs elsewhere lock neither who is logged in nor a terminal that was', async () => {
+  await using own = await testBank();
+  const member = await own.terminal();
+  await member.enter('1997', '997');
+  for (let client = 0; client < 4; client++) {
+    const guesser = await own.terminal();
+    await guesser.ask({ id: 1, op: 'hello', version: 1, terminal: `guesser ${client}` });
+    for (let tries = 0; tries < 3; tries++) await guesser.ask({ id: 2, op: 'login', account: '1997', pin: '0000' });
+    expect(await guesser.ask({ id: 2, op: 'login', account: '1997', pin: '997' })).toMatchObject({
+      ok: false,
+      error: { code: 'account_locked' },
+    });
+    guesser.socket.destroy();
+  }
+  expect(await member.ask({ id: 3, op: 'leave' })).toMatchObject({ ok: true, balance: 700_000 });
+  const again = await own.terminal();
+  await again.enter('1997', '997');
+  again.socket.destroy();
+});
+
+test('a session that gives too many wrong PINs to change one ends', async () => {
+  await using own = await testBank();
+  const client = await own.terminal();
+  await client.enter('1997', '997');
+  for (let tries = 0; tries < 3; tries++) {
+    await client.ask({ id: 3, op: 'change-pin', pin: '000', newPin: '4711' });
+  }
+  expect(await client.message()).toEqual({ event: 'account-locked' });
+  await client.closed;
 });
 
 test('an account takes a bounded number of terminals, over all threads, and another when one leaves', async () => {

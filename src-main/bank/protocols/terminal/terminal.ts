@@ -266,7 +266,8 @@ export class Terminal extends LineMachine implements SessionMachine {
       if (refusal === 'transfer_not_found' && ++this.#misses >= SETTLE_MISSES) this.end();
       return;
     }
-    if (refusal !== 'account_locked') return;
+    // Also for the last wrong PIN that may be given where one is changed.
+    if (refusal !== 'account_locked' && refused.triesLeft !== 0) return;
     this.#writer.event({ event: 'account-locked' });
     this.end();
   }

@@ -1,4 +1,5 @@
-import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
+import type { LedgerRequest } from '../../../../src-main/bank/ledger/request.ts';
+import { NaiveTries } from './naive-tries.ts';
 
 /** What the naive bank answers: the outcome without hashes and times. */
 export type NaiveAnswer =
@@ -46,7 +47,7 @@ export class NaiveBank {
   readonly #opening: Record<string, number>;
   readonly #limits: Record<string, number | undefined>;
   readonly #pins: Record<string, string>;
-  #tries: Record<string, { wrong: number; locks: number; until: number }> = {};
+  readonly #tries = new NaiveTries();
   readonly #entries: Entry[] = [];
   /** `since`: when a refusal was learned, by the steady clock. */
   readonly #answers = new Map<string, { content: string; answer: NaiveAnswer; since: number }>();
@@ -84,7 +85,7 @@ export class NaiveBank {
       this.#setDue(reserve, unsure ? whole : Math.min(whole, Math.max(0, reserve.expires - this.#time())));
     }
     for (const one of this.#answers.values()) one.since = this.#steady;
-    for (const number of Object.keys(this.#tries)) if (!(number in this.#opening)) delete this.#tries[number];
+    this.#tries.restart((account) => account in this.#opening);
   }
 
   /** Time passes first: reserves that are over are voided in the order they were made. */
@@ -109,24 +110,26 @@ export class NaiveBank {
     return reads ? this.#answer(request) : no('unavailable');
   }
 
-  ask(request: LedgerRequest): NaiveAnswer {
+  /** @param bank which one of several on the same books */
+  ask(request: LedgerRequest, bank = 0): NaiveAnswer {
     this.tick();
-    return this.#answer(request);
+    return this.#answer(request, bank);
   }
 
-  #answer(request: LedgerRequest): NaiveAnswer {
+  #answer(request: LedgerRequest, bank = 0): NaiveAnswer {
     switch (request.op) {
       case 'balance':
         return request.account in this.#opening
           ? { ok: true, balance: this.available(request.account) }
           : no('account_not_found');
       case 'authenticate':
-        return this.#login(request.account, request.pin) ?? { ok: true, balance: this.available(request.account) };
+        return this.#login(request, bank) ?? { ok: true, balance: this.available(request.account) };
       case 'change-pin': {
-        const refused = this.#login(request.account, request.pin);
+        const refused = this.#login(request, bank);
         if (refused !== undefined) return refused;
         if (!/^[0-9]{3,12}$/.test(request.newPin)) return no('invalid_pin');
         this.#pins[request.account] = request.newPin;
+        this.#tries.learn(request.account, request.from ?? '', request.newPin, this.#time(), bank);
         return { ok: true };
       }
       case 'statement': {
@@ -179,22 +182,10 @@ export class NaiveBank {
     return balance;
   }
 
-  #login(account: string, pin: string): NaiveAnswer | undefined {
-    const now = this.#time();
-    this.#tries[account] ??= { wrong: 0, locks: 0, until: 0 };
-    const tries = this.#tries[account];
-    if (tries.until > now) return no('account_locked');
-    if (account in this.#opening && this.#pins[account] === pin) {
-      this.#tries[account] = { wrong: 0, locks: 0, until: 0 };
-      return undefined;
-    }
-    tries.wrong += 1;
-    if (tries.wrong === 3) {
-      tries.wrong = 0;
-      tries.until = now + Math.min(30_000 * 2 ** tries.locks, 3_600_000);
-      tries.locks += 1;
-    }
-    return no('authentication_failed');
+  #login(request: { account: string; pin: string; from?: string }, bank: number): NaiveAnswer | undefined {
+    const pin = request.account in this.#opening ? this.#pins[request.account] : undefined;
+    const outcome = this.#tries.try(request, pin, this.#time(), bank);
+    return outcome === 'ok' ? undefined : no(outcome);
   }
 
   #money(request: MoneyRequest): NaiveAnswer {
