@@ -63,7 +63,7 @@ const OPERATIONS: { readonly [Op in TerminalOperation]: Explained<Op> } = {
   hello: {
     says: 'The first message of a connection: agrees on the version. `terminal` is the name that the bank shows.',
     request: { id: 1, op: 'hello', version: 1, terminal: 'ATM 1' },
-    reply: { id: 1, ok: true, version: 1, bank: 'Lobby', session: '3f9a1c20b7d4-17' },
+    reply: { id: 1, ok: true, version: 1, bank: 'Lobby', books: 'opened-1773489600000', session: '3f9a1c20b7d4-17' },
   },
   login: {
     says: `Logs in. A wrong PIN leaves the connection open for another try; the ${LOGIN_TRIES}th refusal in a row ends it. At most ${MAX_ACCOUNT_SESSIONS} terminals are logged in to an account at once (\`account_busy\`).`,
@@ -199,6 +199,10 @@ What the ATM windows and programs speak with the bank, by default on port 9998. 
   the same content again gives the first outcome, marked \`repeated\`; with other content it is refused.
 - A connection that breaks with a request unanswered leaves its outcome unknown: connect, log in and repeat it under
   the same key. A reservation can be settled before anybody logs in.
+- A request for money may say \`until\` when it is valid, in milliseconds since the bank answered \`hello\` on its connection.
+  Taken up later it is not done (\`expired\`), so that a copy which was held on its way does no harm once the customer was
+  told that its outcome is unknown. \`expired\` speaks of that copy alone: what was done under the key before is told.
+- \`books\` in the reply to \`hello\` names the bank's books. What was asked of others must not be repeated on these.
 - A transfer's \`key\` is told only to who named it: not in statements, events, and look-ups by \`sequence\`.
 - Beyond loopback the port speaks TLS; the bank shows the fingerprint of its certificate.
 `;

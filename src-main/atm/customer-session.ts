@@ -10,6 +10,8 @@ import { retryDelay, type Timing } from './timing.ts';
 
 /** The operations that carry an idempotency key: asking twice is doing once. */
 export type KeyedOperation = 'deposit' | 'withdraw' | 'transfer' | 'reserve' | 'post' | 'void';
+/** Those of them that must not be done once their outcome was said to be unknown: a late one could be a second one. */
+const NOT_LATE: ReadonlySet<KeyedOperation> = new Set(['deposit', 'withdraw', 'transfer', 'reserve']);
 
 /**
  * Answers that speak of this attempt only: this one did nothing, but the one before, whose answer was lost, may
@@ -17,6 +19,7 @@ export type KeyedOperation = 'deposit' | 'withdraw' | 'transfer' | 'reserve' | '
  */
 const ONLY_THIS_ATTEMPT: ReadonlySet<TerminalErrorCode> = new Set([
   'unavailable',
+  'expired',
   'closing',
   'not_logged_in',
   'too_many_sessions',
@@ -25,6 +28,8 @@ const ONLY_THIS_ATTEMPT: ReadonlySet<TerminalErrorCode> = new Set([
 /** A customer who is logged in, over as many connections as it takes. The PIN is kept in memory, and only here. */
 export class CustomerSession {
   readonly account: string;
+  /** The bank's name for the books that the customer's account is in. */
+  readonly books: string;
   readonly #link: Link;
   readonly #timing: Timing;
   #pin: string;
@@ -44,6 +49,7 @@ export class CustomerSession {
     this.#timing = timing;
     this.#connection = connection;
     this.account = account;
+    this.books = connection.books;
     this.#pin = pin;
     this.#balance = balance;
   }
@@ -91,11 +97,13 @@ export class CustomerSession {
    * `timing.outcome`.
    */
   async certainly<Op extends KeyedOperation>(op: Op, fields: Asked<Op>, stop: AbortSignal): Promise<Answer<Op>> {
+    const end = performance.now() + this.#timing.outcome;
     const over = AbortSignal.any([AbortSignal.timeout(this.#timing.outcome), stop]);
     for (let attempt = 1; ; attempt++) {
       try {
         if (this.cutOff) await before(over, this.#resume(over));
-        return await before(over, this.ask(op, fields));
+        const validity = NOT_LATE.has(op) ? { until: this.#connection.until(end) } : {};
+        return await before(over, this.ask(op, { ...fields, ...validity }));
       } catch (error) {
         if (over.aborted) {
           // An answer that comes later must find nobody; and the bank is to forget this customer.
@@ -115,6 +123,7 @@ export class CustomerSession {
 
   async #resume(over: AbortSignal): Promise<void> {
     const connection = await this.#link.connection(over);
+    if (connection.books !== this.books) throw otherBooks();
     try {
       await connection.ask('login', { account: this.account, pin: this.#pin });
     } catch (error) {
@@ -124,6 +133,14 @@ export class CustomerSession {
     }
     this.#connection = connection;
   }
+}
+
+/** What may have been done on the books that it was asked of must not be done once more on others. */
+function otherBooks(): Failure {
+  return new Failure(
+    'outcome_unknown',
+    'The outcome is unknown: the bank has opened other books meanwhile, which know nothing of it. Do not repeat it before the bank has said what became of the old ones.',
+  );
 }
 
 function outcomeUnknown(cause: unknown): Failure {

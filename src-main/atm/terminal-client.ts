@@ -240,12 +240,11 @@ class TerminalClient implements Terminal {
   /** Without waiting for the customers, before whoever logs in on this connection. */
   #settleReservationsSoon(connection: BankConnection): void {
     this.#turns.inBackground(async () => {
-      if (this.#desk.unsettled.length === 0) return;
       // Closing has not the time to wait for a bank that does not answer.
       const stop = (): void => connection.end();
       this.#stop.signal.addEventListener('abort', stop);
       try {
-        await this.#desk.settleReservations((fields) => connection.ask('settle', fields));
+        await this.#desk.settleReservations(connection.books, (fields) => connection.ask('settle', fields));
       } finally {
         this.#stop.signal.removeEventListener('abort', stop);
         if (this.#customer !== null) this.#desk.tellNews(this.#customer);

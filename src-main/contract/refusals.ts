@@ -36,6 +36,15 @@ const LEDGER_REFUSALS = {
       ar: 'سبق للمصرف أن تلقّى هذا الطلب بمحتوى مختلف. ابدأ العملية من جديد.',
     },
   },
+  /** `until` is over, and nothing was done under the key: final for this copy of the request only. */
+  expired: {
+    message: 'The time until which this request was valid is over. Nothing was done.',
+    teletype: SERVICE_UNAVAILABLE,
+    words: {
+      en: 'That took too long on its way to the bank. Nothing has moved. Try again.',
+      ar: 'استغرق وصول الطلب إلى المصرف وقتًا أطول من اللازم. لم يتحرّك أي مبلغ. حاول مرة أخرى.',
+    },
+  },
   /** Unknown account or wrong PIN, never told apart; no PIN is looked at during a lock by PINs. */
   authentication_failed: {
     message: 'The account number or the PIN is wrong. Try again.',

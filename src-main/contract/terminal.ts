@@ -35,18 +35,24 @@ export const sequenceSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGE
 const sequence = sequenceSchema;
 const cents = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 
+/**
+ * Until when the request is valid: ms since the bank answered this connection's hello. Where the bank takes it up later,
+ * it is not done. Without it, a copy that was held on its way can be done at any time while its connection lasts.
+ */
+const until = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
+
 const requests = [
   /** First message of a connection: agrees on the version. `terminal` names the machine on the live board. */
   z.object({ id, op: z.literal('hello'), version: z.number().int(), terminal: z.string().max(64).optional() }),
   z.object({ id, op: z.literal('login'), account: accountSchema, pin: z.string().max(64) }),
   z.object({ id, op: z.literal('balance') }),
-  z.object({ id, op: z.literal('deposit'), amount: amountSchema, key: keySchema }),
-  z.object({ id, op: z.literal('withdraw'), amount: amountSchema, key: keySchema }),
-  z.object({ id, op: z.literal('transfer'), to: accountSchema, amount: amountSchema, key: keySchema }),
+  z.object({ id, op: z.literal('deposit'), amount: amountSchema, key: keySchema, until }),
+  z.object({ id, op: z.literal('withdraw'), amount: amountSchema, key: keySchema, until }),
+  z.object({ id, op: z.literal('transfer'), to: accountSchema, amount: amountSchema, key: keySchema, until }),
   /** Whether money can be sent to that account, asked before the amount. */
   z.object({ id, op: z.literal('payee'), to: accountSchema }),
   /** Reserves a withdrawal; post it when the notes were taken (in part, if fewer were paid), void it when not. */
-  z.object({ id, op: z.literal('reserve'), amount: amountSchema, key: keySchema }),
+  z.object({ id, op: z.literal('reserve'), amount: amountSchema, key: keySchema, until }),
   z.object({ id, op: z.literal('post'), reservation: reservationSchema, amount: amountSchema, key: keySchema }),
   z.object({ id, op: z.literal('void'), reservation: reservationSchema, key: keySchema }),
   /** Settles a reservation, logged in or not: posts what was paid, or voids it where that is 0. */
@@ -109,7 +115,14 @@ const moved = z.object({ ...ok, ...movedSchema.shape, repeated: z.boolean() });
 
 /** The reply to each operation when it succeeds. */
 export const terminalReplySchemas = {
-  hello: z.object({ ...ok, version: z.literal(TERMINAL_VERSION), bank: z.string(), session: z.string() }),
+  /** `books` tells one set of books from all others: what was asked of others must not be repeated on these. */
+  hello: z.object({
+    ...ok,
+    version: z.literal(TERMINAL_VERSION),
+    bank: z.string(),
+    books: z.string().max(64),
+    session: z.string(),
+  }),
   login: z.object({ ...ok, account: accountSchema, ...balanceSchema.shape }),
   balance: z.object({ ...ok, ...balanceSchema.shape }),
   deposit: moved,

@@ -19,6 +19,8 @@ import { type AskToSettle, postKey, settle, settleReservation } from './settleme
 export class CashDesk {
   readonly #journal: Journal;
   readonly #stop: AbortSignal;
+  /** The books of the bank that the machine is connected to; null: it has not been yet. */
+  #books: string | null = null;
   /** The key of the request under way; not yet to be called unsettled. */
   #underWay: string | null = null;
 
@@ -33,13 +35,19 @@ export class CashDesk {
     return this.#underWay !== null;
   }
 
+  /** Those that the bank's books may know of. */
   get unsettled(): Unsettled[] {
-    return this.#journal.unsettled.filter(({ key }) => key !== this.#underWay).map(shown);
+    return this.#open.map(shown);
   }
 
-  /** Cents of notes that were paid and stand in no booking, because their reservation had run out. */
+  /**
+   * Cents of notes that were paid and stand in no booking, because their reservation had run out or the bank has other
+   * books now.
+   */
   get unbooked(): Cents {
-    return [...this.#journal.unbooked.values()].reduce((sum, paid) => sum + paid, 0);
+    const { unbooked, unsettled } = this.#journal;
+    const strange = unsettled.filter((request) => this.#isStrange(request) && !unbooked.has(request.key));
+    return [...unbooked.values(), ...strange.map(({ paid }) => paid ?? 0)].reduce((sum, paid) => sum + paid, 0);
   }
 
   get notes(): Notes {
@@ -81,8 +89,9 @@ export class CashDesk {
    * @throws BankRefusal, LinkFailure: what can't be learned now is left for the next time.
    */
   async settle(customer: CustomerSession): Promise<void> {
+    this.#books = customer.books;
     let learned = false;
-    for (const request of this.#journal.unsettled) {
+    for (const request of this.#open) {
       if (request.account !== customer.account) continue;
       const { outcome, sequence } = await settle(request, (op, fields) => customer.ask(op, fields));
       this.#journal.settled(request.key, outcome, sequence);
@@ -108,12 +117,14 @@ export class CashDesk {
   /**
    * Brings withdrawals to their end without their customers. To be called once for each connection: the bank closes
    * one that asks for too many reservations that it does not know.
+   * @param books the bank's name for its books
    * @throws BankRefusal, LinkFailure: what can't be settled now is left for the next time.
    */
-  async settleReservations(ask: AskToSettle): Promise<void> {
+  async settleReservations(books: string, ask: AskToSettle): Promise<void> {
+    this.#books = books;
     const ranOut = this.#journal.unbooked;
-    const open = this.#journal.unsettled
-      .filter(({ key, kind }) => kind === 'withdrawal' && key !== this.#underWay && !ranOut.has(key))
+    const open = this.#open
+      .filter(({ key, kind }) => kind === 'withdrawal' && !ranOut.has(key))
       // Notes that are out come first: their reservations run out.
       .sort((one, other) => (other.paid ?? 0) - (one.paid ?? 0));
     let misses = 0;
@@ -134,13 +145,26 @@ export class CashDesk {
     }
   }
 
+  /** What is open and not under way, of the books that the bank has. */
+  get #open(): OpenRequest[] {
+    return this.#journal.unsettled.filter((request) => request.key !== this.#underWay && !this.#isStrange(request));
+  }
+
+  /**
+   * Whether it was asked of other books than the bank has. Those that it has now can't tell what became of it, and must
+   * not do it either; it waits in case the old ones come back.
+   */
+  #isStrange({ books }: OpenRequest): boolean {
+    return books !== null && this.#books !== null && books !== this.#books;
+  }
+
   async #move<T extends MoneyMoved | Withdrawal>(
     customer: CustomerSession,
     details: Pick<OpenRequest, 'kind' | 'amount' | 'receiver'>,
     work: (key: string) => Promise<T>,
   ): Promise<T> {
     const key = timeOrderedUuid();
-    this.#journal.asked({ key, account: customer.account, askedAt: Date.now(), ...details });
+    this.#journal.asked({ key, account: customer.account, books: customer.books, askedAt: Date.now(), ...details });
     this.#underWay = key;
     try {
       const done = await work(key);

@@ -50,6 +50,9 @@ export class BankConnection {
   #nextId = 1;
   #failure: LinkFailure | null = null;
   #session = '';
+  #books = '';
+  /** When the bank's hello came, performance.now(). */
+  #begun = 0;
 
   /**
    * Connects and agrees on the version.
@@ -67,6 +70,8 @@ export class BankConnection {
     try {
       const hello = await connection.ask('hello', { version: TERMINAL_VERSION, terminal: options.name });
       connection.#session = hello.session;
+      connection.#books = hello.books;
+      connection.#begun = performance.now();
       return connection;
     } catch (error) {
       connection.end();
@@ -95,6 +100,20 @@ export class BankConnection {
   /** The bank's name for this connection. */
   get session(): string {
     return this.#session;
+  }
+
+  /** The bank's name for its books. */
+  get books(): string {
+    return this.#books;
+  }
+
+  /**
+   * That moment as a request on this connection says until when it is valid. The bank counts from its own hello, which
+   * was before it came here: it is never later there than here.
+   * @param moment performance.now()
+   */
+  until(moment: number): number {
+    return Math.max(0, Math.floor(moment - this.#begun));
   }
 
   get open(): boolean {

@@ -10,6 +10,8 @@ const openRequestSchema = z.object({
   key: z.string(),
   kind: z.enum(MONEY_KINDS),
   account: z.string(),
+  /** The bank's name for the books that it was asked of; null: from before journals said so. */
+  books: z.string().nullable(),
   amount: z.number().int(),
   /** The receiver of a transfer. */
   receiver: z.string().nullable(),
@@ -49,7 +51,7 @@ const SCHEMA = `
   ) STRICT;
   CREATE TABLE IF NOT EXISTS unsettled (
     key TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, amount INTEGER NOT NULL, receiver TEXT,
-    askedAt INTEGER NOT NULL, sequence INTEGER, paid INTEGER
+    askedAt INTEGER NOT NULL, sequence INTEGER, paid INTEGER, books TEXT
   ) STRICT;
   CREATE TABLE IF NOT EXISTS unbooked (key TEXT PRIMARY KEY, paid INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS news (
@@ -60,8 +62,10 @@ const SCHEMA = `
   ) STRICT;
 `;
 
-const VERSION = 1;
+const VERSION = 2;
 /** Version 0 had other names for a withdrawal and the sequence of its reserve. */
+/** Version 1 did not say which books a request was asked of. */
+const ADD_BOOKS = 'ALTER TABLE unsettled ADD COLUMN books TEXT;';
 const RENAME_SEQUENCE = 'ALTER TABLE unsettled RENAME COLUMN reservation TO sequence;';
 const RENAME_KIND = ['unsettled', 'news']
   .map((table) => `UPDATE ${table} SET kind = 'withdrawal' WHERE kind = 'withdraw';`)
@@ -181,7 +185,8 @@ function putInShape(database: DatabaseSync): void {
     .parse(database.prepare('PRAGMA user_version').get());
   if (version === VERSION) return;
   const old = database.prepare("SELECT name FROM sqlite_schema WHERE name = 'unsettled'").get() !== undefined;
-  database.exec(`${old ? RENAME_SEQUENCE : ''} ${SCHEMA} ${RENAME_KIND} PRAGMA user_version = ${VERSION};`);
+  const renames = old && version === 0 ? RENAME_SEQUENCE : '';
+  database.exec(`${renames} ${old ? ADD_BOOKS : ''} ${SCHEMA} ${RENAME_KIND} PRAGMA user_version = ${VERSION};`);
 }
 
 /** Turns what `work` throws into a Failure that says what to do. @param path of the journal that it is about */

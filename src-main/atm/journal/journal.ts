@@ -211,8 +211,8 @@ function unlessDamaged<T>(read: () => T): T | null {
 function insert(database: DatabaseSync, request: OpenRequest): void {
   database
     .prepare(
-      `INSERT OR IGNORE INTO unsettled (key, kind, account, amount, receiver, askedAt, sequence, paid)
-       VALUES (:key, :kind, :account, :amount, :receiver, :askedAt, :sequence, :paid)`,
+      `INSERT OR IGNORE INTO unsettled (key, kind, account, amount, receiver, askedAt, sequence, paid, books)
+       VALUES (:key, :kind, :account, :amount, :receiver, :askedAt, :sequence, :paid, :books)`,
     )
     .run({ ...request });
 }

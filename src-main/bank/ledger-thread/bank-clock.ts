@@ -1,4 +1,5 @@
 import type { Moment } from '../ledger/moment.ts';
+import { steadyNow } from '../steady-clock.ts';
 
 /** The moment by both clocks; the date is never before `floor` nor before what was told last. */
 export type BankClock = (floor: number) => Moment;
@@ -37,7 +38,7 @@ export interface ClockSources {
  * The first date is taken as it is: the books may have been closed for years.
  */
 export function bankClock(onNotice: (notice: ClockNotice) => void = () => {}, sources: ClockSources = {}): BankClock {
-  const { wall = Date.now, steady = () => performance.now() } = sources;
+  const { wall = Date.now, steady = steadyNow } = sources;
   let told = Number.NEGATIVE_INFINITY;
   let toldAt = steady();
   /** The date is ahead since then. */

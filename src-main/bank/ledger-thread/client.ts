@@ -72,6 +72,7 @@ export function connectLedger(link: LedgerLink): LedgerClient {
   link.history.on('close', endHistory);
 
   return {
+    books: link.books,
     submit<R extends LedgerRequest>(request: R, origin: Origin, done: (reply: LedgerReply<R['op']>) => void): void {
       // The ledger answers an operation with a reply of its own kind; the link does not carry types.
       const typed = done as (reply: LedgerReply) => void;

@@ -17,6 +17,8 @@ export interface LedgerLink {
   /** For reads of the past, which another thread answers. */
   readonly history: MessagePort;
   readonly shared: SharedBalances;
+  /** As `LedgerClient.books`. */
+  readonly books: string;
   /** Memory of the client's WaitingCount. */
   readonly waiting: SharedArrayBuffer;
 }
@@ -48,6 +50,8 @@ export type LedgerEvent =
 
 /** Stands for the account where a request has none. */
 const NO_ACCOUNT = '';
+/** Stands for `until` where a request has none. */
+const ALWAYS = -1;
 
 /** Adds a request to the words of this tick. */
 export function writeRequest(words: Word[], id: number, request: LedgerRequest, origin: Origin): void {
@@ -63,7 +67,7 @@ export function writeRequest(words: Word[], id: number, request: LedgerRequest, 
       return;
     case 'deposit':
     case 'withdraw':
-      words.push(request.amount, request.key);
+      words.push(request.amount, request.key, request.until ?? ALWAYS);
       return;
     case 'payee':
       words.push(request.to);
@@ -75,10 +79,10 @@ export function writeRequest(words: Word[], id: number, request: LedgerRequest, 
       words.push(request.after, request.limit, request.crowd ? 1 : 0);
       return;
     case 'transfer':
-      words.push(request.to, request.amount, request.key);
+      words.push(request.to, request.amount, request.key, request.until ?? ALWAYS);
       return;
     case 'reserve':
-      words.push(request.amount, request.expires, request.key);
+      words.push(request.amount, request.expires, request.key, request.until ?? ALWAYS);
       return;
     case 'post':
       words.push(request.reservation, request.amount, request.key);
@@ -123,7 +127,7 @@ function readOperation(op: LedgerRequest['op'], account: AccountNumber, words: W
       return { op, account, pin: words.text() };
     case 'deposit':
     case 'withdraw':
-      return { op, account, amount: words.number(), key: words.text() };
+      return { op, account, amount: words.number(), key: words.text(), ...readUntil(words) };
     case 'payee':
       return { op, account, to: words.text() };
     case 'administer':
@@ -131,9 +135,16 @@ function readOperation(op: LedgerRequest['op'], account: AccountNumber, words: W
     case 'accounts':
       return { op, account: null, after: words.text(), limit: words.number(), crowd: words.number() === 1 };
     case 'transfer':
-      return { op, account, to: words.text(), amount: words.number(), key: words.text() };
+      return { op, account, to: words.text(), amount: words.number(), key: words.text(), ...readUntil(words) };
     case 'reserve':
-      return { op, account, amount: words.number(), expires: words.number(), key: words.text() };
+      return {
+        op,
+        account,
+        amount: words.number(),
+        expires: words.number(),
+        key: words.text(),
+        ...readUntil(words),
+      };
     case 'post':
       return { op, account: someone(account), reservation: words.text(), amount: words.number(), key: words.text() };
     case 'void':
@@ -157,6 +168,11 @@ function readOperation(op: LedgerRequest['op'], account: AccountNumber, words: W
       op satisfies never;
       throw new TypeError(`ledger link: no operation '${String(op)}'`);
   }
+}
+
+function readUntil(words: WordReader): { readonly until?: number } {
+  const until = words.number();
+  return until === ALWAYS ? {} : { until };
 }
 
 function someone(account: AccountNumber): AccountNumber | null {

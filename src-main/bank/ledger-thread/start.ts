@@ -151,7 +151,7 @@ function runningLedger(worker: Worker, history: Worker, ready: Ready): Ledger {
     tell({ type: 'connect', port: port1, waiting: count.buffer }, [port1]);
     const reads = new MessageChannel();
     history.postMessage({ type: 'connect', port: reads.port1 } satisfies ToHistoryThread, [reads.port1]);
-    return { port: port2, history: reads.port2, shared, waiting: count.buffer };
+    return { port: port2, history: reads.port2, shared, books: ready.books, waiting: count.buffer };
   };
   const countQueue = (): number => {
     let queue = 0;

@@ -2,6 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { type FailureFields, failureFields } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import type { HistoryHold } from '../history-thread/thread.ts';
+import { booksOf } from '../ledger/store.ts';
 import { openBooks } from '../store/open-books.ts';
 import { startFailure } from '../store/sqlite/database-file.ts';
 import { bankClock, type ClockNotice } from './bank-clock.ts';
@@ -28,6 +29,8 @@ export type FromLedgerThread =
   | {
       readonly type: 'ready';
       readonly shared: SharedBalances;
+      /** As `LedgerClient.books`. */
+      readonly books: string;
       readonly totals: SharedArrayBuffer;
       readonly demoPins: DemoPins;
       /** What there was to say of the clock until now. */
@@ -98,8 +101,14 @@ async function main(port: MessagePort, { data, history }: LedgerStart): Promise<
           return;
       }
     });
-    const ready = { shared: loop.balances.shared, totals: loop.totals.buffer, demoPins: demoPins(), notices };
-    tell({ type: 'ready', ...ready });
+    tell({
+      type: 'ready',
+      shared: loop.balances.shared,
+      books: booksOf(commit.state),
+      totals: loop.totals.buffer,
+      demoPins: demoPins(),
+      notices,
+    });
     notices = undefined;
   } catch (error) {
     fail(error);

@@ -229,6 +229,10 @@ export class Ledger {
     const content = requestContent(request);
     const earlier = this.#keys.refusedBefore(key, content);
     if (earlier !== undefined) return earlier;
+    if ('until' in request && request.until !== undefined && this.#batch.now.steady > request.until) {
+      // Not remembered: a copy of it comes later still.
+      return this.#keys.doneBefore(key, content) ?? refused('expired');
+    }
     const draft = draftTransfer(request, this.#state, this.#reserves, this.#batch.journal, this.#batch.now.date);
     if (typeof draft === 'string') {
       const repeat = this.#keys.doneBefore(key, content);

@@ -59,14 +59,30 @@ export type LedgerRequest =
       readonly from?: string;
     }
   | { readonly op: 'balance'; readonly account: AccountNumber }
-  | { readonly op: 'deposit'; readonly account: AccountNumber; readonly amount: Cents; readonly key: string }
-  | { readonly op: 'withdraw'; readonly account: AccountNumber; readonly amount: Cents; readonly key: string }
+  | {
+      readonly op: 'deposit';
+      readonly account: AccountNumber;
+      readonly amount: Cents;
+      readonly key: string;
+      /** As for `transfer`. */
+      readonly until?: number;
+    }
+  | {
+      readonly op: 'withdraw';
+      readonly account: AccountNumber;
+      readonly amount: Cents;
+      readonly key: string;
+      /** As for `transfer`. */
+      readonly until?: number;
+    }
   | {
       readonly op: 'transfer';
       readonly account: AccountNumber;
       readonly to: AccountNumber;
       readonly amount: Cents;
       readonly key: string;
+      /** It is not done later than this, ms of the steady clock that all threads share. */
+      readonly until?: number;
     }
   /** Reserves a withdrawal whose outcome is not known yet; `expires` in ms from now, after which it is voided. */
   | {
@@ -75,6 +91,8 @@ export type LedgerRequest =
       readonly amount: Cents;
       readonly key: string;
       readonly expires: number;
+      /** As for `transfer`. */
+      readonly until?: number;
     }
   /**
    * Posts a reserved withdrawal, wholly or (a cassette ran empty) in part: the rest is released. `reservation` is the key
@@ -238,6 +256,8 @@ export type LedgerReply<Op extends LedgerOperation = LedgerOperation> = LedgerRe
  * answered with `unavailable` only when it surely was not done; else the client's `lost` listeners are called.
  */
 export interface LedgerClient {
+  /** Tells these books from all others (`booksOf`). */
+  readonly books: string;
   submit<R extends LedgerRequest>(request: R, origin: Origin, done: (reply: LedgerReply<R['op']>) => void): void;
   /** The committed available balance, from shared memory, without asking the ledger thread; undefined: no such account. */
   committedBalance(account: AccountNumber): Cents | undefined;

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../contract/refusals.ts';
 import type { Account } from './account.ts';
 import type { AccountNumber, Sequence } from './request.ts';
-import type { TransferRecord } from './transfer-record.ts';
+import { CASH, type TransferRecord } from './transfer-record.ts';
 
 /** The newest record's place in the chain. */
 export interface Head {
@@ -33,6 +33,16 @@ export interface LedgerState {
   readonly pending: Map<Sequence, TransferRecord>;
   /** In the order of their numbers. */
   readonly refused: readonly RefusedKey[];
+}
+
+/**
+ * Tells these books from all others: from those of other banks, and from those that were opened in their place. It is
+ * when they were opened, which their own account, cash, has as long as they last.
+ */
+export function booksOf({ accounts }: Pick<LedgerState, 'accounts'>): string {
+  const cash = accounts.get(CASH);
+  if (cash === undefined) throw new Error('ledger: the cash account is missing');
+  return `opened-${cash.opened}`;
 }
 
 /** The earlier transfers that may decide a batch (batch-needs.ts says which). */

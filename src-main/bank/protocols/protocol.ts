@@ -13,6 +13,10 @@ export interface SessionPort {
   readonly session: string;
   /** The client's address: an IPv4 address, or the /64 of an IPv6 one. */
   readonly host: string;
+  /** As `LedgerClient.books`. */
+  readonly books: string;
+  /** Now, ms of the steady clock that all threads share. */
+  steady(): number;
   /** Whether the client is connected over loopback, where no packet is lost or late. */
   readonly local: boolean;
   /** True while the client does not read what was sent: the machine stops taking answers until `resume`. */

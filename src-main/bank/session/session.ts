@@ -8,6 +8,7 @@ import type { Ending } from '../counters.ts';
 import type { AccountNumber, LedgerReply, LedgerRequest, Origin, Transfer } from '../ledger/request.ts';
 import { MACHINES } from '../protocols/machines.ts';
 import type { SessionMachine, SessionPort } from '../protocols/protocol.ts';
+import { steadyNow } from '../steady-clock.ts';
 import { Deadlines } from './deadlines.ts';
 import { RefusalRate } from './refusal-rate.ts';
 import { SessionRecord } from './session-record.ts';
@@ -24,6 +25,7 @@ export class Session implements SessionPort, LiveSession {
   readonly peer: string;
   readonly host: string;
   readonly local: boolean;
+  readonly steady = steadyNow;
   blocked = false;
   readonly #socket: Socket;
   readonly #around: SessionSurroundings;
@@ -45,9 +47,10 @@ export class Session implements SessionPort, LiveSession {
   #watching: { readonly watch: () => () => void; readonly unwatch: () => void } | undefined;
 
   constructor(socket: Socket, arrival: Arrival, around: SessionSurroundings) {
-    this.id = arrival.id;
-    this.protocol = arrival.protocol;
-    this.peer = arrival.peer;
+    const { id, protocol, peer } = arrival;
+    this.id = id;
+    this.protocol = protocol;
+    this.peer = peer;
     this.host = arrival.host;
     this.local = arrival.local;
     this.#socket = socket;
@@ -55,7 +58,7 @@ export class Session implements SessionPort, LiveSession {
     this.#origin = { session: arrival.id };
     this.#machine = MACHINES[arrival.protocol](this);
     this.#since = around.now();
-    this.#record = new SessionRecord({ ...arrivalView(arrival), thread: around.thread, since: this.#since });
+    this.#record = new SessionRecord({ id, protocol, peer, thread: around.thread, since: this.#since });
     this.#deadlines = new Deadlines(around.limits, this.#since);
     this.#silence = new SilenceTimer(around.limits.silenceMs, {
       deaf: () => socket.isPaused(),
@@ -91,6 +94,10 @@ export class Session implements SessionPort, LiveSession {
 
   get session(): string {
     return this.id;
+  }
+
+  get books(): string {
+    return this.#around.ledger().books;
   }
 
   newKey(): string {
@@ -132,9 +139,7 @@ export class Session implements SessionPort, LiveSession {
   }
 
   soon(work: () => void): void {
-    this.#around.soon(() => {
-      if (!this.#socket.destroyed) work();
-    });
+    this.#around.soon(() => this.#socket.destroyed || work());
   }
 
   balance(account: AccountNumber): Cents | undefined {
@@ -292,8 +297,4 @@ export class Session implements SessionPort, LiveSession {
     this.#around.held.set(this, 0);
     this.#around.gone(this);
   }
-}
-
-function arrivalView({ id, protocol, peer }: Arrival): Pick<SessionView, 'id' | 'protocol' | 'peer'> {
-  return { id, protocol, peer };
 }

@@ -49,6 +49,7 @@ const request = (key: string): MoneyRequest => ({
   key,
   kind: 'withdrawal',
   account: '1998',
+  books: 'opened-1',
   amount: 14_000,
   receiver: null,
   askedAt: 1,
@@ -171,7 +172,10 @@ describe('journal', () => {
     expect(() => openJournal('ATM 9')).toThrow(/atm-9\.journal cannot be used/);
   });
 
-  test('a journal that an earlier Lobby wrote is read, with the names of today', () => {
+  test.each([
+    [0, 'withdraw', 'reservation'],
+    [1, 'withdrawal', 'sequence'],
+  ])('a journal that an earlier Lobby wrote (form %i) is read, with the names of today', (version, kind, column) => {
     const database = new DatabaseSync(join(folder, 'atm-1.journal'));
     // Its tables as they were, as far as they are read.
     database.exec(`
@@ -180,17 +184,18 @@ describe('journal', () => {
       ) STRICT;
       CREATE TABLE unsettled (
         key TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, amount INTEGER NOT NULL, receiver TEXT,
-        askedAt INTEGER NOT NULL, reservation INTEGER, paid INTEGER
+        askedAt INTEGER NOT NULL, ${column} INTEGER, paid INTEGER
       ) STRICT;
-      INSERT INTO unsettled VALUES ('key-1', 'withdraw', '1998', 14000, NULL, 1, 7, 14000);
+      INSERT INTO unsettled VALUES ('key-1', '${kind}', '1998', 14000, NULL, 1, 7, 14000);
       CREATE TABLE news (
         key TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT NOT NULL, amount INTEGER NOT NULL, outcome TEXT NOT NULL
       ) STRICT;
-      INSERT INTO news VALUES ('key-0', 'withdraw', '1998', 2000, 'done');
+      INSERT INTO news VALUES ('key-0', '${kind}', '1998', 2000, 'done');
+      PRAGMA user_version = ${version};
     `);
     database.close();
     const journal = openJournal('ATM 1');
-    expect(journal.unsettled).toEqual([{ ...request('key-1'), sequence: 7, paid: 14_000 }]);
+    expect(journal.unsettled).toEqual([{ ...request('key-1'), books: null, sequence: 7, paid: 14_000 }]);
     expect(journal.takeNews('1998')).toMatchObject([{ key: 'key-0', kind: 'withdrawal' }]);
     shut(journal);
     expect(openJournal('ATM 1').unsettled).toHaveLength(1);

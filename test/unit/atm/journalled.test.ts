@@ -15,7 +15,7 @@ describe('a log-in', () => {
   test('succeeds though the journal can not be written, and what there is to tell is kept for the next', async () => {
     const request = { key: 'key-1', kind: 'withdrawal', account: '1998', amount: 14_000 } as const;
     const journal = Journal.open(machines.folder, 'ATM 1');
-    journal.asked({ ...request, receiver: null, askedAt: 1 });
+    journal.asked({ ...request, books: 'scripted', receiver: null, askedAt: 1 });
     journal.settledUnseen({ ...request, outcome: 'done' }, 8);
     journal.close();
     const database = new DatabaseSync(join(machines.folder, 'atm-1.journal'));
@@ -52,7 +52,13 @@ describe('a log-in', () => {
 });
 
 describe('reservations that a machine died with', () => {
-  const request = { kind: 'withdrawal', account: '1998', amount: 14_000, receiver: null } as const;
+  const request = {
+    kind: 'withdrawal',
+    account: '1998',
+    books: 'scripted',
+    amount: 14_000,
+    receiver: null,
+  } as const;
 
   /** A journal with so many unconfirmed reservations, and one of which the notes were paid after them. */
   function diedWith(unconfirmed: number): void {
@@ -94,6 +100,27 @@ describe('reservations that a machine died with', () => {
     await expect(terminal.login('1998', 'no PIN')).rejects.toMatchObject({ code: 'authentication_failed' });
     expect(bank.heard.filter(({ op }) => op === 'settle')).toHaveLength(1);
     expect(terminal.state).toMatchObject({ unsettled: [{ amount: 14_000 }], unbooked: 0 });
+  });
+
+  test('are not asked about at a bank that has other books, and what was paid on them stands in no booking', async () => {
+    const journal = Journal.open(machines.folder, 'ATM 1');
+    journal.asked({ ...request, books: 'other', key: 'paid', askedAt: 1 });
+    journal.reserved('paid', 7);
+    journal.pay('paid', 14_000);
+    journal.asked({ ...request, books: 'other', kind: 'deposit', key: 'deposited', askedAt: 2 });
+    journal.close();
+    const bank = await scripted(memberOf(() => undefined));
+    const terminal = terminalAt(bank.port);
+    await stateWhere(terminal, ({ at }) => at === 'ready');
+    await terminal.login('1998', '998');
+    await stateWhere(terminal, ({ unsettled }) => unsettled.length === 0);
+    expect(terminal.state).toMatchObject({ at: 'customer', unbooked: 14_000 });
+    await terminal.close();
+    expect(bank.heard.map(({ op }) => op)).toEqual(['hello', 'login']);
+    // They wait for the books that they were asked of.
+    const next = Journal.open(machines.folder, 'ATM 1');
+    closing.push(async () => next.close());
+    expect(next.unsettled.map(({ key }) => key)).toEqual(['paid', 'deposited']);
   });
 
   test('do not hold up the closing when the bank does not answer', async () => {

@@ -53,7 +53,7 @@ export async function startScriptedBank(
 }
 
 function greeting({ id }: Heard): object {
-  return { id, ok: true, version: 1, bank: 'Scripted', session: `s${id}` };
+  return { id, ok: true, version: 1, bank: 'Scripted', books: 'scripted', session: `s${id}` };
 }
 
 export const loggedIn = ({ id, account }: Heard, balance: number): object => ({ id, ok: true, account, balance });

@@ -215,6 +215,28 @@ describe('a money request', () => {
     expect(deposits).toBe(3);
   });
 
+  test('says until when it is valid: as long as its outcome is waited for, on whatever connection', async () => {
+    const bank = await scripted(
+      memberOf((request, socket) => {
+        if (request.op === 'reserve') socket.destroy();
+        return request.op === 'deposit' ? movedReply(request, 300_100, 5) : undefined;
+      }),
+    );
+    const terminal = terminalAt(bank.port, QUICK);
+    await terminal.login('1998', '998');
+    const before = performance.now();
+    await terminal.deposit(100);
+    await expect(terminal.withdraw(14_000)).rejects.toMatchObject({ code: 'outcome_unknown' });
+    const [deposit, ...reserves] = bank.heard.filter(({ op }) => op === 'deposit' || op === 'reserve');
+    expect(deposit?.['until']).toBeGreaterThan(QUICK.outcome);
+    expect(reserves.length).toBeGreaterThan(1);
+    for (const { until } of reserves) {
+      // A later connection counts from a later hello.
+      expect(until).toBeLessThanOrEqual(performance.now() - before + QUICK.outcome);
+    }
+    expect(reserves.at(-1)?.['until']).toBeLessThan(QUICK.outcome);
+  });
+
   test('closing does not wait for the next attempt', async () => {
     let deposits = 0;
     const asked = Promise.withResolvers<void>();

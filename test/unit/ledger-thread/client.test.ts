@@ -25,7 +25,7 @@ test('when the ledger dies, only what was sent and moves money has no answer', a
   });
   const count = new WaitingCount();
   const { port1: nearHistory, port2: farHistory } = new MessageChannel();
-  const client = connectLedger({ port: near, history: nearHistory, shared, waiting: count.buffer });
+  const client = connectLedger({ port: near, history: nearHistory, books: 'opened-1', shared, waiting: count.buffer });
   const lost = new Promise<void>((resolve) => client.onLost(resolve));
   client.onLost(() => ask('taken back', deposit('taken back')))();
   ask('sent deposit', deposit('sent'));

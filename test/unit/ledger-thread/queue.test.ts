@@ -26,7 +26,13 @@ function connect() {
   const waiting = new WaitingCount();
   loop.connect(far, waiting.buffer);
   const history = new MessageChannel().port1;
-  const client = connectLedger({ port: near, history, shared: loop.balances.shared, waiting: waiting.buffer });
+  const client = connectLedger({
+    port: near,
+    history,
+    books: 'opened-1',
+    shared: loop.balances.shared,
+    waiting: waiting.buffer,
+  });
   const deposit = (key: string) =>
     new Promise<void>((done) => {
       client.submit({ op: 'deposit', account: '1999', amount: 1, key }, { session: 's' }, () => done());

@@ -1,6 +1,7 @@
 /** Proves that a key moves money at most once, is bound to its content, and keeps its first answer. */
 import { beforeEach, expect, test } from 'vitest';
 import type { LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
+import { REFUSAL_MS } from '../../../src-main/contract/limits.ts';
 import { Books, movedOf } from './books.ts';
 
 let books: Books;
@@ -70,4 +71,33 @@ test('a refused request stays refused under its key, also after a restart and wh
   expect(await books.ask(request)).toEqual(refused);
   expect(await books.ask({ ...request, amount: 1 })).toEqual({ ok: false, refusal: 'key_reused' });
   expect((await books.ask({ ...request, key: 'new key' })).ok).toBe(true);
+});
+
+test.each<[string, LedgerRequest]>([
+  ['deposit', { op: 'deposit', account, amount: 10, key: 'held' }],
+  ['withdrawal', { op: 'withdraw', account, amount: 20, key: 'held' }],
+  ['transfer', { op: 'transfer', account, to: '1998', amount: 30, key: 'held' }],
+  ['reservation', { op: 'reserve', account, amount: 40, key: 'held', expires: 60_000 }],
+])(
+  'a %s that is taken up later than it is valid is not done, even when its refusal is forgotten',
+  async (_kind, request) => {
+    const steady = () => books.commit.now.steady;
+    const held = { ...request, until: steady() + 20_000 };
+    // The machine has lost its line, and uses the key up.
+    const burn = { op: 'reverse', account, refers: Number.MAX_SAFE_INTEGER, key: 'held' } as const;
+    expect(await books.ask(burn)).toEqual({ ok: false, refusal: 'transfer_not_found' });
+    books.now += REFUSAL_MS + 1;
+    await books.ask({ op: 'withdraw', account, amount: 1e9, key: 'forgets the oldest' });
+    expect(await books.ask(held)).toEqual({ ok: false, refusal: 'expired' });
+    expect(await books.balance(account)).toBe(500_000);
+    // It is no refusal of the key itself.
+    movedOf(await books.ask({ ...held, until: steady() }));
+  },
+);
+
+test('a repeat that comes later than it is valid is told what was done', async () => {
+  const request = { op: 'deposit', account, amount: 100, key: 'late', until: books.commit.now.steady } as const;
+  const first = movedOf(await books.ask(request));
+  books.now += 1;
+  expect(await books.ask(request)).toEqual({ ...first, repeated: true });
 });

@@ -24,6 +24,8 @@ const OPENINGS: Readonly<Record<string, Opening>> = {
 export class Conversation implements SessionPort {
   readonly session = 'test-1';
   readonly host = '127.0.0.1';
+  readonly books = 'opened-1';
+  steadyMs = 1_000;
   local = true;
   /** Whether accounts have room for one more session. */
   admits = true;
@@ -58,6 +60,10 @@ export class Conversation implements SessionPort {
 
   get watched(): readonly AccountNumber[] {
     return [...this.#watchers.keys()];
+  }
+
+  steady(): number {
+    return this.steadyMs;
   }
 
   newKey(): string {

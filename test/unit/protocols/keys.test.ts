@@ -7,6 +7,7 @@ import { SessionLoop } from '../../../src-main/bank/session/session-loop.ts';
 import { keySchema } from '../../../src-main/contract/terminal.ts';
 
 const NO_LEDGER: LedgerClient = {
+  books: 'opened-1',
   submit: () => {},
   committedBalance: () => undefined,
   watch: () => () => {},

@@ -371,6 +371,20 @@ describe('events', () => {
     expect(messages(world)).toEqual([{ event: 'session-ended', reason: 'login' }]);
   });
 
+  test('a request says until when it is valid, counted from the hello of its connection', () => {
+    const { world, machine } = start();
+    world.steadyMs = 5_000;
+    machine.receive(bytes(line(HELLO) + line(LOGIN)));
+    expect(messages(world)[0]).toMatchObject({ books: 'opened-1' });
+    world.steadyMs = 9_000;
+    const amounts = { amount: 1, key: 'key-of-mine' };
+    machine.receive(bytes(line({ id: 5, op: 'deposit', ...amounts, until: 4_500 })));
+    machine.receive(bytes(line({ id: 6, op: 'transfer', to: '1999', ...amounts, until: 0 })));
+    machine.receive(bytes(line({ id: 7, op: 'reserve', ...amounts })));
+    expect(world.requests.slice(1)).toMatchObject([{ until: 9_500 }, { until: 5_000 }, { op: 'reserve' }]);
+    expect(world.requests.at(-1)).not.toHaveProperty('until');
+  });
+
   test('a lock is told to the sessions of that account only', () => {
     const { world, news } = loggedIn();
     world.lockElsewhere('1999');

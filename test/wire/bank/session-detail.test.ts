@@ -11,6 +11,7 @@ import { testBank } from './running-bank.ts';
 
 /** A ledger so busy that it has not answered yet; `answer` gives the oldest request a refusal. */
 class BusyLedger implements LedgerClient {
+  readonly books = 'opened-1';
   readonly #waiting: (() => void)[] = [];
   submit: LedgerClient['submit'] = (_request, _origin, done) => {
     this.#waiting.push(() => done({ ok: false, refusal: 'authentication_failed' }));

@@ -17,19 +17,33 @@ export type CustomerRequest = Exclude<
 /** A reply that is no refusal. */
 export type Accepted<Op extends LedgerOperation = LedgerOperation> = Exclude<LedgerReply<Op>, Refused>;
 
-/** What the ledger is asked for the customer. @param from as for `authenticate` */
-export function ledgerRequest(request: CustomerRequest, account: AccountNumber, from: string): LedgerRequest {
+/**
+ * What the ledger is asked for the customer.
+ * @param from as for `authenticate`
+ * @param begun when hello was answered, ms of the steady clock
+ */
+export function ledgerRequest(
+  request: CustomerRequest,
+  account: AccountNumber,
+  from: string,
+  begun: number,
+): LedgerRequest {
   switch (request.op) {
     case 'deposit':
     case 'withdraw':
-    case 'transfer':
+    case 'transfer': {
+      const { until, ...rest } = request;
+      return { ...rest, account, ...validity(until, begun) };
+    }
+    case 'reserve': {
+      const { until, ...rest } = request;
+      return { ...rest, account, expires: RESERVE_MS, ...validity(until, begun) };
+    }
     case 'post':
     case 'void':
     case 'reverse':
     case 'payee':
       return { ...request, account };
-    case 'reserve':
-      return { ...request, account, expires: RESERVE_MS };
     case 'change-pin':
       return { ...request, account, from };
     case 'statement': {
@@ -41,6 +55,10 @@ export function ledgerRequest(request: CustomerRequest, account: AccountNumber, 
       return { op: 'look-up', account, by };
     }
   }
+}
+
+function validity(until: number | undefined, begun: number): { readonly until?: number } {
+  return until === undefined ? {} : { until: begun + until };
 }
 
 /** What a terminal is told of the ledger's reply. @param named whether the request named the transfer by its key */

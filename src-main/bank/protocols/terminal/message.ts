@@ -2,6 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import { type TerminalRequest, terminalRequestSchema } from '../../../contract/terminal.ts';
 
+/** For people who try the port by hand. */
+export const BEGINNING = 'A connection begins with hello: docs/terminal-protocol.md has an example of each message.';
+
 /** What a transcript shows of one message. */
 const HEARD_CHARACTERS = 400;
 

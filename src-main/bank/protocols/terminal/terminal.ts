@@ -5,7 +5,7 @@ import type { AccountNumber, LedgerRequest, Refused, Transfer } from '../../ledg
 import { LineMachine } from '../line-machine.ts';
 import type { SessionMachine, SessionPort, TimeOut } from '../protocol.ts';
 import { type Accepted, type CustomerRequest, isRefused, ledgerRequest, replyFields } from './ledger-requests.ts';
-import { readTerminalMessage } from './message.ts';
+import { BEGINNING, readTerminalMessage } from './message.ts';
 import { MessageWriter } from './message-writer.ts';
 
 /**
@@ -24,18 +24,16 @@ type State =
 
 type Of<Op extends TerminalRequest['op']> = Extract<TerminalRequest, { op: Op }>;
 
-/** For people who try the port by hand. */
-const BEGINNING = 'A connection begins with hello: docs/terminal-protocol.md has an example of each message.';
-
 /** The terminal protocol of port 9998 (contract/terminal.ts, docs/terminal-protocol.md). */
 export class Terminal extends LineMachine implements SessionMachine {
   pending = false;
   terminal: string | null = null;
-  readonly endsBySilence = false;
   /** Only a newline ends a message. */
+  readonly endsBySilence = false;
   protected readonly takesUnfinished = false;
   #state: State = { at: 'silent' };
   readonly #writer: MessageWriter;
+  #begun = 0; // when hello was answered, ms of the steady clock
   /** Reservations that the bank does not know and this client wanted to end. */
   #misses = 0;
   /** Log-ins refused in a row on this connection. */
@@ -59,7 +57,6 @@ export class Terminal extends LineMachine implements SessionMachine {
   /** The client speaks first. */
   open(): void {}
 
-  /** Only a newline ends a message. */
   silence(): void {}
 
   timeOut(reason: TimeOut): void {
@@ -152,7 +149,9 @@ export class Terminal extends LineMachine implements SessionMachine {
     } else {
       this.#state = { at: 'greeted' };
       this.terminal = request.terminal ?? null;
-      this.#writer.reply(request.id, { version: TERMINAL_VERSION, bank: 'Lobby', session: this.port.session });
+      const { books, session } = this.port;
+      this.#begun = this.port.steady();
+      this.#writer.reply(request.id, { version: TERMINAL_VERSION, bank: 'Lobby', books, session });
     }
   }
 
@@ -221,7 +220,7 @@ export class Terminal extends LineMachine implements SessionMachine {
     }
     const named = 'key' in request && request.key !== undefined;
     if (named && request.op !== 'look-up') this.#writer.owns(request.key);
-    this.#ask(id, ledgerRequest(request, account, this.#from), (reply) => {
+    this.#ask(id, ledgerRequest(request, account, this.#from, this.#begun), (reply) => {
       this.#writer.reply(id, replyFields(reply, named));
     });
   }
