@@ -7,6 +7,7 @@ import {
   cameraOptionsSchema,
   DETECTOR_CAPABILITIES,
   DETECTORS,
+  type DetectorCapabilities,
   decodeFramePacket,
   type FrameHeader,
   LONGEST_SOURCE,
@@ -16,6 +17,11 @@ import { settingsSchema } from '../contract/settings.ts';
 import type { Door } from './door.ts';
 
 const DEFAULTS = settingsSchema.parse({}).camera;
+
+/** The detectors that can't do something, for people. */
+function without(can: (capabilities: DetectorCapabilities) => boolean): string {
+  return DETECTORS.filter((name) => !can(DETECTOR_CAPABILITIES[name])).join(', ');
+}
 
 const HELP = `Usage: npm run lobby -- camera --source SOURCE [options]
 
@@ -27,8 +33,10 @@ as fast as they can be; cameras and streams until you press Ctrl+C. Nothing leav
   --frames N         stop after N frames
   --json             one JSON object a line for each frame, and one at the end
   --detector NAME    ${DETECTORS.join(', ')} (default: ${DEFAULTS.detector})
-  --threshold P      least confidence of a face, 0.1 to 0.95 (default: the detector's own, 0.4; haar has none)
-  --distant          for faces far away: search a larger picture, slower (not with tiny)
+  --threshold P      least confidence of a face, 0.1 to 0.95 (default: the detector's own;
+                     not with ${without(({ threshold }) => threshold !== null)})
+  --distant          for faces far away: search a larger picture, slower
+                     (not with ${without(({ distant }) => distant)})
   --pack NAME        the model pack for age and gender (default: ${DEFAULTS.pack});
                      'npm run lobby -- models list' shows what there is
   --unsure-below P   least probability of a gender that is not 'unsure', 0.5 to 1

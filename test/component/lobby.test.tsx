@@ -103,7 +103,7 @@ describe('Lobby', () => {
   });
 
   test('the form has the ports that were tried, whatever the settings say', () => {
-    const tried = { teletypePort: 7001, terminalPort: 7002, network: true };
+    const tried = { ...settings.bank, teletypePort: 7001, terminalPort: 7002, network: true };
     const html = draw({ state: 'failed', code: 'port_in_use', message: '', port: 7001, tried });
     expect([...html.matchAll(/<input[^>]* value="(\d+)"/g)].map(([, value]) => value)).toEqual(['7001', '7002']);
   });

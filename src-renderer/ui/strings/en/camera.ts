@@ -1,3 +1,4 @@
+import type { DetectorName } from '../../../../src-main/contract/camera.ts';
 import { pluralOf } from '../plural.ts';
 
 const plural = pluralOf('en');
@@ -45,7 +46,7 @@ export const camera = {
   retry: 'Try again',
   playAgain: 'Play again',
   detector: 'Face detector',
-  detectors: { haar: 'Haar cascade', tiny: 'Tiny network', ssd: 'SSD network' },
+  detectors: { haar: 'Haar cascade', tiny: 'Tiny network', ssd: 'SSD network' } satisfies Record<DetectorName, string>,
   pack: 'Age and gender',
   confidence: 'Minimum face confidence',
   noConfidence: 'The Haar cascade gives no confidence.',
