@@ -110,7 +110,7 @@ export class HistoryDesk {
       this.#history ??= this.#open();
       return await readHistory(this.#history, request);
     } catch (error) {
-      if (error instanceof StoreError && error.reason === 'io') return UNAVAILABLE;
+      if (error instanceof StoreError && error.reason !== 'damaged') return UNAVAILABLE;
       throw error;
     }
   }

@@ -1,9 +1,10 @@
+import type { Account } from '../ledger/account.ts';
 import { batchNeeds } from '../ledger/batch-needs.ts';
 import type { Batch } from '../ledger/current-batch.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { Moment } from '../ledger/moment.ts';
 import type { PinKey } from '../ledger/pins/pin.ts';
-import type { LedgerReply, OrderedRequest } from '../ledger/request.ts';
+import type { AccountNumber, LedgerReply, OrderedRequest } from '../ledger/request.ts';
 import { type LedgerState, type LedgerStore, StoreError, type Tail } from '../ledger/store.ts';
 import { type BankClock, bankClock } from './bank-clock.ts';
 
@@ -17,10 +18,19 @@ export interface Committed {
   readonly replies: readonly LedgerReply[];
   /** undefined: the store could not write, and nothing was done. */
   readonly batch: Batch | undefined;
-  /** What other banks committed before it, oldest first. */
-  readonly tails: readonly Tail[];
+  readonly learned: Learned;
   /** The store was opened anew, and this is all it has. */
   readonly reloaded?: LedgerState;
+}
+
+/** What other banks committed before a batch. */
+export interface Learned {
+  /** Oldest first. */
+  readonly tails: Tail[];
+  /** Accounts that have another PIN now… */
+  readonly pinChanged: AccountNumber[];
+  /** …and those that the bank's people have locked. */
+  readonly locked: AccountNumber[];
 }
 
 /** The store and what was loaded from it. */
@@ -47,8 +57,9 @@ interface Decided {
  * time: `run` must not be called while one is under way.
  *
  * When a commit fails it is not known whether the batch is stored: an fsync can fail after the last byte was written,
- * and a crash later would bring the batch back. So the store is opened anew, which finds what is truly there: the
- * batch, and its replies stand; or it is not, and all in it is refused as `unavailable`.
+ * and a crash later would bring the batch back; a connection can be lost before the answer. So the store is opened anew,
+ * which finds what is truly there: the batch, and its replies stand; or it is not, and all in it is refused as
+ * `unavailable`.
  */
 export class GroupCommit {
   readonly #open: () => Promise<Opened>;
@@ -59,6 +70,7 @@ export class GroupCommit {
   #state: LedgerState;
   #ledger: Ledger;
   #running = false;
+  #onChange: () => void = () => {};
   /** When the store was opened anew after a failed commit, ms of the steady clock; undefined once it was tried again. */
   #reopenedAt: number | undefined;
 
@@ -117,20 +129,27 @@ export class GroupCommit {
     return committed;
   }
 
+  /** Calls the listener when other banks may have committed: then it is time for a batch. @throws StoreError */
+  async onChange(listener: () => void): Promise<void> {
+    this.#onChange = listener;
+    await this.#store.onChange(listener);
+  }
+
   async #run(requests: readonly OrderedRequest[]): Promise<Committed> {
-    const tails: Tail[] = [];
-    if (this.#isPausing()) return { replies: this.#refuseWrites(requests), batch: undefined, tails };
+    const learned: Learned = { tails: [], pinChanged: [], locked: [] };
+    if (this.#isPausing()) return { replies: this.#refuseWrites(requests), batch: undefined, learned };
     let decided: Decided | undefined;
     try {
-      do decided = await this.#decide(requests, tails);
-      while (!(await this.#commit(decided.batch, tails)));
-      return { ...decided, tails };
+      do decided = await this.#decide(requests, learned);
+      while (!(await this.#commit(decided.batch, learned)));
+      return { ...decided, learned };
     } catch (error) {
       if (!(error instanceof StoreError) || error.reason === 'damaged') throw error;
-      const stored = await this.#reopen(decided?.batch);
+      const isUnknown = decided?.batch.dirty === true && error.reason === 'io';
+      const stored = await this.#reopen(isUnknown ? decided?.batch : undefined, learned);
       return decided !== undefined && stored
-        ? { ...decided, tails, reloaded: this.#state }
-        : { replies: this.#refuseWrites(requests), batch: undefined, tails, reloaded: this.#state };
+        ? { ...decided, learned, reloaded: this.#state }
+        : { replies: this.#refuseWrites(requests), batch: undefined, learned, reloaded: this.#state };
     }
   }
 
@@ -140,9 +159,9 @@ export class GroupCommit {
   }
 
   /** Decides all requests on what is committed by now. */
-  async #decide(requests: readonly OrderedRequest[], tails: Tail[]): Promise<Decided> {
+  async #decide(requests: readonly OrderedRequest[], learned: Learned): Promise<Decided> {
     const { journal, tail } = await this.#store.begin(() => batchNeeds(requests), this.#state.head);
-    this.#apply(tail, tails);
+    this.#apply(tail, learned);
     this.#ledger.begin(this.now, journal);
     this.#ledger.expireReserves();
     const replies = requests.map((request) => this.#ledger.handle(request));
@@ -150,11 +169,11 @@ export class GroupCommit {
   }
 
   /** @returns false: another bank was faster, nothing was written, and the batch has to be decided again. */
-  async #commit(batch: Batch, tails: Tail[]): Promise<boolean> {
+  async #commit(batch: Batch, learned: Learned): Promise<boolean> {
     if (batch.dirty) {
       if ((await this.#store.commit(batch.touched, batch.head)) === 'done') return true;
       this.#ledger.undo();
-      this.#apply(await this.#store.tail(this.#state.head), tails);
+      this.#apply(await this.#store.tail(this.#state.head), learned);
       return false;
     }
     await this.#store.rollback();
@@ -162,14 +181,25 @@ export class GroupCommit {
     // What only reads must not be told from another bank's past.
     if (tail === null) return true;
     this.#ledger.undo();
-    this.#apply(tail, tails);
+    this.#apply(tail, learned);
     return false;
   }
 
-  #apply(tail: Tail | null, tails: Tail[]): void {
+  #apply(tail: Tail | null, learned: Learned): void {
     if (tail === null) return;
+    this.#compare(tail.accounts, learned);
     this.#ledger.apply(tail, this.now);
-    tails.push(tail);
+    learned.tails.push(tail);
+  }
+
+  /** Finds what those who are logged in here have to be told of accounts that others changed. */
+  #compare(accounts: Iterable<Account>, { pinChanged, locked }: Learned): void {
+    for (const account of accounts) {
+      const before = this.#state.accounts.get(account.number);
+      if (before === undefined) continue;
+      if (before.pin !== account.pin) pinChanged.push(account.number);
+      if (account.lockedByBank && !before.lockedByBank) locked.push(account.number);
+    }
   }
 
   /** A disk that fails is not asked again with every batch. */
@@ -180,8 +210,11 @@ export class GroupCommit {
     return false;
   }
 
-  /** @returns whether the batch turned out to be stored. */
-  async #reopen(batch: Batch | undefined): Promise<boolean> {
+  /**
+   * @param batch of which it is not known whether it is stored
+   * @returns whether it is
+   */
+  async #reopen(batch: Batch | undefined, learned: Learned): Promise<boolean> {
     // As long as anybody else has the file open, SQLite takes over what the log was thought to have, and does not look.
     await this.#readers.release();
     try {
@@ -192,13 +225,16 @@ export class GroupCommit {
       if (!(error instanceof StoreError)) throw error;
     }
     const { store, state } = await this.#open();
+    this.#compare(state.accounts.values(), learned);
     this.#store = store;
     this.#state = state;
     this.#ledger = new Ledger(state, this.#pinKey, this.now);
     // Only now: loading a large ledger can take longer than the pause, and would be all that the thread does.
     this.#reopenedAt = this.now.steady;
-    const stored = batch !== undefined && state.head.commits === batch.head.commits;
-    if (stored) await store.settle();
+    const stored = batch !== undefined && (await store.settle(batch.head));
+    // It may have been stored only after the books were loaded.
+    this.#apply(await store.tail(state.head), learned);
+    await store.onChange(this.#onChange);
     this.#readers.resume();
     return stored;
   }

@@ -19,6 +19,9 @@ const MAX_TIMER_MS = 2_147_483_647;
 /** How long until a reserve that could not be voided is tried again, ms. */
 const OVERDUE_MS = 500;
 
+/** Stands for the session where another bank's is meant. */
+const ELSEWHERE = '';
+
 /** One thread that asks. */
 interface Seat {
   readonly port: MessagePort;
@@ -74,7 +77,9 @@ export class LedgerLoop {
   ): Promise<LedgerLoop> {
     do await commit.run([]);
     while (commit.behind);
-    return new LedgerLoop(commit, fatal, pinChanged);
+    const loop = new LedgerLoop(commit, fatal, pinChanged);
+    await commit.onChange(() => loop.#schedule());
+    return loop;
   }
 
   private constructor(commit: GroupCommit, fatal: (error: unknown) => void, pinChanged: () => void) {
@@ -208,12 +213,15 @@ export class LedgerLoop {
   }
 
   /** Balances first: whoever gets a reply must find at least what it says. */
-  #publish({ batch, tails, reloaded }: Committed): void {
-    for (const { accounts } of tails) this.#show(accounts);
+  #publish({ batch, learned, reloaded }: Committed): void {
+    for (const { accounts } of learned.tails) this.#show(accounts);
     if (reloaded !== undefined) this.#show([...reloaded.accounts.values()]);
     if (batch !== undefined) this.#show(batch.touched);
+    if (learned.pinChanged.length > 0) this.#pinChanged();
+    for (const account of learned.pinChanged) this.#tellAll({ type: 'pin-changed', account, session: ELSEWHERE });
     if (this.#watchers.size === 0) return;
-    for (const { transfers } of tails) this.#tellTransfers(transfers);
+    for (const { transfers } of learned.tails) this.#tellTransfers(transfers);
+    for (const account of learned.locked) this.#tell(account, { type: 'locked', account });
     if (batch === undefined) return;
     this.#tellTransfers(batch.records);
     for (const account of batch.locked) this.#tell(account, { type: 'locked', account });

@@ -125,17 +125,30 @@ export interface LedgerStore extends CommittedTransfers {
   rollback(): Promise<void>;
   /** What others have committed after `known`; null: nothing. */
   tail(known: Head): Promise<Tail | null>;
-  /** Makes sure that what `load` found is durable, even after a flush has failed. */
-  settle(): Promise<void>;
+  /**
+   * Finds out what became of a batch whose commit failed, on a store that was opened anew.
+   * @param head the one that the batch leads to
+   * @returns whether it is stored. What this says stays so: it is durable though a flush has failed, or it does not come
+   *   after all though it was still on its way.
+   */
+  settle(head: Head): Promise<boolean>;
+  /**
+   * Calls the listener when others may have committed, and when the store can't be reached any more; not each time, but
+   * at least once after the last.
+   */
+  onChange(listener: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The store could not do its work. Whether the batch is stored is known only after opening it anew. */
 export class StoreError extends Error {
-  /** `io`: disk full, an I/O error, no access: may pass. `damaged`: what is stored can't be right. */
-  readonly reason: 'io' | 'damaged';
+  /**
+   * `io`: an I/O error, a lost connection: may pass. `not-written`: as that, and surely nothing of the batch is stored.
+   * `damaged`: what is stored can't be right.
+   */
+  readonly reason: 'io' | 'not-written' | 'damaged';
 
-  constructor(reason: 'io' | 'damaged', message: string, options?: ErrorOptions) {
+  constructor(reason: StoreError['reason'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'StoreError';
     this.reason = reason;

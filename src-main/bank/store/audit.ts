@@ -7,6 +7,7 @@ import { Replay } from '../ledger/replay.ts';
 import type { Sequence } from '../ledger/request.ts';
 import { StoreError } from '../ledger/store.ts';
 import { CASH } from '../ledger/transfer-record.ts';
+import { accountOfRow, headOfRow, refusedOfRow, transferOfRow } from './rows.ts';
 import {
   isEmpty,
   isReadOnly,
@@ -16,7 +17,6 @@ import {
   startFailure,
 } from './sqlite/database-file.ts';
 import { guarded } from './sqlite/guarded.ts';
-import { accountOfRow, headOfRow, refusedOfRow, transferOfRow } from './sqlite/rows.ts';
 
 export type Verdict =
   | {

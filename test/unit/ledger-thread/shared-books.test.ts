@@ -1,18 +1,20 @@
 /**
  * Proves that several banks on one store are one bank: whatever they are asked in turns, each answers as a single bank
  * would, though it learns only from the store what the others did; and a batch that another bank has overtaken is
- * taken back wholly and decided anew. The store is the model of memory-store.ts.
+ * taken back wholly and decided anew.
  */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { isHistoryRequest } from '../../../src-main/bank/ledger/history-reads.ts';
 import type { LedgerRequest, OrderedRequest } from '../../../src-main/bank/ledger/request.ts';
+import { type Head, type LedgerStore, StoreError } from '../../../src-main/bank/ledger/store.ts';
 import { GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';
 import { emptyState, foundLedger, OPENING_ACCOUNTS } from '../../../src-main/bank/store/found-ledger.ts';
 import { answerAll, movedOf, NOON, PIN_KEY, testClock } from '../ledger/books.ts';
 import { plain, request } from '../ledger/history.ts';
 import { NaiveBank } from '../ledger/naive/naive-bank.ts';
 import { MemoryStore, SharedBooks } from '../store/memory-store.ts';
+import { type NewBooks, STORES, type StoreRow } from '../store/stores.ts';
 
 /** Of numbers that nobody has, each bank counts even what all peers have tried by itself. */
 const ofCustomers = request.filter(({ account, op }) => account !== '4040' || !/authenticate|change-pin/.test(op));
@@ -23,51 +25,89 @@ const step = fc.record({
   wait: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max: 90_000 }) }),
 });
 
-async function openBanks(count: number, looksFirst: boolean, now: () => number) {
-  const books = new SharedBooks();
-  const first = new MemoryStore(books, looksFirst);
-  await foundLedger(emptyState(NOON), first, PIN_KEY, OPENING_ACCOUNTS, NOON);
-  const open = async () => {
-    const store = new MemoryStore(books, looksFirst);
-    const state = await store.load();
-    if (state === undefined) throw new Error('the books are empty');
-    return { store, state };
-  };
-  const banks: GroupCommit[] = [];
-  for (let bank = 0; bank < count; bank += 1) banks.push(new GroupCommit(await open(), open, PIN_KEY, testClock(now)));
-  const ask = (bank: number, requests: readonly LedgerRequest[]) => {
-    const one = banks[bank];
+/** Books with accounts in them, and banks that have them open. */
+class Banks {
+  readonly #books: NewBooks;
+  readonly #reader: LedgerStore;
+  readonly banks: readonly GroupCommit[];
+
+  private constructor(books: NewBooks, reader: LedgerStore, banks: readonly GroupCommit[]) {
+    this.#books = books;
+    this.#reader = reader;
+    this.banks = banks;
+  }
+
+  static async open(make: StoreRow['make'], count: number, now: () => number): Promise<Banks> {
+    const books = await make();
+    const reader = await books.open('founder');
+    await foundLedger(emptyState(NOON), reader, PIN_KEY, OPENING_ACCOUNTS, NOON);
+    const open = async (bank: number) => {
+      const store = await books.open(`bank ${bank}`);
+      const state = await store.load();
+      if (state === undefined) throw new Error('the books are empty');
+      return { store, state };
+    };
+    const banks: GroupCommit[] = [];
+    for (let bank = 0; bank < count; bank += 1) {
+      banks.push(new GroupCommit(await open(bank), () => open(bank), PIN_KEY, testClock(now)));
+    }
+    return new Banks(books, reader, banks);
+  }
+
+  ask(bank: number, requests: readonly LedgerRequest[]) {
+    const one = this.banks[bank];
     if (one === undefined) throw new Error(`there is no bank ${bank}`);
-    return answerAll(one, new MemoryStore(books, looksFirst), requests);
-  };
-  return { books, banks, ask };
+    return answerAll(one, this.#reader, requests);
+  }
+
+  async head(): Promise<Head | undefined> {
+    return (await this.#reader.load())?.head;
+  }
+
+  async close(): Promise<void> {
+    for (const bank of this.banks) await bank.close();
+    await this.#reader.close();
+    await this.#books.remove();
+  }
 }
 
-describe.each([
-  ['find out when they commit', false],
-  ['look before each batch', true],
-])('banks that %s', (_words, looksFirst) => {
+/** Opens them for one test. */
+async function openBanks(make: StoreRow['make'], count: number): Promise<Banks> {
+  const banks = await Banks.open(make, count, () => NOON);
+  onTestFinished(() => banks.close());
+  return banks;
+}
+
+/** Banks that find out that they were overtaken when they commit. */
+const inMemory = async (): Promise<NewBooks> => {
+  const books = new SharedBooks();
+  return { open: async (bank = 'first') => new MemoryStore(books, false, bank), remove: async () => {} };
+};
+
+describe.each(STORES.filter(({ shared }) => shared))('banks on one $name', ({ make, histories }) => {
   test('answer any history in turns as one bank', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
         let now = NOON;
-        const { ask } = await openBanks(3, looksFirst, () => now);
+        const banks = await Banks.open(make, 3, () => now);
         const naive = new NaiveBank(OPENING_ACCOUNTS, {}, NOON);
         for (const { bank, requests, wait } of steps) {
           now += wait;
           naive.wait(wait);
-          const committed = await ask(bank, requests);
+          const committed = await banks.ask(bank, requests);
           const ordered = requests.map((one) => (isHistoryRequest(one) ? one : naive.ask(one, bank)));
           const expected = ordered.map((one) => ('op' in one ? naive.ask(one, bank) : one));
           expect(committed.replies.map(plain)).toEqual(expected);
         }
+        await banks.close();
       }),
-      { numRuns: 200 },
+      { numRuns: histories },
     );
   });
 
   test('do every batch once though they race, and all come to the same books', async () => {
-    const { books, banks } = await openBanks(3, looksFirst, () => NOON);
+    const all = await openBanks(make, 3);
+    const { banks } = all;
     const rounds = 30;
     const deposit = (bank: number, round: number): OrderedRequest[] => [
       { op: 'deposit', account: '1999', amount: 1, key: `deposit ${bank} ${round}` },
@@ -90,23 +130,93 @@ describe.each([
       const accounts = ['1999', '1998', '1997'];
       const { replies } = await bank.run(accounts.map((account) => ({ op: 'balance', account })));
       expect(replies.map(plain)).toEqual([500_000, 300_090, 700_030].map((balance) => ({ ok: true, balance })));
-      expect(bank.state.head).toEqual(books.head);
+      expect(bank.state.head).toEqual(await all.head());
     }
   });
 
   test('tell what another bank did, so that balances can be shown and watchers be told', async () => {
-    const { banks } = await openBanks(2, looksFirst, () => NOON);
+    const { banks } = await openBanks(make, 2);
     const [one, other] = banks;
     await one?.run([{ op: 'deposit', account: '1999', amount: 5, key: 'theirs' }]);
     const committed = await other?.run([{ op: 'balance', account: '1999' }]);
     expect(committed?.replies).toEqual([{ ok: true, balance: 500_005 }]);
-    expect(committed?.tails.flatMap(({ transfers }) => transfers.map(({ key }) => key))).toEqual(['theirs']);
+    expect(committed?.learned.tails.flatMap(({ transfers }) => transfers.map(({ key }) => key))).toEqual(['theirs']);
+  });
+
+  test('tell whose PIN was changed and who was locked at another bank, so that sessions end', async () => {
+    const { banks } = await openBanks(make, 2);
+    const [one, other] = banks;
+    await one?.run([
+      { op: 'change-pin', account: '1999', pin: '999', newPin: '4711' },
+      { op: 'administer', account: '1998', change: 'lock', pin: '', amount: 0 },
+    ]);
+    const learned = (await other?.run([]))?.learned;
+    expect([learned?.pinChanged, learned?.locked]).toEqual([['1999'], ['1998']]);
+  });
+});
+
+/** A store whose connection is lost at the next commit: before it is stored, or after that. */
+class CutStore extends MemoryStore {
+  cut: 'before' | 'after' | undefined;
+
+  override async commit(...batch: Parameters<MemoryStore['commit']>): ReturnType<MemoryStore['commit']> {
+    const { cut } = this;
+    if (cut === 'before') throw new StoreError('io', 'injected');
+    const outcome = await super.commit(...batch);
+    if (cut === 'after') throw new StoreError('io', 'injected');
+    return outcome;
+  }
+}
+
+describe('a commit whose connection is lost', () => {
+  async function openCut() {
+    const books = new SharedBooks();
+    await foundLedger(emptyState(NOON), new MemoryStore(books, false, 'founder'), PIN_KEY, OPENING_ACCOUNTS, NOON);
+    const open = async (bank: string) => {
+      const store = new CutStore(books, false, bank);
+      const state = await store.load();
+      if (state === undefined) throw new Error('the books are empty');
+      return { store, state };
+    };
+    const ours = await open('ours');
+    const theirs = await open('theirs');
+    let now = NOON;
+    const clock = testClock(() => now);
+    return {
+      store: ours.store,
+      bank: new GroupCommit(ours, () => open('ours'), PIN_KEY, clock),
+      other: new GroupCommit(theirs, () => open('theirs'), PIN_KEY, clock),
+      wait: () => {
+        now += 1_000;
+      },
+    };
+  }
+  const deposit = (key: string): OrderedRequest => ({ op: 'deposit', account: '1999', amount: 1, key });
+
+  test('is not taken for one that another bank made meanwhile', async () => {
+    const { store, bank, other, wait } = await openCut();
+    await other.run([deposit('theirs')]);
+    store.cut = 'before';
+    const lost = await bank.run([deposit('ours')]);
+    expect(lost.replies).toEqual([{ ok: false, refusal: 'unavailable' }]);
+    wait();
+    const { replies } = await bank.run([deposit('ours'), { op: 'balance', account: '1999' }]);
+    expect(movedOf(replies[0]).repeated).toBe(false);
+    expect(replies[1]).toEqual({ ok: true, balance: 500_002 });
+  });
+
+  test('stands if it was stored, though another bank has committed since', async () => {
+    const { store, bank, other } = await openCut();
+    store.cut = 'after';
+    const asked = bank.run([deposit('ours')]);
+    const [{ replies }] = await Promise.all([asked, other.run([deposit('theirs')])]);
+    expect(movedOf(replies[0])).toMatchObject({ repeated: false, balance: 500_001 });
   });
 });
 
 test('a reserve that another bank has voided by time is no error in a batch that asks for its transfer', async () => {
   let now = NOON;
-  const { banks } = await openBanks(2, false, () => now);
+  const { banks } = await Banks.open(inMemory, 2, () => now);
   const [one, other] = banks;
   const reserved = await one?.run([{ op: 'reserve', account: '1999', amount: 1, key: 'late', expires: 1 }]);
   const sequence = reserved?.batch?.head.sequence ?? 0;
@@ -119,7 +229,7 @@ test('a reserve that another bank has voided by time is no error in a batch that
 });
 
 test('a wrong PIN in a batch that was overtaken counts once', async () => {
-  const { banks } = await openBanks(2, false, () => NOON);
+  const { banks } = await openBanks(inMemory, 2);
   const [one, other] = banks;
   const wrong = (account: string): OrderedRequest => ({ op: 'authenticate', account, pin: '0000' });
   await one?.run([wrong('1999')]);

@@ -11,7 +11,7 @@ import { accountSeal } from '../../../src-main/bank/ledger/account.ts';
 import { readPinKey } from '../../../src-main/bank/ledger/pins/pin.ts';
 import { Administration } from '../../../src-main/bank/store/administration.ts';
 import { auditDatabase, auditLedger, type Verdict } from '../../../src-main/bank/store/audit.ts';
-import { accountOfRow, refusedSeal } from '../../../src-main/bank/store/sqlite/rows.ts';
+import { accountOfRow, refusedSeal } from '../../../src-main/bank/store/rows.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { contents, spoilBytes, writeEveryKind } from './spoiled-ledger.ts';
 

@@ -149,11 +149,21 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     expect((await reopen()).refused).toHaveLength(2);
   });
 
-  test('can be settled at any time, and has no tail of its own commits', async () => {
+  test('has no tail of its own commits', async () => {
     await bank.write([record(1, 'deposit')]);
-    await bank.store.settle();
     expect(await bank.store.tail(bank.head)).toBeNull();
     expect((await reopen()).head.commits).toBe(2);
+  });
+
+  test('tells, opened anew, whether a batch is stored, and changes nothing else by it', async () => {
+    await bank.write([record(1, 'deposit')]);
+    const { head } = bank;
+    const state = await reopen();
+    expect(await bank.store.settle(head)).toBe(true);
+    expect(await bank.store.settle({ ...head, commits: head.commits + 1 })).toBe(false);
+    const tail = await bank.store.tail(head);
+    expect([tail?.accounts ?? [], tail?.transfers ?? [], tail?.refused ?? []]).toEqual([[], [], []]);
+    expect({ ...(await reopen()), head }).toEqual({ ...state, head });
   });
 });
 
@@ -163,7 +173,7 @@ describe.each(STORES.filter(({ shared }) => shared))('two banks on one $name', (
   let other: StoreBank;
   beforeEach(async () => {
     ({ books, bank } = await openNew(make));
-    const store = await books.open();
+    const store = await books.open('second');
     other = new StoreBank(store, (await store.load())?.head ?? FIRST);
   });
   afterEach(async () => {
@@ -209,6 +219,39 @@ describe.each(STORES.filter(({ shared }) => shared))('two banks on one $name', (
     bank.head = (await bank.store.tail(bank.head))?.head ?? bank.head;
     await bank.write([record(2, 'deposit', { key: 'ours' })]);
     expect((await other.store.find({ key: 'ours' }))?.sequence).toBe(2);
+  });
+
+  test('does not take the commit of another bank for its own', async () => {
+    await other.write([record(1, 'deposit')]);
+    await bank.store.close();
+    bank = new StoreBank(await books.open(), bank.head);
+    expect(await bank.store.settle(other.head)).toBe(false);
+    expect(await other.store.settle(other.head)).toBe(true);
+  });
+
+  test('commits nothing any more of a batch that was settled while it was on its way', async () => {
+    const journal = await bank.begin();
+    journal.append(record(1, 'deposit'));
+    const again = await books.open();
+    const head = { ...bank.head, sequence: 1, commits: bank.head.commits + 1 };
+    expect(await again.settle(head)).toBe(false);
+    expect(await bank.commit([{ ...alice, balance: 75 }], 1)).toBe('overtaken');
+    expect(await again.find({ sequence: 1 })).toBeUndefined();
+    await again.close();
+  });
+
+  test('wakes the other when it has committed, and not itself', async () => {
+    const { promise: woken, resolve } = Promise.withResolvers<void>();
+    let own = 0;
+    await bank.store.onChange(resolve);
+    await other.store.onChange(() => {
+      own += 1;
+    });
+    await other.write([record(1, 'deposit')]);
+    await woken;
+    // What it was sent of its own commit has come before the answer to this.
+    await other.store.tail(other.head);
+    expect(own).toBe(0);
   });
 
   test('finds a key that the other has used since', async () => {

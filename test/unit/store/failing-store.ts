@@ -33,9 +33,9 @@ export class FailingStore extends SqliteStore {
     return done;
   }
 
-  override async settle(): Promise<void> {
+  override async settle(head: Head): Promise<boolean> {
     this.#strike('settle');
-    await super.settle();
+    return await super.settle(head);
   }
 
   #strike(place: Fault): void {

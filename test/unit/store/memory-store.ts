@@ -23,6 +23,9 @@ export class SharedBooks {
   readonly accounts = new Map<AccountNumber, Committed<Account>>();
   readonly transfers: Committed<TransferRecord>[] = [];
   refused: Committed<RefusedKey>[] = [];
+  /** Who made each commit. */
+  readonly batches = new Map<number, string>();
+  readonly listeners = new Map<LedgerStore, () => void>();
 
   tail(known: Head): Tail | null {
     const { head } = this;
@@ -47,11 +50,14 @@ export class MemoryStore implements LedgerStore {
   readonly #books: SharedBooks;
   /** Whether `begin` hands over what others did; else a batch finds out when it is committed. */
   readonly #looksFirst: boolean;
+  /** The bank that has it open, also when it opens it anew. */
+  readonly #bank: string;
   #batch: Batch | undefined;
 
-  constructor(books: SharedBooks, looksFirst: boolean) {
+  constructor(books: SharedBooks, looksFirst: boolean, bank: string) {
     this.#books = books;
     this.#looksFirst = looksFirst;
+    this.#bank = bank;
   }
 
   async load(): Promise<LedgerState | undefined> {
@@ -92,6 +98,8 @@ export class MemoryStore implements LedgerStore {
     for (const value of batch.refused) books.refused.push({ commits, value });
     books.refused = books.refused.filter(({ value }) => value.number > batch.forgotten);
     books.head = head;
+    books.batches.set(commits, this.#bank);
+    for (const [store, listener] of books.listeners) if (store !== this) listener();
     return 'done';
   }
 
@@ -120,10 +128,20 @@ export class MemoryStore implements LedgerStore {
     return all.find((one) => ('key' in by ? one.key === by.key : one.sequence === by.sequence));
   }
 
-  async settle(): Promise<void> {}
+  async settle({ commits }: Head): Promise<boolean> {
+    const books = this.#books;
+    // A commit that is still on its way must not come after all.
+    if (books.head !== undefined) books.head = { ...books.head, commits: books.head.commits + 1 };
+    return books.batches.get(commits) === this.#bank;
+  }
+
+  async onChange(listener: () => void): Promise<void> {
+    this.#books.listeners.set(this, listener);
+  }
 
   async close(): Promise<void> {
     this.#batch = undefined;
+    this.#books.listeners.delete(this);
   }
 }
 

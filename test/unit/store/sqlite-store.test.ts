@@ -20,9 +20,9 @@ test('does not call a commit settled while its log can not be copied into the da
   reader.exec('BEGIN; SELECT count(*) FROM head');
   const store = new SqliteStore(database, '0123456789abcdef');
   await store.commit([], FIRST);
-  await expect(store.settle()).rejects.toThrow(expect.objectContaining({ name: 'StoreError', reason: 'io' }));
+  await expect(store.settle(FIRST)).rejects.toThrow(expect.objectContaining({ name: 'StoreError', reason: 'io' }));
   reader.close();
-  await store.settle();
+  await store.settle(FIRST);
   await store.close();
   rmSync(folder, { recursive: true });
 });

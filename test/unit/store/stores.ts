@@ -13,8 +13,8 @@ import { MemoryStore, SharedBooks } from './memory-store.ts';
 
 /** Books that nobody has opened yet. */
 export interface NewBooks {
-  /** Opens them, once more each time. */
-  readonly open: () => Promise<LedgerStore>;
+  /** Opens them, once more each time. @param bank the same name is the same bank */
+  readonly open: (bank?: string) => Promise<LedgerStore>;
   readonly remove: () => Promise<void>;
 }
 
@@ -24,14 +24,20 @@ export interface StoreRow {
   readonly make: () => Promise<NewBooks>;
   /** Whether the books can be open several times at once. */
   readonly shared: boolean;
+  /** How many random histories it goes through: each may take a second. */
+  readonly histories: number;
 }
+
+/** Fingerprint of the PIN key of these books. */
+const PIN_KEY = '0123456789abcdef';
 
 const inMemory = (name: string, looksFirst: boolean): StoreRow => ({
   name,
   shared: true,
+  histories: 200,
   make: async () => {
     const books = new SharedBooks();
-    return { open: async () => new MemoryStore(books, looksFirst), remove: async () => {} };
+    return { open: async (bank = 'first') => new MemoryStore(books, looksFirst, bank), remove: async () => {} };
   },
 });
 
@@ -40,10 +46,11 @@ export const STORES: readonly StoreRow[] = [
   {
     name: 'SQLite',
     shared: false,
+    histories: 0,
     make: async () => {
       const folder = mkdtempSync(join(tmpdir(), 'lobby-store-'));
       return {
-        open: async () => new SqliteStore(lockDatabase(openDataFolder(folder)), '0123456789abcdef'),
+        open: async () => new SqliteStore(lockDatabase(openDataFolder(folder)), PIN_KEY),
         remove: async () => rmSync(folder, { recursive: true }),
       };
     },
@@ -97,8 +104,12 @@ export class StoreBank {
     return journal;
   }
 
-  async commit(touched: readonly Account[] = [], sequence = this.head.sequence): Promise<'done' | 'overtaken'> {
-    const head = { ...this.head, sequence, commits: this.head.commits + 1 };
+  async commit(
+    touched: readonly Account[] = [],
+    sequence = this.head.sequence,
+    hash = this.head.hash,
+  ): Promise<'done' | 'overtaken'> {
+    const head = { ...this.head, sequence, hash, commits: this.head.commits + 1 };
     const outcome = await this.store.commit(touched, head);
     if (outcome === 'done') this.head = head;
     return outcome;
@@ -108,7 +119,7 @@ export class StoreBank {
   async write(records: readonly TransferRecord[]): Promise<void> {
     const journal = await this.begin();
     for (const one of records) expect(journal.append(one)).toBe(true);
-    await this.commit([], records.at(-1)?.sequence);
+    await this.commit([], records.at(-1)?.sequence, records.at(-1)?.hash);
   }
 }
 

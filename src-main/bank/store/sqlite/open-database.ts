@@ -5,9 +5,9 @@ import type { DataFolder } from '../../../data-folder.ts';
 import { createPinKey, type PinKey, readPinKey } from '../../ledger/pins/pin.ts';
 import { type Head, StoreError } from '../../ledger/store.ts';
 import { GENESIS, recordHash } from '../../ledger/transfer-record.ts';
+import { headOfRow, transferOfRow } from '../rows.ts';
 import { isEmpty, lockDatabase, noLedger, startFailure } from './database-file.ts';
 import { guarded } from './guarded.ts';
-import { headOfRow, transferOfRow } from './rows.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
 /** Files up to this size are checked page by page at the start (about 0.1 s); larger ones by the audit only. */

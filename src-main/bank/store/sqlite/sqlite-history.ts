@@ -3,8 +3,8 @@ import type { DataFolder } from '../../../data-folder.ts';
 import type { AccountNumber, Sequence } from '../../ledger/request.ts';
 import type { CommittedTransfers } from '../../ledger/store.ts';
 import type { TransferRecord } from '../../ledger/transfer-record.ts';
+import { transferOfRow } from '../rows.ts';
 import { guarded } from './guarded.ts';
-import { transferOfRow } from './rows.ts';
 
 /** Of the transfers table, in the order that they are written in. */
 export const TRANSFER_COLUMNS = 'sequence, kind, debit, credit, amount, key, refers, at, expires, balance_after, hash';

@@ -10,8 +10,8 @@ import {
   StoreError,
 } from '../../ledger/store.ts';
 import type { TransferRecord } from '../../ledger/transfer-record.ts';
+import { accountOfRow, headOfRow, headSeal, type Row, refusedOfRow, refusedSeal, transferOfRow } from '../rows.ts';
 import { guarded } from './guarded.ts';
-import { accountOfRow, headOfRow, headSeal, type Row, refusedOfRow, refusedSeal, transferOfRow } from './rows.ts';
 import { SqliteHistory, TRANSFER_COLUMNS } from './sqlite-history.ts';
 
 /**
@@ -167,11 +167,18 @@ export class SqliteStore implements LedgerStore, Journal {
     return null;
   }
 
-  async settle(): Promise<void> {
+  async settle({ commits }: Head): Promise<boolean> {
+    const row = guarded(() => this.#statements.head.get());
+    if (row === undefined || headOfRow(row).head.commits !== commits) return false;
     // Copies the log into the database by fresh writes: pages whose fsync failed may be clean in the system's cache
     // and yet not on disk, so a second fsync of the log would promise nothing.
     const done = guarded(() => this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
     if (done?.['busy'] !== 0) throw new StoreError('io', 'the log can not be copied into the database');
+    return true;
+  }
+
+  async onChange(): Promise<void> {
+    // Nobody else has it open.
   }
 
   async close(): Promise<void> {

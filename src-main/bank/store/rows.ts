@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import { TRANSFER_KINDS } from '../../../contract/money.ts';
-import { REFUSALS } from '../../../contract/refusals.ts';
-import { type Account, accountSeal } from '../../ledger/account.ts';
-import { type Head, type RefusedKey, StoreError } from '../../ledger/store.ts';
-import type { TransferRecord } from '../../ledger/transfer-record.ts';
+import { TRANSFER_KINDS } from '../../contract/money.ts';
+import { REFUSALS } from '../../contract/refusals.ts';
+import { type Account, accountSeal } from '../ledger/account.ts';
+import { type Head, type RefusedKey, StoreError } from '../ledger/store.ts';
+import type { TransferRecord } from '../ledger/transfer-record.ts';
 
-/** A row as node:sqlite gives it. */
+/** A row as the database gives it: numbers as numbers, null where nothing is. */
 export type Row = Record<string, unknown>;
 
 function damaged(where: string): StoreError {
