@@ -24,7 +24,7 @@ import { appDescription, plainNode } from './plain-part.mjs';
 const HOME = '/usr/lib/lobby';
 /** What packageApp lays beside the program for a folder that is not installed, with paths of that folder. */
 const OF_THE_FOLDER = ['lobby.desktop', 'lobby.png', 'LICENSE'];
-/** Nobody answers mail for the project; `.invalid` never leads anywhere (RFC 2606). */
+/** The project has no mail address; `.invalid` never resolves (RFC 2606). */
 const MAINTAINER = 'The Lobby developers <lobby@lobby.invalid>';
 
 /**

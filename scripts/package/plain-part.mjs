@@ -38,12 +38,12 @@ export function layOutPlainPart(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const copy = (/** @type {string} */ path) => {
-    // Links of npm's `.bin` folders lead into the checkout; what npm leaves out of packages is nobody's business here.
+    // Links of npm's `.bin` folders lead into the checkout; what npm leaves out of packages is not needed here either.
     const filter = (/** @type {string} */ source) =>
       !source.includes(join('node_modules', '.bin')) && !source.endsWith('.npmignore');
     cpSync(join(ROOT, path), join(folder, path), { recursive: true, filter });
   };
-  // The section keeps opencv4nodejs from looking for its own settings, aloud.
+  // The section keeps opencv4nodejs from looking for its own settings and printing that it does.
   const description = { ...appDescription(), opencv4nodejs: { disableAutoBuild: '1' } };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(description, undefined, 2)}\n`);
   copy('LICENSE');

@@ -80,7 +80,7 @@ function discard(path) {
     renameSync(path, aside);
     if (holder(aside) !== undefined) linkSync(aside, path);
   } catch {
-    // The other one was quicker.
+    // Another process has made the lock first.
   }
   rmSync(aside, { force: true });
 }

@@ -5,7 +5,7 @@ export function duration(ms) {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** Into a log, a running step gives a sign of life this often, ms. */
+/** How often a running step writes a line into a log, ms. */
 const SIGN_OF_LIFE_MS = 30_000;
 
 /**
@@ -128,7 +128,7 @@ export class RunningStep {
     return `${this.title} … ${duration(this.elapsed())}${this.#detail === '' ? '' : ` (${this.#detail})`}`;
   }
 
-  /** Whether it is time for a sign of life in a log. */
+  /** Whether it is time to write such a line. */
   signDue() {
     if (this.elapsed() < this.#tellAt) return false;
     this.#tellAt += SIGN_OF_LIFE_MS;

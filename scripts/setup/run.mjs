@@ -48,7 +48,7 @@ function end(child) {
  */
 export async function run(command, args, options = {}) {
   const { session = false, whole = false } = options;
-  // An interrupted set-up is on its way out.
+  // Set-up was interrupted and is ending.
   if (stopped) await new Promise(() => {});
   mayLog();
   log(`\n$ ${[command, ...args].join(' ')}\n`);

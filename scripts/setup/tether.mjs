@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a command that must not outlive set-up, even when set-up is killed the hard way: npm or a compiler that went on
+ * Runs a command that must not outlive set-up, even when set-up is killed by SIGKILL: npm or a compiler that went on
  * alone would write into what the next set-up makes. Its standard input is a pipe from set-up; when that closes, this
  * process group ends, this one included.
  */

@@ -106,13 +106,13 @@ export class CustomerSession {
         return await before(over, this.ask(op, { ...fields, ...validity }));
       } catch (error) {
         if (over.aborted) {
-          // An answer that comes later must find nobody; and the bank is to forget this customer.
+          // A late answer must be ignored, and the bank must end this customer's session.
           this.#connection.end();
           throw outcomeUnknown(error);
         }
         if (error instanceof BankRefusal && (attempt === 1 || !ONLY_THIS_ATTEMPT.has(error.code))) throw error;
         if (error instanceof BankRefusal) {
-          // Whatever state the bank has this connection in, a fresh one starts from a known one.
+          // The bank's state for this connection is not known; a new connection starts from a known one.
           this.#connection.end();
           const wait = delay(retryDelay(attempt, this.#timing, Math.random()), undefined, { signal: over });
           await wait.catch(() => undefined);

@@ -96,7 +96,7 @@ class TerminalClient implements Terminal {
       if (!accountSchema.safeParse(account).success || !pinSchema.safeParse(pin).success) {
         throw new BankRefusal('authentication_failed');
       }
-      // Before the bank is asked: what has succeeded there must not fail here.
+      // Before the bank is asked, so that nothing can fail here after it has succeeded there.
       await this.#journal.assertThere();
       const connection = await this.#link.connectionNow(AbortSignal.timeout(this.#timing.login));
       const { balance } = await connection.ask('login', { account, pin }, (answer) => {
@@ -104,7 +104,7 @@ class TerminalClient implements Terminal {
         this.#ended = null;
         this.#desk.tellNews(this.#customer);
       });
-      // A machine may have died since.
+      // A machine may have crashed since.
       this.#turns.inBackground(async () => {
         await this.#adopt();
         await this.#settle();
@@ -240,7 +240,7 @@ class TerminalClient implements Terminal {
   /** Without waiting for the customers, before whoever logs in on this connection. */
   #settleReservationsSoon(connection: BankConnection): void {
     this.#turns.inBackground(async () => {
-      // Closing has not the time to wait for a bank that does not answer.
+      // Closing must not wait for a bank that does not answer.
       const stop = (): void => connection.end();
       this.#stop.signal.addEventListener('abort', stop);
       try {

@@ -31,7 +31,9 @@ export interface Bank {
   onStatus(listener: (status: BankStatus) => void): () => void;
   /** The live board, at most five times a second, computed only while somebody listens. */
   onBoard(listener: (board: Board) => void): () => void;
-  /** A session from the wire to the journal, PINs masked; null for one that is not open. */
+  /**
+   * One session: its transcript with PINs masked, its pending request, its transfers; null for one that is not open.
+   */
   session(id: string): Promise<SessionDetail | null>;
   /**
    * Opens those of the accounts that are not there yet, without money.

@@ -5,7 +5,7 @@ import type { CommitReport } from './ledger-thread/commit-report.ts';
 const COMMITS = 100;
 const TRANSFERS = 50;
 const SESSIONS = 600;
-/** Enough for a 99th percentile; a thread that is slow to answer may hold the board back for a while. */
+/** Enough for a 99th percentile; a thread that is slow to answer can delay the board. */
 const LATENCIES = 5_000;
 
 /** Where the numbers on the board come from. */
@@ -49,7 +49,7 @@ export class BoardFeed {
 
   /** Something has happened: the next board comes as soon as it may. */
   changed(): void {
-    // Not in the middle of a look, which aims the next one itself.
+    // Not while a look is running: it schedules the next one itself.
     if (this.#stop === undefined || this.#timer === undefined) return;
     this.#lookIn(Math.max(0, this.#lookedAt + BOARD_MS - performance.now()));
   }
@@ -86,7 +86,7 @@ export class BoardFeed {
     this.#timer = setTimeout(() => void this.#look(), ms);
   }
 
-  /** Tells a board if there is anything new, and rests where there isn't: until something happens, or it is time again. */
+  /** Sends a board if there is anything new; else waits until something happens or the quiet period is over. */
   async #look(): Promise<void> {
     this.#timer = undefined;
     this.#lookedAt = performance.now();

@@ -30,7 +30,7 @@ const resultOffset = new Map<Result, number>(RESULTS.map((result, index) => [res
 
 /**
  * What one session loop counts, in memory that the accepting thread reads at any time without asking. The cells are
- * 64-bit integers and all accesses Atomics: of those alone the language says that no reader sees half a number.
+ * 64-bit integers and all accesses Atomics: only for those the language guarantees that no reader sees a torn value.
  */
 export class SessionCounters {
   readonly memory: SharedArrayBuffer;
@@ -45,7 +45,7 @@ export class SessionCounters {
     this.#awaited = new Int32Array(memory, CELLS_BYTES, 1);
   }
 
-  /** Calls back once, at the next count, so that nobody has to look again and again. Replaces an earlier listener. */
+  /** Calls back once, at the next count, so that nobody has to poll. Replaces an earlier listener. */
   onNext(listener: () => void): void {
     const waiting = this.#listener !== undefined;
     this.#listener = listener;

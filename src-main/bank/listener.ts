@@ -26,7 +26,7 @@ export function listen(role: ListenRole, accept: (socket: Socket) => void): Prom
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, role)));
     server.listen({ port: role.port, host: role.host, backlog: BACKLOG }, () => {
       server.removeAllListeners('error');
-      // Out of file descriptors, for one: this connection is lost, the next may do.
+      // For example no file descriptors are left: this connection is lost, a later one may succeed.
       server.on('error', () => {});
       resolve(server);
     });

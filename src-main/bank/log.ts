@@ -17,7 +17,8 @@ export interface BankLog {
 /**
  * Opens the log: one JSON object a line. Never a PIN, a key or a whole message of a client.
  * @param part who writes; the parts of one process share the file
- * @throws Failure `log_unwritable`. Lines that a full disk doesn't take later are left out: no log is worth a bank.
+ * @throws Failure `log_unwritable`. Lines that a full disk doesn't take later are left out: the log must never stop
+ * the bank.
  */
 export function openLog(data: DataFolder, part: 'bank' | 'shell' = 'bank'): BankLog {
   let file: number | undefined = openFile(data.log);

@@ -6,7 +6,7 @@ import { COUNTED_OPERATIONS, ENDINGS, RESULTS, type SessionCounters } from './co
 import type { CommitReport } from './ledger-thread/commit-report.ts';
 import { listenFailure } from './listen-failure.ts';
 
-/** Metrics tell what the bank does to nobody but its own machine. */
+/** Metrics are served on loopback only. */
 const HOST = LOOPBACK;
 const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 512];
 const COMMIT_SECONDS = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1];
@@ -79,7 +79,7 @@ export class MetricsEndpoint {
     return new Promise((resolve, reject) => {
       server.once('error', (error) => reject(listenFailure(error, { port, host: HOST, option: 'metrics-port' })));
       server.listen(port, HOST, () => {
-        // Out of file descriptors, for one: who asks for metrics must not end the bank with it.
+        // For example no file descriptors are left: a scrape must not end the bank.
         server.removeAllListeners('error').on('error', () => {});
         resolve({ host: HOST, port: portOf(server) });
       });
@@ -150,8 +150,8 @@ export class MetricsEndpoint {
 }
 
 /**
- * Whether the request names this machine. A web site can make a name of its own lead to loopback (DNS rebinding), and
- * would then read the answer; its requests still say that name.
+ * Whether the request names this machine. A web site can point a name of its own at loopback (DNS rebinding) and
+ * would then read the answer, but its requests still carry that name.
  */
 function hostAllowed(host: string | undefined, port: number | undefined): boolean {
   const url = `http://${host}`;

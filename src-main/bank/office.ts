@@ -37,7 +37,7 @@ export class Office {
   async #ask<R extends LedgerRequest>(request: R): Promise<Extract<LedgerReply<R['op']>, { ok: true }>> {
     const ledger = this.#ledger();
     const { promise, resolve } = Promise.withResolvers<LedgerReply>();
-    // What a lost ledger had begun may have been done: the list shows what is.
+    // A request that was lost with the ledger may have been done: the list shows it.
     const stop = ledger.onLost(() => resolve({ ok: false, refusal: 'unavailable' }));
     ledger.submit(request, ORIGIN, (answer) => resolve(answer));
     const reply = await promise.finally(stop);

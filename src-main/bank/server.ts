@@ -30,11 +30,11 @@ const LEDGER_CLOSING_MS = 1_000;
 /** A lost ledger is started again at once, then after this long each time it fails again, ms. */
 const LEDGER_RETRY_MS = 1_000;
 /**
- * At least two, so that there is always concurrency to see; more than four only wait for the one ledger, and each costs
- * memory and time to start.
+ * At least two, so that there is always concurrency to see; more than four would only wait for the one ledger thread,
+ * and each costs memory and start-up time.
  */
 const DEFAULT_THREADS = { least: 2, most: 4 };
-/** Attackers must not be able to fill the disk with the tale of their ends. */
+/** Bounds log lines per second for ended sessions, so that a flood cannot fill the disk. */
 const NOTICES_PER_SECOND = 20;
 
 /**

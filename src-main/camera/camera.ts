@@ -2,7 +2,7 @@ import type { CameraDevice, CameraOptions, CameraState, PackTitle } from '../con
 import type { CameraExit } from './camera-link.ts';
 import type { Watcher } from './watchers.ts';
 
-/** The camera as the app sees it: shared by all windows, and never a reason for anything else to stop. */
+/** The camera as the app sees it: shared by all windows. Nothing else stops because of it. */
 export interface Camera {
   /** Starts the source, or switches to it. The state says what comes of it. */
   start(options: CameraOptions): void;

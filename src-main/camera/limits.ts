@@ -2,9 +2,9 @@
 
 /** How often the camera process says that its event loop turns. */
 export const HEARTBEAT_MS = 250;
-/** Silence after which a running camera process counts as hung. Two busy cores can hold a healthy one up for 1 s. */
+/** Silence after which a running camera process counts as hung. Two busy cores can delay a healthy one by 1 s. */
 export const HANG_MS = 2_000;
-/** The same for one that has work to do and hardly gets a processor, on a machine with far too much to do. */
+/** The same for one that is ready to run and gets hardly any processor time on an overloaded machine. */
 export const STARVED_HANG_MS = 10_000;
 /** The same while it loads OpenCV and the networks or opens a source, which are single blocking calls. */
 export const OPENING_HANG_MS = 20_000;
@@ -17,13 +17,16 @@ export const HEALTHY_MS = 10_000;
 export const OPENING_HANGS = 2;
 /** Wait before a source that can't be opened or went silent is tried again. */
 export const RETRY_MS = 2_000;
-/** A source that gives no further picture for this long is dead: longer, and a frozen picture would pass for live. */
+/**
+ * A source that gives no further picture for this long is dead: longer, and a frozen picture would be taken for a
+ * live one.
+ */
 export const SOURCE_SILENCE_MS = 2_000;
 /** The same for its first picture: a stream begins with the next whole picture that its sender makes. */
 export const FIRST_PICTURE_MS = 8_000;
 /** Resident memory at which the process is replaced, in bytes. Ordinary use stays below 400 MB. */
 export const MEMORY_BYTES = 1_500_000_000;
-/** A camera that no visible window shows is switched off after this: nobody wants to be filmed unawares. */
+/** A camera that no visible window shows is switched off after this: nobody should be filmed without knowing it. */
 export const UNWATCHED_MS = 30_000;
 /** Time that a process has to stop by itself before it is killed. */
 export const STOPPING_MS = 2_000;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LINK_SCHEME } from '../../shared/suite-options.mjs';
 import { WINDOW_KINDS, type WindowKind, windowKindSchema } from '../contract/windows.ts';
 
-/** Room for every window there is many times over. */
+/** Longer than a link to every window needs. */
 const LINK_CHARACTERS = 512;
 const WINDOWS = 16;
 

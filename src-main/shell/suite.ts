@@ -29,7 +29,7 @@ export interface SuiteOptions {
   readonly limits?: Partial<SessionLimits>;
   /** Path of the Node 24 binary that runs the camera process. */
   readonly node: string;
-  /** Asks the system for leave to use a camera, where it wants to be asked (macOS). */
+  /** Asks the system for permission to use a camera, where it needs one (macOS). */
   readonly askForCamera?: () => Promise<boolean>;
 }
 
@@ -61,7 +61,7 @@ export class Suite {
   readonly #quitListeners = new Listeners<[]>();
   readonly #atmNumbers = new Set<number>();
   readonly #bank: SuiteBank;
-  /** Raised by each start and stop of the camera: one that waited for leave finds out that it was overtaken. */
+  /** Generation counter: a start that waited for permission stops if a newer start or stop came. */
   #cameraWishes = 0;
 
   constructor(options: SuiteOptions) {
@@ -172,7 +172,7 @@ export class Suite {
       target,
       close: async () => {
         await terminal.close();
-        // Only now: the number also says whose journal it is.
+        // Counted only now: the number also chooses the journal.
         this.#atmNumbers.delete(number);
       },
     };
@@ -182,7 +182,7 @@ export class Suite {
     try {
       return openTerminal({ ...target, folder: this.data.atm, name: `ATM ${number}` });
     } catch (error) {
-      // The next try is for the same ATM, and its cassettes.
+      // The next attempt must open the same ATM, with the same cassettes.
       this.#atmNumbers.delete(number);
       throw error;
     }
@@ -221,7 +221,7 @@ export class Suite {
     const wish = this.#cameraWishes;
     const device = /^\d+$/.test(options.source);
     const allowed = device ? await this.#options.askForCamera?.() : true;
-    // The system may have asked the person for minutes: what they have wished for meanwhile counts.
+    // The permission dialog may have been open for minutes: the newest request counts.
     if (wish !== this.#cameraWishes) return;
     if (allowed === false) {
       throw new Failure(

@@ -14,7 +14,7 @@ import { openWithSystem } from './open-with-system.ts';
 import type { Suite } from './suite.ts';
 import { WindowAtm } from './window-atm.ts';
 
-/** What a shell lends a window's session: the way back to the page. */
+/** What a shell gives a window's session to send to the page. */
 export interface WindowPort {
   readonly shell: 'electron' | 'browser';
   event<Name extends EventName>(name: Name, payload: EventPayload<Name>): void;

@@ -29,7 +29,7 @@ const UNSURE = '#ffc46b';
 const ON_TAG = '#06231b';
 /** Height of a label's letters, in units. */
 const LETTERS = 14;
-/** A frame that is blurred as a whole keeps this many cells across and down: too few to know anybody by. */
+/** A frame that is blurred as a whole keeps this many cells across and down: too few to recognise anybody. */
 const BLUR_CELLS = 8;
 
 /**

@@ -6,8 +6,8 @@ import { OPENCV_LIBRARIES } from './find-opencv.mjs';
 
 /**
  * How opencv4nodejs is built: only the modules that the camera calls, in few units, lightly optimised. Its headers
- * cost more than its own code, so a unit is many of its files at once; and that code is only glue: the work is done in
- * OpenCV's own libraries.
+ * cost more than its own code, so a unit is many of its files at once; and that code only calls OpenCV, whose
+ * libraries do the work.
  */
 
 /** What the sources see instead of OpenCV's list of its modules. HAVE_IO: pictures and videos. */
@@ -74,7 +74,7 @@ function bindingGyp({ include, libraries }) {
           'node_modules/nan',
         ],
         libraries: [`-L${libraries}`, ...OPENCV_LIBRARIES.map((name) => `-lopencv_${name}`), `-Wl,-rpath,${libraries}`],
-        // Warnings in code of others help nobody here.
+        // Warnings in other people's code are of no use here.
         cflags: ['-w'],
         'cflags!': ['-fno-exceptions'],
         'cflags_cc!': ['-fno-exceptions', '-fno-rtti'],

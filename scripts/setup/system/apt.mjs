@@ -33,7 +33,7 @@ export async function installWithApt(packages, step) {
   try {
     if (interrupted) {
       step.note('dpkg was interrupted before: finishing its work first.');
-      // Whatever this leaves over is apt's to mend.
+      // What this leaves over, apt mends.
       await asRoot(['dpkg', '--force-confdef', '--force-confold', '--configure', '-a'], true).catch(() => {});
       await asRoot([...apt, '--fix-broken', '--no-install-recommends', 'install'], true);
     }

@@ -21,7 +21,7 @@ export class CashDesk {
   readonly #stop: AbortSignal;
   /** The books of the bank that the machine is connected to; null: it has not been yet. */
   #books: string | null = null;
-  /** The key of the request under way; not yet to be called unsettled. */
+  /** The key of the request under way, which does not count as unsettled yet. */
   #underWay: string | null = null;
 
   /** @param stop ends the wait for outcomes: the machine is closing. */
@@ -95,7 +95,7 @@ export class CashDesk {
       if (request.account !== customer.account) continue;
       const { outcome, sequence } = await settle(request, (op, fields) => customer.ask(op, fields));
       this.#journal.settled(request.key, outcome, sequence);
-      // Where the loss is the bank's, the customer has what the receipt says: nothing to tell.
+      // Where the bank bears the loss, the customer's receipt is right: there is nothing to tell.
       if (outcome !== 'unbooked') customer.settled = [...customer.settled, { ...shown(request), outcome }];
       learned = true;
     }
@@ -193,7 +193,7 @@ export class CashDesk {
       const posted = await customer.certainly('post', posting, this.#stop);
       return { ...moved(posted), amount: paid, notes, booked: true };
     } catch (error) {
-      // The customer has the notes, whatever the bank says: what is left is the machine's own duty.
+      // The customer has the notes whatever the bank answers: the rest is settled by the machine.
       if (!(error instanceof Failure)) throw error;
       return { ...moved(reserved), balance: reserved.balance + amount - paid, amount: paid, notes, booked: false };
     }

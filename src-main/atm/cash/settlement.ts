@@ -23,7 +23,7 @@ export const postKey = (key: string): string => `${key}.post`;
 const voidKey = (key: string): string => `${key}.void`;
 const lateKey = (key: string): string => `${key}.late`;
 
-/** No bank gets that far: a reversal that refers to it is refused, and its key is used up. */
+/** A sequence that no bank reaches: a reversal of it is refused, and its key is used up. */
 const NO_TRANSFER = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -40,7 +40,7 @@ export async function settle(request: OpenRequest, ask: Ask): Promise<Settlement
   try {
     await ask('void', { reservation: key, key: voidKey(key) });
   } catch (error) {
-    // The bank's own time-out was first.
+    // The bank has voided the reserve already, because its time was over.
     if (!isRefusal(error, 'not_pending')) throw error;
   }
   return { outcome: 'not_done', sequence: null };

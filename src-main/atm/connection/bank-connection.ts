@@ -155,7 +155,7 @@ export class BankConnection {
     let lines: readonly string[];
     try {
       lines = this.#decoder.push(chunk);
-      // A bank's line starts with a brace: whoever starts otherwise is no bank, and may never end its line.
+      // A bank's line starts with a brace. What starts otherwise is no bank and might never end its line.
       const first = this.#decoder.pending[0];
       if (first !== undefined && first !== OPENING_BRACE) throw new SyntaxError('no JSON object');
     } catch (cause) {
@@ -171,7 +171,7 @@ export class BankConnection {
         this.#nonsense(cause);
         return;
       }
-      // Not caught: a bug in what receives it must not pass for the bank's nonsense.
+      // Not caught: a bug in the receiver must not be taken for a malformed message.
       deliver();
     }
   }

@@ -41,7 +41,7 @@ export type LinkView =
 interface Listeners {
   /** The state is another one. */
   changed(): void;
-  /** A connection is there, another one than before. */
+  /** There is a new connection. */
   online(connection: BankConnection): void;
   event(event: TerminalEvent): void;
   /** The connection in use broke; not told for one that was renewed or closed from here. */
@@ -82,7 +82,7 @@ export class Link {
   }
 
   /**
-   * The connection for somebody who waits in front of the machine: tries at once, and only once.
+   * The connection for a customer who is waiting: tries at once, and only once.
    * @throws Failure if that fails or the signal comes first: why there is none.
    */
   async connectionNow(signal: AbortSignal): Promise<BankConnection> {
@@ -123,7 +123,7 @@ export class Link {
     return new LinkFailure('bank_unreachable', `The bank at ${host}:${port} has not answered yet. Check that it runs.`);
   }
 
-  /** Until the state is another one or the signal comes. */
+  /** Resolves when the state changes or the signal aborts. */
   #change(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {

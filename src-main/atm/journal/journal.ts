@@ -139,7 +139,7 @@ export class Journal {
     });
   }
 
-  /** The customer is here to be told: what was settled unseen, once. */
+  /** What was settled while the customer was away, to be shown once. */
   takeNews(account: string): Settled[] {
     const news = this.#file.news(account);
     if (news.length === 0) return news;

@@ -9,7 +9,7 @@ import type { Bank } from '../bank.ts';
 import type { Verdict } from '../store/audit.ts';
 import type { AuditStart, FromAuditThread } from './thread.ts';
 
-/** Progress is told when it has gone on by this much. */
+/** Least progress between two reports. */
 const STEP = 0.01;
 
 /**
@@ -63,7 +63,7 @@ export class LedgerCheck {
   async #check(bank: Bank): Promise<void> {
     const { checked } = this.#data;
     try {
-      // One that an earlier Lobby was cut off in.
+      // A copy left by a Lobby that ended in the middle of a check.
       await discard(checked);
       const at = Date.now();
       await bank.copyLedger(checked, (part) => this.#progress('copying', part));

@@ -3,7 +3,7 @@ import { type FailureFields, failureFields } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { auditCopy, type Verdict } from '../store/audit.ts';
 
-/** What the thread is born with. */
+/** What the thread is started with. */
 export interface AuditStart {
   readonly data: DataFolder;
   /** Path of a copy of the ledger. */

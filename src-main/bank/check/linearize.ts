@@ -10,7 +10,7 @@ export type Verdict =
   /** The search was given up after so many states. */
   | { readonly state: 'undecided'; readonly states: number };
 
-/** A beginning of an order, and the balances that it leads to. */
+/** A prefix of an order, and the balances after it. */
 export interface Reached {
   readonly order: readonly Operation[];
   readonly balances: Balances;
@@ -49,7 +49,7 @@ class Candidate {
   }
 }
 
-/** A state on the way, and what is left to try from it. */
+/** A state of the search, and what is left to try from it. */
 interface Place {
   readonly name: string;
   readonly candidates: readonly Candidate[];

@@ -35,7 +35,7 @@ export class HistoryDesk {
 
   /**
    * @param open opens the books for reading
-   * @param fatal called when they can't be right
+   * @param fatal called when the books are damaged
    */
   constructor(open: () => History, fatal: (error: unknown) => void) {
     this.#open = open;

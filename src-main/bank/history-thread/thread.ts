@@ -5,7 +5,7 @@ import { StoreError } from '../ledger/store.ts';
 import { copyBooks, openHistory } from '../store/open-history.ts';
 import { HistoryDesk } from './history-desk.ts';
 
-/** What the thread is born with; the port leads to the ledger thread. */
+/** What the thread is started with; the port leads to the ledger thread. */
 export interface HistoryStart {
   readonly data: DataFolder;
   readonly ledger: MessagePort;

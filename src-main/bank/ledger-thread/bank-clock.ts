@@ -15,9 +15,12 @@ export type ClockNotice =
   /** It has come back. */
   | { readonly type: 'returned' };
 
-/** A step ahead of more than this is not believed at once, ms: a day. */
+/** A jump ahead of more than this is not taken over at once, ms: a day. */
 export const JUMP_MS = 86_400_000;
-/** It is believed when it has lasted for so long, ms: as long as a reserve, and longer than any set-up takes to set it right. */
+/**
+ * It is taken over when it has lasted for so long, ms: as long as a reserve, and longer than any set-up takes to set
+ * it right.
+ */
 export const JUMP_WAIT_MS = 600_000;
 
 export interface ClockSources {
@@ -28,8 +31,8 @@ export interface ClockSources {
 }
 
 /**
- * The bank's clock: the machine's, but its date neither goes back nor stands still, and no jump of a moment stays in the
- * books for ever.
+ * The bank's clock: the machine's, but its date neither goes back nor stands still, and a short
+ * jump by more than a day never gets into the books.
  *
  * - Where the machine's date is set back, time goes on from where it was, as the steady clock measures it.
  * - Where it jumps ahead by more than a day, time goes on in the same way until the jump has lasted for JUMP_WAIT_MS: a

@@ -22,7 +22,7 @@ export async function openAccounts(
   const unavailable = () =>
     new Failure('unavailable', "The bank can't write its books right now. Try again in a moment.");
   const stop = ledger.onLost(() => reject(unavailable()));
-  // Nobody may be waiting any more when the ledger is lost.
+  // When the ledger is lost, the caller may have stopped waiting.
   lost.catch(() => undefined);
   const asked = accounts.map(
     ({ number, pin }) =>

@@ -178,7 +178,7 @@ export class GroupCommit {
     }
     await this.#store.rollback();
     const tail = await this.#store.tail(this.#state.head);
-    // What only reads must not be told from another bank's past.
+    // Reads must not be answered from a state that another bank has already changed.
     if (tail === null) return true;
     this.#ledger.undo();
     this.#apply(tail, learned);
@@ -202,7 +202,7 @@ export class GroupCommit {
     }
   }
 
-  /** A disk that fails is not asked again with every batch. */
+  /** A failing disk is not tried again with every batch. */
   #isPausing(): boolean {
     if (this.#reopenedAt === undefined) return false;
     if (this.now.steady - this.#reopenedAt < RETRY_MS) return true;
@@ -221,7 +221,7 @@ export class GroupCommit {
       await this.#store.rollback();
       await this.#store.close();
     } catch (error) {
-      // A store that fails is expected to fail at this too; opening it tells what it is worth.
+      // A store that has failed is expected to fail here too; opening it shows what is stored.
       if (!(error instanceof StoreError)) throw error;
     }
     const { store, state } = await this.#open();
@@ -229,7 +229,7 @@ export class GroupCommit {
     this.#store = store;
     this.#state = state;
     this.#ledger = new Ledger(state, this.#pinKey, this.now);
-    // Only now: loading a large ledger can take longer than the pause, and would be all that the thread does.
+    // Only now: loading a large ledger can take longer than the pause, and the thread would do nothing else.
     this.#reopenedAt = this.now.steady;
     const stored = batch !== undefined && (await store.settle(batch.head));
     // It may have been stored only after the books were loaded.

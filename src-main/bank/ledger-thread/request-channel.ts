@@ -13,7 +13,7 @@ interface Waiting {
  * Requests through one port, and their replies, in whatever order they come. All requests of one tick of the event
  * loop leave in one message.
  *
- * Who waits stands in a ring at the place of the request's id: a look-up that costs nothing and leaves no garbage.
+ * Pending requests are kept in a ring, indexed by their id: look-ups are cheap and allocate nothing.
  */
 export class RequestChannel {
   readonly #port: MessagePort;

@@ -13,7 +13,7 @@ export interface LedgerTotals {
 const NAMES = ['transfers', 'commits', 'sum'] as const;
 type Name = (typeof NAMES)[number];
 
-/** What the ledger thread counts: one 64-bit cell a count, of which no reader sees half a number. */
+/** What the ledger thread counts: one 64-bit cell a count, so that no reader sees a torn value. */
 export class TotalsTable {
   readonly buffer: SharedArrayBuffer;
   readonly #cells: BigInt64Array<SharedArrayBuffer>;

@@ -127,7 +127,7 @@ function runningLedger(worker: Worker, history: Worker, ready: Ready): Ledger {
   worker.on('error', (error) => {
     failure ??= lostFailure(error);
   });
-  // They live and die together: a new ledger has a new one beside it.
+  // The two end together: a ledger that is started again has a new history thread beside it.
   history.on('error', (error) => {
     failure ??= lostFailure(error);
   });

@@ -12,7 +12,7 @@ import { GroupCommit, type Readers } from './group-commit.ts';
 import { LedgerLoop } from './loop.ts';
 import type { SharedBalances } from './shared-balances.ts';
 
-/** What the ledger thread is born with; the port leads to the history thread. */
+/** What the ledger thread is started with; the port leads to the history thread. */
 export interface LedgerStart {
   readonly data: DataFolder;
   readonly history: MessagePort;

@@ -20,8 +20,8 @@ import { cashOverflows, type Draft, draftTransfer, voidDraft } from './transfer-
  * The ledger itself: state and rules, no I/O but the journal it is given, no clock but the time it is told.
  *
  * Work comes in batches: `begin`, any number of `handle`, then `finish`, which checks the invariants and says what
- * must be committed. A batch that was surely not committed can be taken back with `undo`. Where a commit has failed and
- * nobody knows, this object is of no more use: make a new one from what the store has.
+ * must be committed. A batch that was surely not committed can be taken back with `undo`. After a commit whose
+ * outcome is unknown, this object must not be used again: make a new one from what the store has.
  */
 export class Ledger {
   readonly #state: LedgerState;
@@ -155,7 +155,7 @@ export class Ledger {
 
   /** Does one request within the batch. */
   handle(request: OrderedRequest): LedgerReply {
-    // The slices are for the ledger's sake. For whoever asks, a reserve ends with its time.
+    // Slices only spread the work. For the account that asks, a reserve ends exactly when its time is over.
     if (this.#reserves.behind && request.account !== null) this.#expire(this.#reserves.overdueOf(request.account));
     switch (request.op) {
       case 'authenticate': {

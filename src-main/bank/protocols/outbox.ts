@@ -21,7 +21,7 @@ export class Outbox {
     this.#text += text;
   }
 
-  /** Sends if so much is gathered that more would only take room. */
+  /** Sends if the limit of what is gathered is reached. */
   sendIfFull(): void {
     if (this.#text.length > GATHER) this.send();
   }

@@ -2,7 +2,9 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { isLoopback } from '../../addresses.ts';
 import type { SessionLimits } from './session-limits.ts';
 
-/** Refusals that may be said at once, and of them to one peer; beyond these, connections are cut without a word. */
+/**
+ * Refusals that may be said at once, and of them to one peer; beyond these, connections are closed without an answer.
+ */
 const REFUSALS_AT_ONCE = 500;
 const PEER_REFUSALS_AT_ONCE = 32;
 
@@ -41,8 +43,8 @@ class Places {
 
 /**
  * Decides which connections become sessions, so that there is an end to their number and no single machine takes all
- * the room. Those that are being refused take no one's place: who connects again and again gets in as soon as there is
- * room, and is not even told any more until then.
+ * the room. Connections that are being refused take no place: a client that keeps connecting gets in as soon as there
+ * is room, and until then is closed without an answer.
  */
 export class Admissions {
   readonly #limits: Limits;

@@ -22,7 +22,7 @@ export class Deadlines {
   }
 
   /**
-   * Something was heard.
+   * Something was received.
    * @param messages whole messages so far
    * @param partial whether the newest one is unfinished
    */

@@ -172,7 +172,7 @@ export class Session implements SessionPort, LiveSession {
     this.#endedAt = this.#around.now();
     this.#silence.end();
     this.#socket.end();
-    // Unread input at the moment of closing would reset the connection and could take the last words with it.
+    // Unread input at the moment of closing would reset the connection, and what was sent last could be lost.
     this.#socket.resume();
   }
 
@@ -213,7 +213,7 @@ export class Session implements SessionPort, LiveSession {
     if (this.#watching !== undefined) this.#watching = { ...this.#watching, unwatch: this.#watching.watch() };
   }
 
-  /** Cuts the connection without a word. */
+  /** Closes the connection without an answer. */
   destroy(): void {
     this.#socket.destroy();
   }

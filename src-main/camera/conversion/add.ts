@@ -97,7 +97,7 @@ async function fetchFile(request: AddRequest, files: NetworkFiles, url: string):
   }
 }
 
-/** The innermost words: fetch itself only says that it failed. */
+/** The innermost error's message: fetch itself only says that it failed. */
 function why(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return 'the server is silent';
   if (!(error instanceof Error)) return String(error);

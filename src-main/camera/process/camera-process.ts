@@ -141,7 +141,7 @@ function begin(command: Extract<Command, { command: 'start' }>): void {
       if (abort.signal.aborted) return;
       const { code, message } = failureOf(error);
       await send({ event: 'failed', id: now.id, code, message, retry: RETRIED.has(code) });
-      // Its thread hangs in a read that nothing can break off; the next process starts with a clean pool.
+      // Its thread hangs in a read that cannot be cancelled; the next process starts with a new thread pool.
       if (error instanceof StuckSource) process.exit(0);
     } finally {
       if (running === now) running = null;

@@ -54,7 +54,7 @@ export class Chromium {
     child.once('exit', onGone);
   }
 
-  /** Ends the browser, the hard way if it takes too long. */
+  /** Ends the browser, by SIGKILL if it takes too long. */
   async close(): Promise<void> {
     const child = this.#first;
     if (child === null || !running(child)) return;

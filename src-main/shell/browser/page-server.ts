@@ -55,7 +55,7 @@ export async function servePages(suite: Suite, options: { port: number; version:
     const allowed = access.hostAllowed(request) && access.originAllowed(request) && access.cookieRight(request);
     if (!allowed || url?.pathname !== '/channel' || !kind.success) {
       socket.on('error', () => socket.destroy());
-      // Closed from both sides: who is refused must not go on holding a connection.
+      // Closed from both sides, so that a refused client cannot hold a connection.
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n', () => socket.destroy());
       return;
     }
@@ -91,7 +91,7 @@ async function respond(
   const secret = url.searchParams.get('secret');
   if (secret !== null && access.secretRight(secret)) {
     const path = url.pathname === '/' ? '/lobby/' : url.pathname;
-    // `//host` would lead away from here.
+    // `//host` would redirect to another host.
     const location = path.replace(/^\/+/, '/');
     response.writeHead(303, { ...PAGE_HEADERS, Location: location, 'Set-Cookie': access.setCookie() }).end();
     return;

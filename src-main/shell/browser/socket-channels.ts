@@ -6,7 +6,7 @@ import { Listeners } from '../../listeners.ts';
 import type { Suite } from '../suite.ts';
 import { WindowSession } from '../window-session.ts';
 
-/** A page that lets this much pile up unread has stopped reading; it reconnects when it goes on. */
+/** A page with this many unread bytes has stopped reading: it is disconnected, and reconnects when it goes on. */
 const BACKLOG_BYTES = 16 * 1024 * 1024;
 /** Calls of one page that may be under way at once. */
 const CALLS_AT_ONCE = 256;

@@ -8,7 +8,9 @@ import { WindowSession } from '../window-session.ts';
 import { IPC, ORIGIN } from './names.ts';
 import type { Place, WindowPlaces } from './window-places.ts';
 
-/** The ground of the pages' theme (src-renderer/ui/tokens.css), so that no window flashes white on opening. */
+/**
+ * The ground of the pages' theme (src-renderer/ui/tokens.css), so that no window is white for a moment when it opens.
+ */
 const GROUND = { light: '#f4f2ed', dark: '#0e1211' } as const;
 const ground = () => (nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light);
 /** A window whose page crashes more often than this is left as it is. */
@@ -31,7 +33,7 @@ export class AppWindows {
     this.#suite = suite;
     this.#version = version;
     this.#places = places;
-    // What shows while a window grows, before its page has drawn.
+    // The colour that is visible while a window is resized, before its page has drawn.
     nativeTheme.on('updated', () => {
       for (const window of this.#open) window.setBackgroundColor(ground());
     });

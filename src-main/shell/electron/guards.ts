@@ -4,7 +4,7 @@ import { isOwnUrl } from './ipc.ts';
 /** All that a page of ours may be granted: the clock's full screen, and 'copy details'. */
 const GRANTED: ReadonlySet<string> = new Set(['fullscreen', 'clipboard-sanitized-write']);
 
-/** Refuses every permission but the few above, when asked for and when looked up. */
+/** Refuses every permission but the few above, whether it is requested or queried. */
 export function guardPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer, details) => {
     answer(GRANTED.has(permission) && isOwnUrl(details.requestingUrl));

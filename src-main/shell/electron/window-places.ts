@@ -96,7 +96,7 @@ export class WindowPlaces {
     try {
       writeWhole(this.#path, `${JSON.stringify(this.#places, undefined, 2)}\n`);
     } catch {
-      // A place that can't be kept is not worth a word: the window opens where the system puts it.
+      // Failing to save a place is ignored: the window then opens where the system puts it.
     }
   }
 }

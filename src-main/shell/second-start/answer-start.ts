@@ -48,7 +48,7 @@ export function refuse(response: ServerResponse, status: number, words: string):
   response.writeHead(status, { ...PAGE_HEADERS, 'Content-Type': 'text/plain; charset=utf-8' }).end(`${words}\n`);
 }
 
-/** Only paths are accepted as targets; what the URL parser makes of anything else is no business of ours. */
+/** Only paths are accepted as targets; anything else is refused before it is parsed. */
 export function targetOf(request: IncomingMessage): URL | undefined {
   const target = request.url ?? '';
   if (!target.startsWith('/')) return undefined;

@@ -80,7 +80,7 @@ export class LocalHost implements SessionHost {
   }
 }
 
-/** Whom to tell that the sessions of one host are gone. */
+/** Callbacks for the end of the sessions of one host. */
 class Leaving {
   readonly #gone = new Map<string, () => void>();
 
@@ -102,7 +102,7 @@ class Leaving {
 
 type Answer = Extract<FromThread, { question: number }>;
 
-/** Sessions on a worker thread. Its death is told once; a new host takes its place. */
+/** Sessions on a worker thread. Its end is reported once; a new host replaces it. */
 export class ThreadHost implements SessionHost {
   readonly counters = new SessionCounters();
   readonly #worker: Worker;
@@ -113,7 +113,7 @@ export class ThreadHost implements SessionHost {
   #adopted = 0;
   #gone = false;
   #closing = false;
-  /** It has come up once. */
+  /** It has started at least once. */
   ready = false;
 
   /** @param onDeath called when the thread ends without having been closed, with what killed it, if known */

@@ -15,7 +15,7 @@ export interface SessionPoolOptions {
   readonly threads: number;
   readonly limits: SessionLimits;
   readonly tls: TlsIdentity | undefined;
-  /** Makes a new way to the ledger, one for each thread. */
+  /** Makes a new link to the ledger, one for each thread. */
   readonly connectLedger: () => LedgerLink;
   readonly onNotice: (notice: Notice) => void;
   /** As for a host. */
@@ -24,9 +24,9 @@ export interface SessionPoolOptions {
   readonly onDeath: (thread: number, sessions: number, error: Error | undefined) => void;
 }
 
-/** Time for the probe: a thread that takes longer to come up is no reason to give up moving sockets. */
+/** Time for the probe, ms; long enough for a thread that starts slowly. */
 const PROBE_MS = 10_000;
-/** Time between the deaths of a thread that does not come up any more, ms. */
+/** Pause before a thread that ends again and again is started once more, ms. */
 const REBIRTH_MS = 1_000;
 
 /** All session threads. A new connection goes to the one with the fewest sessions and stays there. */
@@ -90,7 +90,7 @@ export class SessionPool {
     }
   }
 
-  /** Gives every thread a way to a ledger that took the place of a lost one. */
+  /** Connects every thread to a ledger that replaces a lost one. */
   replaceLedger(): void {
     for (const host of this.#hosts) host?.replaceLedger(this.#options.connectLedger());
   }
@@ -111,7 +111,10 @@ export class SessionPool {
     await Promise.all(this.#hosts.map((host) => host?.close(patience)));
   }
 
-  /** Ends a thread at once, in the middle of whatever it does; one that is just being raised again is left alone. For fault tests. */
+  /**
+   * Ends a thread at once, in the middle of whatever it does; one that is being restarted is left alone. For fault
+   * tests.
+   */
   async kill(thread: number): Promise<void> {
     const host = this.#hosts[thread];
     if (host instanceof ThreadHost) await host.kill();
@@ -140,7 +143,7 @@ export class SessionPool {
   }
 }
 
-/** Sends one accepted socket to the thread and sees whether the thread's word comes out at the other end. */
+/** Moves one accepted socket to the thread and checks that what the thread writes arrives at the other end. */
 async function socketsMove(host: ThreadHost): Promise<boolean> {
   const server = createServer({ pauseOnConnect: true }, (socket) => {
     try {

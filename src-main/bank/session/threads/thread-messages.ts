@@ -12,7 +12,7 @@ export interface TlsIdentity {
   readonly key: string;
 }
 
-/** What a session thread is born with. */
+/** What a session thread is started with. */
 export interface ThreadStart {
   readonly thread: number;
   readonly limits: SessionLimits;

@@ -1,6 +1,6 @@
-/** Faces that are looked at in a second, all tracks together: a tenth of two cores with the default pack. */
+/** Estimates per second, all tracks together: a tenth of two cores with the default pack. */
 export const LOOKS_PER_S = 12;
-/** Looks that may be saved up, so that a group that walks in is labelled at once. */
+/** Estimates that may be saved up, so that a group that comes into view is labelled at once. */
 const SAVED = 4;
 /** Two views of a face closer than this show the same, ms. */
 const FRESH_MS = 120;
@@ -27,8 +27,9 @@ export interface Candidate {
 }
 
 /**
- * Spends looks where they tell something new. The rule of turns: a face that was never looked at comes first, then
- * the one that wasn't for longest; so of n faces that stay none waits longer than n looks take, however poor its views.
+ * Spends estimates where they tell something new. The order: a face that was never looked at comes first, then
+ * the one that wasn't for longest; so of n faces that stay none waits longer than n estimates take, however poor its
+ * views.
  */
 export class Budget {
   #saved = SAVED;
@@ -50,7 +51,7 @@ export class Budget {
     return chosen.map((candidate) => candidate.track);
   }
 
-  /** Looks that were taken beyond those chosen, as second opinions are: the next ones wait for so much longer. */
+  /** Estimates made beyond those chosen, as second opinions are: the next ones are delayed accordingly. */
   charge(looks: number): void {
     this.#saved -= looks;
   }

@@ -6,7 +6,7 @@ export type Label = NonNullable<Face['label']>;
 
 /** Weight of all views together beyond which old ones fade: a face is known after some good views. */
 const FULL = 8;
-/** Another group takes over only when it is ahead by this much: a label that flips tells nothing. */
+/** Another group takes over only when it is ahead by this much: a label that keeps changing is of no use. */
 const HYSTERESIS = 0.04;
 /** The same for a pack that gives years: the shown group stays until the age is this far from it, years. */
 const HYSTERESIS_YEARS = 1;
@@ -73,7 +73,7 @@ export class Evidence {
     this.#views += 1;
     if (this.#contradicts(opinion)) {
       this.#contradictions += 1;
-      // One such view is an odd moment and is left out; several are another face.
+      // One such view is an outlier and is left out; several are another face.
       if (this.#contradictions < CONTRADICTIONS) return;
       this.#forget();
     }

@@ -5,7 +5,7 @@ const FACE = Math.floor(VIEW_SIDE / VIEW_MARGIN);
 const MARGIN = Math.floor((VIEW_SIDE - FACE) / 2);
 /** Side in pixels from which more pixels tell the network nothing more: its input has 112. */
 const ENOUGH_PIXELS = 112;
-/** Side in pixels below which a face is a guess. */
+/** Side in pixels below which an estimate is hardly better than a guess. */
 const FEW_PIXELS = 24;
 /** Mean absolute second difference of brightness, over its mean deviation, of a face in focus (measured on photos). */
 const SHARP = 0.12;

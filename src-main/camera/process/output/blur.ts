@@ -2,7 +2,7 @@ import type { Mat } from 'opencv4nodejs';
 import type { Box } from '../../../contract/camera.ts';
 import { cv } from '../opencv.ts';
 
-/** A blurred face keeps this many cells across and down: too few to know anybody by. */
+/** A blurred face keeps this many cells across and down: too few to recognise anybody. */
 const CELLS = 8;
 /** Room around a box that is blurred too, as a part of its sides: hair and chin. */
 const MARGIN = 0.2;

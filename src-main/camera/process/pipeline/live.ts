@@ -149,7 +149,7 @@ async function nextInTime(source: Source, first: boolean): Promise<Picture | nul
   } finally {
     timer.abort();
   }
-  // A camera may wake up; a film that gives nothing at all won't be another one next time.
+  // A camera may start to send later; a film that gives no picture at all will not give one at the next attempt.
   if (first && source.pace === 'clock') {
     throw new StuckSource('source_unreadable', 'This film gives no picture. Choose another file.');
   }

@@ -4,7 +4,7 @@ import type { Picture } from '../source/source.ts';
 /** A picture of a file that is later than this is skipped, as long as one is shown now and then. */
 const LATE_MS = 60;
 const SHOWN_AT_LEAST_MS = 250;
-/** Later than this, the file's clock is set anew instead of chasing after it. */
+/** Later than this, the file's clock is reset instead of skipping until it is caught up. */
 const FAR_BEHIND_MS = 1_000;
 
 /** Delays the pictures of a film until they are due, and skips those that are late. */

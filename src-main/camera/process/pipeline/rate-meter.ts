@@ -1,4 +1,4 @@
-/** Counts events over the last two seconds: long enough to be steady, short enough to be true. */
+/** Counts events over the last two seconds: long enough for a steady rate, short enough for a current one. */
 const WINDOW_MS = 2_000;
 
 /** Events a second. Times are ms on any clock that doesn't go back. */
@@ -9,7 +9,7 @@ export class RateMeter {
   tick(now: number): void {
     this.#since ??= now;
     this.#times.push(now);
-    // Here as well: nobody may ever ask for the rate.
+    // Here as well, because the rate may never be read.
     this.#forget(now);
   }
 

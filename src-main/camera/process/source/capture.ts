@@ -33,7 +33,7 @@ export function openDevice(number: number): Source {
   capture.set(cv.CAP_PROP_FRAME_WIDTH, DEVICE_WIDTH);
   capture.set(cv.CAP_PROP_FRAME_HEIGHT, DEVICE_HEIGHT);
   capture.set(cv.CAP_PROP_FPS, DEVICE_RATE);
-  // Old pictures waiting in the driver would be shown late.
+  // Pictures buffered in the driver would be shown late.
   capture.set(cv.CAP_PROP_BUFFERSIZE, 1);
   return paced(capture, () => {
     throw new Failure(
@@ -96,7 +96,7 @@ function open(what: string | number, api: number): VideoCapture | null {
   try {
     return new cv.VideoCapture(what, api);
   } catch {
-    // The binding says no more than that it failed.
+    // The binding reports only that it failed.
     return null;
   }
 }
