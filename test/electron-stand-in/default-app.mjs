@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { app } from 'electron';
@@ -12,7 +13,11 @@ import './lacks.mjs';
  */
 /** With what Electron keeps for its default app. @type {typeof app & { setVersion(version: string): void, setAppPath(path: string): void }} */
 const own = Object.assign(app);
-const folder = process.argv.slice(1).find((word) => !word.startsWith('-'));
+const words = process.argv.slice(1);
+// `-r MODULE` is loaded before the app: what a driver needs to hold the app back until it is connected.
+const required = words.indexOf('-r') === -1 ? undefined : words.splice(words.indexOf('-r'), 2)[1];
+const folder = words.find((word) => !word.startsWith('-'));
+if (required !== undefined) createRequire(import.meta.url)(required);
 if (folder === undefined) {
   process.stderr.write('no app folder among the arguments\n');
   app.exit(1);

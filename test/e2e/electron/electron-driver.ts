@@ -10,6 +10,8 @@ import { type Account, ordinaryAccount, ownAccount } from './account.ts';
 import { openVirtualScreen, type VirtualScreen, virtualScreensThere } from './virtual-screen.ts';
 
 const ELECTRON = findElectron();
+/** Of the driver: holds an app back until the driver is connected. */
+const DRIVER_LOADER = 'node_modules/playwright-core/lib/server/electron/loader.js';
 const screenThere = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
 
 /** Why Electron can't be tested here, in words; undefined if it can. */
@@ -84,14 +86,16 @@ export class ElectronShell implements Shell<ElectronSuite> {
   async start(data: string, args: readonly string[]): Promise<ElectronSuite> {
     const screen = await this.#openScreen();
     this.#account.give(data);
-    const { sandboxed, program, artifacts } = this.#account;
+    const { sandboxed, program, artifacts, app: folder } = this.#account;
     const app = await _electron.launch({
       executablePath: program,
       // Else the driver turns it off.
       chromiumSandbox: sandboxed,
       acceptDownloads: true,
       artifactsDir: artifacts,
-      args: this.#commandLine(args),
+      // As the driver does where it chooses the binary itself: a window that comes before it is connected may never
+      // count as loaded.
+      args: ['-r', join(folder, DRIVER_LOADER), ...this.#commandLine(args)],
       env: this.#environment(screen),
     });
     return runningSuite(app, data, screen);

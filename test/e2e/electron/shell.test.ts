@@ -4,7 +4,7 @@ import type { BrowserWindow } from 'electron';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type SuiteOptions, startSuite } from '../suite-fixture.ts';
-import { choose, logIn } from '../windows/stage.ts';
+import { choose, confirm, logIn } from '../windows/stage.ts';
 import { describeInElectron } from './describe.ts';
 import { ElectronShell, type ElectronSuite } from './electron-driver.ts';
 
@@ -117,7 +117,7 @@ describeInElectron(
         await logIn(atm, '1999');
         await choose(atm, 'Deposit');
         await choose(atm, '$20');
-        await choose(atm, 'Confirm');
+        await confirm(atm);
         // Without a driver that takes all files by itself.
         const devtools = await atm.context().newCDPSession(atm);
         await devtools.send('Browser.setDownloadBehavior', { behavior: 'default' });
@@ -169,7 +169,7 @@ describeInElectron(
         await logIn(atm, '1998');
         await choose(atm, 'Deposit');
         await choose(atm, '$20');
-        await choose(atm, 'Confirm');
+        await confirm(atm);
         await atm.getByRole('heading', { name: 'Deposited' }).waitFor();
         await suite.app.evaluate(() => {
           setImmediate(() => void Promise.reject(new Error('a bug on purpose')));
