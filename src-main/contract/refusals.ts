@@ -69,15 +69,6 @@ const LEDGER_REFUSALS = {
       ar: 'جُرّبت أرقام حسابات كثيرة. انتظر قليلًا ثم حاول مرة أخرى.',
     },
   },
-  /** The other account of a transfer, or an administrator's request. */
-  account_not_found: {
-    message: 'There is no account with this number.',
-    teletype: SERVICE_UNAVAILABLE,
-    words: {
-      en: 'There is no account with that number. Check it and try again.',
-      ar: 'لا يوجد حساب بهذا الرقم. تحقّق منه وحاول مرة أخرى.',
-    },
-  },
   /** Adding an account that is there. */
   account_exists: {
     message: 'There is an account with this number already.',
@@ -145,6 +136,15 @@ const LEDGER_REFUSALS = {
     words: {
       en: 'There isn’t enough money in this account. Enter a smaller amount.',
       ar: 'الرصيد في هذا الحساب لا يكفي. أدخل مبلغًا أصغر.',
+    },
+  },
+  /** The other account of a transfer that could be paid, or an administrator's request. */
+  account_not_found: {
+    message: 'There is no account with this number.',
+    teletype: SERVICE_UNAVAILABLE,
+    words: {
+      en: 'There is no account with that number. Check it and try again.',
+      ar: 'لا يوجد حساب بهذا الرقم. تحقّق منه وحاول مرة أخرى.',
     },
   },
   /** The balance would pass MAX_BALANCE_CENTS. */

@@ -34,8 +34,8 @@ export function administer(
     records.open(newAccount(number, records.verifier(number, pin), now), amount);
     return { ok: true };
   }
-  if (known === undefined || !isCustomer(known)) return { ok: false, refusal: 'account_not_found' };
   if (change === 'reset-pin' && !isPin(pin)) return { ok: false, refusal: 'invalid_pin' };
+  if (known === undefined || !isCustomer(known)) return { ok: false, refusal: 'account_not_found' };
   records.touch(known);
   if (change === 'lock') {
     known.lockedByBank = true;

@@ -90,11 +90,12 @@ function draftWithdrawal(
   };
 }
 
+/** Whoever has not the money learns nothing of the other account: only `payee` tells that for nothing, and rarely. */
 function draftPayment(request: Of<'transfer'>, own: Account, to: Account | undefined): Draft | Refusal {
-  if (to === undefined || !isCustomer(to)) return 'account_not_found';
   if (to === own) return 'same_account';
   if (!isAmount(request.amount)) return 'invalid_amount';
   if (available(own) < request.amount) return 'insufficient_funds';
+  if (to === undefined || !isCustomer(to)) return 'account_not_found';
   if (overflows(to, request.amount)) return 'balance_too_large';
   return { kind: 'transfer', debit: own, credit: to, amount: request.amount, refers: null, expires: null };
 }

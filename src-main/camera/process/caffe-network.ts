@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import type { Mat, Net, Size } from 'opencv4nodejs';
 import { Failure } from '../../contract/failure.ts';
-import { type NetworkFiles, type NetworkInput, remedy, verifyWeights } from '../conversion/description.ts';
+import {
+  type NetworkFiles,
+  type NetworkInput,
+  remedy,
+  verifyNetwork,
+  verifyWeights,
+} from '../conversion/description.ts';
 import { cv } from './opencv.ts';
 import { Sequence } from './sequence.ts';
 
@@ -58,6 +64,7 @@ export function loadCaffeNetwork(
   outputs: readonly ExpectedOutput[],
 ): CaffeNetwork {
   verifyWeights(modelsFolder, pack, files);
+  verifyNetwork(modelsFolder, pack, files);
   const description = join(modelsFolder, pack, files.network);
   const weights = join(modelsFolder, pack, files.weights);
   const names = outputs.map(({ layer }) => layer);

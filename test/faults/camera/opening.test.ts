@@ -65,3 +65,18 @@ test('a process that hangs twice before its first picture has an unreadable sour
   camera.start(DEMO);
   expect(camera.pid()).toBeDefined();
 });
+
+test('a playlist saved as .mp4 that never ends and has nothing hangs twice, and is said to be unreadable', async () => {
+  const source = join(folder.path, 'holiday.mp4');
+  // FFmpeg takes it for a broadcast by its content, and asks for the missing segment for ever.
+  const lines = ['#EXTM3U', '#EXT-X-TARGETDURATION:10', '#EXT-X-MEDIA-SEQUENCE:0', '#EXTINF:10,'];
+  writeFileSync(source, [...lines, join(folder.path, 'missing.ts'), ''].join('\n'));
+  // The real process, which loads its networks before: enough for that.
+  camera = cameraWith(process.execPath, 6_000);
+  camera.start({ ...DEMO, source });
+  const state = await givenUp(camera);
+  expect(state).toMatchObject({ code: 'source_unreadable', retryInMs: null });
+  expect(state).toMatchObject({ message: expect.stringMatching(/holiday\.mp4' could not be opened .* twice/) });
+  expect(exits).toHaveLength(2);
+  expect(camera.pid()).toBeUndefined();
+}, 90_000);

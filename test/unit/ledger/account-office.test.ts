@@ -65,7 +65,7 @@ test('a new PIN replaces the old one; one that is none is refused and changes no
 
 test.each(['lock', 'unlock', 'reset-pin'] as const)('%s of no customer is refused', async (change) => {
   for (const number of ['4242', 'cash']) {
-    expect(await administer(change, number)).toMatchObject({ ok: false, refusal: 'account_not_found' });
+    expect(await administer(change, number, '1234')).toMatchObject({ ok: false, refusal: 'account_not_found' });
   }
 });
 

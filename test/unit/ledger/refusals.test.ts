@@ -82,14 +82,20 @@ const ROWS: readonly Row[] = [
   [
     'a payment to nobody of no amount',
     { op: 'transfer', account, to: '4040', amount: 0, key },
-    'account_not_found',
     'invalid_amount',
+    'account_not_found',
   ],
   [
-    'a payment to the bank itself',
-    { op: 'transfer', account, to: 'cash', amount: 1e15, key },
-    'account_not_found',
+    'a payment to the bank itself of more than there is',
+    { op: 'transfer', account, to: 'cash', amount: MAX_AMOUNT_CENTS, key },
     'insufficient_funds',
+    'account_not_found',
+  ],
+  [
+    'a payment to nobody of more than there is',
+    { op: 'transfer', account, to: '4040', amount: 900_000, key },
+    'insufficient_funds',
+    'account_not_found',
   ],
   [
     'a payment to oneself of no amount',

@@ -138,7 +138,8 @@ describe('converting into a folder', () => {
 
   test('says so where the result is not what pack.json states', () => {
     const file = join(folder, 'tiny', 'pack.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/sha256:[0-9a-f]{64}/, `sha256:${'0'.repeat(64)}`));
+    const stated = readFileSync(file, 'utf8');
+    writeFileSync(file, stated.replace(/"checksum": "sha256:[0-9a-f]{64}"/, `"checksum": "sha256:${'0'.repeat(64)}"`));
     expect(() => convertAll({ modelsFolder: folder })).toThrow(/converted for tiny .*tiny\/pack\.json states/);
     expect(readdirSync(join(folder, 'tiny'))).toEqual(['pack.json']);
   });

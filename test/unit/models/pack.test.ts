@@ -94,7 +94,7 @@ describe('files of a pack that can not be used', () => {
   function replaceWeights(bytes: Uint8Array): void {
     writeFileSync(weights(), bytes);
     const stated = readFileSync(description(), 'utf8');
-    writeFileSync(description(), stated.replace(/sha256:[0-9a-f]{64}/, sha256(bytes)));
+    writeFileSync(description(), stated.replace(/"checksum": "sha256:[0-9a-f]{64}"/, `"checksum": "${sha256(bytes)}"`));
   }
 
   test('no such pack', () => {
@@ -144,7 +144,16 @@ describe('files of a pack that can not be used', () => {
 
   test('a network description that is missing', () => {
     rmSync(join(folder, 'face-api', 'age_gender.prototxt'));
-    expect(() => loadPack('face-api', folder)).toThrow(/does not fit its description .*age_gender\.prototxt/);
+    expect(() => loadPack('face-api', folder)).toThrow(/age_gender\.prototxt can't be read/);
+  });
+
+  test('a network description that was changed in one number, but not one with the line ends of another system', () => {
+    const file = join(folder, 'face-api', 'age_gender.prototxt');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replaceAll('\n', '\r\n'));
+    loadPack('face-api', folder);
+    writeFileSync(file, text.replace('pad: 1', 'pad: 0'));
+    expect(() => loadPack('face-api', folder)).toThrow(/age_gender\.prototxt was changed .*restore it from Git/);
   });
 
   test('a detector says the same of its files', () => {

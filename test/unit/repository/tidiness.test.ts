@@ -95,7 +95,13 @@ describe('packages', () => {
   const parsed = (path: string): Record<string, unknown> => JSON.parse(readTracked(path)) as Record<string, unknown>;
   const lock = parsed('package-lock.json')['packages'] as Record<
     string,
-    { resolved?: string; version?: string; optionalDependencies?: Record<string, string> }
+    {
+      resolved?: string;
+      version?: string;
+      integrity?: string;
+      link?: boolean;
+      optionalDependencies?: Record<string, string>;
+    }
   >;
 
   test('every version is exact', () => {
@@ -109,6 +115,13 @@ describe('packages', () => {
 
   test('the lock names no address', () => {
     expect(Object.entries(lock).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+  });
+
+  test('the lock has the hash of every package, so that nothing else is installed under its name', () => {
+    const packages = Object.entries(lock).filter(([path, { link = false }]) => path !== '' && !link);
+    expect(packages.length).toBeGreaterThan(100);
+    const unhashed = packages.filter(([, { integrity = '' }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity));
+    expect(unhashed.map(([path]) => path)).toEqual([]);
   });
 
   test('the lock has the optional packages of every system, or npm ci refuses it', () => {

@@ -218,7 +218,6 @@ export class NaiveBank {
   #refusal(request: MoneyRequest): string | undefined {
     const { account } = request;
     if (!(account in this.#opening)) return 'account_not_found';
-    if (request.op === 'transfer' && !(request.to in this.#opening)) return 'account_not_found';
     if (request.op === 'transfer' && request.to === account) return 'same_account';
     if ('amount' in request && !(Number.isInteger(request.amount) && request.amount > 0 && request.amount <= MAX)) {
       return 'invalid_amount';
@@ -243,6 +242,7 @@ export class NaiveBank {
       if (limit !== undefined && this.#withdrawnToday(account) + request.amount > limit) return 'limit_exceeded';
     }
     if (request.op !== 'deposit' && this.available(account) < request.amount) return 'insufficient_funds';
+    if (request.op === 'transfer' && !(request.to in this.#opening)) return 'account_not_found';
     return undefined;
   }
 
