@@ -66,7 +66,12 @@ const requests = [
     before: sequence.optional(),
     limit: z.number().int().min(1).max(STATEMENT_PAGE),
   }),
-  z.object({ id, op: z.literal('look-up'), sequence: sequence.optional(), key: keySchema.optional() }),
+  z
+    .object({ id, op: z.literal('look-up'), sequence: sequence.optional(), key: keySchema.optional() })
+    .refine((by) => (by.sequence === undefined) !== (by.key === undefined), {
+      error: 'takes either a sequence or a key',
+      path: ['look-up'],
+    }),
   /** Keeps the session alive: the 'more time' button. */
   z.object({ id, op: z.literal('stay') }),
   /** Ends the session: the reply has the final balance, then the bank closes the connection. */

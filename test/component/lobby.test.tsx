@@ -171,7 +171,7 @@ describe('Lobby', () => {
       for (const mix of ['Everyday', 'Balance checks', 'Cash', 'Transfers']) expect(html).toContain(`>${mix}</option>`);
     });
 
-    test('at work tells how it fares, and can be stopped', () => {
+    test('shows its progress while it runs, and can be stopped', () => {
       const text = of({ state: 'running', options, figures });
       for (const part of ['Running', 'Stop', 'Logged in 40', 'Per second 100', 'Operations 1,234']) {
         expect(text).toContain(part);

@@ -174,7 +174,7 @@ describe('the ATM is killed', () => {
       expect((await settledState(heir)).settled).toMatchObject([{ outcome: 'not_done' }]);
     });
 
-    test('a machine that dies again and again while it settles books once', async () => {
+    test('a machine that crashes repeatedly while it settles books once', async () => {
       await killAtm('"op":"post"', false);
       for (const [words, direction] of [
         ['"op":"settle"', 'to-bank'],
@@ -257,7 +257,7 @@ describe('the ATM is killed', () => {
     await expect(heir.balance()).resolves.toEqual({ balance: OPENING - 14_000 });
   });
 
-  test('a machine at work is not taken for dead by another process', async () => {
+  test('a running machine is not taken for a crashed one by another process', async () => {
     const seen = whenPasses('to-bank', '"op":"reserve"', () => {
       proxy.swallow = true;
     });

@@ -3,7 +3,7 @@ import { testBank } from '../../wire/bank/running-bank.ts';
 import { balance, killThread, nextStatus } from './thread-rounds.ts';
 
 /** Threads of a running bank killed: what dies with them, what goes on, and that the books are right. */
-test('a session thread that dies takes its sessions along; the others go on, and a new thread takes its place', async () => {
+test('a session thread that crashes ends its own sessions only, and a new thread replaces it', async () => {
   await using bank = await testBank({ sessionThreads: 2 });
   const clients = await Promise.all(Array.from({ length: 6 }, () => bank.teletype()));
   await Promise.all(clients.map((client) => client.logIn()));

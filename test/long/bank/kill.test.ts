@@ -17,7 +17,7 @@ test('kill -9 of the bank, 50 times: no acknowledged cent lost, none invented', 
   for (const round of rounds) expectRight(round);
 });
 
-test('the death of single threads, 50 times: no acknowledged cent lost, none invented', async () => {
+test('single threads killed 50 times: no acknowledged cent lost, none invented', async () => {
   await using bank = await testBank({ sessionThreads: 2 });
   for (let round = 0; round < 50; round++) {
     expectRight(await killThread(bank, random(2) === 0 ? 'ledger' : 'sessions', `round-${round}`, random(400)));

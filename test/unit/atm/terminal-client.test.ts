@@ -154,7 +154,7 @@ describe('a bank that talks nonsense', () => {
 });
 
 describe('a money request', () => {
-  test('is on disk under its key before the bank hears of it, without the PIN', async () => {
+  test('is on disk under its key before it is sent to the bank, without the PIN', async () => {
     const onDisk: boolean[] = [];
     const bank = await scripted(
       memberOf((request) => {

@@ -352,7 +352,7 @@ describe('size', () => {
     expect(text.split('\n')).toHaveLength(rows.length + 3);
   });
 
-  test('a search that leads nowhere is given up, not run for ever', () => {
+  test('a search that finds nothing is given up after a bounded number of states', () => {
     const rows = Array.from({ length: 40 }, (_, index): Row => [0, 100, 'deposit', 2 ** index, 'ok']);
     const never: Row = [0, 100, 'balance', 0, 1];
     expect(linearize(history([...rows, never], { A: 2 }), 10_000)).toEqual({ state: 'undecided', states: 10_001 });

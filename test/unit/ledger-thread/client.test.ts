@@ -11,7 +11,7 @@ const account = '1999';
 const deposit = (key: string): LedgerRequest => ({ op: 'deposit', account, amount: 1, key });
 const UNAVAILABLE = { ok: false, refusal: 'unavailable' };
 
-test('when the ledger dies, only what was sent and moves money has no answer', async () => {
+test('when the ledger thread crashes, only a request that was sent and moves money has no answer', async () => {
   const { port1: near, port2: far } = new MessageChannel();
   const { shared } = new BalanceWriter([[account, 500_000]]);
   const answers = new Map<string, unknown>();

@@ -99,7 +99,7 @@ describe('ticking', () => {
     );
   });
 
-  test('a late timer, a sleep and a changed clock are made good by the next tick', () => {
+  test('after a late timer, a sleep or a changed clock the next tick shows the right time', () => {
     let now = 10_250;
     let due: { at: number; callback: () => void } | undefined;
     let jump = () => {};

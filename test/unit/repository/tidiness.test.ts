@@ -11,13 +11,6 @@ const SOURCE_LINES = 300;
 const TEST_LINES = 500;
 /** Files of code that a folder may have, its own folders not counted. */
 const FOLDER_FILES = 15;
-/** Longer or fuller than that still. Nothing may be added; what is mended is taken out. */
-const STILL_LONG = [
-  'scripts/terminal-protocol.ts',
-  'src-main/bank/protocols/terminal/terminal.ts',
-  'src-main/camera/supervisor.ts',
-];
-const STILL_FULL = ['test/e2e', 'test/unit/camera'];
 /** A tracked file may be this large, in bytes. */
 const FILE_BYTES = 1024 * 1024;
 
@@ -77,13 +70,13 @@ describe('size', () => {
     const long = [...codeFiles, ...trackedFiles.filter((path) => /\.(css|html)$/.test(path))]
       .map((path) => ({ path, lines: readTracked(path).split('\n').length - 1 }))
       .filter(({ path, lines }) => lines > (path.startsWith('test/') ? TEST_LINES : SOURCE_LINES));
-    expect(long.filter(({ path }) => !STILL_LONG.includes(path))).toEqual([]);
+    expect(long).toEqual([]);
   });
 
   test('folders hold few enough files to be taken in at a glance; give each part a folder of its own', () => {
     const sizes = Map.groupBy(codeFiles, (path) => posix.dirname(path));
     const full = [...sizes].filter(([, files]) => files.length > FOLDER_FILES).map(([folder]) => folder);
-    expect(full.filter((folder) => !STILL_FULL.includes(folder))).toEqual([]);
+    expect(full).toEqual([]);
   });
 
   test('no large file is tracked; what can be made is made by set-up', () => {

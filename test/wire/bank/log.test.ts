@@ -8,7 +8,7 @@ import { openDataFolder } from '../../../src-main/data-folder.ts';
 const folder = mkdtempSync(join(tmpdir(), 'lobby-log-'));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a log that two parts fill for ever stays within a few times its limit', () => {
+test('a log that two parts keep filling stays within a few times its limit', () => {
   const data = openDataFolder(folder);
   const logs = [openLog(data, 'bank'), openLog(data, 'shell')];
   const words = 'x'.repeat(64 * 1024);

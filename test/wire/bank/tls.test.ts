@@ -33,7 +33,7 @@ test('beyond loopback the terminal port speaks TLS with a certificate that stays
   folder.remove();
 });
 
-test('a client that speaks plainly to the TLS port is cut off, and the bank goes on', async () => {
+test('a client without TLS on the TLS port is disconnected, and the bank goes on', async () => {
   await using bank = await testBank({ host: '0.0.0.0' });
   const plain = await bank.terminal();
   plain.send('{"id":1,"op":"hello","version":1}\n');

@@ -184,7 +184,7 @@ test('a bank that goes away ends the crowd, with what it had counted', async () 
   expect(failed.last?.operations).toBeGreaterThanOrEqual(figures.operations);
 });
 
-test('clients whose session thread dies come back', async () => {
+test('clients whose session thread crashes reconnect', async () => {
   await using own = await testBank();
   const accounts = crowdAccounts(20);
   await own.bank.openAccounts(accounts);

@@ -210,12 +210,6 @@ export class Terminal extends LineMachine implements SessionMachine {
       case 'leave':
         this.#withBalance(id, account, () => this.end());
         return;
-      case 'look-up':
-        if ((request.sequence === undefined) === (request.key === undefined)) {
-          this.#writer.fail(id, 'bad_message', 'look-up takes either a sequence or a key.');
-          return;
-        }
-        break;
       default:
     }
     const named = 'key' in request && request.key !== undefined;

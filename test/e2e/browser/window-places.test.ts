@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterEach, describe, expect, test } from 'vitest';
-import { WINDOW_SIZES, type WindowKind } from '../../src-main/contract/windows.ts';
-import { browserShell, CHROMIUM, FLAGS } from './browser-driver.ts';
+import { WINDOW_SIZES, type WindowKind } from '../../../src-main/contract/windows.ts';
+import { browserShell, CHROMIUM, FLAGS } from '../browser-driver.ts';
+import { PATIENCE_MS } from '../suite-fixture.ts';
+import { setStage } from '../windows/stage.ts';
 import { entranceOf } from './entrance.ts';
-import { PATIENCE_MS } from './suite-fixture.ts';
-import { setStage } from './windows/stage.ts';
 
 /** The windows as the browser shell opens them, without a browser's frame: how large they are, and where. */
 

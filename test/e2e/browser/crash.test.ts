@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { WINDOW_KINDS } from '../../src-main/contract/windows.ts';
-import { browserShell, CHROMIUM } from './browser-driver.ts';
+import { WINDOW_KINDS } from '../../../src-main/contract/windows.ts';
+import { browserShell, CHROMIUM } from '../browser-driver.ts';
+import { choose, logIn, setStage } from '../windows/stage.ts';
 import { entranceOf } from './entrance.ts';
-import { choose, logIn, setStage } from './windows/stage.ts';
 
 /** What people see when the suite behind their windows dies, and when it runs again. */
 

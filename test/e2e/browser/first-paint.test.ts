@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { WINDOW_KINDS, type WindowKind } from '../../src-main/contract/windows.ts';
-import { browserShell, CHROMIUM } from './browser-driver.ts';
-import { setStage } from './windows/stage.ts';
+import { WINDOW_KINDS, type WindowKind } from '../../../src-main/contract/windows.ts';
+import { browserShell, CHROMIUM } from '../browser-driver.ts';
+import { setStage } from '../windows/stage.ts';
 
 /** What a window shows before any of its own code has run: the chosen theme, not the system's. */
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunningSuite } from './suite-fixture.ts';
+import type { RunningSuite } from '../suite-fixture.ts';
 
 /** The URL that lets another browser in to a suite of the browser shell, and opens its Lobby window there. */
 export function entranceOf({ data }: Pick<RunningSuite, 'data'>): string {

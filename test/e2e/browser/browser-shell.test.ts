@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { browserShell, CHROMIUM } from './browser-driver.ts';
-import { describeScenarios } from './scenarios.ts';
-import { setStage } from './windows/stage.ts';
+import { browserShell, CHROMIUM } from '../browser-driver.ts';
+import { describeScenarios } from '../scenarios.ts';
+import { setStage } from '../windows/stage.ts';
 
 if (CHROMIUM === undefined) {
   test.skip('the browser shell: there is no Chromium on this machine', () => {});
