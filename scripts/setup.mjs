@@ -148,7 +148,7 @@ function forget(step) {
 /** Ends the program with the failure in words. @param {unknown} error @returns {never} */
 export function failSetUp(error) {
   if (error instanceof SetupFailure) process.stderr.write(`\n${error.message}\n`);
-  else process.stderr.write(`Set-up met a bug: ${error instanceof Error ? error.stack : String(error)}\n`);
+  else process.stderr.write(`Set-up failed unexpectedly: ${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);
 }
 

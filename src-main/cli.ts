@@ -57,7 +57,7 @@ main(process.argv.slice(2)).then(
       process.exitCode = error instanceof UsageFailure ? 2 : 1;
       return;
     }
-    process.stderr.write(`Lobby met a bug: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(`Lobby failed unexpectedly: ${error instanceof Error ? error.stack : String(error)}\n`);
     process.exitCode = 1;
   },
 );

@@ -56,7 +56,10 @@ assertRelation(HEARTBEAT_MS * 4 <= HANG_MS, 'a hang is several missed heartbeats
 assertRelation(HANG_MS < STARVED_HANG_MS, 'a process without a processor gets more time');
 assertRelation(STARVED_HANG_MS < OPENING_HANG_MS, 'opening may take longer than running');
 assertRelation(SOURCE_SILENCE_MS < FIRST_PICTURE_MS, 'a source may take longer to begin than to go on');
-assertRelation(2 * FIRST_PICTURE_MS < OPENING_HANG_MS, 'a silent source is told before the watchdog bites');
+assertRelation(
+  2 * FIRST_PICTURE_MS < OPENING_HANG_MS,
+  'a silent source is reported before the watchdog ends the process',
+);
 assertRelation(SHOWN_WIDTH * SHOWN_HEIGHT * 3 < PACKET_BYTES, 'a picture fits into a packet');
 assertRelation(BLURRED_WIDTH * BLURRED_HEIGHT * 3 < PACKET_BYTES, 'a blurred picture fits into a packet');
 assertRelation(RESTART_MS < 2_000, 'the camera is back within two seconds');

@@ -236,7 +236,7 @@ class Supervisor implements Camera {
     const silentMs = this.#watchdog.check(now, this.#link?.pid, opening);
     if (silentMs === null) return;
     this.#loss = opening ? 'hung-opening' : 'hung';
-    this.#link?.kill(`Killed: no sign of life for ${Math.round(silentMs)} ms.`);
+    this.#link?.kill(`Killed: no heartbeat for ${Math.round(silentMs)} ms.`);
   }
 
   #retryIn(ms: number): void {

@@ -44,7 +44,7 @@ export const door: Door = {
 
     suite.log.info({ shell: 'browser', version: appVersion(), node: process.versions.node }, 'started');
     // Only listens in: Node ends the process as it would have.
-    process.on('uncaughtExceptionMonitor', (error) => suite.log.fatal(error, 'the suite met a bug'));
+    process.on('uncaughtExceptionMonitor', (error) => suite.log.fatal(error, 'the suite failed unexpectedly'));
 
     const stopped = Promise.withResolvers<void>();
     // Handlers stay: an impatient second Ctrl-C must not cut off what is being committed.

@@ -146,7 +146,7 @@ export class Dialogue {
       this.#say(`The machine ran out of notes: ${formatDollars(withdrawal.amount)} was paid, and only that is booked.`);
     }
     this.#receipt('Withdrawn', withdrawal.amount, withdrawal);
-    if (!withdrawal.booked) this.#say('The bank has not confirmed it yet; this ATM sees to it.');
+    if (!withdrawal.booked) this.#say('The bank has not confirmed it yet; this ATM keeps asking until it has.');
   }
 
   async #transfer(): Promise<void> {
@@ -206,7 +206,7 @@ export class Dialogue {
     for (const { key, kind, amount, outcome } of settled) {
       if (this.#told.some((one) => one.key === key)) continue;
       const became = outcome === 'done' ? 'did take place' : 'did not take place: nothing was taken or booked';
-      this.#say(`News of an earlier request: your ${kind} of ${formatDollars(amount)} ${became}.`);
+      this.#say(`Your earlier request is settled: the ${kind} of ${formatDollars(amount)} ${became}.`);
     }
     this.#told = settled;
   }

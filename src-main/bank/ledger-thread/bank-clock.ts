@@ -79,5 +79,5 @@ export const CLOCK_WORDS: Readonly<Record<ClockNotice['type'], string>> = {
   'behind-books': "the newest transfer is dated after this machine's date: one of them is wrong",
   jumped: "the machine's date jumped ahead by more than a day: the bank goes on with its own for now",
   followed: "the machine's date has stayed ahead, and the bank takes it over",
-  returned: "the machine's date has come back",
+  returned: "the machine's date is no longer ahead",
 };

@@ -154,7 +154,7 @@ function failureOf(error: unknown): FailureFields {
   const { code, message } = failureFields(error);
   if (code !== 'internal') return { code, message };
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  return { code, message: `The camera met a bug (${message.split('\n')[0]}). Start it again, or report it.` };
+  return { code, message: `The camera failed unexpectedly (${message.split('\n')[0]}). Start it again, or report it.` };
 }
 
 events.on('error', () => process.exit(0));

@@ -29,7 +29,7 @@ export function endOnBugs(): (closing: Closing) => void {
   let closing: Closing | undefined;
   let ending = false;
   const end = async (error: unknown) => {
-    closing?.log.fatal(error, 'the suite met a bug');
+    closing?.log.fatal(error, 'the suite failed unexpectedly');
     // What breaks while closing is only logged.
     if (ending) return;
     ending = true;

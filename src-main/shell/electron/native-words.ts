@@ -34,7 +34,7 @@ const en = {
   showAll: 'Show All',
   save: 'Save File',
   bug: (message: string, log: string) =>
-    `Lobby has met a bug and closes: ${message}. What the bank has confirmed is safe. The log says more: ${log}`,
+    `Lobby closes because of an unexpected error: ${message}. What the bank has confirmed is safe. The log says more: ${log}`,
 };
 
 export type NativeWords = typeof en;

@@ -175,7 +175,7 @@ describeInElectron(
           setImmediate(() => void Promise.reject(new Error('a bug on purpose')));
         });
         expect(await suite.ended).toBe(1);
-        expect(suite.said()).toContain('Lobby has met a bug and closes: a bug on purpose.');
+        expect(suite.said()).toContain('Lobby closes because of an unexpected error: a bug on purpose.');
         const log = readFileSync(join(suite.data, 'lobby.log'), 'utf8');
         expect(log).toContain('a bug on purpose');
         expect(log.indexOf('"msg":"stopped"')).toBeGreaterThan(log.indexOf('a bug on purpose'));

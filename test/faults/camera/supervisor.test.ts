@@ -276,7 +276,7 @@ while :; do :; done
     camera.watch(() => {});
     camera.start(DEMO);
     await stateOf(camera, 'live');
-    expect((await lost).lastOutput).toMatch(/^Killed: no sign of life for \d+ ms\.$/);
+    expect((await lost).lastOutput).toMatch(/^Killed: no heartbeat for \d+ ms\.$/);
     expect(camera.state()).toMatchObject({ state: 'failed', code: 'camera_lost' });
   });
 

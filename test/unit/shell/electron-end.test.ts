@@ -103,7 +103,7 @@ describe('a bug', () => {
     // What breaks while closing is no end of its own.
     met(new Error('another one'));
     await electron.app.ended.promise;
-    const words = `Lobby has met a bug and closes: a bug on purpose. What the bank has confirmed is safe. The log says more: ${join(data, 'lobby.log')}`;
+    const words = `Lobby closes because of an unexpected error: a bug on purpose. What the bank has confirmed is safe. The log says more: ${join(data, 'lobby.log')}`;
     expect(said.mock.calls.map(([text]) => text)).toEqual([`${words}\n`]);
     said.mockRestore();
     expect(electron.app.exitCode).toBe(1);
