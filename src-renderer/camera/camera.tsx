@@ -9,7 +9,7 @@ import { type CameraPatch, ControlsPanel } from './controls-panel.tsx';
 import { Consent, Curtain } from './curtain.tsx';
 import { tagOf } from './labels.ts';
 import { FaceList, FolderProgress, Rates, type Reading } from './readouts.tsx';
-import { DEMO_SOURCE, isDevice, type SourceChoiceProps } from './source-choice.tsx';
+import { DEMO_SOURCE, isCamera, isDevice, type SourceChoiceProps } from './source-choice.tsx';
 import { Stage, type StageHandle } from './stage.tsx';
 
 interface CameraProps extends Pick<SourceChoiceProps, 'devices' | 'onDevices' | 'onFiles'> {
@@ -45,9 +45,12 @@ export function isRunning(state: CameraState): boolean {
   }
 }
 
-/** Whether a source may be opened: the demo in any case, all others once somebody has agreed. */
+/**
+ * Whether a source may be opened: cameras, of this machine or of a network, once somebody has agreed. Nobody stands in
+ * front of the demo or of a file, which somebody has chosen.
+ */
 export function mayOpen({ source, consent }: Pick<Settings['camera'], 'source' | 'consent'>): boolean {
-  return consent || source === DEMO_SOURCE;
+  return consent || !isCamera(source);
 }
 
 /** The picture with its overlay, what can be done with it, and what it must not be used for. */

@@ -13,6 +13,11 @@ export function isDevice(source: string): boolean {
   return /^\d+$/.test(source);
 }
 
+/** Whether a source is a camera: a device of this machine, or a stream of a network. */
+export function isCamera(source: string): boolean {
+  return isDevice(source) || source.includes('://');
+}
+
 export interface SourceChoiceProps {
   readonly source: string;
   /** null: not told yet. */

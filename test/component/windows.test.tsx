@@ -116,9 +116,15 @@ describe('camera', () => {
     expect(order(one)).toEqual(order(one).toSorted((a, b) => b - a));
   });
 
+  test.each(['0', 'http://10.0.0.7/live.mjpg', 'rtsp://door/1'])('the camera %s is asked about first', (source) => {
+    const text = draw({ state: 'off' }, { ...settings.camera, source }, false, [{ source: '0', name: 'Webcam' }]);
+    expect(text).toContain('Before the camera starts');
+  });
+
   test('a wrong path is said to be one, and another file is offered first', () => {
     const failed = { state: 'failed', source: '/a.mp4', message: '', retryInMs: null } as const;
-    const wrong = draw({ ...failed, code: 'source_missing' }, { ...agreed, source: '/a.mp4' });
+    // It is nobody's camera, so nobody has to agree first.
+    const wrong = draw({ ...failed, code: 'source_missing' }, { ...settings.camera, source: '/a.mp4' });
     expect(wrong).toContain('There is no such file');
     expect(wrong).not.toContain('The camera doesn’t work');
     expect(wrong.indexOf('Choose a file…')).toBeLessThan(wrong.indexOf('Show the demo'));

@@ -2,56 +2,10 @@ import type { Page } from 'playwright-core';
 import type { SettingsPatch } from '../../src-main/contract/settings.ts';
 import { keepPicture, type RunningSuite, type Shell, startSuite } from './suite-fixture.ts';
 import { ATM } from './tours/atm.ts';
+import { CAMERA } from './tours/camera.ts';
 import { CLOCK } from './tours/clock.ts';
-import { click, type Step, shows } from './tours/step.ts';
-
-const LOBBY: readonly Step[] = [
-  ['picture', shows('.board .picture .chip')],
-  [
-    'session',
-    async (page) => {
-      await click(page, '.board .chip');
-      await shows('.transcript li')(page);
-    },
-  ],
-  [
-    'table',
-    async (page) => {
-      await page.keyboard.press('Escape');
-      await page.locator('.session-sheet').waitFor({ state: 'detached' });
-      await click(page, '.board > header .choice:nth-child(2)');
-      await shows('.board .tables table')(page);
-    },
-  ],
-  [
-    'settings',
-    async (page) => {
-      await page.locator('.masthead > .button').nth(0).click();
-      await shows('.dialog.settings .preferences')(page);
-    },
-  ],
-  [
-    'about',
-    async (page) => {
-      await page.keyboard.press('Escape');
-      await page.locator('.dialog.settings').waitFor({ state: 'detached' });
-      await page.locator('.masthead > .button').nth(1).click();
-      await shows('.dialog.about .facts')(page);
-    },
-  ],
-];
-
-const CAMERA: readonly Step[] = [
-  ['consent', shows('.consent .actions .button')],
-  [
-    'demo',
-    async (page) => {
-      // The demo stands first where there is no webcam.
-      await page.getByRole('button', { name: /demo|العرض/ }).click();
-      await page.locator('.faces li').first().waitFor();
-    },
-  ],
-];
+import { LOBBY } from './tours/lobby.ts';
+import { type Step, shows } from './tours/step.ts';
 
 /** A window in one of its main states. */
 export interface Sight {

@@ -51,7 +51,7 @@ export function AccountForm({ office, view, onBack, onDone }: AccountFormProps) 
     <form className="account-form" onSubmit={submit}>
       <h3>{adding ? words.add : words.newPinOf(language.digits(view.account))}</h3>
       {adding ? (
-        <Field label={words.accountNumber}>
+        <Field label={language.digits(words.accountNumber)}>
           <input
             className="code"
             inputMode="numeric"
@@ -61,7 +61,7 @@ export function AccountForm({ office, view, onBack, onDone }: AccountFormProps) 
           />
         </Field>
       ) : null}
-      <Field label={words.pin}>
+      <Field label={language.digits(words.pin)}>
         <input
           className="code"
           type="password"

@@ -74,8 +74,8 @@ const TransferRow = memo(function TransferRow({ row, mask, language, onSession }
       <td>
         <span className={`kind ${transfer.kind}`}>{language.strings.lobby.kinds[transfer.kind]}</span>
       </td>
-      <td className="code">{language.digits(masked(transfer.debit, mask))}</td>
-      <td className="code">{language.digits(masked(transfer.credit, mask))}</td>
+      <td className="code">{partyOf(transfer.debit, mask, language)}</td>
+      <td className="code">{partyOf(transfer.credit, mask, language)}</td>
       <td className="number">{language.money(transfer.amount)}</td>
       <td>{language.time(transfer.at)}</td>
       {onSession === undefined ? null : (
@@ -88,3 +88,10 @@ const TransferRow = memo(function TransferRow({ row, mask, language, onSession }
     </tr>
   );
 });
+
+/** The bank's own account as the bank writes it in a transfer. */
+const CASH = 'cash';
+
+function partyOf(account: string, mask: boolean, language: Language): string {
+  return account === CASH ? language.strings.lobby.cash : language.digits(masked(account, mask));
+}

@@ -27,6 +27,11 @@ type Reset =
   | { readonly at: 'working' }
   | { readonly at: 'done'; readonly keptAs: string };
 
+/** The question is larger than the buttons in whose place it stands: its own would be below the dialog's edge. */
+function bringIntoSight(question: HTMLElement | null): void {
+  question?.scrollIntoView({ block: 'nearest' });
+}
+
 /** The data folder, a new beginning, the end. */
 export function HouseActions({ house }: { readonly house: House }) {
   const language = useLanguage();
@@ -48,7 +53,7 @@ export function HouseActions({ house }: { readonly house: House }) {
     <>
       <h3>{words.house}</h3>
       {reset.at === 'asked' ? (
-        <div className="question" role="alert">
+        <div className="question" role="alert" ref={bringIntoSight}>
           <p>{words.resetQuestion}</p>
           <div className="actions">
             <Button onPress={() => setReset({ at: 'no' })}>{words.cancel}</Button>

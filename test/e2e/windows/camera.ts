@@ -33,6 +33,20 @@ export function describeCamera({ lacks, lend, start, keep }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
+  test('a path that is wrong is said to be wrong, without a question about cameras, and a file can be looked for', async () => {
+    const suite = await start({ settings: { camera: { source: 'demo' } } });
+    const camera = await suite.open('camera');
+    await camera.getByRole('combobox', { name: 'Source' }).selectOption('file');
+    await camera.getByLabel('Path of a video or a folder of pictures').fill('no-such-film.mp4');
+    await camera.keyboard.press('Enter');
+    const alert = camera.getByRole('alert').filter({ hasText: 'There is no such file' });
+    await alert.waitFor();
+    await keep(camera, 'camera-wrong-path');
+    await camera.getByRole('button', { name: 'Choose a file…' }).first().click();
+    await camera.getByRole('dialog', { name: 'Choose a video, a picture or a folder' }).waitFor();
+    expect(suite.complaints).toEqual([]);
+  });
+
   test('how sure a face must be and how far away is chosen by keyboard, and remembered', async () => {
     const suite = await start({ settings: { camera: { source: 'demo' } } });
     const camera = await suite.open('camera');

@@ -70,7 +70,7 @@ export const camera: Strings['camera'] = {
   record: 'تسجيل',
   stopRecording: 'أوقف التسجيل',
   pause: 'إيقاف مؤقت',
-  resume: 'متابعة',
+  resume: 'استئناف',
   rates: 'السرعات',
   capture: 'الالتقاط',
   detection: 'الكشف',

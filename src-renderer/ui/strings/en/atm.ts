@@ -151,7 +151,7 @@ export const atm = {
   ended: {
     idle: 'You were logged out after 2 minutes without activity. Nothing was changed.',
     closing: 'The bank has closed. What was confirmed is safe.',
-    lost: 'The connection to the bank was lost. What was confirmed is safe; insert your card again once we are back.',
+    lost: 'The connection to the bank was lost. What was confirmed is safe. Insert your card again when this machine is back in service.',
     locked: 'The account was locked. Insert your card again later.',
   },
   connecting: 'Connecting to the bank…',

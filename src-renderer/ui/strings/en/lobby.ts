@@ -69,6 +69,8 @@ export const lobby = {
   p99: (percentile: string, shown: string) => `${percentile}th percentile ${shown}`,
   both: (one: string, other: string) => `${one}, ${other}`,
   noLatency: 'No requests now',
+  /** Whom money comes from that is deposited, and goes to that is withdrawn. */
+  cash: 'Cash',
   feed: 'Transfers',
   feedEmpty: 'Money that moves appears here as it is committed.',
   kinds: {
@@ -143,7 +145,7 @@ export const lobby = {
     'Off, only this machine can connect. On, the terminal port speaks TLS, but the teletype port sends PINs in the clear.',
   nextOpening: 'Takes effect when the bank next opens.',
   outdated:
-    'The bank still runs with its former ports and reach. Reopened, it takes the new ones: sessions end, and ATMs connect again by themselves.',
+    'The bank still uses its previous ports and network access. Reopening it applies the new ones: sessions end, and ATMs reconnect by themselves.',
   reopen: 'Reopen now',
   save: 'Save',
   atmSettings: 'ATMs',

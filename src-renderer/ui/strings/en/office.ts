@@ -59,7 +59,7 @@ export const office = {
   openData: 'Open the data folder',
   reset: 'Reset the bank…',
   resetQuestion:
-    'All sessions end and the bank opens with its three first accounts. Today’s books are kept in a folder of their own.',
+    'All sessions end, and the bank opens with its first three accounts. The current books are kept in a folder of their own.',
   resetNow: 'Reset the bank',
   resetting: 'Resetting…',
   wasReset: 'The bank was reset. The old books are in:',

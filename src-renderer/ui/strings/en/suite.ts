@@ -19,7 +19,7 @@ export const suite = {
     plural(seconds, { one: `Next try in ${shown} second`, other: `Next try in ${shown} seconds` }),
   breakdown: 'Something went wrong in this window',
   breakdownHint:
-    'Your money and settings are safe: they live outside of this window. Open it again, and send us the details if this comes back.',
+    'Your money and settings are safe: they are not kept in this window. Open it again, and send us the details if it happens again.',
   openAnew: 'Open again',
   countRule: (least: string, most: string) => `A whole number from ${least} to ${most}.`,
 };
