@@ -4,6 +4,7 @@ import type { DataFolder } from '../data-folder.ts';
 import type { NewAccount } from './ledger-thread/ensure-accounts.ts';
 import type { Office } from './office.ts';
 import type { SessionLimits } from './session/session-limits.ts';
+import type { TraceListener } from './trace/trace-feed.ts';
 
 /** How a bank is to be started. */
 export interface BankOptions {
@@ -31,6 +32,13 @@ export interface Bank {
   onStatus(listener: (status: BankStatus) => void): () => void;
   /** The live board, at most five times a second, computed only while somebody listens. */
   onBoard(listener: (board: Board) => void): () => void;
+  /**
+   * What single requests do, ten times a second, traced only while somebody listens.
+   * @returns stops it, after all that was traced is told
+   */
+  onTrace(listener: TraceListener): () => void;
+  /** Traces all of one session, however much else there is to trace. @param number of the session; 0: of none */
+  followSession(number: number): void;
   /**
    * One session: its transcript with PINs masked, its pending request, its transfers; null for one that is not open.
    */

@@ -22,6 +22,7 @@ import { Office } from './office.ts';
 import { Reception } from './session/reception.ts';
 import { SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
 import { SessionPool } from './session/threads/session-pool.ts';
+import { TraceFeed, type TraceListener } from './trace/trace-feed.ts';
 
 export type { Bank, BankOptions } from './bank.ts';
 
@@ -79,6 +80,10 @@ class RunningBank implements Bank {
   readonly #log: BankLog;
   readonly #statusListeners = new Listeners<[BankStatus]>();
   readonly #board: BoardFeed;
+  readonly #traces = new TraceFeed({
+    threads: () => this.#pool?.traces() ?? [],
+    ledger: () => this.#ledger.trace,
+  });
   #metrics: MetricsEndpoint | undefined;
   #ledger: Ledger;
   /** What ledgers that were lost had counted. */
@@ -176,6 +181,14 @@ class RunningBank implements Bank {
     return (await this.#pool?.detail(id)) ?? null;
   }
 
+  onTrace(listener: TraceListener): () => void {
+    return this.#traces.listen(listener);
+  }
+
+  followSession(number: number): void {
+    this.#traces.follow(number);
+  }
+
   openAccounts(accounts: readonly NewAccount[]): Promise<readonly NewAccount[]> {
     return openAccounts(this.#ledger.client, accounts);
   }
@@ -200,6 +213,7 @@ class RunningBank implements Bank {
     for (const server of this.#servers) server.close();
     await this.#pool?.close(CLOSING_MS - LEDGER_CLOSING_MS);
     await this.#recovering;
+    this.#traces.close();
     await this.#ledger.stop();
     this.#log.log.info('stopped');
     this.#log.close();

@@ -47,6 +47,8 @@ export type BankStatus = z.infer<typeof bankStatusSchema>;
 
 const sessionViewSchema = z.object({
   id: z.string(),
+  /** Its place among the connections of this run of the bank: 1, 2, 3, … */
+  number: z.number().int(),
   /** Index of the session thread it lives on, 0-based. */
   thread: z.number().int(),
   protocol: z.enum(PROTOCOL_NAMES),

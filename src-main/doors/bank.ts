@@ -9,6 +9,7 @@ import { UsageFailure } from '../contract/failure.ts';
 import { PROTOCOLS, type Protocol, portsBy } from '../contract/protocols.ts';
 import { openDataFolder } from '../data-folder.ts';
 import type { Door } from './door.ts';
+import { TraceFile } from './trace-file.ts';
 
 const HELP = `Usage: npm run lobby -- bank [options]
 
@@ -23,6 +24,7 @@ ${PROTOCOLS.map(portHelp).join('\n')}
   --tls-key FILE       its key, PEM
   --crowd-accounts N   open the accounts of a crowd of N ('lobby crowd') where they are missing
   --metrics-port P     serve metrics as Prometheus text on loopback
+  --trace FILE         write what every request does, as it does it, for ui.perfetto.dev and Chrome's DevTools
   --help               this text
 
 Exit codes: 0 it was stopped, 1 it could not be started, 2 wrong usage.
@@ -37,6 +39,7 @@ async function run(argv: readonly string[]): Promise<number> {
     'tls-cert': { type: 'string' },
     'tls-key': { type: 'string' },
     'metrics-port': { type: 'string' },
+    trace: { type: 'string' },
     'crowd-accounts': { type: 'string', default: '0' },
   });
   const threads = values['session-threads'];
@@ -54,9 +57,11 @@ async function run(argv: readonly string[]): Promise<number> {
     ...(metrics === undefined ? {} : { metricsPort: wholeNumber('metrics-port', metrics, 0, 65_535) }),
     ...(certificate === undefined || key === undefined ? {} : { tls: { certificate, key } }),
   };
+  const trace = values.trace === undefined ? undefined : new TraceFile(values.trace);
   // Heard from the first moment on: whoever stops the bank while it starts wants it stopped, too.
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   const bank = await startBank({ data: openDataFolder(values.data), ...options });
+  if (trace !== undefined) bank.onTrace({ all: true, report: (report) => trace.add(report) });
   try {
     const opened = await bank.openAccounts(crowdAccounts(crowd));
     if (opened.length < crowd) {
@@ -69,6 +74,7 @@ async function run(argv: readonly string[]): Promise<number> {
     return 0;
   } finally {
     await bank.stop();
+    for (const sentence of trace?.close() ?? []) process.stderr.write(`${sentence}\n`);
   }
 }
 

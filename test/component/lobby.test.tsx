@@ -32,6 +32,7 @@ const board: Board = {
   open: 700,
   sessions: Array.from({ length: 20 }, (_, index) => ({
     id: `s-${index}`,
+    number: index + 1,
     thread: index % 2,
     protocol: 'terminal',
     peer: '127.0.0.1:50000',

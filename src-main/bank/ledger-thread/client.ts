@@ -10,6 +10,7 @@ import {
   type Origin,
   type Transfer,
 } from '../ledger/request.ts';
+import type { TraceWriter } from '../trace/trace-writer.ts';
 import type { FromLedger, LedgerEvent, LedgerLink, ToLedger } from './message-codec.ts';
 import { RequestChannel } from './request-channel.ts';
 import { BalanceReader } from './shared-balances.ts';
@@ -20,12 +21,16 @@ const UNAVAILABLE: LedgerReply = { ok: false, refusal: 'unavailable' };
 /**
  * The ledger as one thread sees it. Reads of the past go to a thread of their own.
  * @param link from the ledger's `connect`; its ports belong to the client from now on.
+ * @param trace of the client's thread, where that has one
  */
-export function connectLedger(link: LedgerLink): LedgerClient {
-  const { port } = link;
+export function connectLedger(link: LedgerLink, trace?: TraceWriter): LedgerClient {
+  const { port, seat } = link;
   const balances = new BalanceReader(link.shared);
   const count = new WaitingCount(link.waiting);
-  const ledger = new RequestChannel(port, (leaving) => count.enter(leaving));
+  const ledger = new RequestChannel(port, (leaving, first) => {
+    count.enter(leaving);
+    if (trace !== undefined && trace.watch !== 0) trace.entered(seat, first, leaving);
+  });
   const history = new RequestChannel(link.history);
   const watchers = new Map<AccountNumber, Set<Watcher>>();
   const lost = new Listeners<[]>();
@@ -77,8 +82,12 @@ export function connectLedger(link: LedgerLink): LedgerClient {
       // The ledger answers an operation with a reply of its own kind; the link does not carry types.
       const typed = done as (reply: LedgerReply) => void;
       const channel = isHistoryRequest(request) ? history : ledger;
-      if (channel.closed) setImmediate(typed, UNAVAILABLE);
-      else channel.ask(request, origin, typed);
+      if (channel.closed) {
+        setImmediate(typed, UNAVAILABLE);
+        return;
+      }
+      if (channel === ledger) origin.queued?.(seat, ledger.next);
+      channel.ask(request, origin, typed);
     },
     committedBalance: (account) => balances.read(account),
     watch(account, balance, locked) {

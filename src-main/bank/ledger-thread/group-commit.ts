@@ -19,6 +19,8 @@ export interface Committed {
   /** undefined: the store could not write, and nothing was done. */
   readonly batch: Batch | undefined;
   readonly learned: Learned;
+  /** When the rules were done and the disk began, by `performance.now()`; absent: nothing was decided. */
+  readonly decidedAt?: number;
   /** The store was opened anew, and this is all it has. */
   readonly reloaded?: LedgerState;
 }
@@ -50,6 +52,7 @@ const NOBODY: Readers = { release: async () => {}, resume: () => {} };
 interface Decided {
   readonly replies: readonly LedgerReply[];
   readonly batch: Batch;
+  readonly decidedAt: number;
 }
 
 /**
@@ -165,7 +168,7 @@ export class GroupCommit {
     this.#ledger.begin(this.now, journal);
     this.#ledger.expireReserves();
     const replies = requests.map((request) => this.#ledger.handle(request));
-    return { replies, batch: this.#ledger.finish() };
+    return { replies, batch: this.#ledger.finish(), decidedAt: performance.now() };
   }
 
   /** @returns false: another bank was faster, nothing was written, and the batch has to be decided again. */

@@ -5,6 +5,8 @@ import { available, isCustomer } from '../ledger/account.ts';
 import { isHistoryRequest } from '../ledger/history-reads.ts';
 import type { AccountNumber, OrderedRequest } from '../ledger/request.ts';
 import { publicTransfer, type TransferRecord } from '../ledger/transfer-record.ts';
+import { traceBatch } from '../trace/trace-batch.ts';
+import type { TraceWriter } from '../trace/trace-writer.ts';
 import { TurnQueue } from '../turn-queue.ts';
 import { type CommitReport, CommitSampler, REPORT_MS } from './commit-report.ts';
 import type { Committed, GroupCommit } from './group-commit.ts';
@@ -26,6 +28,7 @@ const ELSEWHERE = '';
 interface Seat {
   readonly port: MessagePort;
   readonly waiting: WaitingCount;
+  readonly number: number;
   words: Word[];
   events: LedgerEvent[];
   /** Requests whose replies are in `words`. */
@@ -41,6 +44,12 @@ interface Asked {
   readonly sentAt: number;
 }
 
+export interface LedgerLoopOptions {
+  readonly trace?: TraceWriter;
+  /** Called when a customer has another PIN, on disk. */
+  readonly pinChanged?: () => void;
+}
+
 /**
  * The work of the ledger thread: takes all that waits in all ports, up to COMMIT_BATCH requests, commits it
  * together, shows the new balances, then answers. What arrives meanwhile is the next batch: the slower the disk, the
@@ -51,7 +60,7 @@ export class LedgerLoop {
   readonly totals = new TotalsTable();
   readonly #commit: GroupCommit;
   readonly #fatal: (error: unknown) => void;
-  readonly #pinChanged: () => void;
+  readonly #options: LedgerLoopOptions;
   readonly #seats = new Set<Seat>();
   readonly #watchers = new Map<AccountNumber, Set<Seat>>();
   /** Who proves an account by a key alone waits with all who do. */
@@ -67,33 +76,32 @@ export class LedgerLoop {
   /**
    * Reserves that ended while the bank was closed are voided before anybody can see them.
    * @param fatal called when the ledger can't go on; nothing is answered any more.
-   * @param pinChanged called when a customer has another PIN, on disk.
    * @throws as `GroupCommit.run`
    */
   static async start(
     commit: GroupCommit,
     fatal: (error: unknown) => void,
-    pinChanged: () => void = () => {},
+    options: LedgerLoopOptions = {},
   ): Promise<LedgerLoop> {
     do await commit.run([]);
     while (commit.behind);
-    const loop = new LedgerLoop(commit, fatal, pinChanged);
+    const loop = new LedgerLoop(commit, fatal, options);
     await commit.onChange(() => loop.#schedule());
     return loop;
   }
 
-  private constructor(commit: GroupCommit, fatal: (error: unknown) => void, pinChanged: () => void) {
+  private constructor(commit: GroupCommit, fatal: (error: unknown) => void, options: LedgerLoopOptions) {
     this.#commit = commit;
     this.#fatal = fatal;
-    this.#pinChanged = pinChanged;
+    this.#options = options;
     const customers = [...commit.state.accounts.values()].filter(isCustomer);
     this.balances = new BalanceWriter(customers.map((account) => [account.number, available(account)]));
     this.#aimExpiry();
   }
 
-  /** Takes a new thread's port. @param waiting memory of its WaitingCount */
-  connect(port: MessagePort, waiting: SharedArrayBuffer): void {
-    const seat: Seat = { port, waiting: new WaitingCount(waiting), words: [], events: [], answered: 0 };
+  /** Takes a new thread's port. @param waiting memory of its WaitingCount @param number as in its LedgerLink */
+  connect(port: MessagePort, waiting: SharedArrayBuffer, number: number): void {
+    const seat: Seat = { port, waiting: new WaitingCount(waiting), number, words: [], events: [], answered: 0 };
     this.#seats.add(seat);
     port.on('message', (message: ToLedger) => this.#receive(seat, message));
     port.on('close', () => {
@@ -187,7 +195,10 @@ export class LedgerLoop {
     const started = performance.now();
     const committed = await this.#commit.run(asked.map((one) => one.request));
     const { replies, batch } = committed;
-    const micros = Math.round((performance.now() - started) * 1000);
+    const ended = performance.now();
+    const micros = Math.round((ended - started) * 1000);
+    // Before the answers leave: whoever reads of an answer finds the batch that it was in.
+    traceBatch(this.#options.trace, asked, committed, { taken: started, committed: ended });
     this.#publish(committed);
     const now = performance.timeOrigin + performance.now();
     for (const [index, reply] of replies.entries()) {
@@ -197,7 +208,7 @@ export class LedgerLoop {
       one.seat.answered += 1;
       this.#sampler?.reply(reply, one.session, now - one.sentAt);
       if (reply.ok && changesPin(one.request)) {
-        this.#pinChanged();
+        this.#options.pinChanged?.();
         this.#tellAll({ type: 'pin-changed', account: one.request.account, session: one.session });
       }
     }
@@ -217,7 +228,7 @@ export class LedgerLoop {
     for (const { accounts } of learned.tails) this.#show(accounts);
     if (reloaded !== undefined) this.#show([...reloaded.accounts.values()]);
     if (batch !== undefined) this.#show(batch.touched);
-    if (learned.pinChanged.length > 0) this.#pinChanged();
+    if (learned.pinChanged.length > 0) this.#options.pinChanged?.();
     for (const account of learned.pinChanged) this.#tellAll({ type: 'pin-changed', account, session: ELSEWHERE });
     if (this.#watchers.size === 0) return;
     for (const { transfers } of learned.tails) this.#tellTransfers(transfers);

@@ -21,6 +21,8 @@ export interface LedgerLink {
   readonly books: string;
   /** Memory of the client's WaitingCount. */
   readonly waiting: SharedArrayBuffer;
+  /** Number of the client, another for each in this process. */
+  readonly seat: number;
 }
 
 export function portsOf({ port, history }: LedgerLink): MessagePort[] {

@@ -17,7 +17,7 @@ interface Waiting {
  */
 export class RequestChannel {
   readonly #port: MessagePort;
-  readonly #leaving: (count: number) => void;
+  readonly #leaving: (count: number, first: number) => void;
   /** As many places as a power of two. */
   #ring: (Waiting | undefined)[] = Array.from({ length: 64 });
   #words: Word[] = [];
@@ -29,10 +29,15 @@ export class RequestChannel {
   #oldest = 0;
   #closed = false;
 
-  /** @param leaving told how many requests are about to be sent */
-  constructor(port: MessagePort, leaving: (count: number) => void = () => {}) {
+  /** @param leaving told how many requests are about to be sent, and the number of the first */
+  constructor(port: MessagePort, leaving: (count: number, first: number) => void = () => {}) {
     this.#port = port;
     this.#leaving = leaving;
+  }
+
+  /** Number of the request that is asked next. */
+  get next(): number {
+    return this.#nextId;
   }
 
   get closed(): boolean {
@@ -73,11 +78,12 @@ export class RequestChannel {
   readonly #flush = (): void => {
     if (this.#closed) return;
     const words = this.#words;
-    const count = this.#nextId - this.#firstUnsent;
+    const first = this.#firstUnsent;
+    const count = this.#nextId - first;
     this.#words = [];
     this.#firstUnsent = this.#nextId;
     // Before they are sent: none may be answered that was not counted.
-    this.#leaving(count);
+    this.#leaving(count, first);
     const message: ToLedger = { type: 'requests', words, sentAt: performance.timeOrigin + performance.now() };
     this.#port.postMessage(message);
   };

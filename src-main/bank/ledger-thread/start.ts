@@ -5,6 +5,7 @@ import { Listeners } from '../../listeners.ts';
 import { modulePath } from '../../module-path.ts';
 import type { FromCopying, HistoryStart, ToHistoryThread } from '../history-thread/thread.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
+import { TraceRing } from '../trace/trace-ring.ts';
 import type { ClockNotice } from './bank-clock.ts';
 import { connectLedger } from './client.ts';
 import type { CommitReport } from './commit-report.ts';
@@ -25,6 +26,7 @@ export interface Ledger {
   readonly client: LedgerClient;
   /** A link for another thread: post it there with its ports (`portsOf`) in the transfer list, then `connectLedger`. */
   connect(): LedgerLink;
+  readonly trace: TraceRing;
   /** Exact, at no cost for the ledger. */
   totals(): LedgerTotals;
   /** Reports about ten times a second while there is a listener. @returns stops it. */
@@ -45,6 +47,9 @@ export interface Ledger {
   kill(): Promise<void>;
 }
 
+/** Of the next client, in this process: a ledger that takes the place of a lost one goes on counting. */
+let nextSeat = 1;
+
 /**
  * Starts the ledger thread, and the one that reads the past beside it.
  * @throws Failure as `openDatabase`; `ledger_lost` if the thread ended before it was ready.
@@ -52,7 +57,8 @@ export interface Ledger {
 export async function startLedger(options: { readonly data: DataFolder }): Promise<Ledger> {
   const { data } = options;
   const { port1, port2 } = new MessageChannel();
-  const toLedger: LedgerStart = { data, history: port1 };
+  const trace = new TraceRing();
+  const toLedger: LedgerStart = { data, history: port1, trace: trace.memory };
   const toHistory: HistoryStart = { data, ledger: port2 };
   const worker = new Worker(modulePath('ledger-thread'), {
     workerData: toLedger,
@@ -65,7 +71,7 @@ export async function startLedger(options: { readonly data: DataFolder }): Promi
     name: 'history',
   });
   try {
-    return runningLedger(worker, history, await firstMessage(worker));
+    return runningLedger({ worker, history, trace }, await firstMessage(worker));
   } catch (error) {
     await history.terminate();
     throw error;
@@ -96,7 +102,13 @@ function firstMessage(worker: Worker): Promise<Ready> {
   });
 }
 
-function runningLedger(worker: Worker, history: Worker, ready: Ready): Ledger {
+interface LedgerThreads {
+  readonly worker: Worker;
+  readonly history: Worker;
+  readonly trace: TraceRing;
+}
+
+function runningLedger({ worker, history, trace }: LedgerThreads, ready: Ready): Ledger {
   const { shared } = ready;
   const totals = new TotalsTable(ready.totals);
   let { demoPins } = ready;
@@ -148,10 +160,11 @@ function runningLedger(worker: Worker, history: Worker, ready: Ready): Ledger {
     const { port1, port2 } = new MessageChannel();
     const count = new WaitingCount();
     waiting.add(count);
-    tell({ type: 'connect', port: port1, waiting: count.buffer }, [port1]);
+    const seat = nextSeat++;
+    tell({ type: 'connect', port: port1, waiting: count.buffer, seat }, [port1]);
     const reads = new MessageChannel();
     history.postMessage({ type: 'connect', port: reads.port1 } satisfies ToHistoryThread, [reads.port1]);
-    return { port: port2, history: reads.port2, shared, books: ready.books, waiting: count.buffer };
+    return { port: port2, history: reads.port2, shared, books: ready.books, waiting: count.buffer, seat };
   };
   const countQueue = (): number => {
     let queue = 0;
@@ -169,6 +182,7 @@ function runningLedger(worker: Worker, history: Worker, ready: Ready): Ledger {
     onDemoPins: (listener) => demoPinsChanged.add(listener),
     client: connectLedger(own),
     connect,
+    trace,
     totals: () => ({ ...totals.read(), queue: countQueue() }),
     onCommit: (listener) => reports.add(listener),
     onClock(listener) {

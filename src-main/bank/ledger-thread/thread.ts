@@ -5,6 +5,7 @@ import type { HistoryHold } from '../history-thread/thread.ts';
 import { booksOf } from '../ledger/store.ts';
 import { openBooks } from '../store/open-books.ts';
 import { startFailure } from '../store/sqlite/database-file.ts';
+import { TraceWriter } from '../trace/trace-writer.ts';
 import { bankClock, type ClockNotice } from './bank-clock.ts';
 import type { CommitReport } from './commit-report.ts';
 import { type DemoPins, demoPinsOf } from './demo-pins.ts';
@@ -16,11 +17,13 @@ import type { SharedBalances } from './shared-balances.ts';
 export interface LedgerStart {
   readonly data: DataFolder;
   readonly history: MessagePort;
+  /** Memory of its TraceRing. */
+  readonly trace: SharedArrayBuffer;
 }
 
 /** What the main thread tells the ledger thread. */
 export type ToLedgerThread =
-  | { readonly type: 'connect'; readonly port: MessagePort; readonly waiting: SharedArrayBuffer }
+  | { readonly type: 'connect'; readonly port: MessagePort; readonly waiting: SharedArrayBuffer; readonly seat: number }
   | { readonly type: 'report'; readonly on: boolean }
   | { readonly type: 'stop' };
 
@@ -71,7 +74,7 @@ function readersAt(port: MessagePort): Readers {
 }
 
 /** Entry of the one thread that writes the ledger. */
-async function main(port: MessagePort, { data, history }: LedgerStart): Promise<void> {
+async function main(port: MessagePort, { data, history, trace }: LedgerStart): Promise<void> {
   const tell = (message: FromLedgerThread) => port.postMessage(message);
   const fail = (error: unknown) => {
     tell({ type: 'failed', failure: failureFields(startFailure(error, data)) });
@@ -87,11 +90,14 @@ async function main(port: MessagePort, { data, history }: LedgerStart): Promise<
     const readers = readersAt(history);
     const commit = new GroupCommit(books, () => openBooks(data), books.pinKey, clock, readers);
     const demoPins = () => demoPinsOf(commit.state, books.pinKey);
-    const loop = await LedgerLoop.start(commit, fail, () => tell({ type: 'demo-pins', demoPins: demoPins() }));
+    const loop = await LedgerLoop.start(commit, fail, {
+      trace: new TraceWriter(trace),
+      pinChanged: () => tell({ type: 'demo-pins', demoPins: demoPins() }),
+    });
     port.on('message', (message: ToLedgerThread) => {
       switch (message.type) {
         case 'connect':
-          loop.connect(message.port, message.waiting);
+          loop.connect(message.port, message.waiting, message.seat);
           return;
         case 'report':
           loop.report(message.on ? (report) => tell({ type: 'report', report }) : undefined);

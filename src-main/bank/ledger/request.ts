@@ -31,6 +31,8 @@ export interface Transfer {
 /** Who asks: joined to the transfer for the live board, not part of the hashed record. */
 export interface Origin {
   readonly session: string;
+  /** Told the request's place among those that wait for the ledger thread: the client's seat there, and its number. */
+  readonly queued?: (seat: number, request: number) => void;
 }
 
 export type AccountChange = 'add' | 'lock' | 'unlock' | 'reset-pin';

@@ -40,8 +40,12 @@ export interface SessionPort {
   soon(work: () => void): void;
   /** A balance was told without asking the ledger thread: counted like an operation. */
   counted(op: 'balance'): void;
-  /** What the client said, and what the bank said, for the transcript; never a PIN. */
-  heard(text: string): void;
+  /**
+   * What the client said, for the transcript and the trace; never a PIN.
+   * @param line its bytes, as many as came, with others in the place of a PIN; good until the call ends
+   */
+  heard(text: string, line: Uint8Array): void;
+  /** What the bank said, for the transcript. */
   said(text: string): void;
   /** Closes the connection once everything sent is written. */
   end(): void;

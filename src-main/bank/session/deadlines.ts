@@ -1,6 +1,9 @@
 import type { TimeOut } from '../protocols/protocol.ts';
 import type { SessionLimits } from './session-limits.ts';
 
+/** How long a client may take to close its side after everything was sent to it, ms. */
+export const LINGER_MS = 2_000;
+
 /** What is due: the end of the session, or the warning before it. */
 export type Due = TimeOut | { readonly warning: number };
 

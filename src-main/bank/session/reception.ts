@@ -44,8 +44,9 @@ export class Reception {
     const refused = admission.verdict === 'admitted' ? null : admission.verdict;
     const peer = hostAndPort({ host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 });
     const host = peerOf(socket.remoteAddress ?? '');
-    const id = `${this.#run}-${++this.#accepted}`;
-    adopter.adopt(socket, { id, protocol, peer, host, local: isLoopback(host), refused }, () => {
+    const number = ++this.#accepted;
+    const id = `${this.#run}-${number}`;
+    adopter.adopt(socket, { id, number, protocol, peer, host, local: isLoopback(host), refused }, () => {
       admission.leave();
       this.#accounts.leave(id);
       this.#changed();

@@ -6,6 +6,7 @@ import { protocolOf } from '../../contract/protocols.ts';
 import type { Ending, SessionCounters } from '../counters.ts';
 import { BANK_KEY_MARK } from '../ledger/keys/idempotency.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
+import type { TraceWriter } from '../trace/trace-writer.ts';
 import { HeldBytes } from './held-bytes.ts';
 import { Session } from './session.ts';
 import type { SessionLimits } from './session-limits.ts';
@@ -23,6 +24,7 @@ export interface SessionLoopOptions {
   readonly thread: number;
   readonly limits: SessionLimits;
   readonly counters: SessionCounters;
+  readonly trace: TraceWriter;
   readonly ledger: LedgerClient;
   /** PEM of the certificate for the protocols that can speak TLS; absent: they speak plainly. */
   readonly tls?: { readonly cert: string; readonly key: string };
@@ -47,6 +49,7 @@ export class SessionLoop implements SessionSurroundings {
   readonly thread: number;
   readonly limits: SessionLimits;
   readonly counters: SessionCounters;
+  readonly trace: TraceWriter;
   readonly held: HeldBytes;
   readonly #options: SessionLoopOptions;
   readonly #secure: SecureContext | undefined;
@@ -73,6 +76,7 @@ export class SessionLoop implements SessionSurroundings {
     this.thread = options.thread;
     this.limits = options.limits;
     this.counters = options.counters;
+    this.trace = options.trace;
     this.held = new HeldBytes(options.limits.heldBytes);
     this.#ledger = options.ledger;
     this.#secure = options.tls === undefined ? undefined : createSecureContext(options.tls);

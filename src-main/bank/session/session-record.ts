@@ -2,6 +2,7 @@ import type { SessionDetail, SessionView } from '../../contract/board.ts';
 import type { LedgerReply, LedgerRequest, Transfer } from '../ledger/request.ts';
 import type { SessionMachine } from '../protocols/protocol.ts';
 import { Newest } from './ring-buffer.ts';
+import type { Arrival } from './surroundings.ts';
 import { Transcript } from './transcript.ts';
 
 /** Transfers remembered of each session. */
@@ -9,14 +10,14 @@ const TRANSFERS = 50;
 
 /** What the live board shows of one session. Times in ms since the epoch. */
 export class SessionRecord {
-  readonly #known: Pick<SessionView, 'id' | 'thread' | 'protocol' | 'peer' | 'since'>;
+  readonly #known: Omit<SessionView, 'terminal' | 'account' | 'operations'>;
   readonly #transcript = new Transcript();
   /** What it wrote into the journal. */
   readonly #transfers = new Newest<Transfer>(TRANSFERS);
   #pending: SessionDetail['pending'] = null;
 
-  constructor(known: Pick<SessionView, 'id' | 'thread' | 'protocol' | 'peer' | 'since'>) {
-    this.#known = known;
+  constructor({ id, number, protocol, peer }: Arrival, thread: number, since: number) {
+    this.#known = { id, number, protocol, peer, thread, since };
   }
 
   /** @param text masked already */

@@ -9,14 +9,12 @@ import type { AccountNumber, LedgerReply, LedgerRequest, Origin, Transfer } from
 import { MACHINES } from '../protocols/machines.ts';
 import type { SessionMachine, SessionPort } from '../protocols/protocol.ts';
 import { steadyNow } from '../steady-clock.ts';
-import { Deadlines } from './deadlines.ts';
+import { Deadlines, LINGER_MS } from './deadlines.ts';
 import { RefusalRate } from './refusal-rate.ts';
 import { SessionRecord } from './session-record.ts';
+import { SessionTrace } from './session-trace.ts';
 import { SilenceTimer } from './silence-timer.ts';
 import type { Arrival, LiveSession, SessionSurroundings } from './surroundings.ts';
-
-/** How long a client may take to close its side after everything was sent to it, ms. */
-const LINGER_MS = 2_000;
 
 /** One connection: its socket, its protocol machine, its deadlines. */
 export class Session implements SessionPort, LiveSession {
@@ -32,6 +30,7 @@ export class Session implements SessionPort, LiveSession {
   readonly #machine: SessionMachine;
   readonly #origin: Origin;
   readonly #record: SessionRecord;
+  readonly #trace: SessionTrace;
   readonly #refusals = new RefusalRate();
   readonly #since: number;
   readonly #deadlines: Deadlines;
@@ -47,18 +46,18 @@ export class Session implements SessionPort, LiveSession {
   #watching: { readonly watch: () => () => void; readonly unwatch: () => void } | undefined;
 
   constructor(socket: Socket, arrival: Arrival, around: SessionSurroundings) {
-    const { id, protocol, peer } = arrival;
-    this.id = id;
-    this.protocol = protocol;
-    this.peer = peer;
+    this.id = arrival.id;
+    this.protocol = arrival.protocol;
+    this.peer = arrival.peer;
     this.host = arrival.host;
     this.local = arrival.local;
     this.#socket = socket;
     this.#around = around;
-    this.#origin = { session: arrival.id };
     this.#machine = MACHINES[arrival.protocol](this);
     this.#since = around.now();
-    this.#record = new SessionRecord({ id, protocol, peer, thread: around.thread, since: this.#since });
+    this.#record = new SessionRecord(arrival, around.thread, this.#since);
+    this.#trace = new SessionTrace(around.trace, arrival, this.#since);
+    this.#origin = { session: arrival.id, queued: this.#trace.queued };
     this.#deadlines = new Deadlines(around.limits, this.#since);
     this.#silence = new SilenceTimer(around.limits.silenceMs, {
       deaf: () => socket.isPaused(),
@@ -75,12 +74,10 @@ export class Session implements SessionPort, LiveSession {
     // A reset is followed by 'close', which is all that matters.
     socket.on('error', () => {});
     socket.on('close', () => this.#closed());
-    if (socket instanceof TLSSocket) {
-      this.#handshaking = true;
-      socket.once('secure', () => {
-        this.#handshaking = false;
-      });
-    }
+    this.#handshaking = socket instanceof TLSSocket;
+    socket.once('secure', () => {
+      this.#handshaking = false;
+    });
     if (arrival.refused !== null) {
       this.#machine.refuse();
       around.ended(this, arrival.refused);
@@ -108,6 +105,7 @@ export class Session implements SessionPort, LiveSession {
     const socket = this.#socket;
     if (socket.destroyed || this.#endedAt !== 0) return;
     this.#around.counters.add('bytesOut', this.protocol, bytes.length);
+    this.#trace.sent(bytes, this.#machine);
     if (socket.write(bytes) || this.blocked) {
       if (socket.writableLength > this.#around.limits.outputBytes) this.#drop('output');
     } else {
@@ -120,6 +118,7 @@ export class Session implements SessionPort, LiveSession {
 
   ask<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void {
     this.#record.asked(request, this.#around.now());
+    this.#trace.asked(request);
     const answer = (reply: LedgerReply<R['op']>): void => {
       this.#record.answered(reply);
       done(reply);
@@ -127,6 +126,7 @@ export class Session implements SessionPort, LiveSession {
       this.#weigh();
     };
     this.#around.ledger().submit(request, this.#origin, (reply) => {
+      this.#trace.answered(reply);
       this.#around.counters.addOperation(request.op, reply);
       const wait = reply.ok ? 0 : this.#refusals.take(this.#around.now());
       if (wait === 0) answer(reply);
@@ -157,10 +157,12 @@ export class Session implements SessionPort, LiveSession {
 
   counted(op: 'balance'): void {
     this.#around.counters.addOperation(op, undefined);
+    this.#trace.told(op, this.#machine, this);
   }
 
-  heard(text: string): void {
+  heard(text: string, line: Uint8Array): void {
     this.#record.line('in', text, this.#around.now());
+    this.#trace.heard(line, this.#machine.held);
   }
 
   said(text: string): void {
@@ -224,35 +226,31 @@ export class Session implements SessionPort, LiveSession {
     if (this.#heldBytes > 0) this.#weigh();
     if (this.#handshaking && now - this.#since > limits.handshakeMs) {
       this.#drop('handshake');
-      return;
-    }
-    if (this.#endedAt !== 0) {
+    } else if (this.#endedAt !== 0) {
       const patience = this.#socket.writableLength > 0 ? limits.outputStallMs : LINGER_MS;
       if (now - this.#endedAt > patience) this.#socket.destroy();
-      return;
-    }
-    if (this.blocked && now - this.#blockedAt > limits.outputStallMs) {
+    } else if (this.blocked && now - this.#blockedAt > limits.outputStallMs) {
       this.#drop('output');
-      return;
+    } else if (!this.#machine.pending && !this.blocked) {
+      // While the ledger is asked, or the client doesn't read, the next line can't be expected.
+      const due = this.#deadlines.due(now, this.#machine.account !== null);
+      if (typeof due === 'object') {
+        this.#machine.warn(due.warning);
+      } else if (due !== undefined) {
+        this.#around.ended(this, due);
+        this.#machine.timeOut(due);
+      }
     }
-    // While the ledger is asked, or the client doesn't read, the next line can't be expected.
-    if (this.#machine.pending || this.blocked) return;
-    const due = this.#deadlines.due(now, this.#machine.account !== null);
-    if (due === undefined) return;
-    if (typeof due === 'object') {
-      this.#machine.warn(due.warning);
-      return;
-    }
-    this.#around.ended(this, due);
-    this.#machine.timeOut(due);
   }
 
   #received(chunk: Buffer): void {
     if (this.#endedAt !== 0) return;
     this.#silence.heard();
     this.#around.counters.add('bytesIn', this.protocol, chunk.length);
+    this.#trace.received(chunk.length, this.#machine);
     this.#machine.receive(chunk);
     this.#afterInput();
+    this.#trace.taken(this.#machine);
     if (this.#machine.held >= INPUT_BYTES) this.#socket.pause();
     this.#weigh();
   }
@@ -294,6 +292,7 @@ export class Session implements SessionPort, LiveSession {
   #closed(): void {
     this.#silence.end();
     this.#machine.cut();
+    this.#trace.closed();
     this.#around.held.set(this, 0);
     this.#around.gone(this);
   }

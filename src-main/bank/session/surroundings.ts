@@ -1,6 +1,7 @@
 import type { ProtocolName } from '../../contract/protocols.ts';
 import type { Ending, SessionCounters } from '../counters.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
+import type { TraceWriter } from '../trace/trace-writer.ts';
 import type { HeldBytes, Holder } from './held-bytes.ts';
 import type { SessionLimits } from './session-limits.ts';
 
@@ -8,6 +9,8 @@ import type { SessionLimits } from './session-limits.ts';
 export interface Arrival {
   /** Unique over all sessions of all banks. */
   readonly id: string;
+  /** Its place among the connections of this run of the bank: 1, 2, 3, … */
+  readonly number: number;
   readonly protocol: ProtocolName;
   /** Address and port. */
   readonly peer: string;
@@ -24,6 +27,7 @@ export interface SessionSurroundings {
   readonly thread: number;
   readonly limits: SessionLimits;
   readonly counters: SessionCounters;
+  readonly trace: TraceWriter;
   /** The ledger of the moment: another one after it was lost and started again. */
   ledger(): LedgerClient;
   /** ms since the epoch, never going back, the same all through one turn of the event loop. */

@@ -25,7 +25,8 @@ test('when the ledger thread crashes, only a request that was sent and moves mon
   });
   const count = new WaitingCount();
   const { port1: nearHistory, port2: farHistory } = new MessageChannel();
-  const client = connectLedger({ port: near, history: nearHistory, books: 'opened-1', shared, waiting: count.buffer });
+  const link = { port: near, history: nearHistory, books: 'opened-1', shared, waiting: count.buffer, seat: 1 };
+  const client = connectLedger(link);
   const lost = new Promise<void>((resolve) => client.onLost(resolve));
   client.onLost(() => ask('taken back', deposit('taken back')))();
   ask('sent deposit', deposit('sent'));

@@ -24,7 +24,7 @@ beforeEach(async () => {
 function connect() {
   const { port1: near, port2: far } = new MessageChannel();
   const waiting = new WaitingCount();
-  loop.connect(far, waiting.buffer);
+  loop.connect(far, waiting.buffer, 1);
   const history = new MessageChannel().port1;
   const client = connectLedger({
     port: near,
@@ -32,6 +32,7 @@ function connect() {
     books: 'opened-1',
     shared: loop.balances.shared,
     waiting: waiting.buffer,
+    seat: 1,
   });
   const deposit = (key: string) =>
     new Promise<void>((done) => {

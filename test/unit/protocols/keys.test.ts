@@ -4,6 +4,8 @@ import { SessionCounters } from '../../../src-main/bank/counters.ts';
 import type { LedgerClient } from '../../../src-main/bank/ledger/request.ts';
 import { SESSION_LIMITS } from '../../../src-main/bank/session/session-limits.ts';
 import { SessionLoop } from '../../../src-main/bank/session/session-loop.ts';
+import { TraceRing } from '../../../src-main/bank/trace/trace-ring.ts';
+import { TraceWriter } from '../../../src-main/bank/trace/trace-writer.ts';
 import { keySchema } from '../../../src-main/contract/terminal.ts';
 
 const NO_LEDGER: LedgerClient = {
@@ -21,6 +23,7 @@ function startLoop(): SessionLoop {
     thread: 0,
     limits: SESSION_LIMITS,
     counters,
+    trace: new TraceWriter(new TraceRing().memory),
     ledger: NO_LEDGER,
     onNotice: () => {},
     enter: () => {},

@@ -13,6 +13,8 @@ import type {
 import { SESSION_LIMITS } from '../../../src-main/bank/session/session-limits.ts';
 import { type Notice, SessionLoop } from '../../../src-main/bank/session/session-loop.ts';
 import type { Arrival } from '../../../src-main/bank/session/surroundings.ts';
+import { TraceRing } from '../../../src-main/bank/trace/trace-ring.ts';
+import { TraceWriter } from '../../../src-main/bank/trace/trace-writer.ts';
 import { OUTPUT_BYTES, TELETYPE_SILENCE_MS } from '../../../src-main/contract/limits.ts';
 
 const DEPOSIT: Transfer = {
@@ -58,6 +60,7 @@ beforeEach(async () => {
     thread: 0,
     limits: SESSION_LIMITS,
     counters,
+    trace: new TraceWriter(new TraceRing().memory),
     ledger,
     onNotice: (notice) => notices.push(notice),
     onGone: () => {},
@@ -76,7 +79,7 @@ afterEach(async () => {
 });
 
 function adopt(protocol: Arrival['protocol'], local = true): void {
-  loop.adopt(socket, { id: 'one', protocol, peer: '127.0.0.1:1', host: '127.0.0.1', local, refused: null });
+  loop.adopt(socket, { id: 'one', number: 1, protocol, peer: '127.0.0.1:1', host: '127.0.0.1', local, refused: null });
 }
 
 /** A turn of the event loop. */

@@ -6,6 +6,8 @@ import { SessionCounters } from '../../../src-main/bank/counters.ts';
 import type { LedgerClient } from '../../../src-main/bank/ledger/request.ts';
 import { SESSION_LIMITS } from '../../../src-main/bank/session/session-limits.ts';
 import { SessionLoop } from '../../../src-main/bank/session/session-loop.ts';
+import { TraceRing } from '../../../src-main/bank/trace/trace-ring.ts';
+import { TraceWriter } from '../../../src-main/bank/trace/trace-writer.ts';
 import { Client } from './client.ts';
 import { testBank } from './running-bank.ts';
 
@@ -39,6 +41,7 @@ test('while the ledger is busy, what waits there and what waits behind it are to
     thread: 3,
     limits: SESSION_LIMITS,
     counters: new SessionCounters(),
+    trace: new TraceWriter(new TraceRing().memory),
     ledger,
     onNotice: () => {},
     onGone: () => {},
@@ -50,7 +53,15 @@ test('while the ledger is busy, what waits there and what waits behind it are to
   if (address === null || typeof address === 'string') throw new Error('no port');
   const client = new Client(connect(address.port, '127.0.0.1'));
   const [socket] = (await once(server, 'connection')) as [Socket];
-  loop.adopt(socket, { id: 'one', protocol: 'teletype', peer: 'here', host: 'here', local: true, refused: null });
+  loop.adopt(socket, {
+    id: 'one',
+    number: 1,
+    protocol: 'teletype',
+    peer: 'here',
+    host: 'here',
+    local: true,
+    refused: null,
+  });
 
   client.send('1999\n999\n1\n4\n');
   await expect.poll(() => loop.detail('one')?.pending?.operation).toBe('authenticate');

@@ -2,6 +2,7 @@ import { TELETYPE_LINE_BYTES } from '../../../contract/limits.ts';
 import { type Cents, parseAmount } from '../../../contract/money.ts';
 import { ALL_REFUSALS } from '../../../contract/refusals.ts';
 import type { AccountNumber, LedgerReplies } from '../../ledger/request.ts';
+import { hidden } from '../hidden.ts';
 import { LineMachine } from '../line-machine.ts';
 import type { SessionMachine, SessionPort, TimeOut } from '../protocol.ts';
 import * as texts from './texts.ts';
@@ -111,13 +112,13 @@ export class Teletype extends LineMachine implements SessionMachine {
     switch (state.at) {
       case 'account': {
         const account = texts.typedText(line);
-        this.port.heard(account);
+        this.port.heard(account, line);
         this.out.add(texts.ASK_PIN);
         this.#state = { at: 'pin', account };
         return;
       }
       case 'pin':
-        this.port.heard('***');
+        this.port.heard('***', hidden(line));
         this.#state = { at: 'checking', account: state.account };
         this.port.ask(
           { op: 'authenticate', account: state.account, pin: texts.typedText(line), from: this.port.host },
@@ -125,10 +126,10 @@ export class Teletype extends LineMachine implements SessionMachine {
         );
         return;
       case 'menu':
-        this.#choose(state.account, texts.typedText(line));
+        this.#choose(state.account, line);
         return;
       case 'amount':
-        this.#move(state.account, state.op, texts.typedText(line));
+        this.#move(state.account, state.op, line);
         return;
       case 'checking':
       case 'moving':
@@ -138,8 +139,9 @@ export class Teletype extends LineMachine implements SessionMachine {
     }
   }
 
-  #choose(account: AccountNumber, option: string): void {
-    this.port.heard(option);
+  #choose(account: AccountNumber, line: Buffer): void {
+    const option = texts.typedText(line);
+    this.port.heard(option, line);
     switch (option) {
       case '1':
         this.#tellBalance(account, 'balance');
@@ -180,8 +182,9 @@ export class Teletype extends LineMachine implements SessionMachine {
     this.end();
   }
 
-  #move(account: AccountNumber, op: 'deposit' | 'withdraw', text: string): void {
-    this.port.heard(text);
+  #move(account: AccountNumber, op: 'deposit' | 'withdraw', line: Buffer): void {
+    const text = texts.typedText(line);
+    this.port.heard(text, line);
     const amount = parseAmount(text);
     if (amount === undefined) {
       this.out.add(texts.refusalLine('invalid_amount') + texts.MENU);

@@ -1,12 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import { type TerminalRequest, terminalRequestSchema } from '../../../contract/terminal.ts';
+import { hidden } from '../hidden.ts';
 
 /** For people who try the port by hand. */
 export const BEGINNING = 'A connection begins with hello: docs/terminal-protocol.md has an example of each message.';
 
 /** What a transcript shows of one message. */
 const HEARD_CHARACTERS = 400;
+
+/** A PIN's field up to its value, and the value. */
+const PIN_FIELD = /("(?:pin|newPin)"\s*:\s*")((?:[^"\\]|\\.)*)/g;
 
 /** What the schema expects, for people who try the port by hand. */
 const TAKEN: Readonly<Record<string, string>> = {
@@ -16,11 +20,17 @@ const TAKEN: Readonly<Record<string, string>> = {
   object: 'an object',
 };
 
-/** One line of the terminal protocol as it was understood. */
+/** One line of the terminal protocol as it was understood. `shown`: its bytes with what may be secret hidden. */
 export type TerminalMessage =
-  | { readonly ok: true; readonly request: TerminalRequest; readonly transcript: string }
+  | { readonly ok: true; readonly request: TerminalRequest; readonly transcript: string; readonly shown: Uint8Array }
   /** `id` is the request's own where it can be read, so that the error can be matched. */
-  | { readonly ok: false; readonly id: number | null; readonly words: string; readonly transcript: string };
+  | {
+      readonly ok: false;
+      readonly id: number | null;
+      readonly words: string;
+      readonly transcript: string;
+      readonly shown: Uint8Array;
+    };
 
 /** Reads a line without its end. Never throws, whatever the bytes. */
 export function readTerminalMessage(line: Buffer): TerminalMessage {
@@ -31,13 +41,16 @@ export function readTerminalMessage(line: Buffer): TerminalMessage {
     raw = JSON.parse(line.toString('utf8'));
   } catch {
     const words = 'A message is one JSON object in UTF-8 on a line of its own.';
-    return { ok: false, id: null, words, transcript };
+    return { ok: false, id: null, words, transcript, shown: hidden(line) };
   }
   const parsed = terminalRequestSchema.safeParse(raw, { error: wrongType });
-  if (parsed.success) return { ok: true, request: parsed.data, transcript: masked(parsed.data) };
+  if (parsed.success) {
+    const request = parsed.data;
+    return { ok: true, request, transcript: masked(request), shown: shownBytes(line, request) };
+  }
   const issue = parsed.error.issues[0];
   const words = `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'not of the protocol'}.`;
-  return { ok: false, id: idOf(raw), words, transcript };
+  return { ok: false, id: idOf(raw), words, transcript, shown: hidden(line) };
 }
 
 /** @returns undefined where the schema's own words do */
@@ -49,6 +62,21 @@ function wrongType(issue: z.core.$ZodRawIssue): string | undefined {
 function idOf(raw: unknown): number | null {
   const id = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : null;
   return typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null;
+}
+
+/** The line with its PINs hidden; where they are written in a way that is not plain, all of it is. */
+function shownBytes(line: Buffer, request: TerminalRequest): Uint8Array {
+  if (request.op !== 'login' && request.op !== 'change-pin') return line;
+  const text = line
+    .toString('latin1')
+    .replaceAll(PIN_FIELD, (_, before: string, pin: string) => before + '*'.repeat(pin.length));
+  return isHidden(text) ? Buffer.from(text, 'latin1') : hidden(line);
+}
+
+/** Whether no PIN can be read in it, by what a reader of JSON makes of it. */
+function isHidden(text: string): boolean {
+  const { pin, newPin } = JSON.parse(text) as { pin?: unknown; newPin?: unknown };
+  return [pin, newPin].every((one) => one === undefined || (typeof one === 'string' && /^\**$/.test(one)));
 }
 
 /** The message with its PINs hidden. */

@@ -111,7 +111,7 @@ export class Terminal extends LineMachine implements SessionMachine {
 
   protected take(line: Buffer): void {
     const message = readTerminalMessage(line);
-    this.port.heard(message.transcript);
+    this.port.heard(message.transcript, message.shown);
     if (message.ok) {
       this.#handle(message.request);
       return;

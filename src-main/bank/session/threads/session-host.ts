@@ -6,6 +6,8 @@ import { SessionCounters } from '../../counters.ts';
 import type { AccountNumber } from '../../ledger/request.ts';
 import { connectLedger } from '../../ledger-thread/client.ts';
 import { type LedgerLink, portsOf } from '../../ledger-thread/message-codec.ts';
+import { TraceRing } from '../../trace/trace-ring.ts';
+import { TraceWriter } from '../../trace/trace-writer.ts';
 import type { SessionLimits } from '../session-limits.ts';
 import { type Notice, SessionLoop } from '../session-loop.ts';
 import type { Arrival } from '../surroundings.ts';
@@ -13,6 +15,9 @@ import type { FromThread, ThreadStart, TlsIdentity, ToThread } from './thread-me
 
 /** Where sessions live: a thread of their own, or the accepting thread where sockets can't move. */
 export interface SessionHost {
+  /** Index of its thread, 0-based. */
+  readonly thread: number;
+  readonly trace: TraceRing;
   readonly counters: SessionCounters;
   /** Sessions on it now, with those on their way to it. */
   readonly open: number;
@@ -38,18 +43,23 @@ export interface HostOptions {
 
 /** Sessions on the accepting thread. */
 export class LocalHost implements SessionHost {
+  readonly thread: number;
+  readonly trace = new TraceRing();
   readonly counters = new SessionCounters();
   readonly #loop: SessionLoop;
+  readonly #writer = new TraceWriter(this.trace.memory);
   readonly #leaving = new Leaving();
 
   constructor(options: HostOptions) {
     const { tls, ledger, onEnter, ...rest } = options;
+    this.thread = options.thread;
     this.#loop = new SessionLoop({
       ...rest,
       counters: this.counters,
       onGone: (session) => this.#leaving.tell(session),
       enter: (session, account, done) => done(onEnter(session, account)),
-      ledger: connectLedger(ledger),
+      trace: this.#writer,
+      ledger: connectLedger(ledger, this.#writer),
       ...(tls === undefined ? {} : { tls }),
     });
   }
@@ -64,7 +74,7 @@ export class LocalHost implements SessionHost {
   }
 
   replaceLedger(ledger: LedgerLink): void {
-    this.#loop.replaceLedger(connectLedger(ledger));
+    this.#loop.replaceLedger(connectLedger(ledger, this.#writer));
   }
 
   views(): Promise<readonly SessionView[]> {
@@ -104,6 +114,8 @@ type Answer = Extract<FromThread, { question: number }>;
 
 /** Sessions on a worker thread. Its end is reported once; a new host replaces it. */
 export class ThreadHost implements SessionHost {
+  readonly thread: number;
+  readonly trace = new TraceRing();
   readonly counters = new SessionCounters();
   readonly #worker: Worker;
   readonly #options: HostOptions;
@@ -119,10 +131,12 @@ export class ThreadHost implements SessionHost {
   /** @param onDeath called when the thread ends without having been closed, with what killed it, if known */
   constructor(options: HostOptions, onDeath: (error: Error | undefined) => void) {
     this.#options = options;
+    this.thread = options.thread;
     const start: ThreadStart = {
       thread: options.thread,
       limits: options.limits,
       counters: this.counters.memory,
+      trace: this.trace.memory,
       ledger: options.ledger,
       tls: options.tls,
     };

@@ -5,6 +5,7 @@ import { LOOPBACK, portOf } from '../../../addresses.ts';
 import type { SessionDetail, SessionView } from '../../../contract/board.ts';
 import { SessionCounters } from '../../counters.ts';
 import type { LedgerLink } from '../../ledger-thread/message-codec.ts';
+import type { ThreadTrace } from '../../trace/trace-feed.ts';
 import type { SessionLimits } from '../session-limits.ts';
 import type { Notice } from '../session-loop.ts';
 import type { Arrival } from '../surroundings.ts';
@@ -74,6 +75,11 @@ export class SessionPool {
   /** Counters of the living threads, and of all dead ones together. */
   counters(): readonly SessionCounters[] {
     return [this.#retired, ...this.#hosts.flatMap((host) => (host === undefined ? [] : [host.counters]))];
+  }
+
+  /** What the living threads trace. */
+  traces(): readonly ThreadTrace[] {
+    return this.#hosts.flatMap((host) => (host === undefined ? [] : [{ thread: host.thread, ring: host.trace }]));
   }
 
   /** @param gone as for a host */

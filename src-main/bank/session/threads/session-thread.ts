@@ -1,19 +1,22 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { SessionCounters } from '../../counters.ts';
 import { connectLedger } from '../../ledger-thread/client.ts';
+import { TraceWriter } from '../../trace/trace-writer.ts';
 import { SessionLoop } from '../session-loop.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 
 /** Entry of a session thread: one session loop, told what to do by the accepting thread. */
 function run(port: MessagePort, start: ThreadStart): void {
   const tell = (message: FromThread): void => port.postMessage(message);
+  const trace = new TraceWriter(start.trace);
   /** Sessions that wait to be let into an account. */
   const entering = new Map<string, (entered: boolean) => void>();
   const loop = new SessionLoop({
     thread: start.thread,
     limits: start.limits,
     counters: new SessionCounters(start.counters),
-    ledger: connectLedger(start.ledger),
+    trace,
+    ledger: connectLedger(start.ledger, trace),
     ...(start.tls === undefined ? {} : { tls: start.tls }),
     onNotice: (notice) => tell({ type: 'notice', notice }),
     onGone: (session) => tell({ type: 'gone', session }),
@@ -33,7 +36,7 @@ function run(port: MessagePort, start: ThreadStart): void {
         loop.adopt(message.socket, message.arrival);
         return;
       case 'ledger':
-        loop.replaceLedger(connectLedger(message.ledger));
+        loop.replaceLedger(connectLedger(message.ledger, trace));
         return;
       case 'entered':
         entering.get(message.session)?.(message.entered);

@@ -17,6 +17,8 @@ export interface ThreadStart {
   readonly thread: number;
   readonly limits: SessionLimits;
   readonly counters: SharedArrayBuffer;
+  /** Memory of its TraceRing. */
+  readonly trace: SharedArrayBuffer;
   readonly ledger: LedgerLink;
   readonly tls: TlsIdentity | undefined;
 }

@@ -1,0 +1,95 @@
+import type { LedgerOperation, LedgerReply, LedgerRequest } from '../ledger/request.ts';
+import type { SessionMachine, SessionPort } from '../protocols/protocol.ts';
+import { traceNow } from '../trace/trace-clock.ts';
+import type { SessionIntroduction } from '../trace/trace-records.ts';
+import type { TraceWriter } from '../trace/trace-writer.ts';
+import type { Arrival } from './surroundings.ts';
+
+type Known = Omit<SessionIntroduction, 'terminal' | 'account'>;
+
+/**
+ * What one session leaves of itself in its thread's trace. While nobody watches, each call is one look at a cell.
+ * Whether it is traced is decided when bytes come, so that a request is traced from its first byte to its last or not
+ * at all.
+ */
+export class SessionTrace {
+  readonly #writer: TraceWriter;
+  readonly #session: number;
+  readonly #known: Known;
+  /** The watch in which it was told who the session is, and what was told. */
+  #toldIn = 0;
+  #told = '';
+  /** The watch in which it is traced now; 0: it is not. */
+  #tracedIn = 0;
+  #bytesIn = 0;
+  #bytesOut = 0;
+
+  constructor(writer: TraceWriter, { id, number, protocol, peer }: Arrival, since: number) {
+    this.#writer = writer;
+    this.#session = number;
+    this.#known = { id, protocol, peer, since };
+  }
+
+  /** Whether somebody watches, and this session is traced. */
+  get #on(): boolean {
+    return this.#tracedIn !== 0 && this.#tracedIn === this.#writer.watch;
+  }
+
+  received(size: number, machine: SessionMachine): void {
+    this.#bytesIn += size;
+    const { watch } = this.#writer;
+    if (watch === 0) return;
+    const at = traceNow();
+    this.#tracedIn = this.#writer.admits(this.#session) ? watch : 0;
+    if (this.#tracedIn === 0) return;
+    this.#introduce(watch, machine);
+    this.#writer.chunk(at, this.#session, this.#bytesIn, size);
+  }
+
+  /** What was received is taken as far as it can be taken now. */
+  taken(machine: SessionMachine): void {
+    if (this.#on && machine.partial) this.#writer.partial(this.#session, this.#bytesIn);
+  }
+
+  /** @param line with its secrets hidden @param held bytes that came and are not taken yet */
+  heard(line: Uint8Array, held: number): void {
+    if (this.#on) this.#writer.line(this.#session, this.#bytesIn - held, line);
+  }
+
+  asked(request: LedgerRequest): void {
+    if (this.#on) this.#writer.asked(this.#session, request);
+  }
+
+  /** As `Origin.queued`. */
+  readonly queued = (seat: number, request: number): void => {
+    if (this.#on) this.#writer.queued(this.#session, seat, request);
+  };
+
+  answered(reply: LedgerReply): void {
+    if (this.#on) this.#writer.answered(this.#session, reply);
+  }
+
+  told(op: LedgerOperation, { account }: SessionMachine, balances: Pick<SessionPort, 'balance'>): void {
+    if (!this.#on) return;
+    this.#writer.told(this.#session, op, account, account === null ? undefined : balances.balance(account));
+  }
+
+  sent(bytes: Uint8Array, machine: SessionMachine): void {
+    this.#bytesOut += bytes.length;
+    if (!this.#on) return;
+    this.#introduce(this.#tracedIn, machine);
+    this.#writer.sent(this.#session, this.#bytesOut, bytes);
+  }
+
+  closed(): void {
+    if (this.#on) this.#writer.closed(this.#session);
+  }
+
+  #introduce(watch: number, { terminal, account }: SessionMachine): void {
+    const told = `${terminal} ${account}`;
+    if (watch === this.#toldIn && told === this.#told) return;
+    this.#toldIn = watch;
+    this.#told = told;
+    this.#writer.session(this.#session, { ...this.#known, terminal, account });
+  }
+}

@@ -1,0 +1,67 @@
+import type { BatchMember, TraceRecord } from './trace-records.ts';
+
+type Entered = Extract<TraceRecord, { type: 'entered' }>;
+type Left = Extract<TraceRecord, { type: 'batch' }>;
+
+/** How long a member of a batch waits for word of its coming, ms: longer than threads are apart in being read. */
+const EARLY_MS = 2_000;
+
+/**
+ * How many requests wait to be taken into a batch: made of comings and goings, never of samples. Those of clients that
+ * are not traced, and those that came before the watch, are left out on both sides.
+ */
+export class QueueDepth {
+  /** Of each seat, the first request whose coming was told, and the one after the last. */
+  readonly #known = new Map<number, { readonly first: number; upTo: number }>();
+  /** Members whose coming was not told when they were taken. */
+  #early: { readonly seat: number; readonly request: number; readonly at: number }[] = [];
+  #changes: { readonly at: number; readonly by: number }[] = [];
+  #depth = 0;
+  #last = Number.NEGATIVE_INFINITY;
+
+  entered({ at, seat, first, count }: Entered): void {
+    const known = this.#known.get(seat);
+    if (known === undefined) this.#known.set(seat, { first, upTo: first + count });
+    else known.upTo = first + count;
+    this.#changes.push({ at, by: count });
+    const left = this.#early.filter((one) => one.seat === seat && one.request >= first && one.request < first + count);
+    if (left.length === 0) return;
+    for (const one of left) this.#changes.push({ at: Math.max(at, one.at), by: -1 });
+    this.#early = this.#early.filter((one) => !left.includes(one));
+  }
+
+  left({ at, members }: Left): void {
+    let count = 0;
+    for (const { seat, request } of members) {
+      switch (this.#whetherTold(seat, request)) {
+        case 'told':
+          count += 1;
+          break;
+        case 'not yet':
+          this.#early.push({ seat, request, at });
+          break;
+        case 'before':
+          break;
+      }
+    }
+    if (count > 0) this.#changes.push({ at, by: -count });
+  }
+
+  /** The depth after each change up to a moment; what comes to be known late counts from the last one on. */
+  steps(until: number): { readonly at: number; readonly depth: number }[] {
+    const due = this.#changes.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at || b.by - a.by);
+    this.#changes = this.#changes.filter(({ at }) => at > until);
+    this.#early = this.#early.filter(({ at }) => until - at < EARLY_MS);
+    return due.map(({ at, by }) => {
+      this.#depth += by;
+      this.#last = Math.max(this.#last, at);
+      return { at: this.#last, depth: this.#depth };
+    });
+  }
+
+  #whetherTold(seat: number, request: BatchMember['request']): 'told' | 'before' | 'not yet' {
+    const known = this.#known.get(seat);
+    if (known === undefined || request >= known.upTo) return 'not yet';
+    return request < known.first ? 'before' : 'told';
+  }
+}

@@ -1,0 +1,142 @@
+import type { TraceReport } from '../../contract/trace/trace.ts';
+import { TraceMemory, type TraceView } from '../../contract/trace/trace-memory.ts';
+import { traceNow } from './trace-clock.ts';
+import { type SessionRecord, TraceJoiner } from './trace-joiner.ts';
+import { decodeRecord, type TraceRecord } from './trace-records.ts';
+import type { TraceRing } from './trace-ring.ts';
+
+/** How often the rings are read, ms. */
+const READ_MS = 100;
+/** Requests that a watch shows, a second, over all threads: all of a crowd of 500; beyond it a sample is enough. */
+const SHOWN_PER_SECOND = 2_000;
+
+/** The ring of one session thread. */
+export interface ThreadTrace {
+  /** Index of the thread. */
+  readonly thread: number;
+  readonly ring: TraceRing;
+}
+
+/** Where the rings are: other ones, after a thread has died. */
+export interface TraceSource {
+  threads(): readonly ThreadTrace[];
+  ledger(): TraceRing;
+}
+
+export interface TraceListener {
+  /** Whether every request is wanted, or as many as can be shown. */
+  readonly all: boolean;
+  readonly report: (report: TraceReport) => void;
+}
+
+/** Reads the rings while somebody listens; nothing is traced while nobody does. */
+export class TraceFeed {
+  readonly #source: TraceSource;
+  readonly #listeners = new Set<TraceListener>();
+  /** ms since the epoch when the watch began: another for each. */
+  #origin = 0;
+  #joiner = new TraceJoiner(0);
+  #memory = new TraceMemory();
+  /** Rings that are written for this watch. */
+  #rings = new Set<TraceRing>();
+  #watch = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #followed = 0;
+
+  constructor(source: TraceSource) {
+    this.#source = source;
+  }
+
+  /** What was traced in the last minute of the watch. */
+  get memory(): TraceView {
+    return this.#memory;
+  }
+
+  /** Who comes while others listen is told first what they know. @returns stops it, after all that was traced is told */
+  listen(listener: TraceListener): () => void {
+    if (this.#listeners.size === 0) this.#start();
+    else listener.report(this.#memory.report());
+    this.#listeners.add(listener);
+    this.#limit();
+    return () => {
+      if (!this.#listeners.has(listener)) return;
+      this.#read();
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#stop();
+      else this.#limit();
+    };
+  }
+
+  /** Traces one session whatever else is done. @param session its number; 0: none */
+  follow(session: number): void {
+    this.#followed = session;
+    for (const ring of this.#rings) ring.follow(session);
+  }
+
+  /** Tells what is left, and stops. */
+  close(): void {
+    if (this.#listeners.size === 0) return;
+    this.#read();
+    this.#listeners.clear();
+    this.#stop();
+  }
+
+  #start(): void {
+    this.#watch += 1;
+    this.#origin = Math.max(Date.now(), this.#origin + 1);
+    this.#joiner = new TraceJoiner(traceNow());
+    this.#memory = new TraceMemory();
+    this.#startRings();
+    this.#timer = setInterval(() => this.#read(), READ_MS);
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    for (const ring of this.#rings) ring.stop();
+    this.#rings = new Set();
+    this.#followed = 0;
+  }
+
+  #limit(): void {
+    const budget = this.#budget;
+    for (const ring of this.#rings) ring.limit(budget);
+  }
+
+  /** Requests a second of each thread; 0: all. */
+  get #budget(): number {
+    for (const { all } of this.#listeners) if (all) return 0;
+    return Math.ceil(SHOWN_PER_SECOND / Math.max(1, this.#source.threads().length));
+  }
+
+  /** @returns the rings of now, each being written */
+  #startRings(): { readonly threads: readonly ThreadTrace[]; readonly ledger: TraceRing } {
+    const threads = this.#source.threads();
+    const ledger = this.#source.ledger();
+    const rings = new Set([...threads.map(({ ring }) => ring), ledger]);
+    for (const ring of rings) {
+      if (this.#rings.has(ring)) continue;
+      ring.start(this.#watch, this.#budget);
+      ring.follow(this.#followed);
+    }
+    this.#rings = rings;
+    return { threads, ledger };
+  }
+
+  #read(): void {
+    const { threads, ledger } = this.#startRings();
+    const until = traceNow();
+    let skipped = 0;
+    let dropped = 0;
+    const recordsOf = (ring: TraceRing): TraceRecord[] => {
+      const read = ring.read();
+      skipped += read.skipped;
+      dropped += read.dropped;
+      return read.records.map(decodeRecord);
+    };
+    const written = threads.map(({ thread, ring }) => ({ thread, records: recordsOf(ring) as SessionRecord[] }));
+    const batches = recordsOf(ledger).filter((record) => record.type === 'batch');
+    const report = { origin: this.#origin, ...this.#joiner.join(written, batches, until), skipped, dropped };
+    this.#memory.add(report);
+    for (const listener of this.#listeners) listener.report(report);
+  }
+}

@@ -1,0 +1,259 @@
+import type { TraceBatch, TraceChunk, TraceMessage, TraceReport, TraceSession } from '../../contract/trace/trace.ts';
+import { QueueDepth } from './queue-depth.ts';
+import { type Draft, type Mutable, messageOf, type Of, type SessionState } from './session-state.ts';
+import { SEAT_STEP, type TraceRecord } from './trace-records.ts';
+
+type BatchRecord = Of<'batch'>;
+/** What the threads of sessions write. */
+export type SessionRecord = Exclude<TraceRecord, { type: 'batch' }>;
+
+/** What one thread wrote since the last look. */
+export interface ThreadRecords {
+  /** Index of the session thread. */
+  readonly thread: number;
+  readonly records: readonly SessionRecord[];
+}
+
+/** Batches whose members may still be told of by their sessions. */
+const MEMBERS = 50_000;
+const NOTHING_HEARD = { message: null, firstByte: null, received: null, begun: null, parsed: null };
+
+/** A request's place as one number. */
+const placeOf = (seat: number, request: number): number => seat * SEAT_STEP + (request % SEAT_STEP);
+
+/**
+ * Makes requests of what the threads have written, each in its own ring: bytes, message, question, batch, answer, bytes.
+ * A session asks one thing at a time, so its own records follow each other; a batch is joined by the places of its
+ * members. Pure: the rings are read elsewhere.
+ */
+export class TraceJoiner {
+  readonly #zero: number;
+  readonly #sessions = new Map<number, SessionState>();
+  readonly #depth = new QueueDepth();
+  /** Requests whose batch is not known. */
+  readonly #byPlace = new Map<number, Draft>();
+  /** Members of batches whose request is not known, oldest first. */
+  readonly #members = new Map<number, NonNullable<Draft['batch']>>();
+  #requests = 0;
+  #batches = 0;
+  #changed = new Set<Draft>();
+  #introduced: TraceSession[] = [];
+  #gone: number[] = [];
+  #chunks: Mutable<TraceChunk>[] = [];
+  #messages: TraceMessage[] = [];
+
+  /** @param zero origin of all times that are told, ms of the trace clock */
+  constructor(zero: number) {
+    this.#zero = zero;
+  }
+
+  /**
+   * @param until ms of the trace clock before which nothing more can come
+   * @param ledger read after the threads: then it has the batch of every answer that they have
+   */
+  join(
+    threads: readonly ThreadRecords[],
+    ledger: readonly BatchRecord[],
+    until: number,
+  ): Omit<TraceReport, 'origin' | 'skipped' | 'dropped'> {
+    for (const { thread, records } of threads) for (const record of records) this.#take(thread, record);
+    const batches = ledger.map((record) => this.#batch(record));
+    const report = {
+      at: this.#micros(until),
+      sessions: this.#introduced,
+      gone: this.#gone,
+      requests: [...this.#changed].sort((a, b) => a.id - b.id).map((draft) => ({ ...draft })),
+      chunks: this.#chunks.sort((a, b) => a.at - b.at).map((chunk) => ({ ...chunk })),
+      messages: this.#messages.sort((a, b) => a.at - b.at),
+      batches,
+      queue: this.#depth.steps(until).map(({ at, depth }) => ({ at: this.#micros(at), depth })),
+    };
+    this.#changed = new Set();
+    this.#introduced = [];
+    this.#gone = [];
+    this.#chunks = [];
+    this.#messages = [];
+    return report;
+  }
+
+  #micros(at: number): number {
+    return Math.round((at - this.#zero) * 10_000) / 10;
+  }
+
+  #take(thread: number, record: SessionRecord): void {
+    if (record.type === 'entered') {
+      this.#depth.entered(record);
+      return;
+    }
+    const state = this.#state(thread, record.session);
+    const at = this.#micros(record.at);
+    switch (record.type) {
+      case 'session': {
+        const { protocol, ...known } = record.known;
+        const session = { number: record.session, thread, protocol: protocol as TraceSession['protocol'], ...known };
+        this.#introduced.push(session);
+        return;
+      }
+      case 'chunk':
+        this.#received(state, record, at);
+        return;
+      case 'partial': {
+        const chunk = this.#chunks.findLast(
+          ({ session, offset }) => session === record.session && offset === record.offset,
+        );
+        if (chunk !== undefined) chunk.partial = true;
+        return;
+      }
+      case 'line':
+        this.#messages.push(messageOf(state, record, at));
+        return;
+      case 'asked':
+        state.open = this.#open(state, record, at);
+        return;
+      case 'queued':
+        if (state.open !== undefined) this.#place(state.open, placeOf(record.seat, record.request));
+        return;
+      case 'answered':
+        this.#answered(state, record, at);
+        return;
+      case 'told': {
+        const draft = this.#open(state, { ...record, amount: null, to: null }, at);
+        draft.outcome = 'done';
+        draft.answered = at;
+        draft.balance = record.balance;
+        state.free = at;
+        state.unsent.push(draft);
+        return;
+      }
+      case 'sent':
+        this.#sent(state, record, at);
+        return;
+      case 'closed':
+        if (state.open !== undefined) this.#change(state.open).outcome = 'unknown';
+        this.#sessions.delete(record.session);
+        this.#gone.push(record.session);
+        return;
+    }
+  }
+
+  #state(thread: number, session: number): SessionState {
+    const known = this.#sessions.get(session);
+    if (known !== undefined) return known;
+    const state = {
+      thread,
+      chunks: [],
+      taken: undefined,
+      line: undefined,
+      carriers: [],
+      free: 0,
+      open: undefined,
+      unsent: [],
+    };
+    this.#sessions.set(session, state);
+    return state;
+  }
+
+  #change(draft: Draft): Draft {
+    this.#changed.add(draft);
+    return draft;
+  }
+
+  #received(state: SessionState, { session, offset, size }: Of<'chunk'>, at: number): void {
+    const told: Mutable<TraceChunk> = {
+      ...{ at, session, direction: 'in', size, offset, partial: false, request: null, bytes: '' },
+    };
+    this.#chunks.push(told);
+    state.chunks.push({ at, begin: offset - size, end: offset, told });
+  }
+
+  #open(
+    state: SessionState,
+    { session, op, account, to, amount }: Pick<Of<'asked'>, 'session' | 'op' | 'account' | 'to' | 'amount'>,
+    at: number,
+  ): Draft {
+    const line = state.line ?? NOTHING_HEARD;
+    state.line = undefined;
+    this.#requests += 1;
+    // One that was told before stays without: it is drawn already.
+    for (const carrier of state.carriers) carrier.request ??= this.#requests;
+    return this.#change({
+      id: this.#requests,
+      ...{ session, thread: state.thread, op, account, to, amount },
+      outcome: 'pending',
+      refusal: null,
+      repeated: false,
+      ...line,
+      asked: at,
+      answered: null,
+      sent: null,
+      batch: null,
+      sequence: null,
+      refers: null,
+      hash: null,
+      balance: null,
+      reply: null,
+    });
+  }
+
+  #place(draft: Draft, place: number): void {
+    const batch = this.#members.get(place);
+    if (batch === undefined) {
+      this.#byPlace.set(place, draft);
+      if (this.#byPlace.size > MEMBERS) forgetOldest(this.#byPlace);
+      return;
+    }
+    this.#members.delete(place);
+    this.#change(draft).batch = batch;
+  }
+
+  #answered(state: SessionState, record: Of<'answered'>, at: number): void {
+    const draft = state.open;
+    if (draft === undefined) return;
+    state.open = undefined;
+    state.free = at;
+    state.unsent.push(this.#change(draft));
+    draft.outcome = record.refusal === null ? 'done' : 'refused';
+    draft.answered = at;
+    const { refusal, repeated, sequence, refers, hash, balance } = record;
+    Object.assign(draft, { refusal, repeated, sequence, refers, hash, balance });
+    draft.account ??= record.customer;
+  }
+
+  #sent(state: SessionState, { session, offset, size, bytes }: Of<'sent'>, at: number): void {
+    const request = state.unsent[0]?.id ?? null;
+    const told = bytes.toString('latin1');
+    this.#chunks.push({ at, session, direction: 'out', size, offset, partial: false, request, bytes: told });
+    const reply = { begin: offset - size, end: offset };
+    for (const draft of state.unsent) Object.assign(this.#change(draft), { sent: at, reply });
+    state.unsent = [];
+  }
+
+  #batch(record: BatchRecord): TraceBatch {
+    this.#depth.left(record);
+    this.#batches += 1;
+    const id = this.#batches;
+    for (const [place, { seat, request }] of record.members.entries()) {
+      const key = placeOf(seat, request);
+      const draft = this.#byPlace.get(key);
+      if (draft === undefined) {
+        this.#members.set(key, { id, place });
+        if (this.#members.size > MEMBERS) forgetOldest(this.#members);
+        continue;
+      }
+      this.#byPlace.delete(key);
+      this.#change(draft).batch = { id, place };
+    }
+    const { commit, transfers, members } = record;
+    const [taken, decided, committed] = [record.at, record.decided, record.committed].map((one) =>
+      this.#micros(one),
+    ) as [number, number, number];
+    return { id, commit, taken, decided, committed, size: members.length, transfers };
+  }
+}
+
+function forgetOldest(map: Map<number, unknown>): void {
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    return;
+  }
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { PROTOCOL_NAMES } from '../protocols.ts';
+import { REFUSALS } from '../refusals.ts';
+
+/**
+ * What the bank tells of single requests while somebody watches. All times are microseconds since the watch's origin, by
+ * one clock for all threads; all bytes are texts of one character (0 to 255) a byte, with PINs hidden.
+ */
+
+/** A request in flight is told when it is asked and again when more is known: the later one takes its place. */
+const micros = z.number();
+
+/** One chunk of bytes as the socket gave or took it. */
+const chunkSchema = z.object({
+  at: micros,
+  session: z.number().int(),
+  direction: z.enum(['in', 'out']),
+  size: z.number().int(),
+  /** Bytes of that direction of the session up to the chunk's end. */
+  offset: z.number().int(),
+  /** It ends in the middle of a message. */
+  partial: z.boolean(),
+  /** The first request whose message or answer is in it; null: none, or one that was told later than the chunk. */
+  request: z.number().int().nullable(),
+  /** Of those out the first 512 bytes; what came in is told as messages, because only those show what is secret. */
+  bytes: z.string(),
+});
+export type TraceChunk = z.infer<typeof chunkSchema>;
+
+/** What one message of a client was, once it was understood. */
+const messageSchema = z.object({
+  /** When it was taken. */
+  at: micros,
+  session: z.number().int(),
+  /** Bytes of the session before it, and up to its end. */
+  begin: z.number().int(),
+  end: z.number().int(),
+  /** Without its end, the first 512, with PINs hidden. */
+  bytes: z.string(),
+});
+export type TraceMessage = z.infer<typeof messageSchema>;
+
+const sessionSchema = z.object({
+  /** Its place among the connections of this run of the bank. */
+  number: z.number().int(),
+  id: z.string(),
+  thread: z.number().int(),
+  protocol: z.enum(PROTOCOL_NAMES),
+  peer: z.string(),
+  terminal: z.string().nullable(),
+  account: z.string().nullable(),
+  /** ms since the epoch. */
+  since: z.number(),
+});
+export type TraceSession = z.infer<typeof sessionSchema>;
+
+/** `unknown`: the connection or the ledger was gone before the answer. */
+export const TRACE_OUTCOMES = ['pending', 'done', 'refused', 'unknown'] as const;
+
+const requestSchema = z.object({
+  /** 1, 2, 3, … over the whole watch. */
+  id: z.number().int(),
+  session: z.number().int(),
+  thread: z.number().int(),
+  op: z.string(),
+  account: z.string().nullable(),
+  to: z.string().nullable(),
+  /** Cents. */
+  amount: z.number().int().nullable(),
+  outcome: z.enum(TRACE_OUTCOMES),
+  refusal: z.enum(REFUSALS).nullable(),
+  /** It was asked again under the same key, and was done before. */
+  repeated: z.boolean(),
+  /** When its first and its last byte came; null: they came before the watch. */
+  firstByte: micros.nullable(),
+  received: micros.nullable(),
+  /** When its thread began with it: when its last byte came, or the request before it was answered. */
+  begun: micros.nullable(),
+  /** When its message was understood. */
+  parsed: micros.nullable(),
+  /** When it was put among those that wait for the ledger; for a balance from shared memory, when that was read. */
+  asked: micros,
+  /** When the session had the answer, and when that was given to the socket. */
+  answered: micros.nullable(),
+  sent: micros.nullable(),
+  /** Where it was among the requests of a batch; null: none, or not yet. */
+  batch: z.object({ id: z.number().int(), place: z.number().int() }).nullable(),
+  /** Place in the journal of the transfer that it made. */
+  sequence: z.number().int().nullable(),
+  /** The transfer that it refers to: of a post or void the reserve. */
+  refers: z.number().int().nullable(),
+  hash: z.string().nullable(),
+  /** Available balance of its account right after it, cents. */
+  balance: z.number().int().nullable(),
+  /** Where its message is among the bytes in, and its answer's write among the bytes out; null: not known. */
+  message: z.object({ begin: z.number().int(), end: z.number().int() }).nullable(),
+  reply: z.object({ begin: z.number().int(), end: z.number().int() }).nullable(),
+});
+export type TraceRequest = z.infer<typeof requestSchema>;
+
+const batchSchema = z.object({
+  id: z.number().int(),
+  /** Number of the commit in the books; null: nothing had to be written. */
+  commit: z.number().int().nullable(),
+  /** Taken from the queue; the rules were done, and the disk began; the disk was done. */
+  taken: micros,
+  decided: micros,
+  committed: micros,
+  /** Requests in it, traced or not. */
+  size: z.number().int(),
+  /** Transfers that it wrote. */
+  transfers: z.number().int(),
+});
+export type TraceBatch = z.infer<typeof batchSchema>;
+
+export const traceReportSchema = z.object({
+  /** ms since the epoch at which all times begin. */
+  origin: z.number(),
+  /** All that happened up to then is told. */
+  at: micros,
+  sessions: z.array(sessionSchema),
+  /** Numbers of sessions that are gone. */
+  gone: z.array(z.number().int()),
+  requests: z.array(requestSchema),
+  chunks: z.array(chunkSchema),
+  messages: z.array(messageSchema),
+  batches: z.array(batchSchema),
+  /** Requests that wait to be taken into a batch, at each moment at which that changed. */
+  queue: z.array(z.object({ at: micros, depth: z.number().int() })),
+  /** Of what the sessions did since the last report, so much was left out: chunks of bytes with all that followed. */
+  skipped: z.number().int(),
+  /** Records that were lost because nobody read them in time. */
+  dropped: z.number().int(),
+});
+export type TraceReport = z.infer<typeof traceReportSchema>;
+
+/** How long a watch remembers, µs. */
+export const TRACE_MEMORY_MICROS = 60_000_000;
+/** How many requests it remembers at most. */
+export const TRACE_MEMORY_REQUESTS = 30_000;
