@@ -1,11 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
+import { FairQueue } from '../fair-queue.ts';
 import { readHistory } from '../ledger/history-reads.ts';
 import type { HistoryRequest, LedgerReply } from '../ledger/request.ts';
 import { StoreError } from '../ledger/store.ts';
 import { type FromLedger, readRequest, type ToLedger, writeReply } from '../ledger-thread/message-codec.ts';
 import { type Word, WordReader } from '../ledger-thread/words.ts';
 import type { History } from '../store/open-history.ts';
-import { TurnQueue } from '../turn-queue.ts';
 
 interface Asked {
   readonly port: MessagePort;
@@ -25,7 +25,7 @@ const UNAVAILABLE: LedgerReply = { ok: false, refusal: 'unavailable' };
 export class HistoryDesk {
   readonly #open: () => History;
   readonly #fatal: (error: unknown) => void;
-  readonly #queue = new TurnQueue<Asked>(({ request }) => request.account);
+  readonly #queue = new FairQueue<Asked>(({ request }) => request.account);
   /** Open from the first read on. */
   #history: History | undefined;
   #held = false;

@@ -1,5 +1,6 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { COMMIT_BATCH } from '../../contract/limits.ts';
+import { FairQueue } from '../fair-queue.ts';
 import type { Account } from '../ledger/account.ts';
 import { available, isCustomer } from '../ledger/account.ts';
 import { isHistoryRequest } from '../ledger/history-reads.ts';
@@ -7,7 +8,6 @@ import type { AccountNumber, OrderedRequest } from '../ledger/request.ts';
 import { publicTransfer, type TransferRecord } from '../ledger/transfer-record.ts';
 import { traceBatch } from '../trace/trace-batch.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
-import { TurnQueue } from '../turn-queue.ts';
 import { type CommitReport, CommitSampler, REPORT_MS } from './commit-report.ts';
 import type { Committed, GroupCommit } from './group-commit.ts';
 import { type FromLedger, type LedgerEvent, readRequest, type ToLedger, writeReply } from './message-codec.ts';
@@ -64,7 +64,7 @@ export class LedgerLoop {
   readonly #seats = new Set<Seat>();
   readonly #watchers = new Map<AccountNumber, Set<Seat>>();
   /** Who proves an account by a key alone waits with all who do. */
-  readonly #queue = new TurnQueue<Asked>(({ request }) => request.account ?? '');
+  readonly #queue = new FairQueue<Asked>(({ request }) => request.account ?? '');
   #scheduled = false;
   /** The batch under way; resolved when it is answered. */
   #running: Promise<void> | undefined;

@@ -8,7 +8,7 @@ interface Turn<Item> {
  * A queue in which owners take turns: who has asked for a thousand things doesn't keep another waiting for all of them.
  * Of one owner, the order stays. While no more wait than are taken at once, turns make no difference, and cost nothing.
  */
-export class TurnQueue<Item> {
+export class FairQueue<Item> {
   readonly #ownerOf: (item: Item) => string;
   /** Came last, not sorted by owner yet. */
   #fresh: Item[] = [];

@@ -1,7 +1,7 @@
 /** Proves that owners take turns where more wait than are taken at once, and that the order of each one's own stays. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { TurnQueue } from '../../../src-main/bank/turn-queue.ts';
+import { FairQueue } from '../../../src-main/bank/fair-queue.ts';
 
 interface Item {
   readonly owner: string;
@@ -11,7 +11,7 @@ interface Item {
 const named = ({ owner, number }: Item): string => `${owner}${number}`;
 
 test('who asks for much does not keep others waiting for all of it', () => {
-  const queue = new TurnQueue<Item>(({ owner }) => owner);
+  const queue = new FairQueue<Item>(({ owner }) => owner);
   for (let number = 0; number < 1_000; number += 1) queue.add({ owner: 'greedy ', number });
   queue.add({ owner: 'a', number: 1 });
   queue.add({ owner: 'b', number: 1 });
@@ -31,7 +31,7 @@ test('nothing is lost or done twice, nobody waits longer than for one of each ot
   );
   fc.assert(
     fc.property(fc.array(step), (steps) => {
-      const queue = new TurnQueue<Item>(({ owner }) => owner);
+      const queue = new FairQueue<Item>(({ owner }) => owner);
       const added: Item[] = [];
       const taken: Item[] = [];
       for (const one of steps) {
