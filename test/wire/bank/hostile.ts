@@ -1,18 +1,6 @@
 import { connect, type Socket } from 'node:net';
+import { seededRandom } from '../../seeded-random.ts';
 import type { TestBank } from './running-bank.ts';
-
-/** Pseudo-random numbers in [0, 1) that a seed repeats: Steele and Vigna's splitmix32 as commonly published. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let mixed = state ^ (state >>> 16);
-    mixed = Math.imul(mixed, 0x21f0aaad);
-    mixed ^= mixed >>> 15;
-    mixed = Math.imul(mixed, 0x735a2d97);
-    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Sessions of a bank under attack end soon, so that a run shows that none is left behind. */
 export const SHORT_LIMITS = { loginMs: 3_000, idleMs: 6_000, warningMs: 500, lineMs: 800, outputStallMs: 800 };
@@ -104,7 +92,7 @@ function attack(bank: TestBank, random: () => number): Promise<void> {
 
 /** Runs attacks, so many at a time. */
 async function siege(bank: TestBank, seed: number, cases: number, atOnce: number): Promise<void> {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   let left = cases;
   const attacker = async (): Promise<void> => {
     while (left-- > 0) await attack(bank, random);
