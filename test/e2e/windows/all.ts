@@ -5,6 +5,7 @@ import { describeAccounts } from './accounts.ts';
 import { describeVisits } from './atm.ts';
 import { describeCash } from './atm-cash.ts';
 import { describeKeys } from './atm-keys.ts';
+import { describePapers } from './atm-papers.ts';
 import { describeSafety } from './atm-safety.ts';
 import { describeTasks } from './atm-tasks.ts';
 import { describeCamera } from './camera.ts';
@@ -23,6 +24,7 @@ export function describeAtm(shell: Shell): void {
     describeSafety(stage);
     describe('by keyboard alone', () => describeTasks(stage));
     describeCash(stage);
+    describePapers(stage);
   });
 }
 
