@@ -19,10 +19,10 @@ const SHEETS: readonly { readonly name: string; readonly settings: SettingsPatch
 const FOLDER = checkoutPath('docs/pictures');
 const JPEG = { type: 'jpeg', quality: 82 } as const;
 
-/** Whether the camera window shows two faces or more with their age: only those have digits, in any language. */
+/** Whether the camera window shows two faces or more with their age: beside its number each then has three others. */
 const LABELLED = `(() => {
-  const faces = [...document.querySelectorAll('.faces li')];
-  return faces.filter((face) => /\\p{Nd}/u.test(face.textContent)).length >= 2;
+  const numbers = (face) => face.textContent.match(/\\p{Nd}+/gu) ?? [];
+  return [...document.querySelectorAll('.faces li')].filter((face) => numbers(face).length >= 4).length >= 2;
 })()`;
 
 /** Customers at the teletype port, so that the live board has something to show. */
