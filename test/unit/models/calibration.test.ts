@@ -12,9 +12,10 @@ import { defaultModelsFolder, readDescriptionOf } from '../../../src-main/camera
 import { listReadyPacks } from '../../../src-main/camera/packs.ts';
 import { calibratedFemale } from '../../../src-main/camera/process/age-gender/calibration.ts';
 import { loadPack } from '../../../src-main/camera/process/age-gender/load-pack.ts';
-import { estimateOnce, meanOpinion, type Opinion } from '../../../src-main/camera/process/age-gender/pack.ts';
+import { meanOpinion, type Opinion } from '../../../src-main/camera/process/age-gender/pack.ts';
 import { loadLandmarks } from '../../../src-main/camera/process/align/landmarks.ts';
 import { markedFaces, photo } from '../detect/faces/photos.ts';
+import { estimateOnce } from './estimate-once.ts';
 
 const ENSEMBLE = 'face-api+faceres';
 const logit = (p: number) => Math.log(p / (1 - p));

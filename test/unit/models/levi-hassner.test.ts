@@ -12,9 +12,10 @@ import { addPack } from '../../../src-main/camera/conversion/add.ts';
 import { gitBlob } from '../../../src-main/camera/conversion/checksum.ts';
 import { defaultModelsFolder, readDescriptionOf } from '../../../src-main/camera/conversion/description.ts';
 import { loadPack } from '../../../src-main/camera/process/age-gender/load-pack.ts';
-import { type Estimate, estimateOnce } from '../../../src-main/camera/process/age-gender/pack.ts';
+import type { Estimate } from '../../../src-main/camera/process/age-gender/pack.ts';
 import { cropFace } from '../../../src-main/camera/process/align/face-crop.ts';
 import { markedFaces, photo } from '../detect/faces/photos.ts';
+import { estimateOnce } from './estimate-once.ts';
 import { caffemodel, forward, type Layers, oldCaffemodel, randomLayers } from './levi-hassner-net.ts';
 
 const AGE_BLOB = 'git-blob:8391af479b658b9f4f3ace7eec6be86aae079309';

@@ -57,12 +57,6 @@ export interface SecondOpinion {
   look(frame: Mat, view: FaceView): Promise<Opinion>;
 }
 
-/** Lets all networks of a pack look at one view, and judges by that alone. */
-export async function estimateOnce(pack: Pack, frame: Mat, view: FaceView): Promise<Estimate> {
-  const first = await pack.look(frame, view);
-  return pack.judge(first, pack.second === null ? null : await pack.second.look(frame, view));
-}
-
 /** The weighted mean of opinions. @param opinions one or more, of the same pack */
 export function meanOpinion(opinions: readonly { readonly opinion: Opinion; readonly weight: number }[]): Opinion {
   const total = opinions.reduce((sum, { weight }) => sum + weight, 0);
