@@ -38,8 +38,16 @@ export class HeldBytes {
     }
   }
 
+  /** Of those that read, the one that holds most: a busy one has held its few bytes longest. */
   #worst(): Holder | undefined {
-    for (const holder of this.#held.keys()) if (holder.blocked) return holder;
-    return this.#held.keys().next().value;
+    let largest: Holder | undefined;
+    let most = 0;
+    for (const [holder, bytes] of this.#held) {
+      if (holder.blocked) return holder;
+      if (bytes <= most) continue;
+      largest = holder;
+      most = bytes;
+    }
+    return largest;
   }
 }

@@ -45,12 +45,14 @@ describe('bytes that sessions hold', () => {
     expect(held.sum).toBe(701);
   });
 
-  test('where all read, the one that holds bytes longest is dropped', () => {
+  test('where all read, the one that holds most is dropped, not one that is busy all the time', () => {
     const held = new HeldBytes(1_000);
-    const [first, second] = [new Client(false), new Client(false)];
-    held.set(first, 600);
-    held.set(second, 401);
-    expect([first.shedTimes, second.shedTimes, held.sum]).toEqual([1, 0, 401]);
+    const [busy, greedy, other] = [new Client(false), new Client(false), new Client(false)];
+    held.set(busy, 90);
+    held.set(greedy, 600);
+    held.set(other, 400);
+    expect([busy, greedy, other].map(({ shedTimes }) => shedTimes)).toEqual([0, 1, 0]);
+    expect(held.sum).toBe(490);
   });
 
   test('are given back', () => {

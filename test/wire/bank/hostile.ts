@@ -60,7 +60,10 @@ function bytes(random: () => number, words: readonly string[]): Buffer {
 }
 
 /** One hostile connection from its beginning to its end; whatever the bank does to it is fine. */
-function attack(bank: TestBank, random: () => number): Promise<void> {
+export function hostileConnection(
+  bank: Pick<TestBank, 'teletypePort' | 'terminalPort'>,
+  random: () => number,
+): Promise<void> {
   const teletype = random() < 0.5;
   const words = teletype ? TELETYPE_WORDS : TERMINAL_WORDS;
   const socket: Socket = connect(teletype ? bank.teletypePort : bank.terminalPort, '127.0.0.1');
@@ -95,7 +98,7 @@ async function siege(bank: TestBank, seed: number, cases: number, atOnce: number
   const random = seededRandom(seed);
   let left = cases;
   const attacker = async (): Promise<void> => {
-    while (left-- > 0) await attack(bank, random);
+    while (left-- > 0) await hostileConnection(bank, random);
   };
   await Promise.all(Array.from({ length: atOnce }, attacker));
 }
