@@ -12,7 +12,7 @@ const HELP = `Usage: npm start -- [options]
 Sets up what is missing, then opens Lobby: in Electron where it is to be had, else in the browser shell.
 
   --shell electron|browser   Decide by hand.
-  --open KINDS               More windows to open beside the Lobby: atm, clock, camera, with commas between them.
+  --open KINDS               More windows to open beside the Lobby: atm, clock, camera, lab, with commas between them.
   --data DIR                 Folder for the ledger and the settings.
 ${suitePortsHelp(29)}
   --host H                   Address that the bank listens on (default: the setting, which is 127.0.0.1).

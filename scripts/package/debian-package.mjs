@@ -155,7 +155,12 @@ function menuEntry(comment) {
     command: ['lobby'],
     icon: 'lobby',
     comment,
-    actions: [open('NewAtm', 'New ATM', 'atm'), open('Clock', 'Clock', 'clock'), open('Camera', 'Camera', 'camera')],
+    actions: [
+      open('NewAtm', 'New ATM', 'atm'),
+      open('Clock', 'Clock', 'clock'),
+      open('Camera', 'Camera', 'camera'),
+      open('Lab', 'Lab', 'lab'),
+    ],
     links: LINK_SCHEME,
   });
 }

@@ -37,7 +37,7 @@ ${escaped(description)}
 .PP
 Without a door it opens the windows.
 .SH OPTIONS
-${verbatim(`  --open KINDS               More windows to open beside the Lobby: atm, clock, camera, with commas between them.
+${verbatim(`  --open KINDS               More windows to open beside the Lobby: atm, clock, camera, lab, with commas between them.
   --data DIR                 Folder for the ledger and the settings.
 ${suitePortsHelp(29)}
   --host H                   Address that the bank listens on (default: the setting, which is 127.0.0.1).`)}

@@ -21,12 +21,13 @@ import {
   sequenceSchema,
   statementSchema,
 } from './terminal.ts';
+import { traceReportSchema } from './trace/trace.ts';
 
 /**
  * What the windows may ask (calls) and what they are told (events): one map for both shells. Calls command,
  * events announce. Arguments arrive as `unknown` and are parsed with these schemas before anything else happens.
  */
-export const WINDOW_KINDS = ['lobby', 'atm', 'clock', 'camera'] as const;
+export const WINDOW_KINDS = ['lobby', 'atm', 'clock', 'camera', 'lab'] as const;
 export const windowKindSchema = z.enum(WINDOW_KINDS);
 export type WindowKind = z.infer<typeof windowKindSchema>;
 
@@ -36,6 +37,7 @@ export const WINDOW_SIZES: Readonly<Record<WindowKind, { readonly width: number;
   atm: { width: 480, height: 800 },
   clock: { width: 900, height: 420 },
   camera: { width: 980, height: 760 },
+  lab: { width: 1280, height: 800 },
 };
 
 const nothing = z.object({}).strict();
@@ -64,6 +66,12 @@ export const windowCalls = {
   'bank.session': { argument: z.object({ id: z.string().max(64) }), result: sessionDetailSchema.nullable() },
   /** Starts and stops the stream of `bank.board` events to this window. */
   'bank.watch': { argument: z.object({ on: z.boolean() }), result: nothing },
+  /** Starts and stops the stream of `bank.traces` events to this window; nothing is traced while no window wants them. */
+  'traces.watch': { argument: z.object({ on: z.boolean() }), result: nothing },
+  /** All of one session is traced, however much else there is; 0: of none. */
+  'traces.follow': { argument: z.object({ session: z.number().int().min(0) }), result: nothing },
+  /** Sends one deposit, to an account of the crowd; the result is its place in the journal. */
+  'traces.deposit': { argument: nothing, result: z.object({ sequence: sequenceSchema }) },
   'accounts.list': { argument: accountPageRequestSchema, result: accountPageSchema },
   /** Answered when it is on disk; refused with the bank's own words. */
   'accounts.change': { argument: accountChangeSchema, result: nothing },
@@ -121,6 +129,7 @@ export const windowEvents = {
   settings: settingsSchema,
   'bank.status': bankStatusSchema,
   'bank.board': boardSchema,
+  'bank.traces': traceReportSchema,
   'ledger-check.state': ledgerCheckSchema,
   'crowd.state': crowdStateSchema,
   'atm.state': atmStateSchema,

@@ -7,9 +7,11 @@ import { setBooksAside } from '../bank/store/set-aside.ts';
 import type { BankStatus, Board } from '../contract/board.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
 import type { Settings } from '../contract/settings.ts';
+import type { TraceReport } from '../contract/trace/trace.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { Listeners } from '../listeners.ts';
 import { type AtmTarget, atmTargetOf, type BankAddress, listenAddress, wantedBank } from './bank-address.ts';
+import { BankStream } from './bank-stream.ts';
 
 export interface SuiteBankOptions {
   readonly data: DataFolder;
@@ -28,13 +30,13 @@ export interface SuiteBankOptions {
 export class SuiteBank {
   readonly #options: SuiteBankOptions;
   readonly #statusListeners = new Listeners<[BankStatus]>();
-  readonly #boardListeners = new Listeners<[Board]>(() => this.#watchBoard());
+  readonly #boards = new BankStream<Board>((bank, listener) => bank.onBoard(listener));
+  readonly #traces = new BankStream<TraceReport>((bank, report) => bank.onTrace({ all: false, report }));
   #bank: Bank | null = null;
   /** What it was opened with. */
   #openedAt: ReturnType<typeof listenAddress> | null = null;
   #reopening: Promise<BankStatus> | null = null;
   #opening: Promise<BankStatus> | null = null;
-  #stopBoard: (() => void) | null = null;
   #status: BankStatus = { state: 'starting' };
   #target: AtmTarget | null = null;
 
@@ -87,8 +89,8 @@ export class SuiteBank {
       await before();
       await this.#bank?.stop();
       this.#bank = null;
-      this.#stopBoard?.();
-      this.#stopBoard = null;
+      this.#boards.follow(null);
+      this.#traces.follow(null);
       try {
         return between();
       } finally {
@@ -128,7 +130,12 @@ export class SuiteBank {
 
   /** The live board, computed only while somebody listens. */
   onBoard(listener: (board: Board) => void): () => void {
-    return this.#boardListeners.add(listener);
+    return this.#boards.listen(listener);
+  }
+
+  /** What single requests do, traced only while somebody listens. */
+  onTrace(listener: (report: TraceReport) => void): () => void {
+    return this.#traces.listen(listener);
   }
 
   /** The bank, open or not; null before it was first opened. */
@@ -161,7 +168,8 @@ export class SuiteBank {
       this.#openedAt = address;
       bank.onStatus((status) => this.#become(status));
       this.#become(bank.status());
-      this.#watchBoard();
+      this.#boards.follow(bank);
+      this.#traces.follow(bank);
     } catch (error) {
       // A bug has a stack; what can happen to people has said all in its sentence.
       if (error instanceof Failure) log.warn(failureFields(error), 'the bank could not open');
@@ -187,15 +195,5 @@ export class SuiteBank {
     }
     if (status.state === 'stopped') this.#target = null;
     this.#statusListeners.tell(this.#status);
-  }
-
-  #watchBoard(): void {
-    const wanted = this.#boardListeners.size > 0;
-    if (wanted && this.#stopBoard === null && this.#bank !== null) {
-      this.#stopBoard = this.#bank.onBoard((board) => this.#boardListeners.tell(board));
-    } else if (!wanted && this.#stopBoard !== null) {
-      this.#stopBoard();
-      this.#stopBoard = null;
-    }
   }
 }

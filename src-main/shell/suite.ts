@@ -13,12 +13,14 @@ import type { CameraOptions } from '../contract/camera.ts';
 import { type CrowdOptions, crowdAccounts } from '../contract/crowd.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Settings, SettingsPatch } from '../contract/settings.ts';
+import type { TraceReport } from '../contract/trace/trace.ts';
 import { Crowd } from '../crowd/crowd.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { Listeners } from '../listeners.ts';
 import { checkoutPath } from '../module-path.ts';
 import { SettingsFile } from '../settings-file.ts';
 import { type AtmTarget, type BankAddress, near } from './bank-address.ts';
+import { sendOneDeposit } from './one-deposit.ts';
 import { SuiteBank } from './suite-bank.ts';
 
 /** How the suite is to be started. */
@@ -42,6 +44,8 @@ export interface Atm {
 
 const NO_CROWD_ACCOUNTS =
   "The accounts that the crowd would use are other customers': they have PINs of their own. Start a larger crowd.";
+
+const TERMINAL_PORT_CLOSED = "The bank's terminal port isn't open. Open it first.";
 
 /**
  * Everything behind the windows: bank, crowd, camera, settings. One for each running Lobby, shared by all its windows.
@@ -151,6 +155,24 @@ export class Suite {
     return this.#bank.onBoard(listener);
   }
 
+  /** What single requests do, traced only while somebody listens. */
+  onTrace(listener: (report: TraceReport) => void): () => void {
+    return this.#bank.onTrace(listener);
+  }
+
+  /** As Bank.followSession, where the bank is open. */
+  followSession(number: number): void {
+    this.#bank.bank?.followSession(number);
+  }
+
+  /** As sendOneDeposit. @throws Failure `bank_closed`, too */
+  async sendDeposit(): Promise<{ readonly sequence: number }> {
+    const bank = this.#bank.running();
+    const target = this.#bank.target;
+    if (target === null) throw new Failure('bank_closed', TERMINAL_PORT_CLOSED);
+    return await sendOneDeposit(bank, target);
+  }
+
   async session(id: string): Promise<SessionDetail | null> {
     return (await this.#bank.bank?.session(id)) ?? null;
   }
@@ -203,7 +225,7 @@ export class Suite {
     const status = bank.status();
     const terminal = this.#bank.target;
     const teletype = status.state === 'listening' ? status.ports.teletype : undefined;
-    if (terminal === null) throw new Failure('bank_closed', "The bank's terminal port isn't open. Open it first.");
+    if (terminal === null) throw new Failure('bank_closed', TERMINAL_PORT_CLOSED);
     this.crowd.start(options, async () => {
       const accounts = await bank.openAccounts(crowdAccounts(options.clients));
       if (accounts.length === 0) throw new Failure('crowd_accounts', NO_CROWD_ACCOUNTS);

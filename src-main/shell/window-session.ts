@@ -36,6 +36,7 @@ export class WindowSession {
   readonly #handlers: Handlers;
   readonly #atm: WindowAtm;
   #stopBoard: (() => void) | null = null;
+  #stopTraces: (() => void) | null = null;
   #watcher: Watcher | null = null;
   #closed = false;
 
@@ -72,6 +73,7 @@ export class WindowSession {
     this.#closed = true;
     for (const stop of this.#stops) stop();
     this.#watchBoard(false);
+    this.#watchTraces(false);
     this.#watchCamera(false);
     await this.#atm.close();
   }
@@ -102,6 +104,9 @@ export class WindowSession {
       'bank.open': () => this.#suite.openBank(),
       'bank.session': ({ id }) => this.#suite.session(id),
       'bank.watch': ({ on }) => this.#watchBoard(on),
+      'traces.watch': ({ on }) => this.#watchTraces(on),
+      'traces.follow': ({ session }) => nothing(this.#suite.followSession(session)),
+      'traces.deposit': () => this.#suite.sendDeposit(),
       'accounts.list': (page) => this.#suite.office().accounts(page),
       'accounts.change': (change) => this.#suite.office().change(change).then(nothing),
       'accounts.statement': ({ account, before }) => this.#suite.office().statement(account, before),
@@ -142,6 +147,15 @@ export class WindowSession {
     else {
       this.#stopBoard?.();
       this.#stopBoard = null;
+    }
+    return {};
+  }
+
+  #watchTraces(on: boolean): Record<string, never> {
+    if (on) this.#stopTraces ??= this.#suite.onTrace((report) => this.#port.event('bank.traces', report));
+    else {
+      this.#stopTraces?.();
+      this.#stopTraces = null;
     }
     return {};
   }

@@ -21,6 +21,7 @@ function bridgeOver(channel: WindowChannel): WindowBridge {
     settings: new Listeners(),
     'bank.status': new Listeners(),
     'bank.board': new Listeners(),
+    'bank.traces': new Listeners(),
     'ledger-check.state': new Listeners(),
     'crowd.state': new Listeners(),
     'atm.state': new Listeners(),

@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react';
 import { Button } from 'react-aria-components';
 import type { WindowKind } from '../../src-main/contract/windows.ts';
-import { AtmIcon, CameraIcon, ClockIcon } from '../ui/controls/icons.tsx';
+import { AtmIcon, CameraIcon, ClockIcon, LabIcon } from '../ui/controls/icons.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
 
 export type Launchable = Exclude<WindowKind, 'lobby'>;
@@ -11,6 +11,7 @@ const LAUNCHABLE: readonly { readonly kind: Launchable; readonly key: string; re
   { kind: 'atm', key: '1', Icon: AtmIcon },
   { kind: 'clock', key: '2', Icon: ClockIcon },
   { kind: 'camera', key: '3', Icon: CameraIcon },
+  { kind: 'lab', key: '4', Icon: LabIcon },
 ];
 
 /** The window that a key press asks for. The key's place counts, as Alt changes what it types on some systems. */
@@ -25,6 +26,7 @@ export function Launcher({ onOpen }: { readonly onOpen: (kind: Launchable) => vo
     atm: [words.openAtm, words.openAtmHint],
     clock: [words.openClock, words.openClockHint],
     camera: [words.openCamera, words.openCameraHint],
+    lab: [words.openLab, words.openLabHint],
   };
   return (
     <nav className="launcher" aria-label={words.launch}>

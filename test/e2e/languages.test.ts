@@ -45,6 +45,7 @@ const ROWS: Readonly<Record<string, readonly [string, string]>> = {
   'atm-welcome': ['.fascia .icon', '.fascia .button'],
   'clock-wall': ['.rail .credit', '.rail .button'],
   'camera-consent': ['.stage', '.side'],
+  'lab-picture': ['.stage', '.panel'],
 };
 
 if (CHROMIUM === undefined) {

@@ -1,9 +1,11 @@
 import type { Page } from 'playwright-core';
 import type { SettingsPatch } from '../../src-main/contract/settings.ts';
+import type { WindowKind } from '../../src-main/contract/windows.ts';
 import { keepPicture, type RunningSuite, type Shell, startSuite } from './suite-fixture.ts';
 import { ATM } from './tours/atm.ts';
 import { CAMERA } from './tours/camera.ts';
 import { CLOCK } from './tours/clock.ts';
+import { LAB } from './tours/lab.ts';
 import { LOBBY } from './tours/lobby.ts';
 import { type Step, shows } from './tours/step.ts';
 
@@ -29,7 +31,7 @@ export interface TourOptions {
 export async function tour(shell: Shell, options: TourOptions, look: (sight: Sight) => Promise<void>): Promise<void> {
   const { language, theme, size } = options;
   const settings: SettingsPatch = { language, theme, clock: { zones: ['Asia/Kathmandu', 'America/Sao_Paulo'] } };
-  const visit = async (suite: RunningSuite, kind: 'lobby' | 'atm' | 'clock' | 'camera', steps: readonly Step[]) => {
+  const visit = async (suite: RunningSuite, kind: WindowKind, steps: readonly Step[]) => {
     const page = await suite.open(kind);
     // Nothing is caught half-way through a movement.
     await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -56,6 +58,7 @@ export async function tour(shell: Shell, options: TourOptions, look: (sight: Sig
     await visit(suite, 'atm', ATM);
     await visit(suite, 'clock', CLOCK);
     await visit(suite, 'camera', CAMERA);
+    await visit(suite, 'lab', LAB);
   } finally {
     await suite.close();
   }

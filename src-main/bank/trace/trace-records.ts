@@ -1,5 +1,5 @@
 import { REFUSALS, type Refusal } from '../../contract/refusals.ts';
-import type { LedgerOperation } from '../ledger/request.ts';
+import { type LedgerOperation, OPERATIONS } from '../ledger/request.ts';
 import type { RingRecord } from './trace-ring.ts';
 
 /** What a session is, told once in each watch and whenever it has changed. */
@@ -133,26 +133,9 @@ export const KIND_NUMBER = Object.fromEntries(KINDS.map((kind, index) => [kind, 
   number
 >;
 
-const OPERATIONS: readonly LedgerOperation[] = [
-  'authenticate',
-  'balance',
-  'deposit',
-  'withdraw',
-  'transfer',
-  'reserve',
-  'post',
-  'void',
-  'reverse',
-  'open-account',
-  'change-pin',
-  'payee',
-  'administer',
-  'accounts',
-  'statement',
-  'look-up',
-];
+const OPERATION_NAMES = Object.keys(OPERATIONS) as readonly LedgerOperation[];
 export const OPERATION_NUMBER: ReadonlyMap<LedgerOperation, number> = new Map(
-  OPERATIONS.map((op, index) => [op, index]),
+  OPERATION_NAMES.map((op, index) => [op, index]),
 );
 export const REFUSAL_NUMBER: ReadonlyMap<Refusal, number> = new Map(REFUSALS.map((refusal, index) => [refusal, index]));
 /** Stands for what there is not, where no such number can be. */
@@ -231,7 +214,7 @@ export function decodeRecord({ kind, at, fields, text }: RingRecord): TraceRecor
 }
 
 function operation(number: number): LedgerOperation {
-  const op = OPERATIONS[number];
+  const op = OPERATION_NAMES[number];
   if (op === undefined) throw new TypeError(`trace: no operation ${number}`);
   return op;
 }

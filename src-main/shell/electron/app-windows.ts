@@ -43,7 +43,7 @@ export class AppWindows {
   }
 
   /**
-   * Opens a window. Of Lobby, clock and camera there is one each: it comes forward if it is open already, and is opened
+   * Opens a window. Of each kind but the ATM there is one: it comes forward if it is open already, and is opened
    * again if it is just closing.
    */
   open(kind: WindowKind): void {

@@ -10,6 +10,7 @@ const KEYS: Readonly<Record<WindowKind, string>> = {
   atm: 'CommandOrControl+N',
   clock: 'CommandOrControl+2',
   camera: 'CommandOrControl+3',
+  lab: 'CommandOrControl+4',
 };
 
 /** Chromium's zoom levels: 0 is the actual size, each step is 1.2 times larger. */
@@ -72,7 +73,10 @@ function fileMenu(words: NativeWords, mac: boolean, open: (kind: WindowKind) => 
   const last: MenuItemConstructorOptions = mac
     ? { role: 'close', label: words.close }
     : { role: 'quit', label: words.quit, accelerator: 'CommandOrControl+Q' };
-  return { label: words.file, submenu: [item('lobby'), item('atm'), item('clock'), item('camera'), SEPARATOR, last] };
+  return {
+    label: words.file,
+    submenu: [item('lobby'), item('atm'), item('clock'), item('camera'), item('lab'), SEPARATOR, last],
+  };
 }
 
 function editMenu(words: NativeWords): MenuItemConstructorOptions {

@@ -2,6 +2,7 @@ import { atm } from './ar/atm.ts';
 import { camera } from './ar/camera.ts';
 import { clock } from './ar/clock.ts';
 import { failures, ports, sentences, settingsFile } from './ar/failures.ts';
+import { lab } from './ar/lab.ts';
 import { lobby } from './ar/lobby.ts';
 import { office } from './ar/office.ts';
 import { digits, languages, suite, themes, titles } from './ar/suite.ts';
@@ -23,4 +24,5 @@ export const ar: Strings = {
   atm,
   clock,
   camera,
+  lab,
 };

@@ -2,6 +2,7 @@ import { atm } from './en/atm.ts';
 import { camera } from './en/camera.ts';
 import { clock } from './en/clock.ts';
 import { failures, ports, sentences, settingsFile } from './en/failures.ts';
+import { lab } from './en/lab.ts';
 import { lobby } from './en/lobby.ts';
 import { office } from './en/office.ts';
 import { digits, languages, suite, themes, titles } from './en/suite.ts';
@@ -25,6 +26,7 @@ export const en = {
   atm,
   clock,
   camera,
+  lab,
 };
 
 /** Every catalogue has every key, with the same parameters: a missing one does not compile. */

@@ -9,6 +9,7 @@ const READY: Readonly<Record<WindowKind, (page: Page) => Promise<void>>> = {
   atm: (page) => page.locator('.card').first().waitFor(),
   clock: (page) => page.getByRole('timer').waitFor(),
   camera: (page) => page.locator('.consent').waitFor(),
+  lab: (page) => page.locator('.time-view').waitFor(),
 };
 
 /** In the page: what is chosen or on but looks the same as what beside it is not. */

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeLab } from '../lab/lab-window.ts';
 import type { Shell } from '../suite-fixture.ts';
 import { describeAccess } from './access.ts';
 import { describeAccounts } from './accounts.ts';
@@ -36,6 +37,7 @@ export function describeWindows(shell: Shell): void {
     describe('accounts', () => describeAccounts(stage));
     describe('clock', () => describeClock(stage));
     describe('camera', () => describeCamera(stage));
+    describe('lab', () => describeLab(stage));
     describe('time', () => describeTime(stage));
     describe('access', () => describeAccess(stage));
     describe('focus', () => describeFocus(stage));

@@ -195,6 +195,7 @@ test('the menu opens the windows by keys, and the theme and language follow the 
     'CommandOrControl+N',
     'CommandOrControl+2',
     'CommandOrControl+3',
+    'CommandOrControl+4',
     'CommandOrControl+Q',
   ]);
   await call(windowOf('lobby'), 'settings.change', { theme: 'light', language: 'ar' });

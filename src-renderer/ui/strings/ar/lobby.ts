@@ -12,6 +12,8 @@ export const lobby: Strings['lobby'] = {
   openClockHint: 'ساعة الردهة',
   openCamera: 'الكاميرا',
   openCameraHint: 'تقدير العمر والجنس عند الباب',
+  openLab: 'المختبر',
+  openLabHint: 'طلب واحد من بايتاته إلى القرص',
   bank: 'المصرف',
   state: { starting: 'يبدأ', listening: 'مفتوح', failed: 'معطّل', stopped: 'مغلق' },
   stateWords: {

@@ -8,6 +8,7 @@ export const titles: Strings['titles'] = {
   atm: 'صرّاف آلي · الردهة',
   clock: 'الساعة · الردهة',
   camera: 'الكاميرا · الردهة',
+  lab: 'المختبر · الردهة',
 };
 
 export const suite: Strings['suite'] = {

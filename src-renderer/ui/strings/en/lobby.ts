@@ -12,6 +12,8 @@ export const lobby = {
   openClockHint: 'The wall clock',
   openCamera: 'Camera',
   openCameraHint: 'Age and gender at the door',
+  openLab: 'Lab',
+  openLabHint: 'One request, from its bytes to the disk',
   bank: 'Bank',
   state: { starting: 'Starting', listening: 'Open', failed: 'Out of order', stopped: 'Closed' },
   stateWords: {

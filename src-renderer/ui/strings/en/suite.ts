@@ -3,7 +3,13 @@ import { pluralOf } from '../plural.ts';
 const plural = pluralOf('en');
 
 /** Beside its name, an ATM has its number: see `atm.numbered`. */
-export const titles = { lobby: 'Lobby', atm: 'ATM · Lobby', clock: 'Clock · Lobby', camera: 'Camera · Lobby' };
+export const titles = {
+  lobby: 'Lobby',
+  atm: 'ATM · Lobby',
+  clock: 'Clock · Lobby',
+  camera: 'Camera · Lobby',
+  lab: 'Lab · Lobby',
+};
 
 export const suite = {
   name: 'Lobby',

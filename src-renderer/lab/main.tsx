@@ -1,0 +1,132 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { BankStatus } from '../../src-main/contract/board.ts';
+import { type FailureFields, failureFields } from '../../src-main/contract/failure.ts';
+import { chromeTraceFile } from '../../src-main/contract/trace/export/chrome-trace.ts';
+import { pcapngName, pcapngOf } from '../../src-main/contract/trace/export/pcapng.ts';
+import { runHistory } from '../../src-main/contract/trace/export/run-history.ts';
+import { requestOf } from '../../src-main/contract/trace/trace-memory.ts';
+import { getBridge } from '../bridge/bridge.ts';
+import { download } from '../ui/controls/download.ts';
+import { useLanguage } from '../ui/language/language-context.tsx';
+import { startWindow, type WindowProps } from '../ui/start-window.tsx';
+import { freeze, goLive, pan, stretchOf, zoom } from './axis.ts';
+import { byReceipt, filterOf } from './filter.ts';
+import { Lab } from './lab.tsx';
+import './lab.css';
+import { FIRST_STATE, type LabState, pinned, pressed, shown } from './lab-state.ts';
+import type { Shown } from './toolbar.tsx';
+import { useTraces } from './use-traces.ts';
+
+function LabWindow({ bridge, settings, connected }: WindowProps) {
+  const language = useLanguage();
+  const [status, setStatus] = useState<BankStatus>({ state: 'starting' });
+  const [state, setState] = useState<LabState>(FIRST_STATE);
+  const [view, setView] = useState<Shown>('picture');
+  const [sending, setSending] = useState(false);
+  const [fault, setFault] = useState<FailureFields | string | null>(null);
+  /** The receipt of what was sent from here: it is shown as soon as its trace is there. */
+  const awaited = useRef<number | null>(null);
+  const traces = useTraces(bridge, connected, state.axis.live);
+
+  useEffect(() => {
+    const stop = bridge.on('bank.status', setStatus);
+    if (connected) bridge.call('bank.status', {}).then(setStatus, () => undefined);
+    return stop;
+  }, [bridge, connected]);
+
+  const { snapshot } = traces;
+  const matches = useMemo(() => filterOf(state.filter, snapshot.sessions), [state.filter, snapshot]);
+  const all = state.filter.text.trim() === '' && state.filter.outcome === 'all';
+  const requests = useMemo(
+    () => (all ? snapshot.requests : snapshot.requests.filter(matches)),
+    [snapshot, matches, all],
+  );
+  const wanted = useCallback((id: number) => all || requestOf(requests, id) !== undefined, [all, requests]);
+  const known = () => ({ view: traces.look().view, requests, now: traces.look().now });
+
+  // What was sent from here is shown when it has happened.
+  useEffect(() => {
+    const sequence = awaited.current;
+    const found = sequence === null ? undefined : snapshot.requests.find((one) => one.sequence === sequence);
+    if (found === undefined || found.sent === null) return;
+    awaited.current = null;
+    setState((before) => shown(before, found));
+  }, [snapshot]);
+  // All of the session that is looked at is traced, however much else happens.
+  const followed = requestOf(snapshot.requests, state.pinned)?.session ?? 0;
+  useEffect(() => {
+    if (connected) bridge.call('traces.follow', { session: followed }).catch(() => undefined);
+  }, [bridge, connected, followed]);
+
+  const act = (change: (state: LabState) => LabState) => setState(change);
+  return (
+    <Lab
+      view={snapshot}
+      look={traces.look}
+      state={state}
+      requests={requests}
+      wanted={wanted}
+      shown={view}
+      mask={settings.lobby.maskAccounts}
+      open={status.state === 'listening'}
+      sending={sending}
+      fault={fault === null || typeof fault === 'string' ? fault : language.failure(fault)}
+      onFaultRead={() => setFault(null)}
+      onShown={setView}
+      onLive={(live) =>
+        act((before) => ({ ...before, axis: live ? goLive(before.axis) : freeze(before.axis, traces.look().now) }))
+      }
+      onZoom={(steps, anchor) =>
+        act((before) => {
+          const { from, to } = stretchOf(before.axis, traces.look().now);
+          return { ...before, axis: zoom(before.axis, steps, Number.isNaN(anchor) ? (from + to) / 2 : anchor) };
+        })
+      }
+      onPan={(micros) => act((before) => ({ ...before, axis: pan(before.axis, micros) }))}
+      onPin={(id) => act((before) => pinned(before, id, known()))}
+      onMeasure={(measured) =>
+        act((before) => ({
+          ...before,
+          measured,
+          axis: measured === null ? before.axis : freeze(before.axis, traces.look().now),
+        }))
+      }
+      onKey={(event) => {
+        const next = pressed(state, event, known(), language.direction === 'rtl');
+        if (next !== null) setState(next);
+        return next !== null;
+      }}
+      onFilter={(filter) => {
+        const found = byReceipt(filter, snapshot.requests);
+        act((before) => (found === undefined ? { ...before, filter } : shown({ ...before, filter }, found)));
+      }}
+      onDeposit={() => {
+        setSending(true);
+        bridge
+          .call('traces.deposit', {})
+          .then(({ sequence }) => {
+            awaited.current = sequence;
+            act((before) => ({ ...before, axis: goLive(before.axis) }));
+          })
+          .catch((thrown) => setFault(failureFields(thrown)))
+          .finally(() => setSending(false));
+      }}
+      onExport={(format) => {
+        const { report } = traces.look();
+        if (format === 'trace') {
+          download('lobby-trace.json', new Blob([chromeTraceFile(report())], { type: 'application/json' }));
+          return;
+        }
+        const { text, leftOut } = runHistory(traces.look().view);
+        download('lobby-history.ndjson', new Blob([text], { type: 'application/x-ndjson' }));
+        if (leftOut > 0) setFault(language.strings.lab.leftOut(leftOut, language.number(leftOut)));
+      }}
+      onCapture={(session) => {
+        const capture = pcapngOf(traces.look().view, session);
+        if (capture !== undefined) download(pcapngName(session), new Blob([capture], { type: 'application/x-pcapng' }));
+      }}
+    />
+  );
+}
+
+startWindow(getBridge(), 'lab', LabWindow);

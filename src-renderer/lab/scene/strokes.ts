@@ -1,0 +1,48 @@
+/** Distance of the lines of a hatching, px. */
+const HATCH_PX = 5;
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Fills a box with slanting lines; one that is too narrow for them with a line along. */
+export function hatch(context: CanvasRenderingContext2D, { x, y, width, height }: Box, colour: string): void {
+  if (width < 3) {
+    context.fillStyle = colour;
+    context.fillRect(x, y + height / 2 - 1, width, 2);
+    return;
+  }
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.strokeStyle = colour;
+  context.beginPath();
+  // What lies outside of the canvas is not drawn: a wait can be a thousand times as wide as it.
+  const end = Math.min(x + width, context.canvas.width);
+  for (let at = Math.max(x, 0) - height; at < end; at += HATCH_PX) {
+    context.moveTo(at, y + height);
+    context.lineTo(at + height, y);
+  }
+  context.stroke();
+  context.restore();
+}
+
+/** Draws lines in pieces. */
+export function dashed(context: CanvasRenderingContext2D, draw: () => void, colour: string): void {
+  context.setLineDash([3, 3]);
+  context.strokeStyle = colour;
+  draw();
+  context.setLineDash([]);
+}
+
+/** A line of one pixel, in the middle of its pixels. */
+export function line(context: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {
+  context.beginPath();
+  context.moveTo(Math.round(x0) + 0.5, y0);
+  context.lineTo(Math.round(x1) + 0.5, y1);
+  context.stroke();
+}

@@ -1,0 +1,97 @@
+import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { Button, Choices } from '../ui/controls/controls.tsx';
+import { PauseIcon, PlayIcon } from '../ui/controls/icons.tsx';
+import { useLanguage } from '../ui/language/language-context.tsx';
+import type { Filter } from './filter.ts';
+
+export type Shown = 'picture' | 'table';
+
+export interface ToolbarProps {
+  readonly live: boolean;
+  readonly filter: Filter;
+  readonly shown: Shown;
+  readonly sending: boolean;
+  /** Whether there is a bank to send something to. */
+  readonly open: boolean;
+  readonly onLive: (live: boolean) => void;
+  readonly onZoom: (steps: number) => void;
+  readonly onFilter: (filter: Filter) => void;
+  readonly onShown: (shown: Shown) => void;
+  readonly onDeposit: () => void;
+  readonly onExport: (format: 'trace' | 'history') => void;
+}
+
+const OUTCOMES = ['all', 'done', 'refused', 'unknown', 'pending'] as const;
+
+export function Toolbar(props: ToolbarProps) {
+  const { strings } = useLanguage();
+  const words = strings.lab;
+  const { live, filter, onFilter } = props;
+  return (
+    <div className="toolbar">
+      <Button look="primary" isDisabled={!props.open || props.sending} onPress={props.onDeposit}>
+        {words.deposit}
+      </Button>
+      <Button onPress={() => props.onLive(!live)}>
+        {live ? <PauseIcon /> : <PlayIcon />}
+        {live ? words.freeze : words.resume}
+      </Button>
+      <Button aria-label={words.zoomOut} onPress={() => props.onZoom(-2)}>
+        <span aria-hidden="true">−</span>
+      </Button>
+      <Button aria-label={words.zoomIn} onPress={() => props.onZoom(2)}>
+        <span aria-hidden="true">+</span>
+      </Button>
+      <label className="field find">
+        <span className="for-screen-readers">{words.find}</span>
+        <input
+          type="search"
+          placeholder={words.findHint}
+          maxLength={40}
+          value={filter.text}
+          onChange={(event) => onFilter({ ...filter, text: event.target.value })}
+        />
+      </label>
+      <label className="field outcome">
+        <span className="for-screen-readers">{words.outcome}</span>
+        <select
+          value={filter.outcome}
+          onChange={(event) => {
+            const outcome = OUTCOMES.find((one) => one === event.target.value);
+            if (outcome !== undefined) onFilter({ ...filter, outcome });
+          }}
+        >
+          {OUTCOMES.map((outcome) => (
+            <option key={outcome} value={outcome}>
+              {words.outcomes[outcome]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Choices
+        label={words.view}
+        value={props.shown}
+        options={[
+          { value: 'picture', label: words.viewPicture },
+          { value: 'table', label: words.viewTable },
+        ]}
+        onChange={props.onShown}
+      />
+      <MenuTrigger>
+        <Button>{words.export}</Button>
+        <Popover className="menu-place">
+          <Menu className="menu" onAction={(key) => props.onExport(key === 'history' ? 'history' : 'trace')}>
+            <MenuItem id="trace" textValue={words.exportTrace}>
+              {words.exportTrace}
+              <span className="hint">{words.exportTraceHint}</span>
+            </MenuItem>
+            <MenuItem id="history" textValue={words.exportHistory}>
+              {words.exportHistory}
+              <span className="hint">{words.exportHistoryHint}</span>
+            </MenuItem>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+    </div>
+  );
+}
