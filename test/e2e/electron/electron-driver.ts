@@ -5,7 +5,7 @@ import type { BrowserWindow } from 'electron';
 import { _electron, type ElectronApplication } from 'playwright-core';
 import { findElectron } from '../../../scripts/setup/electron.mjs';
 import type { WindowKind } from '../../../src-main/contract/windows.ts';
-import { collectComplaints, type RunningSuite, type Shell } from '../suite-fixture.ts';
+import { collectComplaints, PATIENCE_MS, type RunningSuite, type Shell } from '../suite-fixture.ts';
 import { type Account, ordinaryAccount, ownAccount } from './account.ts';
 import { openVirtualScreen, type VirtualScreen, virtualScreensThere } from './virtual-screen.ts';
 
@@ -142,8 +142,8 @@ async function runningSuite(
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const complaints: string[] = [];
   app.on('window', (page) => collectComplaints(page, complaints));
-  app.context().setDefaultTimeout(60_000);
-  const lobby = await app.firstWindow();
+  app.context().setDefaultTimeout(PATIENCE_MS);
+  const lobby = await app.firstWindow({ timeout: PATIENCE_MS });
   collectComplaints(lobby, complaints);
   await lobby.waitForLoadState();
   return {

@@ -25,25 +25,26 @@ mkdir "$1/changed" "$1/work" "$1/system"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$1/changed,workdir=$1/work" "$1/system"
 mount -t proc proc "$1/system/proc"
 mount --rbind /dev "$1/system/dev"
-echo made
-exec sleep infinity
 `;
+const NAMESPACE = ['-m', '--propagation', 'private', 'sh', '-c'];
 
 /** Why there can be none here, in words; undefined if there can. */
 export function withoutSystemCopy(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root can lay a folder over the system';
+  const folder = mkdtempSync(join(tmpdir(), 'lobby-mounts-'));
   try {
-    execFileSync('unshare', ['-m', 'sh', '-c', 'd=$(mktemp -d); mount -t tmpfs t $d; umount $d; rmdir $d']);
-    execFileSync('grep', ['-q', 'overlay', '/proc/filesystems']);
+    execFileSync('unshare', [...NAMESPACE, MOUNTS, 'sh', folder], { stdio: 'pipe' });
     return undefined;
-  } catch {
-    return 'this system lets nobody mount';
+  } catch (error) {
+    return `this system lets nobody mount: ${error instanceof Error ? error.message.split('\n').at(1) : String(error)}`;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
 export async function copySystem(): Promise<SystemCopy> {
   const folder = mkdtempSync(join(tmpdir(), 'lobby-system-'));
-  const holder = spawn('unshare', ['-m', '--propagation', 'private', 'sh', '-c', MOUNTS, 'sh', folder], {
+  const holder = spawn('unshare', [...NAMESPACE, `${MOUNTS}echo made\nexec sleep infinity\n`, 'sh', folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(holder, 'exit');
