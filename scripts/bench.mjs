@@ -31,6 +31,7 @@ const FOLDER = join(ROOT, 'test', 'bench');
 
 await setUp('all').catch(failSetUp);
 await obtainTestElectron().catch(failSetUp);
+await setUp('postgres-tests').catch(failSetUp);
 const node = findNode24()?.binary ?? process.execPath;
 
 const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })

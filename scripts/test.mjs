@@ -24,6 +24,7 @@ const failAll = (/** @type {unknown} */ error) => {
 };
 await setUp('all', { strict: true }).catch(failAll);
 await obtainTestElectron().catch(failAll);
+await setUp('postgres-tests').catch(failAll);
 const checks = whole ? check() : { passed: 0, failed: 0 };
 
 const RESULTS = join(ROOT, 'test-results');

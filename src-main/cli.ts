@@ -9,6 +9,7 @@ const DOORS: Readonly<Record<string, () => Promise<Door>>> = {
   crowd: async () => (await import('./doors/crowd.ts')).door,
   accounts: async () => (await import('./doors/accounts.ts')).door,
   audit: async () => (await import('./doors/audit.ts')).door,
+  books: async () => (await import('./doors/books/books.ts')).door,
   check: async () => (await import('./doors/check.ts')).door,
   camera: async () => (await import('./doors/camera.ts')).door,
   models: async () => (await import('./doors/models.ts')).door,

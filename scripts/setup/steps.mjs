@@ -10,6 +10,7 @@ import { installPackages, packagesInstalled } from './npm-packages.mjs';
 import { buildOpenCv, openCvBuilt } from './opencv/opencv4nodejs.mjs';
 import { ROOT } from './places.mjs';
 import { electronTestNeedsMet, installElectronTestNeeds } from './system/electron-test-needs.mjs';
+import { findPostgres, installPostgres } from './system/postgres.mjs';
 import { chromiumObtainable, installSystemPackages, missingFromSystem } from './system/system-packages.mjs';
 
 /**
@@ -91,14 +92,24 @@ const electronStandIn = {
   run: makeStandIn,
 };
 
+/** @type {Step} */
+const postgres = {
+  title: 'PostgreSQL for the tests',
+  hint: 'through apt, half a minute',
+  without: 'tests and benchmarks of books in PostgreSQL are skipped',
+  done: () => findPostgres() !== undefined,
+  run: installPostgres,
+};
+
 /**
  * What each purpose needs, a bank alone has no use for a camera. The steps of a group run beside each other, and need
  * what the groups before have made.
- * @type {Readonly<Record<'all' | 'camera' | 'terminal' | 'electron-tests', readonly (readonly Step[])[]>>}
+ * @type {Readonly<Record<'all' | 'camera' | 'terminal' | 'electron-tests' | 'postgres-tests', readonly (readonly Step[])[]>>}
  */
 export const STEPS = {
   all: [[system, packages], [node24], [openCv, models, app]],
   camera: [[system, packages], [node24], [openCv, models]],
   terminal: [[packages], [node24]],
+  'postgres-tests': [[postgres]],
   'electron-tests': [[packages], [node24], [electronTestNeeds], [electronStandIn]],
 };

@@ -1,3 +1,4 @@
+import type { HostAndPort } from '../addresses.ts';
 import type { MachineState, Notes, Payable, Withdrawal } from '../contract/atm.ts';
 import type { Cents } from '../contract/money.ts';
 import type { Balance, MoneyMoved, Statement } from '../contract/terminal.ts';
@@ -15,6 +16,8 @@ export interface TlsOptions {
 export interface TerminalOptions {
   readonly host: string;
   readonly port: number;
+  /** Other banks on the same books, tried in this order where the first can't be reached or was lost. */
+  readonly others?: readonly HostAndPort[];
   /** DataFolder.atm: where the machine's journal and its cassettes are kept. Any number of machines share it. */
   readonly folder: string;
   /** What the machine is called on the live board, at most 60 characters; also says which journal is its own. */

@@ -4,11 +4,14 @@ import type { DataFolder } from '../data-folder.ts';
 import type { NewAccount } from './ledger-thread/ensure-accounts.ts';
 import type { Office } from './office.ts';
 import type { SessionLimits } from './session/session-limits.ts';
+import type { SharedBooks } from './store/books-place.ts';
 import type { TraceListener } from './trace/trace-feed.ts';
 
 /** How a bank is to be started. */
 export interface BankOptions {
   readonly data: DataFolder;
+  /** A database that this bank shares with others; absent or null: its books are in the data folder. */
+  readonly books?: SharedBooks | null;
   /** Address to listen on; loopback unless told otherwise. Beyond loopback, protocols that can speak TLS do. */
   readonly host?: string;
   readonly ports: Ports;

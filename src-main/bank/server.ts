@@ -47,7 +47,7 @@ export async function startBank(options: BankOptions): Promise<Bank> {
   const host = options.host ?? LOOPBACK;
   const certificate = await certificateFor(options, host);
   const log = openLog(options.data);
-  const ledger = await startLedger({ data: options.data }).catch((error: unknown) => {
+  const ledger = await startLedger(options).catch((error: unknown) => {
     log.close();
     throw error;
   });
@@ -245,7 +245,7 @@ class RunningBank implements Bank {
     this.#change({ state: 'failed', ...failureFields(failure) });
     while (this.#stopping === undefined) {
       try {
-        this.#ledger = await startLedger({ data: this.#options.data });
+        this.#ledger = await startLedger(this.#options);
         return this.#goOn();
       } catch (error) {
         this.#log.log.error({ err: error }, 'ledger does not start');

@@ -16,6 +16,16 @@ const zonesSchema = z.array(z.string().min(1).max(64)).max(6);
 /** 0 picks a free one. */
 const portSchema = z.number().int().min(0).max(65_535);
 
+/** Whether it is the URL of a database, without a password: settings are no place for one. */
+export function isDatabase(text: string): boolean {
+  return /^postgres(ql)?:\/\/([^:@/?#\s]+@)?[^@/?#\s]+\/[^/?#\s]+(\?[^#\s]*)?$/.test(text);
+}
+
+const databaseSchema = z
+  .string()
+  .max(500)
+  .refine((text) => text === '' || isDatabase(text));
+
 // Every field stands here once, with its default.
 const suite = {
   language: languageSchema.default('system'),
@@ -29,6 +39,8 @@ const bank = {
   ...portFields(),
   /** Whether other machines may reach the bank; protocols that can speak TLS then do. */
   network: z.boolean().default(false),
+  /** URL of a PostgreSQL database where the books are, shared with other banks; '': on this computer. */
+  database: databaseSchema.default(''),
 };
 const lobby = {
   /** Whether the live board shows only the last two digits of account numbers. */

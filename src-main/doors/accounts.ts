@@ -11,8 +11,8 @@ import { formatDollars, parseAmount } from '../contract/money.ts';
 import type { Refusal } from '../contract/refusals.ts';
 import { accountSchema } from '../contract/terminal.ts';
 import { type DataFolder, dataFolder, openDataFolder } from '../data-folder.ts';
+import { onUnusedBooks } from './books/locked-books.ts';
 import type { Door } from './door.ts';
-import { onUnusedBooks } from './locked-books.ts';
 
 const HELP = `Usage: npm run lobby -- accounts COMMAND [options]
 

@@ -1,4 +1,4 @@
-import { LOOPBACK } from '../addresses.ts';
+import { type HostAndPort, LOOPBACK, parseHostAndPort } from '../addresses.ts';
 import { parseCassettes } from '../atm/cash/cassette.ts';
 import type { TlsOptions } from '../atm/terminal.ts';
 import { openTerminal } from '../atm/terminal-client.ts';
@@ -9,6 +9,9 @@ import { UsageFailure } from '../contract/failure.ts';
 import { openDataFolder } from '../data-folder.ts';
 import type { Door } from './door.ts';
 
+/** Of the terminal protocol, where none is given. */
+const TERMINAL_PORT = 9998;
+
 const HELP = `Usage: npm run lobby -- atm [options]
 
 An ATM in the terminal: log in, see the balance, deposit, withdraw, transfer, leave. It also takes
@@ -18,6 +21,8 @@ its answers from a pipe, one a line, and then prints no menu but what was answer
 
 The choices: 1 balance, 2 deposit, 3 withdraw, 4 transfer, 5 statement, 6 change PIN, 7 leave.
 
+  --bank LIST        banks on the same books, tried in this order: a:9998,b:9998; one that is lost is
+                     left for the next, which is asked again for what is under way
   --host H           the bank's address (default: 127.0.0.1)
   --port P           its terminal port (default: 9998)
   --data DIR         where this ATM keeps its journal and its cassettes
@@ -39,15 +44,16 @@ export const door: Door = {
   help: HELP,
   async run(argv) {
     const { values } = parseOptions('atm', argv, {
-      host: { type: 'string', default: LOOPBACK },
-      port: { type: 'string', default: '9998' },
+      bank: { type: 'string' },
+      host: { type: 'string' },
+      port: { type: 'string' },
       data: { type: 'string' },
       name: { type: 'string', default: 'ATM' },
       cassettes: { type: 'string' },
       tls: { type: 'boolean', default: false },
       fingerprint: { type: 'string' },
     });
-    const port = wholeNumber('port', values.port, 1, 65_535);
+    const [bank, ...others] = banksOf(values);
     if (values.name.length < 1 || values.name.length > 60) throw new UsageFailure('--name takes 1 to 60 characters.');
     const cassettes = values.cassettes === undefined ? undefined : parseCassettes(values.cassettes);
     if (cassettes === undefined && values.cassettes !== undefined) {
@@ -56,8 +62,8 @@ export const door: Door = {
     const tls = tlsOptions(values.tls, values.fingerprint);
     const { atm: folder } = openDataFolder(values.data);
     const terminal = openTerminal({
-      host: values.host,
-      port,
+      ...bank,
+      others,
       folder,
       name: values.name,
       ...(tls === undefined ? {} : { tls }),
@@ -73,6 +79,26 @@ export const door: Door = {
     }
   },
 };
+
+/** At least one. @throws UsageFailure */
+function banksOf(values: {
+  readonly bank?: string | undefined;
+  readonly host?: string | undefined;
+  readonly port?: string | undefined;
+}): readonly [HostAndPort, ...HostAndPort[]] {
+  const { bank, host = LOOPBACK, port = String(TERMINAL_PORT) } = values;
+  if (bank === undefined) return [{ host, port: wholeNumber('port', port, 1, 65_535) }];
+  if (values.host !== undefined || values.port !== undefined) {
+    throw new UsageFailure('--bank names hosts and ports: --host and --port have no place beside it.');
+  }
+  const [first, ...others] = bank.split(',').map((text) => {
+    const address = parseHostAndPort(text, TERMINAL_PORT);
+    if (address === undefined) throw new UsageFailure(`--bank takes a list like a:9998,b:9998, not '${bank}'.`);
+    return address;
+  });
+  if (first === undefined) throw new Error('a split text has a part');
+  return [first, ...others];
+}
 
 /** @throws UsageFailure */
 function tlsOptions(plain: boolean, fingerprint: string | undefined): TlsOptions | undefined {

@@ -1,18 +1,25 @@
+import { readKeyFile, readPinKey } from '../bank/ledger/pins/pin.ts';
 import { auditLedger } from '../bank/store/audit.ts';
+import type { Verdict } from '../bank/store/books-audit.ts';
+import type { SharedBooks } from '../bank/store/books-place.ts';
 import { parseOptions } from '../command-line.ts';
-import { dataFolder } from '../data-folder.ts';
+import { type DataFolder, dataFolder } from '../data-folder.ts';
+import { BOOKS_OPTIONS, parseBooks } from './books/books-options.ts';
+import { onUnusedBooks } from './books/locked-books.ts';
 import type { Door } from './door.ts';
-import { onUnusedBooks } from './locked-books.ts';
 
-const HELP = `Usage: npm run lobby -- audit [--data DIR]
+const HELP = `Usage: npm run lobby -- audit [--data DIR | --books URL]
 
 Checks the whole ledger of a bank that does not run: every transfer against the chain of hashes
 and the rules, all balances recomputed, checksums, keys and indexes. Changes nothing, and prints
 one line, or one for each fault; one more where the newest transfer is dated in the future. A copy
 on a read-only medium is checked as it lies there. While Lobby runs, its window checks the ledger:
-'Check the ledger', in the panel 'Bank'.
+'Check the ledger', in the panel 'Bank'. Books in PostgreSQL are checked as they are at one moment,
+whether banks use them or not, on the primary, on a standby or in a restored backup.
 
-  --data DIR   the data folder (default: the system's place for it)
+  --data DIR       the data folder (default: the system's place for it)
+  --books URL      books in PostgreSQL: postgres://user@host/database
+  --pin-key FILE   their PIN key (secrets/pin.key in the data folder)
 
 Exit codes: 0 all is well, 1 a fault was found or the ledger can't be read, 2 wrong usage.
 `;
@@ -24,8 +31,8 @@ export const door: Door = {
   summary: 'check a whole ledger',
   help: HELP,
   async run(argv) {
-    const { values } = parseOptions('audit', argv, { data: { type: 'string' } });
-    const verdict = await onUnusedBooks(INSTEAD, () => auditLedger(dataFolder(values.data)));
+    const { values } = parseOptions('audit', argv, { data: { type: 'string' }, ...BOOKS_OPTIONS });
+    const verdict = await audit(dataFolder(values.data), parseBooks(values));
     if (!verdict.good) {
       for (const { sequence, fault } of verdict.findings) {
         const where = sequence === null ? '' : ` (first bad sequence: ${sequence})`;
@@ -41,6 +48,13 @@ export const door: Door = {
     return 0;
   },
 };
+
+async function audit(data: DataFolder, books: SharedBooks | null): Promise<Verdict> {
+  if (books === null) return await onUnusedBooks(INSTEAD, () => auditLedger(data));
+  const key = books.pinKeyFile === null ? readPinKey(data.secrets) : readKeyFile(books.pinKeyFile);
+  const { auditPostgres } = await import('../bank/store/postgres/audit-postgres.ts');
+  return await auditPostgres(books.address, key?.fingerprint);
+}
 
 /** Clocks of two machines differ by minutes, not by more than this, ms. */
 const SAME_DATE_MS = 86_400_000;

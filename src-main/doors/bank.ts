@@ -8,6 +8,7 @@ import { crowdAccounts, MAX_CROWD_CLIENTS } from '../contract/crowd.ts';
 import { UsageFailure } from '../contract/failure.ts';
 import { PROTOCOLS, type Protocol, portsBy } from '../contract/protocols.ts';
 import { openDataFolder } from '../data-folder.ts';
+import { BOOKS_OPTIONS, parseBooks } from './books/books-options.ts';
 import type { Door } from './door.ts';
 import { TraceFile } from './trace-file.ts';
 
@@ -18,6 +19,10 @@ Runs the bank alone, without a window, until it is told to stop (Ctrl-C).
 ${PROTOCOLS.map(portHelp).join('\n')}
   --host H             address to listen on (127.0.0.1); beyond loopback the terminal port speaks TLS
   --data DIR           where the ledger and its secrets are kept (the system's place for such data)
+  --books URL          keep the books in PostgreSQL instead, which any number of banks may share:
+                       postgres://user@host1,host2/database (see docs/many-banks.md). The password is
+                       taken from PGPASSWORD or ~/.pgpass; standing in the URL, it is in the list of processes
+  --pin-key FILE       the PIN key that all banks on these books have (secrets/pin.key in the data folder)
   --session-threads N  threads that sessions live on (one fewer than the machine has cores, 2 to 4;
                        with 0 they live on the thread that accepts them)
   --tls-cert FILE      your own certificate for the terminal port, PEM
@@ -35,6 +40,7 @@ async function run(argv: readonly string[]): Promise<number> {
     ...PORT_OPTIONS,
     host: { type: 'string', default: LOOPBACK },
     data: { type: 'string' },
+    ...BOOKS_OPTIONS,
     'session-threads': { type: 'string' },
     'tls-cert': { type: 'string' },
     'tls-key': { type: 'string' },
@@ -45,6 +51,7 @@ async function run(argv: readonly string[]): Promise<number> {
   const threads = values['session-threads'];
   const metrics = values['metrics-port'];
   const crowd = wholeNumber('crowd-accounts', values['crowd-accounts'], 0, MAX_CROWD_CLIENTS);
+  const books = parseBooks(values);
   const certificate = values['tls-cert'];
   const key = values['tls-key'];
   if ((certificate === undefined) !== (key === undefined)) {
@@ -60,7 +67,7 @@ async function run(argv: readonly string[]): Promise<number> {
   const trace = values.trace === undefined ? undefined : new TraceFile(values.trace);
   // Heard from the first moment on: whoever stops the bank while it starts wants it stopped, too.
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-  const bank = await startBank({ data: openDataFolder(values.data), ...options });
+  const bank = await startBank({ data: openDataFolder(values.data), books, ...options });
   if (trace !== undefined) bank.onTrace({ all: true, report: (report) => trace.add(report) });
   try {
     const opened = await bank.openAccounts(crowdAccounts(crowd));

@@ -3,6 +3,9 @@ import type { Logger } from 'pino';
 import type { Bank } from '../bank/bank.ts';
 import { startBank } from '../bank/server.ts';
 import type { SessionLimits } from '../bank/session/session-limits.ts';
+import { booksPlace, type SharedBooks } from '../bank/store/books-place.ts';
+import { openBooksAt } from '../bank/store/open-books.ts';
+import { parseBooksAddress } from '../bank/store/postgres/address.ts';
 import { setBooksAside } from '../bank/store/set-aside.ts';
 import type { BankStatus, Board } from '../contract/board.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
@@ -12,6 +15,13 @@ import type { DataFolder } from '../data-folder.ts';
 import { Listeners } from '../listeners.ts';
 import { type AtmTarget, atmTargetOf, type BankAddress, listenAddress, wantedBank } from './bank-address.ts';
 import { BankStream } from './bank-stream.ts';
+
+/** How the bank is opened by the settings and the command line. */
+type Chosen = ReturnType<typeof listenAddress> & { readonly books: SharedBooks | null };
+
+function booksChosen(database: string): SharedBooks | null {
+  return database === '' ? null : { address: parseBooksAddress(database), pinKeyFile: null };
+}
 
 export interface SuiteBankOptions {
   readonly data: DataFolder;
@@ -34,7 +44,7 @@ export class SuiteBank {
   readonly #traces = new BankStream<TraceReport>((bank, report) => bank.onTrace({ all: false, report }));
   #bank: Bank | null = null;
   /** What it was opened with. */
-  #openedAt: ReturnType<typeof listenAddress> | null = null;
+  #openedWith: Chosen | null = null;
   #reopening: Promise<BankStatus> | null = null;
   #opening: Promise<BankStatus> | null = null;
   #status: BankStatus = { state: 'starting' };
@@ -56,10 +66,16 @@ export class SuiteBank {
    * Closes it, sets its books aside and opens it with new ones.
    * @param before what uses the bank and must leave it first
    * @returns where the old books are; whether the bank could open is in the status
-   * @throws Failure `database_unavailable` if they can't be moved: the bank then opens with them again
+   * @throws Failure `database_unavailable` if they can't be moved: the bank then opens with them again; `books_shared`
    */
   async reset(before: () => Promise<void>): Promise<{ keptAs: string; status: BankStatus }> {
-    const { data, log } = this.#options;
+    const { data, log, settings } = this.#options;
+    if (settings().database !== '') {
+      throw new Failure(
+        'books_shared',
+        'Books in PostgreSQL may be those of other banks too, and are not set aside from here.',
+      );
+    }
     return await this.#openAgain(before, () => {
       const keptAs = setBooksAside(data, Date.now());
       log.info({ keptAs }, 'the books were set aside');
@@ -107,6 +123,17 @@ export class SuiteBank {
         this.#opening = null;
       });
     return { ...(await done), status: this.#status };
+  }
+
+  /**
+   * Opens books in a database and closes them again, making them where there are none.
+   * @throws Failure as `openPostgres`
+   */
+  async tryBooks(database: string): Promise<void> {
+    const shared = booksChosen(database);
+    if (shared === null) return;
+    const { store } = await openBooksAt(booksPlace(this.#options.data, shared));
+    await store.close();
   }
 
   /** Says anew whether an open bank follows the settings. */
@@ -162,10 +189,10 @@ export class SuiteBank {
     const { data, limits = {}, log } = this.#options;
     this.#become({ state: 'starting' });
     try {
-      const address = this.#address();
-      const bank = await startBank({ data, limits, ...address });
+      const chosen = this.#chosen();
+      const bank = await startBank({ data, limits, ...chosen });
       this.#bank = bank;
-      this.#openedAt = address;
+      this.#openedWith = chosen;
       bank.onStatus((status) => this.#become(status));
       this.#become(bank.status());
       this.#boards.follow(bank);
@@ -183,14 +210,15 @@ export class SuiteBank {
     return this.#status;
   }
 
-  #address(): ReturnType<typeof listenAddress> {
-    return listenAddress(this.#options.settings(), this.#options.commandLine());
+  #chosen(): Chosen {
+    const settings = this.#options.settings();
+    return { ...listenAddress(settings, this.#options.commandLine()), books: booksChosen(settings.database) };
   }
 
   #become(status: BankStatus): void {
     this.#status = status;
     if (status.state === 'listening') {
-      this.#status = { ...status, outdated: !isDeepStrictEqual(this.#openedAt, this.#address()) };
+      this.#status = { ...status, outdated: !isDeepStrictEqual(this.#openedWith, this.#chosen()) };
       this.#target = atmTargetOf(status);
     }
     if (status.state === 'stopped') this.#target = null;

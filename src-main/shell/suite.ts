@@ -97,7 +97,12 @@ export class Suite {
   }
 
   /** @throws Failure `settings_not_saved`; the settings stay as they were */
-  changeSettings(patch: SettingsPatch): Settings {
+  async changeSettings(patch: SettingsPatch): Promise<Settings> {
+    const database = patch.bank?.database;
+    // Tried before it is kept: with books that can't be opened there would be no bank.
+    if (database !== undefined && database !== this.settings.current.bank.database) {
+      await this.#bank.tryBooks(database);
+    }
     const settings = this.settings.change(patch);
     if (patch.bank !== undefined) {
       this.#commandLine = {};

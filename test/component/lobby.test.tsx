@@ -143,7 +143,7 @@ describe('Lobby', () => {
   });
 
   test('a bank that does not follow the settings yet says so and offers to be opened anew', () => {
-    expect(words(draw({ ...listening, outdated: true }))).toMatch(/still uses its previous ports.*Reopen now/s);
+    expect(words(draw({ ...listening, outdated: true }))).toMatch(/still uses its previous settings.*Reopen now/s);
     expect(words(draw({ ...listening, outdated: false }))).not.toContain('Reopen now');
   });
 

@@ -6,31 +6,21 @@ import {
   chownSync,
   existsSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { findPostgres } from '../../scripts/setup/system/postgres.mjs';
+
+export { findPostgres };
 
 /**
  * PostgreSQL servers for tests and benchmarks: each on a free loopback port, with a data folder of its own, apart from
  * any server that the system runs.
  */
-
-/** Where Debian and others keep the programs of PostgreSQL that are not on the path; one folder a major version. */
-const VERSIONS = '/usr/lib/postgresql';
-
-/** The folder of the newest installed version's programs; undefined: PostgreSQL is not installed. */
-export function findPostgres(): string | undefined {
-  if (!existsSync(VERSIONS)) return undefined;
-  const newest = readdirSync(VERSIONS)
-    .filter((version) => existsSync(join(VERSIONS, version, 'bin', 'initdb')))
-    .sort((a, b) => Number(a) - Number(b))
-    .at(-1);
-  return newest === undefined ? undefined : join(VERSIONS, newest, 'bin');
-}
 
 /** Who owns the server's files and processes: PostgreSQL refuses to run as root. */
 interface Owner {
@@ -84,9 +74,13 @@ const USER = 'lobby';
 /**
  * Makes and starts a server with an empty database `lobby`.
  * @param settings written to postgresql.conf
+ * @param password that clients must give from now on; absent: they need none
  * @throws Error if PostgreSQL is not installed or does not start
  */
-export async function startCluster(settings: Readonly<Record<string, string>> = {}): Promise<Cluster> {
+export async function startCluster(
+  settings: Readonly<Record<string, string>> = {},
+  password?: string,
+): Promise<Cluster> {
   const programs = findPostgres();
   if (programs === undefined) throw new Error('PostgreSQL is not installed (apt-get install postgresql)');
   const owner = serverOwner();
@@ -96,6 +90,11 @@ export async function startCluster(settings: Readonly<Record<string, string>> = 
   run('initdb', ['-D', data, '-U', USER, '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-sync']);
   const cluster = openCluster({ programs, owner, folder, data, port: await freePort() }, settings);
   cluster.run('createdb', ['lobby']);
+  if (password !== undefined) {
+    cluster.psql(`ALTER USER ${USER} PASSWORD '${password}'`);
+    writeFileSync(join(data, 'pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n');
+    run('pg_ctl', ['-D', data, 'reload']);
+  }
   return cluster;
 }
 

@@ -1,3 +1,4 @@
+import type { HostAndPort } from '../../addresses.ts';
 import type { Failure } from '../../contract/failure.ts';
 import type { TerminalEvent } from '../../contract/terminal.ts';
 import type { TerminalOptions } from '../terminal.ts';
@@ -51,6 +52,8 @@ interface Listeners {
 /** Keeps one connection to the bank up: connects, and connects again with growing, jittered waits. */
 export class Link {
   readonly #options: TerminalOptions;
+  /** The bank that is tried first is the first; one that was lost goes to the end. */
+  #banks: readonly HostAndPort[];
   readonly #timing: Timing;
   readonly #listeners: Listeners;
   readonly #waiting = new Set<() => void>();
@@ -58,6 +61,7 @@ export class Link {
 
   constructor(options: TerminalOptions, timing: Timing, listeners: Listeners) {
     this.#options = options;
+    this.#banks = [{ host: options.host, port: options.port }, ...(options.others ?? [])];
     this.#timing = timing;
     this.#listeners = listeners;
     this.#connect({ at: 'connecting', before: null });
@@ -119,8 +123,11 @@ export class Link {
 
   #absence(state: Exclude<State, { at: 'online' | 'closed' }>): Failure {
     if (state.at !== 'connecting') return state.failure;
-    const { host, port } = this.#options;
-    return new LinkFailure('bank_unreachable', `The bank at ${host}:${port} has not answered yet. Check that it runs.`);
+    const [bank = this.#options] = this.#banks;
+    return new LinkFailure(
+      'bank_unreachable',
+      `The bank at ${bank.host}:${bank.port} has not answered yet. Check that it runs.`,
+    );
   }
 
   /** Resolves when the state changes or the signal aborts. */
@@ -147,16 +154,18 @@ export class Link {
     this.#become(trying);
     let connection: BankConnection | undefined;
     const inUse = (): boolean => this.#state.at === 'online' && this.#state.connection === connection;
-    BankConnection.open(
-      this.#options,
-      this.#timing,
-      (event) => {
-        if (inUse()) this.#listeners.event(event);
-      },
-      (lost) => {
-        if (inUse()) this.#broke(attempt, lost);
-      },
-    ).then(
+    const open = (bank: HostAndPort): Promise<BankConnection> =>
+      BankConnection.open(
+        { ...this.#options, ...bank },
+        this.#timing,
+        (event) => {
+          if (inUse()) this.#listeners.event(event);
+        },
+        (lost) => {
+          if (inUse()) this.#broke(attempt, lost);
+        },
+      );
+    this.#openAny(open).then(
       (opened) => {
         connection = opened;
         if (this.#state !== trying) opened.end();
@@ -173,8 +182,26 @@ export class Link {
     );
   }
 
+  /** Opens a connection to the first bank that answers. @throws what the last one failed with */
+  async #openAny(open: (bank: HostAndPort) => Promise<BankConnection>): Promise<BankConnection> {
+    for (let left = this.#banks.length - 1; ; left -= 1) {
+      const [bank = this.#options] = this.#banks;
+      try {
+        return await open(bank);
+      } catch (error) {
+        this.#turnToNext();
+        if (left === 0 || !(error instanceof LinkFailure || error instanceof BankRefusal)) throw error;
+      }
+    }
+  }
+
+  #turnToNext(): void {
+    this.#banks = [...this.#banks.slice(1), ...this.#banks.slice(0, 1)];
+  }
+
   #broke(attempt: number, failure: LinkFailure): void {
     if (this.#state.at !== 'online') return;
+    this.#turnToNext();
     const { connection, since } = this.#state;
     const steady = Date.now() - since >= this.#timing.steady;
     // The bank closes a connection on which nobody logs in for a while: that is no failure to show.

@@ -6,7 +6,7 @@ import type { DataFolder } from '../../data-folder.ts';
 import { Listeners } from '../../listeners.ts';
 import { modulePath } from '../../module-path.ts';
 import type { Bank } from '../bank.ts';
-import type { Verdict } from '../store/audit.ts';
+import type { Verdict } from '../store/books-audit.ts';
 import type { AuditStart, FromAuditThread } from './thread.ts';
 
 /** Least progress between two reports. */

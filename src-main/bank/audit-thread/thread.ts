@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type FailureFields, failureFields } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
-import { auditCopy, type Verdict } from '../store/audit.ts';
+import { auditCopy } from '../store/audit.ts';
+import type { Verdict } from '../store/books-audit.ts';
 
 /** What the thread is started with. */
 export interface AuditStart {

@@ -1,13 +1,13 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { Failure, type FailureFields, failureFields } from '../../contract/failure.ts';
-import type { DataFolder } from '../../data-folder.ts';
 import { StoreError } from '../ledger/store.ts';
+import type { BooksPlace } from '../store/books-place.ts';
 import { copyBooks, openHistory } from '../store/open-history.ts';
 import { HistoryDesk } from './history-desk.ts';
 
 /** What the thread is started with; the port leads to the ledger thread. */
 export interface HistoryStart {
-  readonly data: DataFolder;
+  readonly place: BooksPlace;
   readonly ledger: MessagePort;
 }
 
@@ -27,16 +27,16 @@ export type FromCopying =
 export type HistoryHold = 'release' | 'resume';
 
 /** Entry of the thread that reads statements. */
-function main(port: MessagePort, { data, ledger }: HistoryStart): void {
+function main(port: MessagePort, { place, ledger }: HistoryStart): void {
   const desk = new HistoryDesk(
-    () => openHistory(data),
+    () => openHistory(place),
     (error) => {
       throw error;
     },
   );
   port.on('message', (message: ToHistoryThread) => {
     if (message.type === 'connect') desk.connect(message.port);
-    else void copy(desk, data, message.to, message.port);
+    else void copy(desk, place, message.to, message.port);
   });
   ledger.on('message', (hold: HistoryHold) => {
     if (hold === 'resume') desk.resume();
@@ -44,11 +44,11 @@ function main(port: MessagePort, { data, ledger }: HistoryStart): void {
   });
 }
 
-async function copy(desk: HistoryDesk, data: DataFolder, to: string, port: MessagePort): Promise<void> {
+async function copy(desk: HistoryDesk, place: BooksPlace, to: string, port: MessagePort): Promise<void> {
   const tell = (message: FromCopying) => port.postMessage(message);
   try {
     await desk.aside((held) =>
-      copyBooks(data, to, (part) => {
+      copyBooks(place, to, (part) => {
         if (held()) throw new StoreError('io', 'the books are being opened anew');
         tell({ type: 'part', part });
       }),

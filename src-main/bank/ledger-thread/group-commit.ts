@@ -62,7 +62,7 @@ interface Decided {
  * When a commit fails it is not known whether the batch is stored: an fsync can fail after the last byte was written,
  * and a crash later would bring the batch back; a connection can be lost before the answer. So the store is opened anew,
  * which finds what is truly there: the batch, and its replies stand; or it is not, and all in it is refused as
- * `unavailable`.
+ * `unavailable`, on shared books only if it fails once more.
  */
 export class GroupCommit {
   readonly #open: () => Promise<Opened>;
@@ -103,6 +103,11 @@ export class GroupCommit {
     return this.#state;
   }
 
+  /** As `LedgerStore.isShared`. */
+  get isShared(): boolean {
+    return this.#store.isShared;
+  }
+
   get now(): Moment {
     return this.#clock(this.#state.head.at);
   }
@@ -141,18 +146,23 @@ export class GroupCommit {
   async #run(requests: readonly OrderedRequest[]): Promise<Committed> {
     const learned: Learned = { tails: [], pinChanged: [], locked: [] };
     if (this.#isPausing()) return { replies: this.#refuseWrites(requests), batch: undefined, learned };
-    let decided: Decided | undefined;
-    try {
-      do decided = await this.#decide(requests, learned);
-      while (!(await this.#commit(decided.batch, learned)));
-      return { ...decided, learned };
-    } catch (error) {
-      if (!(error instanceof StoreError) || error.reason === 'damaged') throw error;
-      const isUnknown = decided?.batch.dirty === true && error.reason === 'io';
-      const stored = await this.#reopen(isUnknown ? decided?.batch : undefined, learned);
-      return decided !== undefined && stored
-        ? { ...decided, learned, reloaded: this.#state }
-        : { replies: this.#refuseWrites(requests), batch: undefined, learned, reloaded: this.#state };
+    let reloaded: { readonly reloaded?: LedgerState } = {};
+    for (let isLast = !this.#store.isShared; ; isLast = true) {
+      let decided: Decided | undefined;
+      try {
+        do decided = await this.#decide(requests, learned);
+        while (!(await this.#commit(decided.batch, learned)));
+        return { ...decided, learned, ...reloaded };
+      } catch (error) {
+        if (!(error instanceof StoreError) || error.reason === 'damaged') throw error;
+        const isUnknown = decided?.batch.dirty === true && error.reason === 'io';
+        const stored = await this.#reopen(isUnknown ? decided?.batch : undefined, learned);
+        reloaded = { reloaded: this.#state };
+        // What was lost is a connection: it is there again, perhaps to another server.
+        if (!isLast) this.#reopenedAt = undefined;
+        if (decided !== undefined && stored) return { ...decided, learned, ...reloaded };
+        if (isLast) return { replies: this.#refuseWrites(requests), batch: undefined, learned, ...reloaded };
+      }
     }
   }
 

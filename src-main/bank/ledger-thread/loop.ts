@@ -94,8 +94,9 @@ export class LedgerLoop {
     this.#commit = commit;
     this.#fatal = fatal;
     this.#options = options;
-    const customers = [...commit.state.accounts.values()].filter(isCustomer);
-    this.balances = new BalanceWriter(customers.map((account) => [account.number, available(account)]));
+    // What is shown could be another bank's past: with shared books every balance is asked for.
+    const shown = commit.isShared ? [] : [...commit.state.accounts.values()].filter(isCustomer);
+    this.balances = new BalanceWriter(shown.map((account) => [account.number, available(account)]));
     this.#aimExpiry();
   }
 

@@ -5,6 +5,7 @@ import { Listeners } from '../../listeners.ts';
 import { modulePath } from '../../module-path.ts';
 import type { FromCopying, HistoryStart, ToHistoryThread } from '../history-thread/thread.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
+import { booksPlace, type SharedBooks } from '../store/books-place.ts';
 import { TraceRing } from '../trace/trace-ring.ts';
 import type { ClockNotice } from './bank-clock.ts';
 import { connectLedger } from './client.ts';
@@ -52,14 +53,18 @@ let nextSeat = 1;
 
 /**
  * Starts the ledger thread, and the one that reads the past beside it.
- * @throws Failure as `openDatabase`; `ledger_lost` if the thread ended before it was ready.
+ * @param options.books a database that other banks may share; absent or null: SQLite in the data folder
+ * @throws Failure as `openBooksAt`; `ledger_lost` if the thread ended before it was ready.
  */
-export async function startLedger(options: { readonly data: DataFolder }): Promise<Ledger> {
-  const { data } = options;
+export async function startLedger(options: {
+  readonly data: DataFolder;
+  readonly books?: SharedBooks | null;
+}): Promise<Ledger> {
+  const place = booksPlace(options.data, options.books);
   const { port1, port2 } = new MessageChannel();
   const trace = new TraceRing();
-  const toLedger: LedgerStart = { data, history: port1, trace: trace.memory };
-  const toHistory: HistoryStart = { data, ledger: port2 };
+  const toLedger: LedgerStart = { place, history: port1, trace: trace.memory };
+  const toHistory: HistoryStart = { place, ledger: port2 };
   const worker = new Worker(modulePath('ledger-thread'), {
     workerData: toLedger,
     transferList: [port1],
@@ -177,7 +182,7 @@ function runningLedger({ worker, history, trace }: LedgerThreads, ready: Ready):
   const own = connect();
 
   return {
-    accounts: shared.accounts,
+    accounts: ready.accounts,
     demoPins: () => demoPins,
     onDemoPins: (listener) => demoPinsChanged.add(listener),
     client: connectLedger(own),

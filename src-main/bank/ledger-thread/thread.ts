@@ -1,10 +1,11 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { type FailureFields, failureFields } from '../../contract/failure.ts';
-import type { DataFolder } from '../../data-folder.ts';
 import type { HistoryHold } from '../history-thread/thread.ts';
+import { isCustomer } from '../ledger/account.ts';
+import type { AccountNumber } from '../ledger/request.ts';
 import { booksOf } from '../ledger/store.ts';
-import { openBooks } from '../store/open-books.ts';
-import { startFailure } from '../store/sqlite/database-file.ts';
+import type { BooksPlace } from '../store/books-place.ts';
+import { openBooksAt, placeFailure } from '../store/open-books.ts';
 import { TraceWriter } from '../trace/trace-writer.ts';
 import { bankClock, type ClockNotice } from './bank-clock.ts';
 import type { CommitReport } from './commit-report.ts';
@@ -13,9 +14,14 @@ import { GroupCommit, type Readers } from './group-commit.ts';
 import { LedgerLoop } from './loop.ts';
 import type { SharedBalances } from './shared-balances.ts';
 
+/** How long a bank that starts tries to reach shared books, ms: a wrong address is told soon. */
+const START_MS = 3_000;
+/** …and one that runs: a standby takes seconds to become the primary. Sessions wait so long for their answers. */
+const FAIL_OVER_MS = 30_000;
+
 /** What the ledger thread is started with; the port leads to the history thread. */
 export interface LedgerStart {
-  readonly data: DataFolder;
+  readonly place: BooksPlace;
   readonly history: MessagePort;
   /** Memory of its TraceRing. */
   readonly trace: SharedArrayBuffer;
@@ -31,6 +37,8 @@ export type ToLedgerThread =
 export type FromLedgerThread =
   | {
       readonly type: 'ready';
+      /** All customers' numbers, in their order. */
+      readonly accounts: readonly AccountNumber[];
       readonly shared: SharedBalances;
       /** As `LedgerClient.books`. */
       readonly books: string;
@@ -74,21 +82,27 @@ function readersAt(port: MessagePort): Readers {
 }
 
 /** Entry of the one thread that writes the ledger. */
-async function main(port: MessagePort, { data, history, trace }: LedgerStart): Promise<void> {
+async function main(port: MessagePort, { place, history, trace }: LedgerStart): Promise<void> {
   const tell = (message: FromLedgerThread) => port.postMessage(message);
   const fail = (error: unknown) => {
-    tell({ type: 'failed', failure: failureFields(startFailure(error, data)) });
+    tell({ type: 'failed', failure: failureFields(placeFailure(error, place)) });
     process.exit(1);
   };
   try {
-    const books = await openBooks(data);
+    const books = await openBooksAt(place, { patience: START_MS });
     let notices: ClockNotice[] | undefined = [];
     const clock = bankClock((notice) => {
       if (notices === undefined) tell({ type: 'clock', notice });
       else notices.push(notice);
     });
     const readers = readersAt(history);
-    const commit = new GroupCommit(books, () => openBooks(data), books.pinKey, clock, readers);
+    const commit = new GroupCommit(
+      books,
+      () => openBooksAt(place, { patience: FAIL_OVER_MS }),
+      books.pinKey,
+      clock,
+      readers,
+    );
     const demoPins = () => demoPinsOf(commit.state, books.pinKey);
     const loop = await LedgerLoop.start(commit, fail, {
       trace: new TraceWriter(trace),
@@ -109,6 +123,7 @@ async function main(port: MessagePort, { data, history, trace }: LedgerStart): P
     });
     tell({
       type: 'ready',
+      accounts: [...commit.state.accounts.values()].filter(isCustomer).map(({ number }) => number),
       shared: loop.balances.shared,
       books: booksOf(commit.state),
       totals: loop.totals.buffer,

@@ -106,6 +106,8 @@ export interface CommittedTransfers {
  * the journal throw, StoreError; after one the batch must be given up and the store be opened anew.
  */
 export interface LedgerStore extends CommittedTransfers {
+  /** Whether other banks may commit to the same books. */
+  readonly isShared: boolean;
   /** undefined: nothing was ever committed. */
   load(): Promise<LedgerState | undefined>;
   /**

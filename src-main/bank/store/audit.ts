@@ -1,13 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Cents } from '../../contract/money.ts';
 import type { DataFolder } from '../../data-folder.ts';
-import { type Account, newAccount } from '../ledger/account.ts';
 import { readPinKey } from '../ledger/pins/pin.ts';
-import { Replay } from '../ledger/replay.ts';
-import type { Sequence } from '../ledger/request.ts';
-import { StoreError } from '../ledger/store.ts';
-import { CASH } from '../ledger/transfer-record.ts';
-import { accountOfRow, headOfRow, refusedOfRow, transferOfRow } from './rows.ts';
+import { type AuditProgress, BooksAudit, Fault, Findings, findingOf, type Verdict } from './books-audit.ts';
+import { transferOfRow } from './rows.ts';
 import {
   isEmpty,
   isReadOnly,
@@ -18,39 +13,8 @@ import {
 } from './sqlite/database-file.ts';
 import { guarded } from './sqlite/guarded.ts';
 
-export type Verdict =
-  | {
-      readonly good: true;
-      readonly transfers: number;
-      readonly accounts: number;
-      readonly hash: string;
-      /** Date of the newest transfer, ms since the epoch. */
-      readonly newest: number;
-    }
-  | { readonly good: false; readonly findings: readonly Finding[] };
-
-/** The first fault of one part of the ledger. */
-export interface Finding {
-  /** The first transfer that is wrong; null where the fault lies beside the transfers. */
-  readonly sequence: Sequence | null;
-  readonly fault: string;
-}
-
-/** Told now and then how much of the transfers is checked, 0..1. */
-export type AuditProgress = (part: number) => void;
-
 /** Transfers between two reports of progress. */
 const REPORT_EVERY = 2_000;
-
-/** Thrown inside the audit only: the first fault ends its part. */
-class Fault extends Error {
-  readonly sequence: Sequence | null;
-
-  constructor(sequence: Sequence | null, words: string) {
-    super(words);
-    this.sequence = sequence;
-  }
-}
 
 /**
  * Checks a whole ledger: every transfer against the chain and the rules, all balances recomputed from the transfers,
@@ -93,45 +57,36 @@ export function auditCopy(data: DataFolder, copy: string, onProgress: AuditProgr
   }
 }
 
-/** undefined: it is no finding about the ledger. */
-function findingOf(error: unknown): Finding | undefined {
-  if (error instanceof Fault) return { sequence: error.sequence, fault: error.message };
-  const damaged = error instanceof StoreError && error.reason === 'damaged';
-  return damaged ? { sequence: null, fault: `the file is damaged: ${error.message}` } : undefined;
-}
-
 /** As `auditLedger`, on a database that is open. `pinKey`: fingerprint of the key that is there. @throws StoreError */
 export function auditDatabase(
   database: DatabaseSync,
   pinKey: string | undefined,
   onProgress: AuditProgress = () => {},
 ): Verdict {
-  const findings: Finding[] = [];
-  const part = <Result>(look: () => Result): Result | undefined => {
+  const bySequence = guarded(() => database.prepare('SELECT * FROM transfers WHERE sequence = ?'));
+  const books = new BooksAudit((sequence) => {
+    const row = bySequence.get(sequence);
+    return row === undefined ? undefined : transferOfRow(row);
+  });
+  const findings = new Findings();
+  const part = (look: () => void): boolean => {
     try {
-      return guarded(look);
+      guarded(look);
+      return true;
     } catch (error) {
-      const finding = findingOf(error);
-      if (finding === undefined) throw error;
-      // Parts meet the same damaged page.
-      if (!findings.some(({ fault }) => fault === finding.fault)) findings.push(finding);
-      return undefined;
+      findings.add(error);
+      return false;
     }
   };
-  const replay = part(() => replayAll(database, onProgress));
-  if (replay !== undefined) {
+  if (part(() => replayAll(database, books, onProgress))) {
     // Without the transfers there is nothing that these could be compared with.
-    const hash = part(() => auditHead(database, replay, pinKey));
-    const accounts = part(() => auditAccounts(database, replay));
-    part(() => auditPending(database, replay));
-    part(() => auditRefused(database));
-    part(() => auditPages(database));
-    const { sequence, at } = replay.head;
-    if (hash !== undefined && accounts !== undefined && findings.length === 0) {
-      return { good: true, transfers: sequence, accounts, hash, newest: at };
-    }
-  } else part(() => auditPages(database));
-  return { good: false, findings };
+    part(() => books.head(database.prepare('SELECT * FROM head').get(), pinKey));
+    part(() => auditAccounts(database, books));
+    part(() => auditPending(database, books));
+    part(() => auditRefused(database, books));
+  }
+  part(() => auditPages(database));
+  return findings.all.length === 0 ? books.verdict : { good: false, findings: findings.all };
 }
 
 function auditPages(database: DatabaseSync): void {
@@ -139,87 +94,41 @@ function auditPages(database: DatabaseSync): void {
   if (pages !== 'ok') throw new Fault(null, `the pages of the file contradict each other: ${String(pages)}`);
 }
 
-function replayAll(database: DatabaseSync, onProgress: AuditProgress): Replay {
+function replayAll(database: DatabaseSync, books: BooksAudit, onProgress: AuditProgress): void {
   if (isEmpty(database)) throw new Fault(null, 'the ledger has no accounts and no transfers');
-  const bySequence = database.prepare('SELECT * FROM transfers WHERE sequence = ?');
-  const replay = new Replay((sequence) => {
-    const row = bySequence.get(sequence);
-    return row === undefined ? undefined : transferOfRow(row);
-  });
   try {
     const all = Number(database.prepare('SELECT max(sequence) AS newest FROM transfers').get()?.['newest'] ?? 1);
     // The rows as they lie in the table itself: an index could hide one that is out of its place.
     const rows = database.prepare('SELECT * FROM transfers NOT INDEXED ORDER BY sequence');
     for (const row of rows.iterate()) {
-      const expected = replay.head.sequence + 1;
-      const wrong = replay.book(transferOfRow(row));
-      if (wrong !== undefined) throw new Fault(expected, `transfer ${expected} ${wrong}`);
-      if (expected % REPORT_EVERY === 0) onProgress(Math.min(1, expected / all));
+      if (books.next % REPORT_EVERY === 0) onProgress(Math.min(1, books.next / all));
+      books.transfer(row);
     }
   } catch (error) {
     if (error instanceof Fault) throw error;
-    const next = replay.head.sequence + 1;
+    const { next } = books;
     throw new Fault(next, `transfer ${next} can't be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return replay;
 }
 
-/** @returns the newest hash. */
-function auditHead(database: DatabaseSync, replay: Replay, pinKey: string | undefined): string {
-  const row = database.prepare('SELECT * FROM head').get();
-  if (row === undefined) throw new Fault(null, 'the head is missing');
-  const { head, pinKey: own } = headOfRow(row);
-  const { sequence, hash, at } = replay.head;
-  if (head.sequence > sequence) {
-    throw new Fault(sequence + 1, `transfer ${sequence + 1} is missing: there were ${head.sequence}`);
-  }
-  if (head.sequence !== sequence || head.hash !== hash || head.at !== at) {
-    throw new Fault(head.sequence, `the newest transfer is ${sequence}, the head says ${head.sequence}`);
-  }
-  if (pinKey === undefined) throw new Fault(null, 'the PIN key is missing');
-  if (pinKey !== own) throw new Fault(null, 'the PIN key is not the one of this ledger');
-  return hash;
+function auditAccounts(database: DatabaseSync, books: BooksAudit): void {
+  for (const row of database.prepare('SELECT * FROM accounts NOT INDEXED').iterate()) books.account(row);
+  books.endAccounts();
 }
 
-/** @returns how many customers there are. */
-function auditAccounts(database: DatabaseSync, replay: Replay): number {
-  let sum: Cents = 0;
-  let customers = 0;
-  const missing = new Map(replay.accounts);
-  for (const row of database.prepare('SELECT * FROM accounts NOT INDEXED').iterate()) {
-    const account = accountOfRow(row);
-    const recomputed = missing.get(account.number) ?? newAccount(account.number, null, 0);
-    missing.delete(account.number);
-    for (const field of ['balance', 'held', 'day', 'withdrawn'] as const satisfies readonly (keyof Account)[]) {
-      if (account[field] !== recomputed[field]) {
-        const words = `account ${account.number} has ${field} ${account[field]}, its transfers make ${recomputed[field]}`;
-        throw new Fault(null, words);
-      }
-    }
-    const isCash = account.number === CASH;
-    if (isCash && account.pin !== null) throw new Fault(null, "the bank's own account has a PIN");
-    if (!isCash && account.pin === null) throw new Fault(null, `account ${account.number} has no PIN`);
-    if (!isCash) customers += 1;
-    sum += account.balance;
-  }
-  for (const number of missing.keys()) throw new Fault(null, `account ${number} is missing`);
-  if (sum !== 0) throw new Fault(null, `the sum over all accounts is ${sum}, not 0`);
-  return customers;
-}
-
-function auditPending(database: DatabaseSync, replay: Replay): void {
-  const missing = new Set(replay.pending.keys());
+function auditPending(database: DatabaseSync, books: BooksAudit): void {
   for (const { sequence } of database.prepare('SELECT sequence FROM pending').iterate()) {
-    if (!missing.delete(Number(sequence))) throw new Fault(Number(sequence), `transfer ${sequence} is not pending`);
+    books.reserve(Number(sequence));
   }
-  for (const sequence of missing) throw new Fault(sequence, `transfer ${sequence} is pending and not listed as such`);
+  books.endReserves();
 }
 
-function auditRefused(database: DatabaseSync): void {
+function auditRefused(database: DatabaseSync, books: BooksAudit): void {
   const done = database.prepare('SELECT sequence FROM transfers WHERE key = ?');
   for (const row of database.prepare('SELECT * FROM refused').iterate()) {
-    const { key } = refusedOfRow(row);
-    const sequence = done.get(key)?.['sequence'];
-    if (sequence !== undefined) throw new Fault(Number(sequence), `transfer ${sequence} has a key that was refused`);
+    books.refused(row, (key) => {
+      const sequence = done.get(key)?.['sequence'];
+      return sequence === undefined ? undefined : Number(sequence);
+    });
   }
 }

@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { type Account, isCustomer, newAccount } from '../ledger/account.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { copyPinKey } from '../ledger/pins/pin.ts';
+import { copyPinKey, KEY_FILE } from '../ledger/pins/pin.ts';
 import { type OpenBooks, openBooks } from './open-books.ts';
 import { hasLedger } from './sqlite/database-file.ts';
 
@@ -25,7 +26,7 @@ export async function carryOver(from: DataFolder, to: DataFolder): Promise<numbe
     if (hasLedger(to)) {
       throw new Failure('ledger_exists', `There is a ledger in ${to.path} already. Choose an empty folder.`);
     }
-    copyPinKey(from.secrets, to.secrets);
+    copyPinKey(join(from.secrets, KEY_FILE), to.secrets);
     const books = await openBooks(to, [], true);
     try {
       return await openAll([...old.state.accounts.values()].filter(isCustomer), books);

@@ -1,10 +1,11 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { FieldError, Input, Label, TextField } from 'react-aria-components';
 import { PROTOCOLS, type Protocol } from '../../../src-main/contract/protocols.ts';
-import type { Settings } from '../../../src-main/contract/settings.ts';
+import { isDatabase, type Settings } from '../../../src-main/contract/settings.ts';
 import { Button, Switch } from '../../ui/controls/controls.tsx';
 import { parseWhole } from '../../ui/language/digits.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
+import { BooksField } from './books-field.tsx';
 
 const HIGHEST_PORT = 65_535;
 
@@ -29,6 +30,12 @@ export function BankFields({ bank, action, look, onSubmit, outcome }: BankFields
   const [typed, setTyped] = useState<Typed>({});
   const [chosenNetwork, setNetwork] = useState<boolean>();
   const network = chosenNetwork ?? bank.network;
+  // undefined: not chosen here; null: on this computer.
+  const [chosenDatabase, setDatabase] = useState<string | null>();
+  const kept = bank.database === '' ? null : bank.database;
+  const database = chosenDatabase === undefined ? kept : chosenDatabase;
+  const [asked, setAsked] = useState(false);
+  const wrongDatabase = database !== null && !isDatabase(database.trim());
   const fields = PROTOCOLS.map((row) => {
     const text = typed[row.setting] ?? String(bank[row.setting] ?? '');
     return { ...row, text, typed: parsePort(text, row.port === null) };
@@ -43,9 +50,10 @@ export function BankFields({ bank, action, look, onSubmit, outcome }: BankFields
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (complaints.some((words) => words !== null)) return;
+    setAsked(true);
+    if (wrongDatabase || complaints.some((words) => words !== null)) return;
     const ports = Object.fromEntries(fields.map(({ setting, typed }) => [setting, typed]));
-    onSubmit({ ...bank, ...ports, network });
+    onSubmit({ ...bank, ...ports, network, database: database?.trim() ?? '' });
   };
   return (
     <form className="bank-fields" onSubmit={submit}>
@@ -63,6 +71,7 @@ export function BankFields({ bank, action, look, onSubmit, outcome }: BankFields
         {words.network}
       </Switch>
       <p className="hint">{words.networkHint}</p>
+      <BooksField database={database} wrong={asked && wrongDatabase} onChange={setDatabase} />
       <div className="submit">
         <Button type="submit" look={look}>
           {action}

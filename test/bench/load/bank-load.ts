@@ -4,12 +4,18 @@ import { join } from 'node:path';
 import { type BankProcess, startBankProcess } from '../../wire/bank/bank-process.ts';
 import type { LoadSpec } from './load.ts';
 
-/** Runs something beside a bank of its own, which is stopped and deleted afterwards. */
-export async function withBank<T>(use: (bank: BankProcess) => Promise<T>): Promise<T> {
+/**
+ * Runs something beside a bank of its own, which is stopped and deleted afterwards.
+ * @param options of the bank's door
+ */
+export async function withBank<T>(
+  use: (bank: BankProcess, data: string) => Promise<T>,
+  options: readonly string[] = [],
+): Promise<T> {
   const data = mkdtempSync(join(tmpdir(), 'lobby-bench-'));
-  const bank = await startBankProcess(data);
+  const bank = await startBankProcess(data, options);
   try {
-    return await use(bank);
+    return await use(bank, data);
   } finally {
     await bank.end('SIGTERM');
     rmSync(data, { recursive: true, force: true });

@@ -280,7 +280,7 @@ export function describeLobby({ start, keep }: Stage): void {
 
     // It is said until the bank follows, also behind the dialog.
     const reopen = lobby.getByRole('button', { name: 'Reopen now', includeHidden: true });
-    await settings.getByText('The bank still uses its previous ports and network access.').waitFor();
+    await settings.getByText('The bank still uses its previous settings.').waitFor();
     await keep(lobby, 'lobby-outdated-bank');
     expect(await reopen.count()).toBe(2);
     await settings.getByRole('button', { name: 'Reopen now' }).click();

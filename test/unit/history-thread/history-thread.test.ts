@@ -15,6 +15,7 @@ import type { FromLedger } from '../../../src-main/bank/ledger-thread/message-co
 import { RequestChannel } from '../../../src-main/bank/ledger-thread/request-channel.ts';
 import { type Ledger, startLedger } from '../../../src-main/bank/ledger-thread/start.ts';
 import { auditCopy } from '../../../src-main/bank/store/audit.ts';
+import { booksPlace } from '../../../src-main/bank/store/books-place.ts';
 import { openBooks } from '../../../src-main/bank/store/open-books.ts';
 import { type History, openHistory } from '../../../src-main/bank/store/open-history.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
@@ -129,7 +130,7 @@ describe('the desk', () => {
   function open(): History {
     if (fails !== undefined) throw fails;
     opened += 1;
-    const history = openHistory(data);
+    const history = openHistory(booksPlace(data));
     return Object.assign(history, {
       close: ((close) => () => {
         closed += 1;

@@ -75,5 +75,5 @@ test('the main process uses few packages', () => {
     .filter((path) => path.startsWith('src-main/') && !apart.test(path))
     .flatMap(importsOf)
     .filter((target) => !/^(node:|src-main\/|shared\/)/.test(target));
-  expect([...new Set(packages)].sort()).toEqual(['electron', 'pino', 'selfsigned', 'ws', 'zod']);
+  expect([...new Set(packages)].sort()).toEqual(['electron', 'pg', 'pino', 'selfsigned', 'ws', 'zod']);
 });

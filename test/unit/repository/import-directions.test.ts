@@ -32,7 +32,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     'src-main/regular-file.ts',
     'src-main/write-whole.ts',
   ],
-  'src-main/atm': ['src-main/listeners.ts', 'src-main/write-whole.ts'],
+  'src-main/atm': ['src-main/addresses.ts', 'src-main/listeners.ts', 'src-main/write-whole.ts'],
   'src-main/camera': ['src-main/listeners.ts', 'src-main/module-path.ts', 'src-main/write-whole.ts'],
   // Its clients speak to the bank as ATMs do.
   'src-main/crowd': ['src-main/atm', 'src-main/listeners.ts', 'src-main/module-path.ts'],

@@ -10,7 +10,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { accountSeal } from '../../../src-main/bank/ledger/account.ts';
 import { readPinKey } from '../../../src-main/bank/ledger/pins/pin.ts';
 import { Administration } from '../../../src-main/bank/store/administration.ts';
-import { auditDatabase, auditLedger, type Verdict } from '../../../src-main/bank/store/audit.ts';
+import { auditDatabase, auditLedger } from '../../../src-main/bank/store/audit.ts';
+import type { Verdict } from '../../../src-main/bank/store/books-audit.ts';
 import { accountOfRow, refusedSeal } from '../../../src-main/bank/store/rows.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
 import { contents, spoilBytes, writeEveryKind } from './spoiled-ledger.ts';

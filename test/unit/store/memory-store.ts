@@ -47,6 +47,7 @@ export class SharedBooks {
  * that it needs, and nothing else: what `batchNeeds` forgets is an error here.
  */
 export class MemoryStore implements LedgerStore {
+  readonly isShared = true;
   readonly #books: SharedBooks;
   /** Whether `begin` hands over what others did; else a batch finds out when it is committed. */
   readonly #looksFirst: boolean;

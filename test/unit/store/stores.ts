@@ -5,10 +5,16 @@ import { expect } from 'vitest';
 import { type Account, newAccount } from '../../../src-main/bank/ledger/account.ts';
 import type { Head, Journal, LedgerStore } from '../../../src-main/bank/ledger/store.ts';
 import { CASH, GENESIS, recordHash, type TransferRecord } from '../../../src-main/bank/ledger/transfer-record.ts';
+import { parseBooksAddress } from '../../../src-main/bank/store/postgres/address.ts';
+import { Connection } from '../../../src-main/bank/store/postgres/connection.ts';
+import { PostgresStore } from '../../../src-main/bank/store/postgres/postgres-store.ts';
+import { foundingScript } from '../../../src-main/bank/store/postgres/schema.ts';
 import { lockDatabase } from '../../../src-main/bank/store/sqlite/database-file.ts';
 import { SqliteStore } from '../../../src-main/bank/store/sqlite/sqlite-store.ts';
 import type { TransferKind } from '../../../src-main/contract/money.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
+import { findPostgres } from '../../postgres/cluster.ts';
+import { dropBooks, testCluster } from '../../postgres/test-cluster.ts';
 import { MemoryStore, SharedBooks } from './memory-store.ts';
 
 /** Books that nobody has opened yet. */
@@ -41,6 +47,21 @@ const inMemory = (name: string, looksFirst: boolean): StoreRow => ({
   },
 });
 
+const inPostgres: StoreRow = {
+  name: 'PostgreSQL',
+  shared: true,
+  histories: 12,
+  make: async () => {
+    const address = parseBooksAddress((await testCluster()).url());
+    const open = async (bank = 'first') => {
+      const connection = await Connection.open(address, { patience: 0 });
+      await connection.script(foundingScript(PIN_KEY));
+      return new PostgresStore(connection, bank, PIN_KEY);
+    };
+    return { open, remove: dropBooks };
+  },
+};
+
 /** To add a store, add a row. */
 export const STORES: readonly StoreRow[] = [
   {
@@ -57,6 +78,7 @@ export const STORES: readonly StoreRow[] = [
   },
   inMemory('memory (the model)', false),
   inMemory('memory that looks before each batch', true),
+  ...(findPostgres() === undefined ? [] : [inPostgres]),
 ];
 
 export const cash = newAccount(CASH, null, 1);

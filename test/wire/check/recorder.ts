@@ -40,7 +40,7 @@ export class Recorder {
   #keys = 0;
 
   /** Does the steps one after the other on a connection of its own; stops at a cut, whose step stays of unknown outcome. */
-  async client(name: string, port: number, account: string, pin: string, steps: readonly Step[]): Promise<void> {
+  async client(name: string, port: number, account: string, pin: string, steps: Iterable<Step>): Promise<void> {
     const connection = await BankConnection.open(
       { host: '127.0.0.1', port, name },
       TIMING,

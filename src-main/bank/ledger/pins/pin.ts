@@ -12,7 +12,8 @@ import type { AccountNumber } from '../request.ts';
  * card systems.
  */
 const KEY_BYTES = 32;
-const KEY_FILE = 'pin.key';
+/** In the folder of secrets. */
+export const KEY_FILE = 'pin.key';
 
 export interface PinKey {
   readonly key: KeyObject;
@@ -46,12 +47,13 @@ export function createPinKey(secrets: string): PinKey {
 
 /**
  * Gives other books the same key, on which all that is kept of PINs depends.
+ * @param to the folder of their secrets
  * @throws Error if there is a key already; Failure as `readPinKey`; what the file system says
  */
-export function copyPinKey(from: string, to: string): void {
+export function copyPinKey(file: string, to: string): void {
   const path = join(to, KEY_FILE);
   if (existsSync(path)) throw new Error(`there is a PIN key ${path} already`);
-  writeWhole(path, readOwn(join(from, KEY_FILE)));
+  writeWhole(path, readOwn(file));
 }
 
 /**
@@ -59,7 +61,11 @@ export function copyPinKey(from: string, to: string): void {
  * @throws Failure `pin_key_unreadable` if the file can't be read, is not a key, or may be read by others.
  */
 export function readPinKey(secrets: string): PinKey | undefined {
-  const path = join(secrets, KEY_FILE);
+  return readKeyFile(join(secrets, KEY_FILE));
+}
+
+/** As `readPinKey`, from a file of any name. */
+export function readKeyFile(path: string): PinKey | undefined {
   let bytes: Buffer;
   try {
     bytes = readOwn(path);

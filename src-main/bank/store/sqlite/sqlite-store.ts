@@ -22,6 +22,7 @@ import { SqliteHistory, TRANSFER_COLUMNS } from './sqlite-history.ts';
  * event loop would. Records are written as they are appended, because that is also how a taken key is found.
  */
 export class SqliteStore implements LedgerStore, Journal {
+  readonly isShared = false;
   readonly #database: DatabaseSync;
   readonly #pinKey: string;
   readonly #history: SqliteHistory;

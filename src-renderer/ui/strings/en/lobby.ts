@@ -145,9 +145,17 @@ export const lobby = {
   network: 'Other machines may reach the bank',
   networkHint:
     'Off, only this machine can connect. On, the terminal port speaks TLS, but the teletype port sends PINs in the clear.',
+  books: {
+    label: 'Books',
+    here: 'On this computer',
+    shared: 'In PostgreSQL',
+    url: 'Database',
+    urlRule: 'The URL of a database without a password, such as postgres://user@host/lobby.',
+    hint: 'Several banks can share books in a database. The password is read from PGPASSWORD or ~/.pgpass.',
+  },
   nextOpening: 'Takes effect when the bank next opens.',
   outdated:
-    'The bank still uses its previous ports and network access. Reopening it applies the new ones: sessions end, and ATMs reconnect by themselves.',
+    'The bank still uses its previous settings. Reopening it applies the new ones: sessions end, and ATMs reconnect by themselves.',
   reopen: 'Reopen now',
   save: 'Save',
   atmSettings: 'ATMs',

@@ -1,4 +1,4 @@
-import { Failure } from '../contract/failure.ts';
+import { Failure } from '../../contract/failure.ts';
 
 /**
  * Does a door's work on books that no running Lobby may have; where one has them, the failure says how it is done there.

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { settingsSchema } from '../../src-main/contract/settings.ts';
+import { BankFields } from '../../src-renderer/lobby/bank/bank-fields.tsx';
+import { markup, words } from './render.tsx';
+
+/** Where the books are kept, as the form of the bank's settings asks for it. */
+const { bank } = settingsSchema.parse({});
+const draw = (database: string, code: 'en' | 'ar' = 'en') =>
+  markup(<BankFields bank={{ ...bank, database }} action="Save" look="plain" onSubmit={() => {}} />, code);
+
+test('books on this computer have no field for a database', () => {
+  expect(words(draw(''))).toContain('On this computer');
+  expect(words(draw(''))).not.toContain('~/.pgpass');
+});
+
+test('books in a database show its URL, from left to right in Arabic too', () => {
+  const html = draw('postgres://user@host/lobby', 'ar');
+  expect(html).toMatch(/<input[^>]*dir="ltr"[^>]*value="postgres:\/\/user@host\/lobby"/);
+  expect(words(html)).toContain('قاعدة البيانات');
+});
