@@ -42,7 +42,8 @@ export const ATTACKS: readonly Attack[] = [
     run: (them) =>
       them.crowd(1_000, () =>
         them.connection(them.teletypePort, (socket) => {
-          socket.write(`1998\n998\n${'1\n'.repeat(20_000)}`);
+          // The answers are more than may wait for one of them.
+          socket.write(`1998\n998\n${'1\n'.repeat(3_000)}`);
           socket.pause();
         }),
       ),
