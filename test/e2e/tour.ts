@@ -54,11 +54,12 @@ export async function tour(shell: Shell, options: TourOptions, look: (sight: Sig
     await customer.keyboard.type('998');
     await customer.keyboard.press('Enter');
     await customer.locator('.session-bar').waitFor();
+    // Before the Lobby: that gives the crowd's first account, with which the Lab makes its deposit, another PIN.
+    await visit(suite, 'lab', LAB);
     await visit(suite, 'lobby', LOBBY);
     await visit(suite, 'atm', ATM);
     await visit(suite, 'clock', CLOCK);
     await visit(suite, 'camera', CAMERA);
-    await visit(suite, 'lab', LAB);
   } finally {
     await suite.close();
   }
