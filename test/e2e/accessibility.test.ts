@@ -101,7 +101,7 @@ async function expectInView({ page, name }: Sight): Promise<void> {
     const root = document.documentElement;
     const found = root.scrollWidth > root.clientWidth ? ['a horizontal scroll bar'] : [];
     for (const [element, name] of names) {
-      const drawn = element.closest('label.switch') ?? element;
+      const drawn = element.closest('label.switch, .thumb') ?? element;
       if (${scrolls}) drawn.scrollIntoView({ block: 'nearest', inline: 'nearest' });
       const box = drawn.getBoundingClientRect();
       const inside = box.left >= -1 && box.top >= -1 && box.right <= innerWidth + 1 && box.bottom <= innerHeight + 1;
