@@ -42,9 +42,9 @@ export function useTraces(bridge: WindowBridge, connected: boolean, live: boolea
   }, [bridge, connected, visible]);
 
   useEffect(() => {
-    const show = () => setSnapshot(copyOf(memory.current));
+    const show = () => setSnapshot(memory.current.copy());
     if (!live) {
-      frozen.current = copyOf(memory.current);
+      frozen.current = memory.current.copy();
       setSnapshot(frozen.current);
       return undefined;
     }
@@ -62,11 +62,4 @@ export function useTraces(bridge: WindowBridge, connected: boolean, live: boolea
     return { view, now, report: () => view.report() };
   }, []);
   return { snapshot, look };
-}
-
-/** What a memory holds now, which does not change any more. */
-function copyOf(memory: TraceMemory): TraceMemory {
-  const copy = new TraceMemory();
-  copy.add(memory.report());
-  return copy;
 }

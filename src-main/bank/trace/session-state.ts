@@ -41,5 +41,5 @@ export function messageOf(state: SessionState, { session, offset, bytes }: Of<'l
   };
   state.carriers = state.chunks.filter((chunk) => chunk.begin < offset && chunk.end > begin).map(({ told }) => told);
   state.chunks = state.chunks.filter(({ end }) => end > offset);
-  return { at, session, begin, end: offset, bytes: bytes.toString('latin1') };
+  return { at, session, begin, end: offset, bytes: bytes };
 }

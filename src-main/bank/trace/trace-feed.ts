@@ -8,7 +8,7 @@ import type { TraceRing } from './trace-ring.ts';
 /** How often the rings are read, ms. */
 const READ_MS = 100;
 /** Requests that a watch shows, a second, over all threads: all of a crowd of 500; beyond it a sample is enough. */
-const SHOWN_PER_SECOND = 2_000;
+const SHOWN_PER_SECOND = 1_000;
 
 /** The ring of one session thread. */
 export interface ThreadTrace {
@@ -128,10 +128,11 @@ export class TraceFeed {
     let skipped = 0;
     let dropped = 0;
     const recordsOf = (ring: TraceRing): TraceRecord[] => {
-      const read = ring.read();
+      const records: TraceRecord[] = [];
+      const read = ring.read((record) => records.push(decodeRecord(record)));
       skipped += read.skipped;
       dropped += read.dropped;
-      return read.records.map(decodeRecord);
+      return records;
     };
     const written = threads.map(({ thread, ring }) => ({ thread, records: recordsOf(ring) as SessionRecord[] }));
     const batches = recordsOf(ledger).filter((record) => record.type === 'batch');

@@ -221,7 +221,7 @@ export class TraceJoiner {
 
   #sent(state: SessionState, { session, offset, size, bytes }: Of<'sent'>, at: number): void {
     const request = state.unsent[0]?.id ?? null;
-    const told = bytes.toString('latin1');
+    const told = bytes;
     this.#chunks.push({ at, session, direction: 'out', size, offset, partial: false, request, bytes: told });
     const reply = { begin: offset - size, end: offset };
     for (const draft of state.unsent) Object.assign(this.#change(draft), { sent: at, reply });

@@ -41,7 +41,8 @@ export type TraceRecord =
       readonly at: number;
       readonly session: number;
       readonly offset: number;
-      readonly bytes: Buffer;
+      /** One character a byte. */
+      readonly bytes: string;
     }
   /** The ledger, or the history thread, is asked. */
   | {
@@ -91,7 +92,7 @@ export type TraceRecord =
       readonly session: number;
       readonly offset: number;
       readonly size: number;
-      readonly bytes: Buffer;
+      readonly bytes: string;
     }
   | { readonly type: 'closed'; readonly at: number; readonly session: number }
   /** So many requests have left for the ledger, in the order of their numbers. */
@@ -147,6 +148,9 @@ export const SEPARATOR = '\n';
 /** A member is one number: the thread's above, the request's below. */
 export const SEAT_STEP = 2 ** 32;
 
+/** Fields of a batch before its members. */
+const BATCH_FIELDS = 4;
+
 const noneOr = (value: number | undefined): number | null => (value === undefined || value === NONE ? null : value);
 const textOr = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);
 const balanceOr = (value: number | undefined): number | null =>
@@ -154,7 +158,10 @@ const balanceOr = (value: number | undefined): number | null =>
 
 /** @throws TypeError if it is none: a bug */
 export function decodeRecord({ kind, at, fields, text }: RingRecord): TraceRecord {
-  const [first = 0, second = 0, third = 0, fourth = 0] = fields;
+  const first = fields[0] ?? 0;
+  const second = fields[1] ?? 0;
+  const third = fields[2] ?? 0;
+  const fourth = fields[3] ?? 0;
   const type = KINDS[kind];
   if (type === undefined) throw new TypeError(`trace: no record of kind ${kind}`);
   switch (type) {
@@ -165,7 +172,7 @@ export function decodeRecord({ kind, at, fields, text }: RingRecord): TraceRecor
     case 'partial':
       return { type, at, session: first, offset: second };
     case 'line':
-      return { type, at, session: first, offset: second, bytes: text };
+      return { type, at, session: first, offset: second, bytes: text.toString('latin1') };
     case 'asked': {
       const [account, to] = text.toString('utf8').split(SEPARATOR);
       const amount = noneOr(third);
@@ -199,15 +206,16 @@ export function decodeRecord({ kind, at, fields, text }: RingRecord): TraceRecor
         account: textOr(text.toString('utf8')),
       };
     case 'sent':
-      return { type, at, session: first, offset: second, size: third, bytes: text };
+      return { type, at, session: first, offset: second, size: third, bytes: text.toString('latin1') };
     case 'closed':
       return { type, at, session: first };
     case 'entered':
       return { type, at, seat: first, first: second, count: third };
     case 'batch': {
-      const members = fields
-        .slice(4)
-        .map((member) => ({ seat: Math.floor(member / SEAT_STEP), request: member % SEAT_STEP }));
+      const members = Array.from(fields.subarray(BATCH_FIELDS), (member) => ({
+        seat: Math.floor(member / SEAT_STEP),
+        request: member % SEAT_STEP,
+      }));
       return { type, at, decided: first, committed: second, commit: noneOr(third), transfers: fourth, members };
     }
   }

@@ -22,7 +22,7 @@ export interface RingRecord {
   readonly kind: number;
   /** ms of the trace clock. */
   readonly at: number;
-  readonly fields: readonly number[];
+  readonly fields: Float64Array;
   readonly text: Buffer;
 }
 
@@ -113,25 +113,29 @@ export class TraceRing {
     Atomics.store(this.#cells, FOLLOWED, session);
   }
 
-  /** By the reader: all that was written by now, oldest first, and how much was not since the last look. */
-  read(): { readonly records: readonly RingRecord[]; readonly dropped: number; readonly skipped: number } {
+  /**
+   * By the reader: all that was written by now, oldest first.
+   * @param take is given each record; it is good until the call ends
+   * @returns how much was not written since the last look
+   */
+  read(take: (record: RingRecord) => void): { readonly dropped: number; readonly skipped: number } {
     const words = this.#words;
     const end = Atomics.load(this.#cells, WRITTEN);
     let place = Atomics.load(this.#cells, READ);
-    const records: RingRecord[] = [];
     while (place !== end) {
       const length = words[place] ?? WRAP;
       if (length === WRAP) {
         place = 0;
         continue;
       }
-      records.push(this.#record(place, length));
+      take(this.#record(place, length));
       place += length;
       if (place === words.length) place = 0;
     }
+    // Only now: the room of what was read is given back.
     Atomics.store(this.#cells, READ, end);
     const dropped = Atomics.exchange(this.#cells, DROPPED, 0);
-    return { records, dropped, skipped: Atomics.exchange(this.#cells, SKIPPED, 0) };
+    return { dropped, skipped: Atomics.exchange(this.#cells, SKIPPED, 0) };
   }
 
   /** Where so many words fit; the writer never catches up with the reader, so that full and empty can be told apart. */
@@ -153,9 +157,8 @@ export class TraceRing {
     return {
       kind: words[place + 1] ?? 0,
       at: words[place + 2] ?? 0,
-      fields: Array.from(words.subarray(place + HEAD, textAt)),
-      // A copy: the room is given back.
-      text: Buffer.from(this.#bytes.subarray(textAt * WORD, textAt * WORD + bytes)),
+      fields: words.subarray(place + HEAD, textAt),
+      text: this.#bytes.subarray(textAt * WORD, textAt * WORD + bytes),
     };
   }
 }

@@ -26,7 +26,13 @@ export interface TraceView {
   readonly dropped: number;
 }
 
-/** Puts reports together and forgets what is older than a minute, on both sides of the contract. */
+/** How often what is old is forgotten, µs. */
+const CLEAN_MICROS = 5_000_000;
+
+/**
+ * Puts reports together and forgets what is older than a minute, on both sides of the contract. It changes in place:
+ * whoever wants it as it is now copies it.
+ */
 export class TraceMemory implements TraceView {
   origin = 0;
   at = 0;
@@ -37,8 +43,10 @@ export class TraceMemory implements TraceView {
   messages: TraceMessage[] = [];
   batches: TraceBatch[] = [];
   queue: TraceReport['queue'] = [];
-  /** In the order of their numbers. Changed in place: whoever wants it as it is now copies it. */
+  /** In the order of their numbers. */
   requests: TraceRequest[] = [];
+  /** µs at which old ones are forgotten next. */
+  #cleanAt = 0;
   readonly #gone = new Map<number, number>();
 
   add(report: TraceReport): void {
@@ -50,14 +58,25 @@ export class TraceMemory implements TraceView {
     for (const session of report.sessions) this.sessions.set(session.number, session);
     for (const number of report.gone) this.#gone.set(number, report.at);
     for (const request of report.requests) this.#tell(request);
-    const since = report.at - TRACE_MEMORY_MICROS;
-    this.chunks = kept(this.chunks, report.chunks, (chunk) => chunk.at >= since);
-    this.messages = kept(this.messages, report.messages, (message) => message.at >= since);
-    this.batches = kept(this.batches, report.batches, (batch) => batch.committed >= since);
-    this.queue = kept(this.queue, report.queue, (step) => step.at >= since);
-    const old = this.requests.findIndex(({ asked }) => asked >= since);
-    const over = Math.max(old === -1 ? this.requests.length : old, this.requests.length - TRACE_MEMORY_REQUESTS);
-    if (over > 0) this.requests.splice(0, over);
+    for (const chunk of report.chunks) this.chunks.push(chunk);
+    for (const message of report.messages) this.messages.push(message);
+    for (const batch of report.batches) this.batches.push(batch);
+    for (const step of report.queue) this.queue.push(step);
+    // Not with each report: taking out at the front moves all that is behind.
+    if (report.at < this.#cleanAt && this.requests.length < 1.5 * TRACE_MEMORY_REQUESTS) return;
+    this.#cleanAt = report.at + CLEAN_MICROS;
+    this.#clean(report.at - TRACE_MEMORY_MICROS);
+  }
+
+  #clean(before: number): void {
+    const most = this.requests.at(-TRACE_MEMORY_REQUESTS);
+    // Where there were too many, what belongs to those that are forgotten goes with them.
+    const since = Math.max(before, this.requests.length > TRACE_MEMORY_REQUESTS ? (most?.asked ?? before) : before);
+    forgetBefore(this.requests, ({ asked }) => asked >= since);
+    forgetBefore(this.chunks, ({ at }) => at >= since);
+    forgetBefore(this.messages, ({ at }) => at >= since);
+    forgetBefore(this.batches, ({ committed }) => committed >= since);
+    forgetBefore(this.queue, ({ at }) => at >= since);
     for (const [number, goneAt] of this.#gone) {
       if (goneAt >= since) break;
       this.#gone.delete(number);
@@ -76,6 +95,7 @@ export class TraceMemory implements TraceView {
   #forget(): void {
     this.skipped = 0;
     this.dropped = 0;
+    this.#cleanAt = 0;
     this.chunks = [];
     this.messages = [];
     this.batches = [];
@@ -85,10 +105,23 @@ export class TraceMemory implements TraceView {
     this.#gone.clear();
   }
 
+  /** What is remembered now, which does not change any more. */
+  copy(): TraceMemory {
+    const copy = new TraceMemory();
+    const { origin, at, skipped, dropped } = this;
+    Object.assign(copy, { origin, at, skipped, dropped });
+    copy.chunks = this.chunks.slice();
+    copy.messages = this.messages.slice();
+    copy.batches = this.batches.slice();
+    copy.queue = this.queue.slice();
+    copy.requests = this.requests.slice();
+    for (const [number, session] of this.sessions) copy.sessions.set(number, session);
+    return copy;
+  }
+
   /** All that is remembered, as one report for somebody who comes later. */
   report(): TraceReport {
-    const { origin, at, chunks, messages, batches, queue, skipped, dropped } = this;
-    const requests = this.requests.slice();
+    const { origin, at, chunks, messages, batches, queue, requests, skipped, dropped } = this.copy();
     const sessions = [...this.sessions.values()];
     const gone = [...this.#gone.keys()];
     return { origin, at, sessions, gone, requests, chunks, messages, batches, queue, skipped, dropped };
@@ -114,9 +147,7 @@ function placeOf(requests: readonly TraceRequest[], id: number): number {
   return low;
 }
 
-/** The old ones that are still to be kept, and the new ones after them. */
-function kept<Item>(old: Item[], fresh: readonly Item[], keeps: (item: Item) => boolean): Item[] {
-  const first = old.findIndex(keeps);
-  // Looked at by others, so it is not changed in place.
-  return [...(first === -1 ? [] : first === 0 ? old : old.slice(first)), ...fresh];
+function forgetBefore<Item>(items: Item[], keeps: (item: Item) => boolean): void {
+  const first = items.findIndex(keeps);
+  items.splice(0, first === -1 ? items.length : first);
 }

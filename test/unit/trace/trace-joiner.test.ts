@@ -10,7 +10,7 @@ const session = 7;
 
 /** The records of one deposit of the session, from its bytes to its answer. @param at ms of its first byte */
 function deposit(at: number, request: number, offset: number): SessionRecord[] {
-  const line = Buffer.from('{"op":"deposit"}');
+  const line = '{"op":"deposit"}';
   return [
     { type: 'chunk', at, session, offset: offset + 10, size: 10 },
     { type: 'partial', at: at + 0.01, session, offset: offset + 10 },
@@ -37,7 +37,7 @@ const answered = (at: number, sequence = 4): SessionRecord[] => [
       hash: 'ab',
     },
   },
-  { type: 'sent', at: at + 0.1, session, offset: 40, size: 3, bytes: Buffer.from('ok\n') },
+  { type: 'sent', at: at + 0.1, session, offset: 40, size: 3, bytes: 'ok\n' },
 ];
 
 const batch = (at: number, ...requests: number[]): Batch => ({
@@ -132,7 +132,7 @@ describe('a deposit', () => {
 test('several lines in one chunk, and one line in several, each have the chunks that brought them', () => {
   const joiner = new TraceJoiner(0);
   const line = (at: number, offset: number): SessionRecord[] => [
-    { type: 'line', at, session, offset, bytes: Buffer.from('1') },
+    { type: 'line', at, session, offset, bytes: '1' },
     { type: 'told', at, session, op: 'balance', account: '1999', balance: 5 },
   ];
   const records: SessionRecord[] = [
@@ -141,7 +141,7 @@ test('several lines in one chunk, and one line in several, each have the chunks 
     ...line(1.2, 4),
     { type: 'chunk', at: 2, session, offset: 6, size: 1 },
     ...line(2.1, 6),
-    { type: 'sent', at: 3, session, offset: 9, size: 9, bytes: Buffer.from('123') },
+    { type: 'sent', at: 3, session, offset: 9, size: 9, bytes: '123' },
   ];
   const { requests } = joiner.join([{ thread: 0, records }], [], 10);
   expect(
