@@ -4,6 +4,7 @@ import { TIMING } from '../atm/timing.ts';
 import type { Bank } from '../bank/bank.ts';
 import { type CrowdAccount, crowdAccounts } from '../contract/crowd.ts';
 import { Failure } from '../contract/failure.ts';
+import { LAB_TERMINAL } from '../contract/trace/trace.ts';
 import type { AtmTarget } from './bank-address.ts';
 
 /** What is deposited, cents. */
@@ -21,7 +22,7 @@ export async function sendOneDeposit(bank: Bank, target: AtmTarget): Promise<{ r
     throw new Failure('crowd_accounts', "The account for trying is a customer's, with a PIN of its own.");
   }
   const nothing = () => {};
-  const connection = await BankConnection.open({ ...target, name: 'Lab' }, TIMING, nothing, nothing);
+  const connection = await BankConnection.open({ ...target, name: LAB_TERMINAL }, TIMING, nothing, nothing);
   try {
     return await deposit(connection, account);
   } finally {

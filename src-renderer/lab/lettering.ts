@@ -1,4 +1,4 @@
-import type { TraceRequest, TraceSession } from '../../src-main/contract/trace/trace.ts';
+import { LAB_TERMINAL, type TraceRequest, type TraceSession } from '../../src-main/contract/trace/trace.ts';
 import type { TraceView } from '../../src-main/contract/trace/trace-memory.ts';
 import type { Language } from '../ui/language/language.ts';
 import type { Lettering } from './scene/palette.ts';
@@ -23,7 +23,9 @@ export function accountWords(language: Language, account: string, mask: boolean)
 
 /** `ATM 1 · ··98`: the client's own name, or its number where it has none. */
 export function sessionName(language: Language, session: TraceSession | undefined, number: number): string {
-  const name = session?.terminal ?? language.strings.lab.session(language.number(number));
+  const words = language.strings.lab;
+  const own = session?.terminal === LAB_TERMINAL ? words.thisLab : session?.terminal;
+  const name = own ?? words.session(language.number(number));
   return session?.account == null ? name : `${name} ${shortAccount(language, session.account)}`;
 }
 

@@ -134,6 +134,9 @@ export const traceReportSchema = z.object({
 });
 export type TraceReport = z.infer<typeof traceReportSchema>;
 
+/** What the client is called that sends one deposit for the Lab. */
+export const LAB_TERMINAL = 'Lab';
+
 /** How long a watch remembers, µs. */
 export const TRACE_MEMORY_MICROS = 60_000_000;
 /** How many requests it remembers at most. */

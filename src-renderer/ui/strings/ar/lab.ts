@@ -12,6 +12,7 @@ export const lab: Strings['lab'] = {
     millis: (shown) => `${shown} ملّي ث`,
     seconds: (shown) => `${shown} ث`,
   },
+  thisLab: 'هذا المختبر',
   session: (shown) => `الجلسة ${shown}`,
   sessionsOf: (count, shown, thread) =>
     `الخيط ${thread} · ${plural(count, {

@@ -11,6 +11,7 @@ export const lab = {
     millis: (shown: string) => `${shown} ms`,
     seconds: (shown: string) => `${shown} s`,
   },
+  thisLab: 'This lab',
   session: (shown: string) => `Session ${shown}`,
   sessionsOf: (count: number, shown: string, thread: string) =>
     `Thread ${thread} · ${plural(count, { one: `${shown} session`, other: `${shown} sessions` })}`,
