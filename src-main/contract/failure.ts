@@ -32,6 +32,7 @@ export const FAILURE_CODES = [
   'books_unreachable',
   'ledger_lost',
   'ledger_not_copied',
+  'check_elsewhere',
   'check_lost',
   'bank_closed',
   // An ATM.

@@ -21,7 +21,7 @@ export function openHistory({ data, shared }: BooksPlace): History {
 /**
  * Copies the books as they are at one moment, while a ledger writes them. To be called where the ledger can hold back
  * who reads them (history-thread).
- * @throws StoreError, what `onPart` throws, and Failure `ledger_not_copied` for books in a database
+ * @throws StoreError, what `onPart` throws, and Failure `check_elsewhere` for books in a database
  */
 export async function copyBooks(
   { data, shared }: BooksPlace,
@@ -31,7 +31,7 @@ export async function copyBooks(
   if (shared === null) return await copyDatabase(data, to, onPart);
   // A database has a moment of its own to look at; who checks it needs no copy.
   throw new Failure(
-    'ledger_not_copied',
+    'check_elsewhere',
     "Books in PostgreSQL are checked where they are, while banks use them: 'npm run lobby -- audit --books URL'.",
   );
 }

@@ -59,6 +59,7 @@ type SentenceCode =
   | 'nothing_opens'
   | 'ledger_lost'
   | 'ledger_not_copied'
+  | 'check_elsewhere'
   | 'check_lost'
   | 'crowd_running'
   | 'crowd_lost'
