@@ -235,6 +235,7 @@ test('by default only this machine can reach the bank', async () => {
     teletypePort: 9999,
     terminalPort: 9998,
     network: false,
+    database: '',
   });
 });
 
