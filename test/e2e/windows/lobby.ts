@@ -273,10 +273,16 @@ export function describeLobby({ start, keep }: Stage): void {
     expect(await settings.getByLabel('Teletype port').inputValue()).toBe(String(port));
     await settings.getByLabel('Teletype port').fill('0');
     await settings.getByText('Other machines may reach the bank').click();
+    await settings.getByText('In PostgreSQL').click();
+    await settings.getByLabel('Database').fill('no database');
+    await settings.getByRole('button', { name: 'Save' }).first().click();
+    await settings.getByText('The URL of a database without a password').waitFor();
+    await keep(lobby, 'lobby-books');
+    await settings.getByText('On this computer').click();
     await settings.getByRole('button', { name: 'Save' }).first().click();
     await settings.getByText('Saved').waitFor();
     const kept = settingsSchema.parse(JSON.parse(readFileSync(join(suite.data, 'settings.json'), 'utf8')));
-    expect(kept.bank).toEqual({ teletypePort: 0, terminalPort: 0, network: true });
+    expect(kept.bank).toEqual({ teletypePort: 0, terminalPort: 0, network: true, database: '' });
 
     // It is said until the bank follows, also behind the dialog.
     const reopen = lobby.getByRole('button', { name: 'Reopen now', includeHidden: true });
