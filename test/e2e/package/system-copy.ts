@@ -62,7 +62,8 @@ export async function copySystem(): Promise<SystemCopy> {
   return {
     run,
     startAsUser(command, display) {
-      const script = `cd; export DISPLAY=${display} DBUS_SESSION_BUS_ADDRESS=unix:path=/dev/null; ${command}`;
+      // Not the tests' own folder, which may be closed to that user.
+      const script = `cd; export TMPDIR=/tmp DISPLAY=${display} DBUS_SESSION_BUS_ADDRESS=unix:path=/dev/null; ${command}`;
       return spawn('nsenter', [...enter, 'su', USER, '-c', script], { stdio: 'ignore' });
     },
     put: (from, to) => {
