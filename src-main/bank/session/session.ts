@@ -122,8 +122,7 @@ export class Session implements SessionPort, LiveSession {
     const answer = (reply: LedgerReply<R['op']>): void => {
       this.#record.answered(reply);
       done(reply);
-      if (this.#socket.isPaused() && !this.blocked && this.#machine.held < INPUT_BYTES) this.#socket.resume();
-      this.#weigh();
+      this.#goOnReading();
     };
     this.#around.ledger().submit(request, this.#origin, (reply) => {
       this.#trace.answered(reply);
@@ -139,7 +138,12 @@ export class Session implements SessionPort, LiveSession {
   }
 
   soon(work: () => void): void {
-    this.#around.soon(() => this.#socket.destroyed || work());
+    this.#around.soon(() => {
+      if (this.#socket.destroyed) return;
+      work();
+      this.#afterInput();
+      this.#goOnReading();
+    });
   }
 
   balance(account: AccountNumber): Cents | undefined {
@@ -274,7 +278,11 @@ export class Session implements SessionPort, LiveSession {
     this.blocked = false;
     this.#machine.resume();
     this.#afterInput();
-    if (!this.blocked && this.#machine.held < INPUT_BYTES) this.#socket.resume();
+    this.#goOnReading();
+  }
+
+  #goOnReading(): void {
+    if (this.#socket.isPaused() && !this.blocked && this.#machine.held < INPUT_BYTES) this.#socket.resume();
     this.#weigh();
   }
 

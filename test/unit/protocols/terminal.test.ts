@@ -451,3 +451,19 @@ test('any bytes at all never throw, and everything said is of the schemas', () =
     { numRuns: 300 },
   );
 });
+
+test('a client that asks much at once is answered in turns, in order, and its end waits for the last one', () => {
+  const { world, machine, news } = loggedIn();
+  const asked = Array.from({ length: 400 }, (_, index) => ({ id: 10 + index, op: 'balance' }));
+  machine.receive(bytes(asked.map(line).join('')));
+  machine.finish();
+  const first = news().length;
+  expect(first).toBeGreaterThan(0);
+  expect(first).toBeLessThan(asked.length / 2);
+  world.turn();
+  expect(news().length).toBeLessThanOrEqual(2 * first);
+  expect(world.ended).toBe(false);
+  for (let turns = 0; !world.ended && turns < asked.length; turns++) world.turn();
+  expect(news().map(({ id }) => id)).toEqual(asked.map(({ id }) => id));
+  expect(world.ended).toBe(true);
+});
