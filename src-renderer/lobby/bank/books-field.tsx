@@ -13,7 +13,7 @@ interface BooksFieldProps {
 export function BooksField({ database, wrong, onChange }: BooksFieldProps) {
   const words = useLanguage().strings.lobby.books;
   return (
-    <>
+    <div className="books">
       <NamedChoices
         label={words.label}
         value={database === null ? 'here' : 'shared'}
@@ -33,6 +33,6 @@ export function BooksField({ database, wrong, onChange }: BooksFieldProps) {
           <p className="hint">{words.hint}</p>
         </>
       )}
-    </>
+    </div>
   );
 }
