@@ -23,9 +23,13 @@ export function filterOf({ text, outcome }: Filter, sessions: ReadonlyMap<number
   };
 }
 
-/** Where the text is a receipt number: the request that made that transfer. */
-export function byReceipt({ text }: Filter, requests: readonly TraceRequest[]): TraceRequest | undefined {
+/** The number on a receipt, where the text is one. */
+export function receiptIn({ text }: Filter): number | null {
   const wanted = text.trim().replace(/^#/, '');
-  if (!/^\d+$/.test(wanted)) return undefined;
-  return requests.findLast(({ sequence, repeated }) => sequence === Number(wanted) && !repeated);
+  return /^\d{1,15}$/.test(wanted) ? Number(wanted) : null;
+}
+
+/** The request that made the transfer with the number that its receipt has. */
+export function byReceipt(sequence: number, requests: readonly TraceRequest[]): TraceRequest | undefined {
+  return requests.findLast((one) => one.sequence === sequence && !one.repeated);
 }

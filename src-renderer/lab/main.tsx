@@ -10,7 +10,7 @@ import { download } from '../ui/controls/download.ts';
 import { useLanguage } from '../ui/language/language-context.tsx';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
 import { freeze, goLive, pan, stretchOf, zoom } from './axis.ts';
-import { byReceipt, filterOf } from './filter.ts';
+import { byReceipt, filterOf, receiptIn } from './filter.ts';
 import { Lab } from './lab.tsx';
 import './lab.css';
 import { FIRST_STATE, type LabState, pinned, pressed, shown } from './lab-state.ts';
@@ -24,7 +24,7 @@ function LabWindow({ bridge, settings, connected }: WindowProps) {
   const [view, setView] = useState<Shown>('picture');
   const [sending, setSending] = useState(false);
   const [fault, setFault] = useState<FailureFields | string | null>(null);
-  /** The receipt of what was sent from here: it is shown as soon as its trace is there. */
+  /** The receipt of what was sent from here, or is looked for: it is shown as soon as its trace is there. */
   const awaited = useRef<number | null>(null);
   const traces = useTraces(bridge, connected, state.axis.live);
 
@@ -44,10 +44,9 @@ function LabWindow({ bridge, settings, connected }: WindowProps) {
   const wanted = useCallback((id: number) => all || requestOf(requests, id) !== undefined, [all, requests]);
   const known = () => ({ view: traces.look().view, requests, now: traces.look().now });
 
-  // What was sent from here is shown when it has happened.
   useEffect(() => {
     const sequence = awaited.current;
-    const found = sequence === null ? undefined : snapshot.requests.find((one) => one.sequence === sequence);
+    const found = sequence === null ? undefined : byReceipt(sequence, snapshot.requests);
     if (found === undefined || found.sent === null) return;
     awaited.current = null;
     setState((before) => shown(before, found));
@@ -97,7 +96,10 @@ function LabWindow({ bridge, settings, connected }: WindowProps) {
         return next !== null;
       }}
       onFilter={(filter) => {
-        const found = byReceipt(filter, snapshot.requests);
+        const sequence = receiptIn(filter);
+        const found = sequence === null ? undefined : byReceipt(sequence, snapshot.requests);
+        // What was typed before its trace came is shown when it is there.
+        awaited.current = found === undefined ? sequence : null;
         act((before) => (found === undefined ? { ...before, filter } : shown({ ...before, filter }, found)));
       }}
       onDeposit={() => {

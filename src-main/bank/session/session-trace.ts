@@ -18,7 +18,7 @@ export class SessionTrace {
   readonly #known: Known;
   /** The watch in which it was told who the session is, and what was told. */
   #toldIn = 0;
-  #told = '';
+  #told: Pick<SessionMachine, 'terminal' | 'account'> = { terminal: null, account: null };
   /** The watch in which it is traced now; 0: it is not. */
   #tracedIn = 0;
   #bytesIn = 0;
@@ -86,10 +86,10 @@ export class SessionTrace {
   }
 
   #introduce(watch: number, { terminal, account }: SessionMachine): void {
-    const told = `${terminal} ${account}`;
-    if (watch === this.#toldIn && told === this.#told) return;
+    const { terminal: name, account: owner } = this.#told;
+    if (watch === this.#toldIn && terminal === name && account === owner) return;
     this.#toldIn = watch;
-    this.#told = told;
+    this.#told = { terminal, account };
     this.#writer.session(this.#session, { ...this.#known, terminal, account });
   }
 }

@@ -11,7 +11,7 @@ import {
   stretchOf,
   zoom,
 } from '../../../src-renderer/lab/axis.ts';
-import { byReceipt, filterOf, NO_FILTER } from '../../../src-renderer/lab/filter.ts';
+import { byReceipt, filterOf, NO_FILTER, receiptIn } from '../../../src-renderer/lab/filter.ts';
 import { FIRST_STATE, pinned, pressed } from '../../../src-renderer/lab/lab-state.ts';
 import { memoryOf, report, request, SESSION } from '../trace/samples.ts';
 
@@ -85,9 +85,10 @@ describe('the filter', () => {
 
   test('a receipt number finds the request that made the transfer, and not one that repeated it', () => {
     const repeated = request({ id: 4, sequence: 4, repeated: true });
-    expect(byReceipt({ ...NO_FILTER, text: ' #4 ' }, [...REQUESTS, repeated])?.id).toBe(1);
-    expect(byReceipt({ ...NO_FILTER, text: '6' }, REQUESTS)).toBeUndefined();
-    expect(byReceipt({ ...NO_FILTER, text: '4a' }, REQUESTS)).toBeUndefined();
+    expect(byReceipt(4, [...REQUESTS, repeated])?.id).toBe(1);
+    expect(byReceipt(6, REQUESTS)).toBeUndefined();
+    const texts = [' #4 ', '4', '4a', '', '-4'];
+    expect(texts.map((text) => receiptIn({ ...NO_FILTER, text }))).toEqual([4, 4, null, null, null]);
   });
 });
 
