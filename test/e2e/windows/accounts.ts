@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Page } from 'playwright-core';
@@ -40,6 +40,13 @@ export function describeAccounts({ start, keep }: Stage): void {
     await dialog.getByRole('button', { name: 'Statement 4242' }).press('Enter');
     await dialog.getByRole('cell', { name: '$12.50' }).waitFor();
     await keep(lobby, 'accounts-statement');
+    const [saved] = await Promise.all([
+      lobby.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save all as CSV' }).press('Enter'),
+    ]);
+    expect(readFileSync(await saved.path(), 'utf8')).toMatch(
+      /^sequence,date,kind,debit,credit,amount,refers,hash\r\n\d+,[^,]+,\w+,\w+,4242,12\.50,,[0-9a-f]{64}\r\n$/,
+    );
     await dialog.getByRole('button', { name: 'Back' }).press('Enter');
     await dialog.getByRole('button', { name: 'Lock 1997' }).press('Enter');
     await dialog.getByRole('row', { name: /1997.*Locked/ }).waitFor();

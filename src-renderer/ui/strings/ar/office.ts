@@ -17,6 +17,8 @@ export const office: Strings['office'] = {
   lockedUntil: (time) => `مقفل حتى ${time}`,
   actions: 'الإجراءات',
   statement: 'كشف الحساب',
+  saveCsv: 'حفظ الكل بصيغة CSV',
+  saveJson: 'حفظ الكل بصيغة JSON',
   statementOf: (account) => `كشف الحساب \u2066${account}\u2069`,
   noTransfers: 'لا حركات بعد.',
   lock: 'قفل',

@@ -17,6 +17,8 @@ export const office = {
   lockedUntil: (time: string) => `Locked until ${time}`,
   actions: 'Actions',
   statement: 'Statement',
+  saveCsv: 'Save all as CSV',
+  saveJson: 'Save all as JSON',
   statementOf: (account: string) => `Statement of account ${account}`,
   noTransfers: 'No transfers yet.',
   lock: 'Lock',
