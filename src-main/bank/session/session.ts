@@ -19,6 +19,7 @@ import type { Arrival, LiveSession, SessionSurroundings } from './surroundings.t
 /** One connection: its socket, its protocol machine, its deadlines. */
 export class Session implements SessionPort, LiveSession {
   readonly id: string;
+  readonly session: string;
   readonly protocol: ProtocolName;
   readonly peer: string;
   readonly host: string;
@@ -36,7 +37,6 @@ export class Session implements SessionPort, LiveSession {
   readonly #deadlines: Deadlines;
   /** Output stands still since then. */
   #blockedAt = 0;
-  /** Whether TLS is still being agreed on. */
   #handshaking = false;
   /** As it was told to the loop. */
   #heldBytes = 0;
@@ -47,6 +47,7 @@ export class Session implements SessionPort, LiveSession {
 
   constructor(socket: Socket, arrival: Arrival, around: SessionSurroundings) {
     this.id = arrival.id;
+    this.session = arrival.id;
     this.protocol = arrival.protocol;
     this.peer = arrival.peer;
     this.host = arrival.host;
@@ -85,12 +86,6 @@ export class Session implements SessionPort, LiveSession {
       this.#machine.open();
     }
     socket.resume();
-  }
-
-  // What the machine asks for.
-
-  get session(): string {
-    return this.id;
   }
 
   get books(): string {
@@ -181,8 +176,6 @@ export class Session implements SessionPort, LiveSession {
     // Unread input at the moment of closing would reset the connection, and what was sent last could be lost.
     this.#socket.resume();
   }
-
-  // What the loop asks for.
 
   get account(): AccountNumber | null {
     return this.#machine.account;
