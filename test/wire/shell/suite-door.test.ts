@@ -29,7 +29,7 @@ test.each([
   ['an option that there is not', ['--windows'], /--windows/],
   ['a port that is none', ['--port', '70000'], /--port takes a whole number from 0 to 65535/],
   ['a shell port that is none', ['--shell-port', 'x'], /--shell-port takes/],
-  ['a window that there is not', ['--open', 'safe'], /--open takes lobby, atm, clock, camera, not 'safe'/],
+  ['a window that there is not', ['--open', 'safe'], /--open takes lobby, atm, clock, camera, lab, not 'safe'/],
 ])('%s: one sentence and exit code 2', async (_name, args, words) => {
   const suite = run(...args);
   expect(await suite.ended).toBe(2);
