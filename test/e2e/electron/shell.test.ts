@@ -157,7 +157,9 @@ describeInElectron(
         const lobby = await suite.open('lobby');
         await lobby.getByRole('alert').first().waitFor();
         if (suite.screen === null) return skip('there is no keyboard on a screen of the person’s own');
-        suite.screen.press('ctrl+q');
+        const { screen } = suite;
+        await expect.poll(() => screen.active()).toBe('Lobby');
+        screen.press('ctrl+q');
         expect(await suite.ended).toBe(0);
         const again = await start({ data: suite.data });
         await (await again.open('lobby')).getByText('The bank is open and takes connections.').waitFor();

@@ -8,6 +8,8 @@ export interface VirtualScreen {
   readonly display: string;
   /** Presses keys as a keyboard would, into whatever window has the focus. @param keys as xdotool names them */
   press(keys: string): void;
+  /** The title of the window that has the focus. @throws Error while none has it */
+  active(): string;
   /** The titles of all windows, dialogs included. */
   titles(): readonly string[];
   close(): Promise<void>;
@@ -34,6 +36,7 @@ export async function openVirtualScreen(): Promise<VirtualScreen> {
   const hand = (...args: readonly string[]) => execFileSync('xdotool', args, { env, encoding: 'utf8' });
   return {
     display,
+    active: () => hand('getactivewindow', 'getwindowname').trim(),
     press: (keys) => void hand('key', '--clearmodifiers', keys),
     titles() {
       const windows = hand('search', '--onlyvisible', '--name', '.').trim().split('\n');

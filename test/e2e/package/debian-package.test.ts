@@ -75,6 +75,8 @@ describe.skipIf(without !== undefined)(
       system.startAsUser(action.split('\n')[0] ?? '', screen.display);
       await expect.poll(() => windows().some((title) => title.startsWith('ATM')), { timeout: 120_000 }).toBe(true);
       expect(windows().length).toBe(3);
+      // A key goes nowhere before a window has the keyboard.
+      await expect.poll(() => screen.active(), { timeout: 60_000 }).toMatch(/^ATM/);
       screen.press('ctrl+q');
       // In brackets, so that the search does not find itself.
       const running = () => system.run('sh', '-c', "pgrep -f '/usr/lib/lobby/[l]obby' || true");
