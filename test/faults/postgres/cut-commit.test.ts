@@ -27,7 +27,7 @@ async function open() {
 
 const deposit = (id: number, key: string) => ({ id, op: 'deposit', amount: 100, key });
 
-describe.skipIf(findPostgres() === undefined)('a commit that is cut (skipped: PostgreSQL is not installed)', () => {
+describe.skipIf(findPostgres() === undefined)('a commit that is cut (needs PostgreSQL)', () => {
   test.each<Cut>(['lost', 'unanswered', 'late'])('%s: is done once, and the session goes on', async (kind) => {
     const { cluster, proxy, here, there } = await open();
     // The statement is known to the server by now.

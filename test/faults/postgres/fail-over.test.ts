@@ -6,7 +6,7 @@ import { describe, test } from 'vitest';
 import { findPostgres } from '../../postgres/cluster.ts';
 import { failOver } from './fail-over.ts';
 
-describe.skipIf(findPostgres() === undefined)('two banks (skipped: PostgreSQL is not installed)', () => {
+describe.skipIf(findPostgres() === undefined)('two banks (needs PostgreSQL)', () => {
   test('go on when the primary crashes under load and its standby is promoted', async () => {
     await failOver(1);
   });

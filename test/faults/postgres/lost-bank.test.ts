@@ -14,7 +14,7 @@ import { expectGood } from './recorded-load.ts';
 
 afterEach(dropBooks);
 
-describe.skipIf(findPostgres() === undefined)('two banks (skipped: PostgreSQL is not installed)', () => {
+describe.skipIf(findPostgres() === undefined)('two banks (needs PostgreSQL)', () => {
   test('of which one is frozen, and then killed, under load', async () => {
     const url = (await testCluster()).url();
     const banks = await startTwo(url);

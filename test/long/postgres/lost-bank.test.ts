@@ -11,7 +11,7 @@ afterEach(dropBooks);
 
 const random = (): number => Math.floor(Math.random() * 1_000_000);
 
-describe.skipIf(findPostgres() === undefined)('two banks (skipped: PostgreSQL is not installed)', () => {
+describe.skipIf(findPostgres() === undefined)('two banks (needs PostgreSQL)', () => {
   test.each([
     ['frozen', freeze],
     ['killed', kill],

@@ -31,7 +31,7 @@ function contents(path: string): unknown {
 
 const copy = (from: string, to: string) => runDoor(['books', 'copy', '--from', from, '--to', to]);
 
-describe.skipIf(findPostgres() === undefined)('books (skipped: PostgreSQL is not installed)', () => {
+describe.skipIf(findPostgres() === undefined)('books (needs PostgreSQL)', () => {
   test('come back from a database as they went there', async () => {
     const url = (await testCluster()).url();
     const data = newFolder();

@@ -36,7 +36,7 @@ async function answer(
   }
 }
 
-describe.skipIf(findPostgres() === undefined)('two banks (skipped: PostgreSQL is not installed)', () => {
+describe.skipIf(findPostgres() === undefined)('two banks (needs PostgreSQL)', () => {
   test('tell the same balance, events and statement, and do a request that is repeated at the other once', async () => {
     const [one, other] = await twoBanks();
     const here = await enter(one, '1999', '999');

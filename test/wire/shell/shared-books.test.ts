@@ -15,7 +15,7 @@ const FREE_PORTS = Object.fromEntries(PROTOCOLS.map(({ setting }) => [setting, 0
 
 afterEach(dropBooks);
 
-describe.skipIf(findPostgres() === undefined)('books by setting (skipped: PostgreSQL is not installed)', () => {
+describe.skipIf(findPostgres() === undefined)('books by setting (needs PostgreSQL)', () => {
   test('are tried before they are kept, used when the bank is reopened, and left again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'lobby-shared-'));
     const suite = new Suite({ data: openDataFolder(folder), bank: {}, node: process.execPath });
