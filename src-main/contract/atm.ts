@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { failureFieldsShape } from './failure-fields.ts';
 import { movedSchema } from './terminal.ts';
 
-/** What a window and its ATM say to each other, beside the calls themselves (contract/windows.ts). Amounts in cents. */
+/** Data that a window and its ATM exchange; the calls themselves are in contract/windows.ts. Amounts in cents. */
 
 /** The kinds of a money request, named as the transfers that they become. */
 export const MONEY_KINDS = ['deposit', 'withdrawal', 'transfer'] as const;
@@ -57,9 +57,9 @@ const machine = {
   /** Money requests whose outcome is not known yet; settled by itself. */
   unsettled: z.array(unsettledSchema),
   /**
-   * Cents of notes that this machine paid and that stand in no booking: the reserve had run out before the bank could
-   * be told. Booked at that customer's next log-in if the account holds as much by then; else it is the bank's loss,
-   * and stands here until the cassettes are filled again.
+   * Cents paid in notes without a booking: the reservation had expired before the bank could be told. They are booked at
+   * that customer's next log-in if the account holds as much by then; else they are the bank's loss, and stand here
+   * until the cassettes are filled again.
    */
   unbooked: z.number().int(),
   /** The notes in it. */
@@ -108,5 +108,5 @@ export const atmStateSchema = z.discriminatedUnion('at', [
   }),
 ]);
 export type AtmState = z.infer<typeof atmStateSchema>;
-/** The states of an ATM that is there. */
+/** The states in which there is a machine. */
 export type MachineState = Exclude<AtmState, { at: 'opening' | 'shut' }>;

@@ -9,7 +9,7 @@ export const CARDS = 6;
 
 /**
  * What the bank shows of itself to the Lobby window. Sessions and transfers are sampled (the newest few), counts
- * are exact. Never a PIN, but for those that everybody can read in the documents.
+ * are exact. It has no PINs but the documented ones of the demo accounts.
  */
 const address = z.object({ host: z.string(), port: z.number().int() });
 
@@ -17,28 +17,28 @@ export const bankStatusSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('starting') }),
   z.object({
     state: z.literal('listening'),
-    /** Where each protocol is spoken; absent: nowhere. */
+    /** Where each protocol is served; absent: it is not. */
     ports: z.object(perProtocol(() => address.optional())),
     /** SHA-256 fingerprint of the bank's certificate (`AB:CD:…`); null where no port speaks TLS. */
     fingerprint: z.string().nullable(),
     /** Where metrics are served, on loopback; null where they are not. */
     metrics: address.nullable(),
-    /** Session threads; 0: sessions live on the thread that accepts them. */
+    /** Session threads; 0: sessions run on the thread that accepts them. */
     threads: z.number().int(),
-    /** Whether the settings say by now otherwise than it was opened: it follows them once it is opened anew. */
+    /** Whether the settings differ from those it was opened with: they take effect when it is opened again. */
     outdated: z.boolean().optional(),
-    /** Whether accepted sockets move to the threads, or this runtime can't and they are handled where accepted. */
+    /** Whether accepted sockets move to the session threads; false: this runtime can't move them. */
     movesSockets: z.boolean(),
     /** The first few customers, which windows offer as cards. */
     accounts: z.array(z.string()).max(CARDS),
-    /** PINs of opening accounts that are still those which the documents tell, by account number. */
+    /** By account number, the PINs of opening accounts that are still the documented ones. */
     demoPins: z.record(z.string(), z.string()),
   }),
   /** The bank could not start or was lost; `message` says what to do. */
   z.object({
     state: z.literal('failed'),
     ...failureFieldsShape,
-    /** With what it was to be opened: the settings, and what the command line puts before them. */
+    /** What it was to be opened with: the settings, overridden by the command line. */
     tried: bankSettingsSchema.optional(),
   }),
   z.object({ state: z.literal('stopped') }),
@@ -49,7 +49,7 @@ const sessionViewSchema = z.object({
   id: z.string(),
   /** Its place among the connections of this run of the bank: 1, 2, 3, … */
   number: z.number().int(),
-  /** Index of the session thread it lives on, 0-based. */
+  /** Index of the session thread it runs on, 0-based. */
   thread: z.number().int(),
   protocol: z.enum(PROTOCOL_NAMES),
   peer: z.string(),
@@ -64,9 +64,9 @@ export type SessionView = z.infer<typeof sessionViewSchema>;
 
 const commitViewSchema = z.object({ at: z.number(), size: z.number().int(), micros: z.number() });
 
-/** Boards come this often, ms, while something happens; a bank that is busy may be later. */
+/** Time between two boards while something happens, ms; a busy bank may take longer. */
 export const BOARD_MS = 200;
-/** While nothing happens this is enough for the charts to move on, ms, and an idle bank costs next to nothing. */
+/** Time between two boards while nothing happens, ms: enough for the charts, at next to no cost. */
 export const QUIET_BOARD_MS = 2000;
 
 export const boardSchema = z.object({
@@ -111,7 +111,7 @@ export const sessionDetailSchema = z.object({
   lines: z.array(transcriptLineSchema),
   /** What it waits for at the ledger: a session asks one thing at a time. `since` in ms since the epoch. */
   pending: z.object({ operation: z.string(), amount: z.number().int().nullable(), since: z.number() }).nullable(),
-  /** Bytes that it has sent and that wait behind that. */
+  /** Bytes that its client has sent and that wait until this is answered. */
   heldBytes: z.number().int(),
   /** Transfers that it wrote into the journal, newest first, at most 50. */
   transfers: z.array(transferSchema),

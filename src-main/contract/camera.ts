@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { failureFieldsShape } from './failure-fields.ts';
 
 /**
- * What the camera process is told and tells. All boxes are in pixels of the frame that is shown. Frames are never
+ * Data to and from the camera process. All boxes are in pixels of the frame that is shown. Frames are never
  * mirrored: that is a matter of drawing, done in the window.
  */
 
-/** Of a source, in characters: the longest path that Linux takes. */
+/** Longest source, in characters: the longest path that Linux takes. */
 export const LONGEST_SOURCE = 4096;
 /** A device number, a path (video file or folder of pictures), a stream's URL, or `demo`. */
 export const cameraSourceSchema = z.string().min(1).max(LONGEST_SOURCE);
@@ -22,14 +22,14 @@ export interface DetectorCapabilities {
   readonly distant: boolean;
 }
 
-/** What each detector can be told; the windows, the command line and the detectors themselves go by this. */
+/** The options of each detector; the windows, the command line and the detectors themselves use this table. */
 export const DETECTOR_CAPABILITIES = {
   haar: { threshold: null, distant: true },
   tiny: { threshold: 0.4, distant: false },
   /** At 0.4, of all 44 faces in the six photos of face-api's demo at two widths, it finds every one and nothing else. */
   ssd: { threshold: 0.4, distant: true },
 } as const satisfies Record<DetectorName, DetectorCapabilities>;
-/** Below it nearly every square passes for a face; above it hardly a face is left. */
+/** Below the minimum nearly every square passes for a face; above the maximum hardly a face is left. */
 export const thresholdSchema = z.number().min(0.1).max(0.95);
 
 /** Names of packs: folders in models/. */
@@ -49,10 +49,10 @@ export const cameraOptionsSchema = z.object({
 });
 export type CameraOptions = z.infer<typeof cameraOptionsSchema>;
 
-/** What the camera process takes over while it runs, without interrupting the picture. */
+/** The options that can change while the camera runs, without interrupting the picture. */
 export type CameraThresholds = Pick<CameraOptions, 'threshold' | 'unsureBelow'>;
 
-/** Whether all but the thresholds is the same, so that the one can become the other without a new start. */
+/** Whether nothing but the thresholds differs, so that the camera need not be started anew. */
 export function sameButThresholds(a: CameraOptions, b: CameraOptions): boolean {
   return a.source === b.source && a.detector === b.detector && a.distant === b.distant && a.pack === b.pack;
 }
@@ -93,7 +93,7 @@ export function ageSpread(age: number): number {
   return 1 + 0.15 * Math.max(0, age);
 }
 
-/** Goes before each picture (JPEG) on its way to a window. */
+/** Precedes each picture (JPEG) on its way to a window. */
 const frameHeaderSchema = z.object({
   index: z.number().int(),
   /** ms since the epoch, when the picture left the source. */

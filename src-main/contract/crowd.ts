@@ -13,8 +13,9 @@ export const MAX_CROWD_RATE = 5_000;
 const share = z.number().int().min(0).max(100);
 
 /**
- * How often clients draw what, in percent; together 100. What a client can't do yet (take out or send what it has not
- * brought in, a transfer by teletype) it replaces by what leads there: a little more cash and fewer transfers are done.
+ * How often clients draw each operation, in percent; together 100. What a client can't do (take out or send what it has
+ * not brought in, a transfer by teletype) it replaces by another operation, mostly the one that must come first: a
+ * little more cash and fewer transfers are done.
  */
 export const crowdMixSchema = z
   .object({ balance: share, deposit: share, withdraw: share, transfer: share })
@@ -109,7 +110,7 @@ export function crowdAccounts(count: number): CrowdAccount[] {
   });
 }
 
-/** The numbers that are kept for the crowd, as people read them. */
+/** The account numbers that are reserved for the crowd, as messages show them. */
 export const CROWD_NUMBERS = `${CROWD_PREFIX}0000 to ${CROWD_PREFIX}9999`;
 
 /** Whether the number is one of those kept for the crowd: nobody else gets it, and windows offer no card for it. */

@@ -116,7 +116,7 @@ export class Failure extends Error {
   }
 }
 
-/** What a failure is about in figures, from which a window makes words of its own. */
+/** The numbers of a failure, for windows that show a message of their own. */
 export interface FailureDetails {
   /** The port that is in the way. */
   readonly port?: number | undefined;
@@ -126,7 +126,7 @@ export interface FailureDetails {
   readonly triesLeft?: number | undefined;
 }
 
-/** The details alone, and of them only those that are there. */
+/** The details alone, without those that are undefined. */
 function detailsOf({ port, retryAfter, triesLeft }: FailureDetails): FailureDetails {
   return {
     ...(port === undefined ? {} : { port }),

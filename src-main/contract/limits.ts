@@ -34,7 +34,7 @@ export const LINE_MS = 10_000;
 export const MAX_SESSIONS = 20_000;
 /** Sessions at once of one peer beyond loopback (an IPv4 address, an IPv6 /64): more than an office behind one address. */
 export const MAX_PEER_SESSIONS = 256;
-/** Sessions at once from loopback: no limit of its own, because one machine plays whole crowds with itself. */
+/** Sessions at once from loopback: no limit of its own, because a whole crowd runs on the bank's machine. */
 export const MAX_LOOPBACK_SESSIONS = MAX_SESSIONS;
 /**
  * Sessions at once that are logged in to one account and told of its changes: each change is written to all of them.
@@ -94,7 +94,7 @@ export const REFUSAL_MS = 900_000;
 export const ACCOUNT_REFUSALS = 4_096;
 /** Refusals of all accounts that are remembered at once… */
 export const MAX_REFUSALS = 262_144;
-/** …but so many of each account in any case, so that others can't take the room for them. */
+/** …but at least this many of each account, so that other accounts can't use up all the room. */
 export const FEW_REFUSALS = 32;
 /** How long a reserved withdrawal waits to be posted or voided before the bank voids it: longer than a session. */
 export const RESERVE_MS = 600_000;
@@ -104,8 +104,8 @@ export const RESERVE_MS = 600_000;
  */
 export const OPEN_RESERVES = 64;
 /**
- * Reservations that the bank does not know which one connection may name to end them: with the last one it is closed.
- * A terminal has a few whose request never arrived; who guesses keys needs more.
+ * Attempts to post, void or settle a reservation that the bank does not know, after which it closes the connection. A
+ * terminal may have a few whose reserve never arrived; to guess a key takes more.
  */
 export const SETTLE_MISSES = 8;
 /** Rows in one page of a statement, at most. */

@@ -1,6 +1,6 @@
 import type { LanguageCode } from './languages.ts';
 
-/** What stands for one refusal in each place that tells it. */
+/** The texts of one refusal: one for each place that shows it. */
 interface RefusalRow {
   /** The message of its error in the terminal protocol, for clients that have no words of their own: one sentence. */
   readonly message: string;
@@ -10,7 +10,7 @@ interface RefusalRow {
   readonly words: Readonly<Record<LanguageCode, string>>;
 }
 
-/** For what can't follow from what the teletype protocol asks, or is the bank's own trouble. */
+/** For refusals that no request of the teletype protocol can get, and for failures of the bank itself. */
 const SERVICE_UNAVAILABLE = 'Service unavailable. Try again later.';
 
 /**

@@ -96,7 +96,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 /** What is wrong with the settings file. `message` is the sentence of the log; windows have words of their own. */
 export const settingsComplaintSchema = z.discriminatedUnion('kind', [
-  /** One value: its name, e.g. `camera.pack`, and the default that stands for it as JSON; null: those of a group. */
+  /** One value: its name, e.g. `camera.pack`, and the default used instead, as JSON; null: a group's. */
   z.object({ kind: z.literal('value'), setting: z.string(), used: z.string().nullable(), message: z.string() }),
   /** All of it: the defaults stand for everything, and `keptAs` is what it is renamed to when a setting is changed. */
   z.object({ kind: z.literal('file'), keptAs: z.string(), message: z.string() }),

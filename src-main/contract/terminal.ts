@@ -91,7 +91,7 @@ export const transferSchema = z.object({
   debit: z.string(),
   credit: z.string(),
   amount: cents,
-  /** Told only to who has named it: a reservation's key is what proves whose it is. */
+  /** Sent only to a client that has named it: a reservation's key proves whose it is. */
   key: z.string().optional(),
   refers: sequence.nullable(),
   at: z.number().int(),
@@ -120,7 +120,7 @@ const moved = z.object({ ...ok, ...movedSchema.shape, repeated: z.boolean() });
 
 /** The reply to each operation when it succeeds. */
 export const terminalReplySchemas = {
-  /** `books` tells one set of books from all others: what was asked of others must not be repeated on these. */
+  /** `books` identifies the set of books: a request that was sent to another set must not be repeated on this one. */
   hello: z.object({
     ...ok,
     version: z.literal(TERMINAL_VERSION),
@@ -148,7 +148,7 @@ export const terminalReplySchemas = {
 } satisfies Record<TerminalOperation, z.ZodType>;
 export type TerminalReplies = { [Op in TerminalOperation]: z.infer<(typeof terminalReplySchemas)[Op]> };
 
-/** The reply when it does not; `id` is null where the request's own could not be read. */
+/** The reply when an operation fails; `id` is null where the request's own could not be read. */
 export const terminalErrorSchema = z.object({
   id: id.nullable(),
   ok: z.literal(false),

@@ -31,7 +31,7 @@ export const WINDOW_KINDS = ['lobby', 'atm', 'clock', 'camera', 'lab'] as const;
 export const windowKindSchema = z.enum(WINDOW_KINDS);
 export type WindowKind = z.infer<typeof windowKindSchema>;
 
-/** What windows measure when they are opened for the first time, in CSS pixels. */
+/** Size of each window when it is opened for the first time, in CSS pixels. */
 export const WINDOW_SIZES: Readonly<Record<WindowKind, { readonly width: number; readonly height: number }>> = {
   lobby: { width: 1100, height: 760 },
   atm: { width: 480, height: 800 },
@@ -55,7 +55,7 @@ export const windowCalls = {
   'settings.get': { argument: nothing, result: settingsSchema },
   /** Changes the given settings and tells every window. */
   'settings.change': { argument: settingsPatchSchema, result: settingsSchema },
-  /** What was wrong with the file when it was read; nothing any more once a change has written it anew. */
+  /** What was wrong with the file when it was read; empty once a change has rewritten it. */
   'settings.complaints': { argument: nothing, result: z.array(settingsComplaintSchema) },
   'bank.status': { argument: nothing, result: bankStatusSchema },
   /** Opens the bank with the settings as they are now, if it isn't open. */
@@ -68,7 +68,7 @@ export const windowCalls = {
   'bank.watch': { argument: z.object({ on: z.boolean() }), result: nothing },
   /** Starts and stops the stream of `bank.traces` events to this window; nothing is traced while no window wants them. */
   'traces.watch': { argument: z.object({ on: z.boolean() }), result: nothing },
-  /** All of one session is traced, however much else there is; 0: of none. */
+  /** Traces one session completely, whatever the load; 0: none. */
   'traces.follow': { argument: z.object({ session: z.number().int().min(0) }), result: nothing },
   /** Sends one deposit, to an account of the crowd; the result is its place in the journal. */
   'traces.deposit': { argument: nothing, result: z.object({ sequence: sequenceSchema }) },

@@ -7,7 +7,7 @@ export type ToCrowd = { readonly type: 'stop' };
 
 export type FromCrowd =
   | { readonly type: 'report'; readonly phase: CrowdPhase; readonly figures: CrowdFigures }
-  /** The last word: `failure` says why it did not end by itself. Figures of the whole time. */
+  /** The last message: `failure` says why it did not end by itself. Figures of the whole time. */
   | { readonly type: 'ended'; readonly figures: CrowdFigures; readonly failure: FailureFields | null };
 
 /** Entry of the crowd's thread: neither the bank's threads nor the windows are to wait for a thousand clients. */
@@ -21,7 +21,7 @@ let failure: FailureFields | null = null;
 try {
   await run.run();
 } catch (error) {
-  // A bug is told by the thread's death.
+  // A bug ends the thread, whose `error` event reports it.
   if (!(error instanceof Failure)) throw error;
   failure = failureFields(error);
 }

@@ -24,12 +24,12 @@ const NOTHING_YET: CrowdFigures = {
 
 type Busy = Extract<CrowdState, { state: 'starting' | 'running' | 'stopping' }>;
 
-/** The crowd as the suite and the door hold it: at most one at a time, on a thread of its own. */
+/** Starts and stops the crowd, for the suite and for the command line: at most one at a time, on its own thread. */
 export class Crowd {
   readonly #listeners = new Listeners<[CrowdState]>();
   #state: CrowdState = { state: 'idle', last: null };
   #worker: Worker | null = null;
-  /** Resolved when the crowd that is there has ended. */
+  /** Resolved when the current crowd has ended. */
   #ended: Promise<void> = Promise.resolve();
 
   get state(): CrowdState {

@@ -11,7 +11,7 @@ const DEMO_ACCOUNTS: readonly CrowdAccount[] = [
 ];
 
 /**
- * The accounts that a crowd can use at a bank that is not ours to open any: the crowd's own where they were opened
+ * The accounts that a crowd can use at a bank in which it can't open any: the crowd's own where they were opened
  * before, else the three demo accounts.
  * @throws Failure `bank_unreachable` or another of the link; `crowd_accounts` if a demo account has another PIN or is
  *   locked: it is not tried again, as wrong PINs would lock it

@@ -1,4 +1,4 @@
-/** Lets so many pieces of work go on at once; others wait in the order in which they came. */
+/** Limits how many pieces of work run at once; others wait in order of arrival. */
 export class Gate {
   #free: number;
   readonly #waiting: (() => void)[] = [];

@@ -25,7 +25,7 @@ export interface SimulatedAtmOptions {
  * ```
  * away ──connected and logged in──▶ in ──lost──▶ away, again after a while
  * away ──the bank refuses the log-in──▶ refused
- * any ──stop──▶ stopped, with the connection left open for `settle` and `leave`
+ * any ──stop──▶ stopped, with the connection left open for `giveBack` and `leave`
  * ```
  */
 export class SimulatedAtm {
@@ -42,7 +42,7 @@ export class SimulatedAtm {
     this.#options = options;
   }
 
-  /** Lives until it is stopped, or until the bank refuses to let it in. */
+  /** Runs until it is stopped, or until the bank refuses to let it in. */
   async run(): Promise<void> {
     while (!this.#stopped) {
       let entered = false;
@@ -92,7 +92,7 @@ export class SimulatedAtm {
 
   async #enter(): Promise<void> {
     const { tally, call } = this.#options;
-    // It may be gone before it is here: a callback can't wait for the promise.
+    // The connection may be lost before `call` has returned it: the callback can't wait for the promise.
     const link: { caller: Caller | null; gone: LinkFailure | null } = { caller: null, gone: null };
     link.caller = await call((failure) => {
       link.gone = failure;

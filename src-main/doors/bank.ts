@@ -65,7 +65,7 @@ async function run(argv: readonly string[]): Promise<number> {
     ...(certificate === undefined || key === undefined ? {} : { tls: { certificate, key } }),
   };
   const trace = values.trace === undefined ? undefined : new TraceFile(values.trace);
-  // Heard from the first moment on: whoever stops the bank while it starts wants it stopped, too.
+  // Before the start, so that a signal that comes while the bank starts stops it, too.
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   const bank = await startBank({ data: openDataFolder(values.data), books, ...options });
   if (trace !== undefined) bank.onTrace({ all: true, report: (report) => trace.add(report) });

@@ -105,7 +105,7 @@ function cameraOptions(given: Record<keyof CameraOptions, unknown>): CameraOptio
   }
 }
 
-/** Runs the camera process offline and writes what it tells. @returns the exit code */
+/** Runs the camera process offline and writes its results. @returns the exit code */
 async function runOffline(options: CameraOptions, frames: number | null, json: boolean): Promise<number> {
   let count = 0;
   let faces = 0;
@@ -171,7 +171,7 @@ async function runOffline(options: CameraOptions, frames: number | null, json: b
   return 0;
 }
 
-/** What `--json` tells of a frame. */
+/** A frame as `--json` writes it. */
 function frameRecord(header: FrameHeader, elapsedMs: number): unknown {
   return {
     index: header.index,

@@ -92,7 +92,7 @@ export const door: Door = {
         time = setTimeout(() => void crowd.stop(), (seconds - state.figures.seconds) * 1_000);
     });
     void stopped.then(() => crowd.stop());
-    // Nobody reads the lines any more: there is nobody to press Ctrl-C either.
+    // The reader of the output is gone, and with it whoever could press Ctrl-C.
     process.stdout.once('error', () => void crowd.stop());
     try {
       const end = await ended;

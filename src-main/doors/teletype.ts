@@ -73,7 +73,7 @@ function connected(host: string, port: number): Promise<Socket> {
   });
 }
 
-/** Settled when the bank has said all. */
+/** Settled when the bank has ended its side of the connection. */
 function ended(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('error', reject);

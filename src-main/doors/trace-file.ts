@@ -11,7 +11,7 @@ export class TraceFile {
   readonly #path: string;
   readonly #trace = new ChromeTrace();
   readonly #file: number;
-  /** What the system said when it could not be written: nothing more is. */
+  /** The code of the write that failed: nothing is written after it. */
   #fault: string | undefined;
   #dropped = 0;
   #first = true;
@@ -37,7 +37,7 @@ export class TraceFile {
     this.#add(this.#trace.events(report));
   }
 
-  /** @returns what is to be said of it: sentences that tell what is missing from it, and why */
+  /** @returns sentences to show: what is missing from the file, and why */
   close(): readonly string[] {
     this.#add(this.#trace.rest());
     this.#write('\n]\n');

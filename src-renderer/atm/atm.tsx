@@ -46,7 +46,7 @@ export function Atm(props: AtmProps) {
   const act = (event: FlowEvent) => {
     if (!deaf && !isStray()) send(event);
   };
-  /** After a key of the machine, Enter is the machine's, wherever the focus was. */
+  /** After a press on a key of the machine, Enter is the machine's, wherever the focus was. */
   const press = useCallback(
     (key: Key) => {
       if (deaf) return;
@@ -63,7 +63,7 @@ export function Atm(props: AtmProps) {
   useEffect(() => {
     const typed = (event: KeyboardEvent) => {
       const key = keyOf(event);
-      // A focused control has Enter for itself; a control in the service hatch has every key.
+      // A focused button handles Enter itself; a control in the service hatch handles every key.
       const target = event.target instanceof Element ? event.target : null;
       if (key === undefined || target?.closest('.popover, input, select') != null) return;
       if (key === 'enter' && target?.closest('button') != null) return;

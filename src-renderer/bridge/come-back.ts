@@ -17,11 +17,11 @@ export function comeBack(page: Window, kind: WindowKind): void {
   if (corner !== null) page.moveTo(corner.x, corner.y);
   const keep = () => {
     const { screenX: x, screenY: y, outerWidth, outerHeight } = page;
-    // What fills the screen, or is no window at all just now, is no place to come back to.
+    // The place of a window that is full screen or hidden is not its own.
     if (page.document.fullscreenElement !== null || page.document.visibilityState === 'hidden') return;
     page.document.cookie = placeCookie(kind, { x, y, width: outerWidth, height: outerHeight });
   };
-  // No event tells that a window was moved: it has lost the focus or its page goes when its place is needed.
+  // No event reports that a window was moved, so its place is kept when it loses the focus and when its page goes.
   page.addEventListener('blur', keep);
   page.addEventListener('pagehide', keep);
 }

@@ -8,7 +8,7 @@ export interface Place {
   readonly height: number;
 }
 
-/** Cookies have no ports: unlike all else that a page can keep, they are there in the next run. */
+/** Cookies are shared by all ports of a host: unlike other storage, they outlast a run, which may have another port. */
 const LASTS_SECONDS = 365 * 24 * 3600;
 const PLACE = /^(-?\d{1,5}),(-?\d{1,5}),(\d{1,5}),(\d{1,5})$/;
 
@@ -32,7 +32,7 @@ export function keptPlace(kind: WindowKind, cookies: string): Place | null {
 }
 
 /**
- * Where a window is to be: where it was, or as large as at first. Its corner is only said if all of the window is then
+ * Where a window is to be: where it was, or as large as at first. Its corner is only given if all of the window is then
  * in sight: the screen that it was on may be gone.
  */
 export function placeFor(

@@ -46,8 +46,8 @@ export function isRunning(state: CameraState): boolean {
 }
 
 /**
- * Whether a source may be opened: cameras, of this machine or of a network, once somebody has agreed. Nobody stands in
- * front of the demo or of a file, which somebody has chosen.
+ * Whether a source may be opened: cameras, of this machine or of a network, once somebody has agreed. The demo and
+ * files need no consent: nobody stands in front of them.
  */
 export function mayOpen({ source, consent }: Pick<Settings['camera'], 'source' | 'consent'>): boolean {
   return consent || !isCamera(source);

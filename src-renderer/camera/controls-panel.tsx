@@ -135,7 +135,7 @@ interface ThresholdProps {
   readonly onChange: (value: number) => void;
 }
 
-/** Every value is kept in the settings, so only the one that is let go of counts. */
+/** Every value is kept in the settings, so only the one at which the slider is released is passed on. */
 function Threshold({ label, min, max, value, onChange }: ThresholdProps) {
   const language = useLanguage();
   const [dragged, setDragged] = useState<number | null>(null);

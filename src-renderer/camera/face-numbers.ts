@@ -2,7 +2,7 @@ import type { Face } from '../../src-main/contract/camera.ts';
 
 /**
  * Gives each tracked face a small number that it keeps while it is seen, so that a box in the picture and a line in the
- * list can be told to be the same face. The number of a face that is gone is given away again.
+ * list can be told to be the same face. The number of a face that is gone is used again.
  */
 export class FaceNumbers {
   #numbers = new Map<number, number>();

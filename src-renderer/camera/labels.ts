@@ -11,7 +11,7 @@ export interface FaceWords {
   readonly certainty: string | null;
 }
 
-/** How many spreads to either side an age's range reaches: nine of ten ages, were errors spread evenly about it. */
+/** Standard deviations (ageSpread) to either side of an age in its range: 90 % of a normal distribution. */
 const RANGE = 1.65;
 
 export function faceWords({ label }: Face, language: Language): FaceWords {

@@ -1,13 +1,13 @@
-/** What comes too often to be read, told now and then. */
+/** Passes on, less often, a value that changes too often to be read. */
 export interface Latest<Value> {
   offer(value: Value): void;
-  /** Tells at once what waits, and ends. */
+  /** Passes on the waiting value at once, and ends. */
   close(): void;
 }
 
 /**
- * Tells the newest value at most once in `everyMs`, and never leaves out the last one: what stands beside a picture
- * that has stopped belongs to that picture.
+ * Passes on the newest value at most once in `everyMs`, and never leaves out the last one: the figures beside a picture
+ * that has stopped belong to that picture.
  */
 export function latest<Value>(everyMs: number, tell: (value: Value) => void): Latest<Value> {
   let waiting: { readonly value: Value } | null = null;

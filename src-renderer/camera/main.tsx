@@ -77,7 +77,7 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
     opened.current = true;
     if (known.state.state !== 'off' && known.state.state !== 'ended') return;
     start({});
-    // Said before the suite says so: buttons that are there for a blink would be pressed in vain.
+    // Before the suite says so, or buttons would be there for a moment in which they do nothing.
     learn({ state: 'starting', source: settings.source });
   }, [known, allowed, start, learn, settings.source]);
 
@@ -150,7 +150,7 @@ function CameraWindow({ bridge, settings: { camera: settings }, change, connecte
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : null;
-      // Letters belong to what takes them; space to every control. A button that was clicked leaves the others theirs.
+      // A control that takes letters keeps them, and every control keeps Space. A button leaves letters to the window.
       const taken =
         event.code === 'Space' ? 'input, select, button' : 'input:not([type=range], [type=checkbox]), select';
       if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || target?.closest(taken) != null) return;

@@ -73,7 +73,7 @@ function TimingButtons({ timing, controls }: TimingButtonsProps) {
   );
 }
 
-/** The toggle of the heart: white becomes red, all else becomes white. */
+/** The colour that the toggle turns to: red after white, white after every other. */
 function otherColour(colour: Settings['clock']['colour']): 'white' | 'red' {
   return colour === 'white' ? 'red' : 'white';
 }

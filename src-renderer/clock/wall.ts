@@ -1,6 +1,6 @@
 /** Largest distance of the pixel shift from the middle, in CSS pixels. */
 const SHIFT_PX = 12;
-/** Night for the dimming: from 22:00 to 06:00 by the wall. */
+/** Night for the dimming: from 22:00 to 06:00, local time. */
 const NIGHT_FROM = 22;
 const NIGHT_UNTIL = 6;
 

@@ -43,7 +43,7 @@ function extentOf({ firstByte, asked, answered, sent }: TraceRequest): Stretch {
   return { from: firstByte ?? asked, to: sent ?? answered ?? asked };
 }
 
-/** How much of what is shown one press of an arrow key with nothing to step to moves. */
+/** The part of the stretch that is shown by which an arrow key moves it where there is no request to step to. */
 const PAN_PART = 0.2;
 
 /**

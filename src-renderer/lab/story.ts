@@ -9,7 +9,7 @@ export interface Part {
   readonly to: number;
 }
 
-/** What happened to one request, as it can be told of the trace. */
+/** What happened to one request, as far as the trace shows it. */
 export interface Story {
   readonly request: TraceRequest;
   readonly batch: TraceBatch | null;
@@ -27,7 +27,7 @@ export interface Story {
   readonly after: number | null;
   /** Hash of the record before its own in the journal; null: it isn't known here. */
   readonly hashBefore: string | null;
-  /** Other requests of its batch on an account of its own. */
+  /** Other requests of its batch on one of its own accounts. */
   readonly sameAccount: readonly TraceRequest[];
 }
 
@@ -53,7 +53,7 @@ export function storyOf(view: TraceView, request: TraceRequest): Story {
 
 const accountsOf = ({ account, to }: TraceRequest): string[] => [account, to].filter((one) => one !== null);
 
-/** The last batch that was taken before the request was asked and not done then. */
+/** The last batch that had been taken and was not yet committed when the request was asked. */
 function waitedFor(batches: readonly TraceBatch[], { asked }: TraceRequest, own: TraceBatch | null): TraceBatch | null {
   if (own === null) return null;
   return batches.findLast(({ id, taken, committed }) => id !== own.id && taken <= asked && committed > asked) ?? null;
@@ -106,7 +106,7 @@ export interface ByteRun {
   readonly side: TraceChunk['direction'];
   /** One character a byte. */
   readonly bytes: string;
-  /** Bytes that there were; `bytes` has the first of them. */
+  /** Number of bytes in the run; `bytes` has the first of them. */
   readonly size: number;
   readonly chunks: readonly { readonly at: number; readonly bytes: string; readonly size: number }[];
 }

@@ -30,7 +30,7 @@ export interface TimeViewProps {
 const NOTCH = 100;
 /** A pointer that moved less than this has pressed, px. */
 const PRESS_PX = 4;
-/** Least time between two pictures, ms, and how much longer than a picture takes the window is left alone after it. */
+/** Least time between two pictures, ms; and, as a multiple of the time that drawing took, the least pause. */
 const LEAST_MS = 30;
 const IDLE_PARTS = 3;
 /** Time between two pictures for who wants less motion, ms. */
@@ -86,7 +86,7 @@ export function TimeView(props: TimeViewProps) {
       if (now >= due) {
         const begun = performance.now();
         latest.current();
-        // A picture that takes long comes more seldom: the window must have time for who uses it.
+        // A picture that takes long is drawn less often: the window must have time for input.
         due = now + Math.max(LEAST_MS, IDLE_PARTS * (performance.now() - begun));
       }
       frame = requestAnimationFrame(next);

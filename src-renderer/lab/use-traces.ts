@@ -13,7 +13,7 @@ export interface Traces {
 
 /** How often words and tables change, ms. */
 const WORDS_MS = 250;
-/** The picture is so much behind, ms: reports come ten times a second, and it moves on evenly. */
+/** How far the picture is behind the bank, ms: reports come ten times a second, and it moves on evenly. */
 const BEHIND_MS = 200;
 
 /**

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { UnfoldIcon } from '../ui/controls/icons.tsx';
 import { useMedia } from '../ui/use-media.ts';
 
-/** Below this width (the same as in lobby.css) the panels beside the board fold to one row above it. */
+/** Below this width (the same as in styles/sizes.css) the panels beside the board fold to one row above it. */
 const FOLDS = '(max-width: 60rem)';
 
 interface FoldProps {

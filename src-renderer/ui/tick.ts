@@ -15,8 +15,8 @@ export function untilNextSecond(now: number): number {
 }
 
 /**
- * Tells the time at once and then at each second's boundary. Every tick aims anew from the clock as it is then, so
- * that nothing adds up: a timer that fires late, a sleep or a change of the system's time is made good by the next.
+ * Tells the time at once and then at each second's boundary. Every tick is timed anew from the clock as it is then,
+ * so that no error adds up: a timer that fires late, a sleep or a change of the system's time is made good by the next.
  * @returns what stops it.
  */
 export function startTicking(surroundings: TickSurroundings, tell: (now: number) => void): () => void {

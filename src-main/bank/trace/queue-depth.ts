@@ -3,17 +3,17 @@ import type { BatchMember, TraceRecord } from './trace-records.ts';
 type Entered = Extract<TraceRecord, { type: 'entered' }>;
 type Left = Extract<TraceRecord, { type: 'batch' }>;
 
-/** How long a member of a batch waits for word of its coming, ms: longer than threads are apart in being read. */
+/** How long a batch's member is kept without its `entered` record, ms: more than lies between two readings. */
 const EARLY_MS = 2_000;
 
 /**
- * How many requests wait to be taken into a batch: made of comings and goings, never of samples. Those of clients that
- * are not traced, and those that came before the watch, are left out on both sides.
+ * How many requests wait to be taken into a batch, counted from those that enter and leave the queue, not sampled.
+ * Those of clients that are not traced, and those that came before the watch, are left out on both sides.
  */
 export class QueueDepth {
-  /** Of each seat, the first request whose coming was told, and the one after the last. */
+  /** Of each seat, the first request that is known to have entered, and the one after the last. */
   readonly #known = new Map<number, { readonly first: number; upTo: number }>();
-  /** Members whose coming was not told when they were taken. */
+  /** Members that were taken before their `entered` record was read. */
   #early: { readonly seat: number; readonly request: number; readonly at: number }[] = [];
   #changes: { readonly at: number; readonly by: number }[] = [];
   #depth = 0;
@@ -47,7 +47,7 @@ export class QueueDepth {
     if (count > 0) this.#changes.push({ at, by: -count });
   }
 
-  /** The depth after each change up to a moment; what comes to be known late counts from the last one on. */
+  /** The depth after each change up to a moment; one that becomes known late counts from the last one on. */
   steps(until: number): { readonly at: number; readonly depth: number }[] {
     const due = this.#changes.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at || b.by - a.by);
     this.#changes = this.#changes.filter(({ at }) => at > until);

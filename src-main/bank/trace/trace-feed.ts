@@ -17,7 +17,7 @@ export interface ThreadTrace {
   readonly ring: TraceRing;
 }
 
-/** Where the rings are: other ones, after a thread has died. */
+/** Gives the current rings: a thread that replaced a dead one has another. */
 export interface TraceSource {
   threads(): readonly ThreadTrace[];
   ledger(): TraceRing;
@@ -33,7 +33,7 @@ export interface TraceListener {
 export class TraceFeed {
   readonly #source: TraceSource;
   readonly #listeners = new Set<TraceListener>();
-  /** ms since the epoch when the watch began: another for each. */
+  /** ms since the epoch when the watch began; no two watches have the same. */
   #origin = 0;
   #joiner = new TraceJoiner(0);
   #memory = new TraceMemory();
@@ -52,7 +52,7 @@ export class TraceFeed {
     return this.#memory;
   }
 
-  /** Who comes while others listen is told first what they know. @returns stops it, after all that was traced is told */
+  /** A listener that joins others gets what is remembered first. @returns stops it, after a last report */
   listen(listener: TraceListener): () => void {
     if (this.#listeners.size === 0) this.#start();
     else listener.report(this.#memory.report());
@@ -73,7 +73,7 @@ export class TraceFeed {
     for (const ring of this.#rings) ring.follow(session);
   }
 
-  /** Tells what is left, and stops. */
+  /** Reports what is left, and stops. */
   close(): void {
     if (this.#listeners.size === 0) return;
     this.#read();

@@ -14,7 +14,7 @@ export interface ThreadRecords {
   readonly records: readonly SessionRecord[];
 }
 
-/** Batches whose members may still be told of by their sessions. */
+/** Most requests without a known batch, and most members of batches without a known request, that are kept. */
 const MEMBERS = 50_000;
 const NOTHING_HEARD = { message: null, firstByte: null, received: null, begun: null, parsed: null };
 
@@ -22,7 +22,7 @@ const NOTHING_HEARD = { message: null, firstByte: null, received: null, begun: n
 const placeOf = (seat: number, request: number): number => seat * SEAT_STEP + (request % SEAT_STEP);
 
 /**
- * Makes requests of what the threads have written, each in its own ring: bytes, message, question, batch, answer, bytes.
+ * Makes requests of what the threads have written, each in its own ring: bytes, message, query, batch, answer, bytes.
  * A session asks one thing at a time, so its own records follow each other; a batch is joined by the places of its
  * members. Pure: the rings are read elsewhere.
  */
@@ -174,7 +174,7 @@ export class TraceJoiner {
     const line = state.line ?? NOTHING_HEARD;
     state.line = undefined;
     this.#requests += 1;
-    // One that was told before stays without: it is drawn already.
+    // A chunk that was reported before stays without a request: it is drawn already.
     for (const carrier of state.carriers) carrier.request ??= this.#requests;
     return this.#change({
       id: this.#requests,

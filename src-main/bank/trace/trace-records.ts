@@ -35,7 +35,7 @@ export type TraceRecord =
     }
   /** What has come so far ends in the middle of a message. */
   | { readonly type: 'partial'; readonly at: number; readonly session: number; readonly offset: number }
-  /** A message was taken and understood; `bytes` without its end and with its secrets hidden. */
+  /** A message was taken and parsed; `bytes` without its end and with its secrets hidden. */
   | {
       readonly type: 'line';
       readonly at: number;
@@ -139,13 +139,13 @@ export const OPERATION_NUMBER: ReadonlyMap<LedgerOperation, number> = new Map(
   OPERATION_NAMES.map((op, index) => [op, index]),
 );
 export const REFUSAL_NUMBER: ReadonlyMap<Refusal, number> = new Map(REFUSALS.map((refusal, index) => [refusal, index]));
-/** Stands for what there is not, where no such number can be. */
+/** Stands for an absent value, in fields that are never negative. */
 export const NONE = -1;
 /** Stands for a balance that was not told: balances can be anything, of the bank's own account below zero. */
 export const NO_BALANCE = Number.NaN;
 /** Between two texts of one record: no account number has it. */
 export const SEPARATOR = '\n';
-/** A member is one number: the thread's above, the request's below. */
+/** A member is one number: its seat times this, plus its request modulo this. */
 export const SEAT_STEP = 2 ** 32;
 
 /** Fields of a batch before its members. */

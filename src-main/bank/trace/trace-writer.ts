@@ -17,7 +17,7 @@ import { TraceRing } from './trace-ring.ts';
 /** Bytes of one message or write that are kept, as a transcript does. */
 const SHOWN_BYTES = 512;
 
-/** One thread's side of the traces. Whoever calls it looks at `watch` first: then nothing is done while nobody watches. */
+/** One thread's side of the traces. Callers check `watch` first, so that nothing is done while nobody watches. */
 export class TraceWriter {
   readonly #ring: TraceRing;
   /** Requests that may be traced now. */
@@ -33,7 +33,7 @@ export class TraceWriter {
     return this.#ring.watch;
   }
 
-  /** Whether what this session does next is traced: there are not more than are watched for, or it is followed. */
+  /** Whether what this session does next is traced: the budget allows it, or the session is followed. */
   admits(session: number): boolean {
     const { budget, followed } = this.#ring;
     if (budget === 0 || followed === session) return true;

@@ -3,13 +3,13 @@ import { accountSchema, amountSchema } from '../terminal.ts';
 
 /** What the Lobby window's accounts dialog asks and is told. Money is whole cents. */
 
-/** A PIN as it is typed; whether it is one the bank decides. */
+/** A PIN as typed; the bank decides whether it is valid. */
 const pinSchema = z.string().max(64);
 
 const accountViewSchema = z.object({
   number: z.string(),
   balance: z.number().int(),
-  /** Of the balance, what is reserved. */
+  /** The part of the balance that is reserved. */
   held: z.number().int(),
   lockedByBank: z.boolean(),
   /** End of a lock by wrong PINs, ms since the epoch; 0: never. */
@@ -26,7 +26,7 @@ export const ACCOUNT_PAGE = 100;
 export const accountPageRequestSchema = z.object({
   /** Only accounts after this one; '' for the first. */
   after: z.union([accountSchema, z.literal('')]),
-  /** Whether the crowd's are among them. */
+  /** Whether to list the crowd's accounts, too. */
   crowd: z.boolean(),
 });
 export type AccountPageRequest = z.infer<typeof accountPageRequestSchema>;
@@ -37,7 +37,7 @@ export const accountChangeSchema = z.discriminatedUnion('change', [
     change: z.literal('add'),
     account: accountSchema,
     pin: pinSchema,
-    /** First money; 0 for none. */
+    /** The first deposit, in cents; 0 for none. */
     amount: z.union([amountSchema, z.literal(0)]),
   }),
   z.object({ change: z.literal('lock'), account: accountSchema }),

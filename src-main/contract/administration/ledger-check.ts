@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failureFieldsShape } from '../failure-fields.ts';
 
-/** A check of the ledger of a bank that runs: a copy of one moment is made and audited. */
+/** A check of the ledger while its bank runs: the ledger is copied as it is at one moment, and the copy audited. */
 
 /** How much of a step is done, 0..1. */
 const part = z.number().min(0).max(1);
@@ -23,7 +23,7 @@ export const ledgerCheckSchema = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('bad'),
     at: z.number(),
-    /** `sequence`: the first transfer that is wrong; null where the fault lies beside the transfers. */
+    /** `sequence`: the first transfer that is wrong; null where the fault is in none of them. */
     findings: z.array(z.object({ sequence: z.number().int().nullable(), fault: z.string() })).min(1),
   }),
   /** It could not be checked. */

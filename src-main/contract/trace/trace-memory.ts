@@ -26,7 +26,7 @@ export interface TraceView {
   readonly dropped: number;
 }
 
-/** How often what is old is forgotten, µs. */
+/** Time between two removals of old records, µs. */
 const CLEAN_MICROS = 5_000_000;
 
 /**
@@ -128,14 +128,14 @@ export class TraceMemory implements TraceView {
   }
 }
 
-/** Finds a request by its number, by halving. */
+/** Finds a request by its number, by binary search. */
 export function requestOf(requests: readonly TraceRequest[], id: number | null): TraceRequest | undefined {
   if (id === null) return undefined;
   const found = requests[placeOf(requests, id)];
   return found?.id === id ? found : undefined;
 }
 
-/** Index of the first request whose number is not below. */
+/** Index of the first request whose number is `id` or above. */
 function placeOf(requests: readonly TraceRequest[], id: number): number {
   let [low, high] = [0, requests.length];
   if ((requests[high - 1]?.id ?? 0) < id) return high;

@@ -3,11 +3,10 @@ import { PROTOCOL_NAMES } from '../protocols.ts';
 import { REFUSALS } from '../refusals.ts';
 
 /**
- * What the bank tells of single requests while somebody watches. All times are microseconds since the watch's origin, by
- * one clock for all threads; all bytes are texts of one character (0 to 255) a byte, with PINs hidden.
+ * Traces of single requests, sent while anybody watches. All times are microseconds since the watch's origin, by one
+ * clock for all threads; all bytes are texts of one character (0 to 255) a byte, with PINs hidden. A request in flight
+ * is sent when it is asked and again when more is known: the later record replaces the earlier one.
  */
-
-/** A request in flight is told when it is asked and again when more is known: the later one takes its place. */
 const micros = z.number();
 
 /** One chunk of bytes as the socket gave or took it. */
@@ -20,14 +19,14 @@ const chunkSchema = z.object({
   offset: z.number().int(),
   /** It ends in the middle of a message. */
   partial: z.boolean(),
-  /** The first request whose message or answer is in it; null: none, or one that was told later than the chunk. */
+  /** The first request whose message or answer is in it; null: none, or one that was sent later than the chunk. */
   request: z.number().int().nullable(),
-  /** Of those out the first 512 bytes; what came in is told as messages, because only those show what is secret. */
+  /** Out: the first 512 bytes. In: empty, as only a parsed message shows which bytes are secret: see `messages`. */
   bytes: z.string(),
 });
 export type TraceChunk = z.infer<typeof chunkSchema>;
 
-/** What one message of a client was, once it was understood. */
+/** One message of a client, once it was parsed. */
 const messageSchema = z.object({
   /** When it was taken. */
   at: micros,
@@ -76,7 +75,7 @@ const requestSchema = z.object({
   received: micros.nullable(),
   /** When its thread began with it: when its last byte came, or the request before it was answered. */
   begun: micros.nullable(),
-  /** When its message was understood. */
+  /** When its message was parsed. */
   parsed: micros.nullable(),
   /** When it was put among those that wait for the ledger; for a balance from shared memory, when that was read. */
   asked: micros,
@@ -102,7 +101,7 @@ const batchSchema = z.object({
   id: z.number().int(),
   /** Number of the commit in the books; null: nothing had to be written. */
   commit: z.number().int().nullable(),
-  /** Taken from the queue; the rules were done, and the disk began; the disk was done. */
+  /** When it was taken from the queue, when the rules were applied and writing began, and when it was on disk. */
   taken: micros,
   decided: micros,
   committed: micros,
@@ -116,7 +115,7 @@ export type TraceBatch = z.infer<typeof batchSchema>;
 export const traceReportSchema = z.object({
   /** ms since the epoch at which all times begin. */
   origin: z.number(),
-  /** All that happened up to then is told. */
+  /** All that happened up to then is in this report or an earlier one. */
   at: micros,
   sessions: z.array(sessionSchema),
   /** Numbers of sessions that are gone. */
@@ -127,14 +126,14 @@ export const traceReportSchema = z.object({
   batches: z.array(batchSchema),
   /** Requests that wait to be taken into a batch, at each moment at which that changed. */
   queue: z.array(z.object({ at: micros, depth: z.number().int() })),
-  /** Of what the sessions did since the last report, so much was left out: chunks of bytes with all that followed. */
+  /** Received chunks since the last report that were not traced, nor what followed from them: too many came. */
   skipped: z.number().int(),
   /** Records that were lost because nobody read them in time. */
   dropped: z.number().int(),
 });
 export type TraceReport = z.infer<typeof traceReportSchema>;
 
-/** What the client is called that sends one deposit for the Lab. */
+/** Terminal name of the client that sends one deposit for the Lab. */
 export const LAB_TERMINAL = 'Lab';
 
 /** How long a watch remembers, µs. */

@@ -1,7 +1,7 @@
 import { type Flow, START, type Step, show, visitOf } from './states.ts';
 import { putAway } from './take.ts';
 
-/** The key Cancel: out of the operation, or away from what is only read. The menu's own is leaving. */
+/** The key Cancel: out of the operation, or off a screen that is only read. On the menu it ends the visit (step.ts). */
 export function cancelled(flow: Flow): Step {
   switch (flow.at) {
     case 'card':

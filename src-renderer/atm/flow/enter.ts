@@ -80,7 +80,7 @@ function centsOf(digits: string): number {
   return Math.round(Number(digits) * 100);
 }
 
-/** What can't be is said here, before anybody is asked whether it is right. */
+/** Checks the amount before the customer is asked to confirm it. */
 export function amountEntered(flow: At<'amount' | 'not-payable'>, amount: number, facts: Facts): Step {
   const kind = flow.at === 'amount' ? flow.kind : 'withdrawal';
   const notice = objection(kind, amount, facts);

@@ -3,8 +3,8 @@ import type { CallResult } from '../../../src-main/contract/windows.ts';
 import { type Answer, type At, type Flow, type FlowFailure, type Inside, type Notice, visitOf } from './states.ts';
 
 /**
- * The screen after an answer. It counts only on the screen that waits for it: a late one must not tear a customer
- * from elsewhere.
+ * The screen after an answer. It counts only on the screen that waits for it: a late one must not take a customer away
+ * from another screen.
  */
 export function answered(flow: Flow, { call, result }: Answer): Flow {
   switch (call) {
@@ -55,7 +55,7 @@ function done(at: 'receipt' | 'card-first', flow: At<'working'>, result: CallRes
 
 /** Failures after which there is no session to go back to. */
 const SESSION_GONE: ReadonlySet<FailureCode> = new Set(['not_logged_in', 'suite_lost', 'terminal_closed']);
-/** What is said of a payee where its number was typed. */
+/** Failures about a payee, shown where its number was typed. */
 const ABOUT_PAYEE: ReadonlySet<FailureCode> = new Set(['account_not_found', 'same_account', 'rate_limited']);
 
 export function failed(flow: Flow, failure: FlowFailure): Flow {

@@ -69,8 +69,8 @@ export type Inside =
   /** `stale`: the digits were typed before; the first one that is typed now replaces them. */
   | ({ readonly at: 'recipient'; readonly stale: boolean } & Entry)
   /**
-   * The payee is asked for. What is typed meanwhile is the amount, `entered` once Enter ends it: a fast hand must not
-   * lose a key.
+   * The payee is asked for. What is typed meanwhile is the amount, `entered` once Enter ends it: fast typing must
+   * not lose a key.
    */
   | { readonly at: 'finding'; readonly to: string; readonly digits: string; readonly entered: boolean }
   | { readonly at: 'counting'; readonly amount: number }
@@ -106,7 +106,7 @@ export type Flow = Outside | (Inside & Visit);
 /** One screen of a visit. */
 export type At<Name extends Inside['at']> = Extract<Inside, { at: Name }> & Visit;
 
-/** In the order of the menu, by whose places they can be chosen with a digit; leaving is the key Cancel. */
+/** In the order of the menu: an option's place is the digit that chooses it; leaving is the key Cancel. */
 export const MENU = ['withdraw', 'deposit', 'transfer', 'balance', 'statement', 'change-pin'] as const;
 export type MenuOption = (typeof MENU)[number] | 'leave';
 

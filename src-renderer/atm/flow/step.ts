@@ -68,10 +68,10 @@ export function step(flow: Flow, event: FlowEvent, facts: Facts): Step {
 }
 
 function ended(flow: Flow, reason: Extract<FlowEvent, { type: 'ended' }>['reason']): Flow {
-  // What is being asked gets its own answer, and words that were not read yet are not swept away.
+  // A request that is under way gets its own answer; outside a session, a message that was not read yet stays.
   if (!hasSession(flow) || flow.at === 'working') return flow;
   if (flow.at === 'problem') return { at: 'refused', failure: flow.failure };
-  // Whoever has been idle for that long has left, and a receipt is nobody else's business.
+  // A customer who was idle for that long has left, and nobody else may see the receipt.
   if ('receipt' in flow && reason !== 'idle') return { ...flow, over: reason };
   return { at: 'ended', reason };
 }

@@ -8,7 +8,7 @@ const AMOUNT_CHARS = 10;
 
 type Typed = Exclude<Key, 'enter' | 'cancel'>;
 
-/** The screen after a key that types, erases or clears; what was said of the entry before is over with it. */
+/** The screen after a key that types, erases or clears; a notice about the entry before goes away. */
 export function typed(flow: Flow, key: Typed): Flow {
   switch (flow.at) {
     case 'card':

@@ -4,8 +4,8 @@ import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { Notice } from '../flow/states.ts';
 
 /**
- * Why Enter did not lead on, spoken at once, and again when it is pressed again. Its place is there before it has
- * words, or it would not be spoken.
+ * Why Enter did not lead on, spoken at once, and again when it is pressed again. Its element is there before it has
+ * text, or screen readers would not speak it.
  */
 export function NoticeLine({ notice }: { readonly notice: Notice | null }) {
   const language = useLanguage();

@@ -30,7 +30,7 @@ export function elapsedOf(timing: Timing, now: number): number {
   return timing.elapsed + (timing.at === 'running' ? Math.max(0, now - timing.since) : 0);
 }
 
-/** Pauses what runs and lets go on what is paused. A timer whose time is up stays as it is. */
+/** Pauses what runs and resumes what is paused. A timer whose time is up stays as it is. */
 export function toggle(timing: Timing, now: number): Timing {
   if (readTiming(timing, now).over) return timing;
   const elapsed = elapsedOf(timing, now);

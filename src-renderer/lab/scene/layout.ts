@@ -75,7 +75,7 @@ function within<Item>(
   return items.slice(firstFrom(items, from, timeOf), firstFrom(items, to, timeOf));
 }
 
-/** Index of the first one at or after a time, by halving. */
+/** Index of the first one at or after a time, by binary search. */
 function firstFrom<Item>(items: readonly Item[], time: number, timeOf: (item: Item) => number): number {
   let [low, high] = [0, items.length];
   while (low < high) {

@@ -227,7 +227,7 @@ class Brush {
     context.fillText(measured.text, measured.x + measured.width / 2, 34);
   }
 
-  /** The way of the one that is pointed at. */
+  /** The path of the request that is pointed at. */
   thread(): void {
     const { thread } = this.#emphasis;
     if (thread === null) return;

@@ -16,7 +16,7 @@ export interface Palette {
   readonly forced: boolean;
 }
 
-/** What is said on the canvas, in the window's language. */
+/** The texts on the canvas, in the window's language. */
 export interface Lettering {
   readonly bands: Readonly<Record<BandName, string>>;
   readonly rowOf: (row: Scene['rows'][number]) => string;
@@ -28,7 +28,7 @@ export interface Lettering {
   readonly direction: 'ltr' | 'rtl';
 }
 
-/** What is set apart from the rest. */
+/** What is emphasised. */
 export interface Emphasis {
   /** null: nothing is pointed at. */
   readonly thread: Thread | null;

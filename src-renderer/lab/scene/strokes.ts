@@ -31,7 +31,7 @@ export function hatch(context: CanvasRenderingContext2D, { x, y, width, height }
   context.restore();
 }
 
-/** Draws lines in pieces. */
+/** Draws dashed lines. */
 export function dashed(context: CanvasRenderingContext2D, draw: () => void, colour: string): void {
   context.setLineDash([3, 3]);
   context.strokeStyle = colour;

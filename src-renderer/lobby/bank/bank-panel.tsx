@@ -65,7 +65,7 @@ interface ListenerProps {
   readonly address: Open['ports'][ProtocolName];
 }
 
-/** Where a protocol is spoken, if it is. */
+/** Where a protocol is served, if it is. */
 function Listener({ name, address }: ListenerProps) {
   if (address === undefined) return null;
   return (
@@ -96,8 +96,7 @@ interface ClosedBankProps {
 /** Why the bank isn't open, and the way to open it. */
 export function ClosedBank({ status, bank, onOpen }: ClosedBankProps) {
   const language = useLanguage();
-  // What is in the way is in the form, also where the command line chose it.
-  // What was tried stands in the fields, until other ports are saved in the settings.
+  // The fields show what was tried, also where the command line chose it, until other settings of the bank are saved.
   const [failed, setFailed] = useState({ status, saved: JSON.stringify(bank) });
   if (failed.status !== status) setFailed({ status, saved: JSON.stringify(bank) });
   const unchanged = failed.saved === JSON.stringify(bank);

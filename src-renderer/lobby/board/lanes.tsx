@@ -17,7 +17,7 @@ interface LanesProps {
   readonly onSession: (session: string) => void;
 }
 
-/** One lane for each session thread, with the sessions that live on it. */
+/** One lane for each session thread, with the sessions that run on it. */
 export function Lanes({ threads, sessions, open, mask, onSession }: LanesProps) {
   const language = useLanguage();
   const words = language.strings.lobby;

@@ -6,7 +6,7 @@ import { COMMITS } from './history.ts';
 
 /** Queue length at which the meter is full. */
 const FULL_QUEUE = 512;
-/** Of one bar with the gap beside it, in the picture's own units. */
+/** Width of one bar with the gap beside it, in the picture's own units. */
 const BAR = 4;
 const BAR_HEIGHT = 48;
 

@@ -13,7 +13,7 @@ interface CrowdPanelProps {
   readonly onStop: () => void;
 }
 
-/** Brings simulated ATMs into the bank, and shows how they fare. */
+/** Starts and stops the crowd of simulated ATMs, and shows its figures. */
 export function CrowdPanel({ state, onStart, onStop }: CrowdPanelProps) {
   const { strings } = useLanguage();
   const words = strings.lobby.crowd;

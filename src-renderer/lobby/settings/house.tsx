@@ -32,7 +32,7 @@ function bringIntoSight(question: HTMLElement | null): void {
   question?.scrollIntoView({ block: 'nearest' });
 }
 
-/** The data folder, a new beginning, the end. */
+/** Opens the data folder, resets the bank, quits Lobby. */
 export function HouseActions({ house }: { readonly house: House }) {
   const language = useLanguage();
   const words = language.strings.office;

@@ -46,7 +46,7 @@ export function SettingsButton({ about, ...props }: SettingsButtonProps) {
   );
 }
 
-/** Only Electron can have the system open it, on the systems of which it knows how (src-main/shell/electron). */
+/** Only Electron can have the system open Lobby at log-in, on the systems that src-main/shell/electron supports. */
 export function canStartAtLogin({ shell, platform }: Pick<CallResult<'suite.about'>, 'shell' | 'platform'>): boolean {
   return shell === 'electron' && /^(darwin|win32|linux)-/.test(platform);
 }

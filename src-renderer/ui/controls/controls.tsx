@@ -23,7 +23,7 @@ interface ChoicesProps<Value extends string> {
   readonly onChange: (value: Value) => void;
 }
 
-/** A row of buttons of which exactly one holds; arrow keys move between them. */
+/** A row of buttons of which exactly one is chosen; arrow keys move between them. */
 export function Choices<Value extends string>({ label, value, options, onChange }: ChoicesProps<Value>) {
   return (
     <ToggleButtonGroup

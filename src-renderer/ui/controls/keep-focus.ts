@@ -8,7 +8,7 @@ const PARTS = '[role=group], [role=dialog], section, aside, nav, main';
  */
 export function keepFocus(page: Document): void {
   let focused: Element | null = null;
-  /** What is around it, the smallest first: once it is gone, nothing tells any more. */
+  /** The parts around it, the smallest first: an element that is gone has none any more. */
   let around: HTMLElement[] = [];
 
   page.addEventListener('focusin', ({ target }) => {
@@ -16,7 +16,7 @@ export function keepFocus(page: Document): void {
     around = focused === null ? [] : partsAround(focused);
   });
   page.addEventListener('focusout', ({ target }) => {
-    // Whoever has clicked beside everything wants the focus nowhere. What is being removed is still there now.
+    // A click beside all controls means to focus none. What is being removed is still there now.
     queueMicrotask(() => {
       if (target === focused && isUsable(focused) && page.activeElement === page.body) focused = null;
     });

@@ -15,8 +15,8 @@ const ROUND_MS = 250;
 const END_MS = 500;
 
 /**
- * How long the server waits for a bank that is frozen or cut off, before it takes its transaction back and so gives the
- * turn to others. What a bank does between two statements of a transaction takes milliseconds.
+ * How long the server waits for a bank that is frozen or cut off, before it rolls its transaction back and lets others
+ * write. What a bank does between two statements of a transaction takes milliseconds.
  */
 const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   idle_in_transaction_session_timeout: '5s',
@@ -26,7 +26,7 @@ const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   tcp_keepalives_count: '3',
 };
 
-/** What is asked of the server before it is used. */
+/** Query that checks a server before it is used. */
 const LOOK = `SELECT pg_backend_pid() AS pid, current_setting('server_version_num')::bigint AS version,
   pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS read_only,
   (SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()) AS encoding,
@@ -49,7 +49,7 @@ interface Connecting {
   readonly mayRead?: boolean;
 }
 
-/** One connection to a server that takes writes. Every error of it is a StoreError, after which it is of no more use. */
+/** One connection to a server. Errors are StoreErrors, but for bugs; once the connection broke, every call fails. */
 export class Connection {
   readonly #client: pg.Client;
   readonly #socket: Socket;
@@ -76,7 +76,7 @@ export class Connection {
     this.#client.on('error', (error) => this.#break(error));
     this.#client.on('end', () => this.#break(new Error('the connection was closed')));
     this.#client.on('notice', (notice) => {
-      // The commit is on this server's disk only, and the wait for the others was cut off: not what was promised.
+      // The wait for the standbys was cancelled, so the commit is on this server's disk only: less than was promised.
       if (notice.routine === 'SyncRepWaitForLSN') this.#break(new Error(notice.message));
     });
     this.#client.on('notification', ({ processId }) => {

@@ -13,7 +13,7 @@ import { ONE_MOMENT } from './statements.ts';
 /** Rows that are handed over at once. */
 const ROWS = 5_000;
 
-/** The other side may take its time. */
+/** No limit between two statements: the other side of the copy may be slow. */
 const PATIENT = 'SET idle_in_transaction_session_timeout = 0';
 
 const COLUMNS = { transfers: TRANSFERS, accounts: ACCOUNTS, refused: REFUSED } as const;

@@ -8,7 +8,7 @@ interface ServerError extends Error {
   readonly severity: string;
 }
 
-// Told by its fields, so that the library is loaded only where there is a database.
+// Recognised by its fields, so that the library is loaded only where there is a database.
 function isServerError(error: unknown): error is ServerError {
   return error instanceof Error && 'severity' in error && 'code' in error && typeof error.code === 'string';
 }
@@ -57,7 +57,7 @@ export function storeErrorOf(error: unknown): DatabaseError {
   const { code, severity, message } = error;
   if (BUG.test(code)) throw error;
   if (DAMAGED.test(code)) return new DatabaseError('damaged', message, false, error);
-  // After an ERROR the statement has surely done nothing; after a FATAL nobody knows.
+  // After an ERROR the statement has certainly done nothing; after a FATAL it is not known.
   const reason = severity === 'ERROR' ? 'not-written' : 'io';
   return new DatabaseError(reason, `${message} (SQLSTATE ${code})`, PASSING.test(code), error);
 }

@@ -37,7 +37,7 @@ export class FetchedBatch implements Journal {
   }
 
   byKey(key: string): TransferRecord | undefined {
-    // Not to have looked is not the same as not to be there.
+    // A key that was not fetched may be in the journal all the same.
     if (!this.#needed.has(key)) throw new Error(`the batch did not say that it needs the key ${key}`);
     return this.#byKey.get(key);
   }

@@ -29,7 +29,7 @@ export class PostgresHistory implements CommittedTransfers {
 }
 
 async function open(address: BooksAddress): Promise<Connection> {
-  // Who has no database need not load what speaks to one.
+  // Imported here, so that a bank without a database does not load the client library.
   const { Connection } = await import('./connection.ts');
   return await Connection.open(address, { patience: 0 });
 }

@@ -7,7 +7,7 @@ export const SCHEMA_VERSION = 1;
 /** The oldest server that has all that is used here (`tcp_user_timeout`), as `server_version_num` says it. */
 export const OLDEST_SERVER = 120_000;
 
-/** Where banks wake each other: at most one notice a batch. */
+/** The channel on which banks notify each other: at most one notification a batch. */
 export const CHANNEL = 'lobby_books';
 
 /**
@@ -17,7 +17,7 @@ export const CHANNEL = 'lobby_books';
  */
 export const KEPT_BATCHES = 100_000;
 
-/** In the list of batches, those that nobody decided: they only move the head (PostgresStore.settle). */
+/** The bank of a batch without content, which only moves the head (PostgresStore.settle). */
 export const FENCE = 'fence';
 
 /**
@@ -26,8 +26,8 @@ export const FENCE = 'fence';
  * the accounts that every change of a balance would have to keep, and how it finds out whether a commit whose
  * connection was lost is its own.
  *
- * Texts compare by their bytes, whatever the database's own order is. Room is left in the pages of what is written
- * again and again, so that a change needs no new entries in the indexes.
+ * Texts compare by their bytes, whatever the database's own order is. The fill factor leaves room in the pages of rows
+ * that change often, so that a change needs no new entries in the indexes.
  */
 const TABLES = `
 CREATE SCHEMA lobby;

@@ -72,7 +72,7 @@ SELECT commits, pg_notify('${CHANNEL}', '') FROM turn`,
 /** Begins a transaction and waits for the turn, which it keeps until it ends. */
 export const TAKE_TURN = 'BEGIN; SELECT * FROM lobby.head WHERE id = 1 FOR UPDATE';
 
-/** What was committed after a head: batches (how many, whom they changed), accounts, transfers, refused keys. */
+/** What follows a head: number of batches, hash of the head's transfer, changed accounts, transfers, refused keys. */
 export function tailScript({ commits, sequence }: { readonly commits: number; readonly sequence: number }): string {
   for (const number of [commits, sequence]) if (!Number.isSafeInteger(number)) throw new Error('a head is of numbers');
   return `SELECT count(*) AS batches FROM lobby.batches WHERE commits > ${commits};

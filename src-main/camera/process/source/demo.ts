@@ -28,7 +28,7 @@ const CAST: readonly (readonly [name: string, width: number])[] = [
 const CROSSING_MS = 14_000;
 const BETWEEN_MS = 5_000;
 const ROUND_MS = CAST.length * BETWEEN_MS;
-/** A step lifts the head by so many pixels. */
+/** A step takes PACE_MS and lifts the head by LIFT pixels. */
 const PACE_MS = 900;
 const LIFT = 3;
 

@@ -1,6 +1,6 @@
 import { VIEW_SIDE } from './face-view.ts';
 
-/** The view is averaged to a grid of this many cells a side: finer would see expressions, coarser would see no one. */
+/** Cells a side of the averaged view: a finer grid reacts to expressions, a coarser one can't tell faces apart. */
 const CELLS = 10;
 
 /**

@@ -30,9 +30,9 @@ export interface Track {
 export const ABSENCE_MS = 500;
 /** A face that was missed is still drawn, where it should be, for so long: a detector misses one now and then. */
 const DRAWN_MS = 250;
-/** A face that no search was for ends, and is not drawn any more, after this. */
+/** A face that no search has covered since ends, and is not drawn any more, after this. */
 const UNSEARCHED_MS = 1_500;
-/** …unless another face is seen where it should be: then it is behind that one. */
+/** A missed face is not drawn if another overlaps its expected place by more than this: it is behind that one. */
 const HIDDEN = 0.3;
 /** A detector without confidence, or with less than this, has to find a face twice before it is shown. */
 const SURE_SCORE = 0.6;
@@ -50,26 +50,28 @@ export const LEAST_LIKENESS = 0.75;
  * shade. Half of all pairs of different faces are less alike than that.
  */
 const LEAST_LIKENESS_IN_PLACE = 0.35;
-/** Overlap with where a face should be from which the bound begins to fall, and at which it is lowest. */
+/** Overlap with where a face should be from which the least likeness falls; at IN_PLACE it is lowest. */
 const NEAR_PLACE = 0.35;
 /** No other face is expected within so many sides of one that is in its place. */
 const ALONE = 1.5;
+/** Overlap with where a face should be from which it counts as in its place. */
 const IN_PLACE = 0.65;
-/** How much a face that was missed last time stands behind one that wasn't. */
+/** Cost of a face that was missed last time, and more of it per second: one that wasn't missed comes first. */
 const MISSED_COST = 0.2;
 const MISSED_COST_PER_S = 0.4;
 /** Two ways to give out identities that differ by less than this can't be told apart. */
 const DOUBT = 0.1;
 /**
- * The cost of taking a face for gone. Two bad fits together cost more, so a face that is gone pushes none that is
- * there on to a newcomer; a face that comes back as far away as REACH lets it after half a second costs 2.6.
+ * The cost of taking a face for gone. Two bad fits together cost more, so that a face that is gone does not take the
+ * sighting of one that is there, which would move on to a newcomer's. A face that comes back as far away as REACH lets
+ * it after half a second costs 2.6.
  */
 const ABSENT = 2.75;
 /** More expensive than any pair that can be. */
 const IMPOSSIBLE = 1e6;
-/** How quickly the remembered appearance follows, per sighting. */
+/** Weight of a new sighting in the remembered appearance. */
 const APPEARANCE_GAIN = 0.2;
-/** More faces than this at once are not followed. */
+/** Most faces that are tracked at once. */
 const MOST_TRACKS = 64;
 
 interface Following {
@@ -236,7 +238,7 @@ function likenessTo(track: Following, { appearance, upright }: Sighting): number
   return likes.length === 0 ? null : Math.max(...likes);
 }
 
-/** High overlap outvotes likeness: how like itself a face must be that shares so much with where it should be. */
+/** The least likeness of a sighting by its overlap with where the face should be: a high overlap lowers it. */
 function leastLikeness(shared: number): number {
   const inPlace = Math.min(1, Math.max(0, (shared - NEAR_PLACE) / (IN_PLACE - NEAR_PLACE)));
   return LEAST_LIKENESS - inPlace * (LEAST_LIKENESS - LEAST_LIKENESS_IN_PLACE);

@@ -3,7 +3,7 @@ import type { TraceBatch, TraceReport, TraceRequest, TraceSession } from '../tra
 
 /**
  * The Trace Event Format of Chrome's tracing, which DevTools' Performance panel and Perfetto open. Phases that are used:
- * M names, X work of a thread, b and e spans of a request, s and f arrows, C counters, i moments. `ts`, `dur` in µs.
+ * M names, X work of a thread, b and e spans of a request, s and f arrows, C counters. `ts`, `dur` in µs.
  */
 export interface ChromeEvent {
   readonly ph: 'M' | 'X' | 'b' | 'e' | 's' | 'f' | 'C' | 'i';
@@ -33,8 +33,8 @@ function nameOf({ op, amount }: TraceRequest): string {
 }
 
 /**
- * Makes events of reports as they come. A request is told once, when its answer has left or its outcome can't be known;
- * `rest` tells those that are still under way.
+ * Makes events of reports as they come. A request gets its events once, when its answer has left or its outcome can't
+ * be known; `rest` makes those of requests that are still under way.
  */
 export class ChromeTrace {
   readonly #sessions = new Map<number, TraceSession>();
@@ -43,7 +43,7 @@ export class ChromeTrace {
   /** Named threads, each with the moment up to which it has work: pieces of work of one thread don't overlap. */
   readonly #threads = new Map<number, number>();
 
-  /** What stands before all others. */
+  /** The first events of a file. */
   begin(): ChromeEvent[] {
     return [named('process_name', 0, 'Lobby bank'), named('thread_name', LEDGER_TID, 'ledger')];
   }

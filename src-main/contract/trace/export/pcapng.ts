@@ -52,7 +52,7 @@ export function pcapngOf(view: TraceView, session: number): Uint8Array<ArrayBuff
   return joined([sectionBlock(comment), interfaceBlock(), ...packets]);
 }
 
-/** The name under which it is kept. */
+/** The capture's file name. */
 export function pcapngName(session: number): string {
   return `lobby-session-${session}.pcapng`;
 }
@@ -86,7 +86,7 @@ function segmentsOf(chunks: readonly TraceChunk[], messages: readonly TraceMessa
     : segments;
 }
 
-/** Bytes that came, by what is known of the messages that they were. */
+/** Received bytes, rebuilt from the messages that were parsed from them. */
 function inputBytes(begin: number, end: number, messages: readonly TraceMessage[]): Uint8Array {
   const bytes = new Uint8Array(end - begin).fill(UNKNOWN);
   for (const message of messages) {
@@ -182,7 +182,7 @@ function sectionBlock(comment: string): Uint8Array {
   const view = new DataView(body.buffer);
   view.setUint32(0, BYTE_ORDER, true);
   view.setUint16(4, 1, true);
-  // The section's length is not told.
+  // -1: the section's length is not given.
   view.setBigInt64(8, -1n, true);
   return block(SECTION, joined([body, option(COMMENT, new TextEncoder().encode(comment)), END_OF_OPTIONS]));
 }

@@ -1,12 +1,12 @@
 import type { TraceBatch, TraceRequest } from '../trace.ts';
 import type { TraceView } from '../trace-memory.ts';
 
-/** What `lobby check` reads, and how much of the watch is in it. */
+/** The input of `lobby check`, and how much of the watch is in it. */
 export interface RunHistory {
   /** NDJSON: the opening balances, then one operation a line. */
   readonly text: string;
   readonly operations: number;
-  /** Operations that could not be told there: before a gap, or on accounts of which too little is known. */
+  /** Operations that are not in it: before a gap, or on accounts of which too little is known. */
   readonly leftOut: number;
 }
 
@@ -22,15 +22,15 @@ interface Effect {
 const KNOWN = new Set(['balance', 'deposit', 'withdraw', 'transfer', 'reserve', 'post', 'void', 'reverse']);
 
 /**
- * What the clients asked and were told. The checker knows deposits, withdrawals, transfers and balances: a reservation
- * is a withdrawal there, and what it gives back a deposit. Opening balances are what the first told balances leave.
+ * The clients' requests and replies. The checker knows deposits, withdrawals, transfers and balances: a reservation is
+ * a withdrawal there, and what it gives back a deposit. Opening balances follow from the first balances in replies.
  */
 export function runHistory(view: TraceView): RunHistory {
   const asked = view.requests.filter(({ op, repeated }) => KNOWN.has(op) && !repeated);
   const requests = afterGaps(asked, view.batches);
   const bySequence = new Map(requests.map((request) => [request.sequence, request]));
   const effects: Effect[] = [];
-  /** Accounts to which something was done that can't be told. */
+  /** Accounts with an operation whose effect the history can't express. */
   const untold = new Set<string>();
   for (const request of requests) {
     const effect = effectOf(request, bySequence);
@@ -42,7 +42,7 @@ export function runHistory(view: TraceView): RunHistory {
     ({ account, to, request }) =>
       opening.has(account) && (to === null || opening.has(to) || request.refusal === 'account_not_found'),
   );
-  // An account whose beginning is not known can't be told, nor can one that shares a transfer with it.
+  // An account without a known opening balance is left out, and so is one that shares a transfer with it.
   const dropped = new Set(
     effects.filter((one) => !told.includes(one) && one.request.outcome !== 'refused').flatMap(accountsOf),
   );
@@ -55,7 +55,7 @@ export function runHistory(view: TraceView): RunHistory {
 
 const accountsOf = ({ account, to }: Effect): string[] => (to === null ? [account] : [account, to]);
 
-/** Takes out all that transfers tie to these accounts. */
+/** Leaves out all effects that transfers connect to these accounts. */
 function withoutTied(effects: readonly Effect[], accounts: ReadonlySet<string>): readonly Effect[] {
   const out = new Set(accounts);
   let kept = effects;
@@ -70,7 +70,7 @@ function withoutTied(effects: readonly Effect[], accounts: ReadonlySet<string>):
   return kept;
 }
 
-/** The newest requests between which the journal has nothing that was not traced. */
+/** The newest requests between which every transfer in the journal was traced. */
 function afterGaps(requests: readonly TraceRequest[], batches: readonly TraceBatch[]): readonly TraceRequest[] {
   const written = requests
     .filter(({ sequence }) => sequence !== null)
@@ -124,7 +124,7 @@ function effectOf(
   }
 }
 
-/** Of each account whose beginning follows from what was told of it. */
+/** Opening balance of each account for which it follows from the replies. */
 function openingBalances(
   effects: readonly Effect[],
   batches: readonly TraceBatch[],
@@ -151,7 +151,7 @@ function openingBalances(
       if (opening.has(one)) continue;
       const read = readBalance(one, effects, written, committed);
       if (read !== undefined) opening.set(one, read);
-      // Only ever paid into, and never asked: each beginning will do.
+      // Only paid into, and its balance never read, so every opening balance will do.
       else if (!effects.some((effect) => effect.account === one)) opening.set(one, 0);
     }
   }
@@ -159,7 +159,7 @@ function openingBalances(
   return opening;
 }
 
-/** What a balance that was read leaves for the beginning, where nothing was paid in at the same time. */
+/** The opening balance that follows from a balance that was read, where nothing was paid in at the same time. */
 function readBalance(
   account: string,
   effects: readonly Effect[],

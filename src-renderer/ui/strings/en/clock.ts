@@ -1,5 +1,5 @@
 export const clock = {
-  /** The heart of the window. Time, day and date come formatted. */
+  /** The window's main sentence. Time, day and date come formatted. */
   sentence: {
     before: "It's ",
     after: (weekday: string, date: string) => ` on a beautiful ${weekday}, ${date}`,

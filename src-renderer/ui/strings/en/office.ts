@@ -2,7 +2,7 @@ import { pluralOf } from '../plural.ts';
 
 const plural = pluralOf('en');
 
-/** Accounts, books and the rest of the house: what only the person at this machine may do. */
+/** Accounts, books and this Lobby as a whole: what only the person at this machine may do. */
 export const office = {
   accounts: 'Accounts',
   crowd: 'Show the crowd’s accounts',
