@@ -91,7 +91,10 @@ export function describeLab({ start, keep }: Stage): void {
   test('one deposit is sent from the window, and moved through by keyboard alone', async () => {
     const suite = await start();
     const lab = await suite.open('lab');
-    await lab.getByRole('button', { name: 'Send one deposit' }).press('Enter');
+    const send = lab.getByRole('button', { name: 'Send one deposit' });
+    // It is there before the bank is; a key on it is lost until then.
+    await expect.poll(() => send.isEnabled()).toBe(true);
+    await send.press('Enter');
     await lab.locator('.detail').getByRole('heading', { name: 'Deposit of $25' }).waitFor();
     const picture = lab.getByRole('application');
     await picture.focus();

@@ -116,7 +116,7 @@ export function describeLobby({ start, keep }: Stage): void {
     expect(await lobby.evaluate(ICON)).toEqual([200, 'image/svg+xml']);
     await lobby.getByRole('radio', { name: 'العربية' }).click();
     await atm.getByRole('heading', { name: 'أهلًا بك' }).waitFor();
-    expect(await atm.title()).toBe('الصرّاف ١ · الردهة');
+    await expect.poll(() => atm.title()).toBe('الصرّاف ١ · الردهة');
     const firstKey = atm.locator('.key.digit').first();
     expect(await firstKey.textContent()).toBe('١');
     await lobby.getByRole('radio', { name: '123', exact: true }).click();
