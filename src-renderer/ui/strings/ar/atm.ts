@@ -34,7 +34,7 @@ export const atm: Strings['atm'] = {
       many: `كتبت ${shown} رقمًا`,
       other: `كتبت ${shown} رقم`,
     }),
-  demoPin: (pin) => `رقم تجريبي ${pin}`,
+  demoPin: (pin) => `رقم سري تجريبي ${pin}`,
   notices: {
     'no-account': 'اكتب رقم حساب.',
     'no-amount': 'اكتب مبلغًا.',

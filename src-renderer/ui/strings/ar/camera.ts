@@ -78,7 +78,7 @@ export const camera: Strings['camera'] = {
   drawing: 'الرسم',
   latency: 'التأخير',
   perSecond: (shown) => `${shown}/ث`,
-  milliseconds: (shown) => `${shown} م.ث`,
+  milliseconds: (shown) => `${shown} ملي ث`,
   faces: 'الوجوه',
   noFaces: 'لا وجه في الصورة',
   searching: 'جارٍ البحث…',

@@ -29,7 +29,7 @@ export const clock: Strings['clock'] = {
     Africa: 'أفريقيا',
     America: 'أمريكا',
     Antarctica: 'القارة القطبية الجنوبية',
-    Arctic: 'القطب الشمالي',
+    Arctic: 'المنطقة القطبية الشمالية',
     Asia: 'آسيا',
     Atlantic: 'المحيط الأطلسي',
     Australia: 'أستراليا',

@@ -9,7 +9,7 @@ export const lab: Strings['lab'] = {
   now: 'الآن',
   units: {
     micros: (shown) => `${shown} ميكرو ث`,
-    millis: (shown) => `${shown} ملّي ث`,
+    millis: (shown) => `${shown} ملي ث`,
     seconds: (shown) => `${shown} ث`,
   },
   thisLab: 'هذا المختبر',
@@ -70,7 +70,7 @@ export const lab: Strings['lab'] = {
   nothing: 'لم يحدث شيء بعد. أرسل إيداعًا واحدًا، أو افتح صرّافًا، أو أطلق حشدًا من الردهة.',
   notFound: 'لا طلب في الدقيقة الأخيرة يطابق البحث.',
   hint: 'أشر إلى علامة لترى مسار طلبها، واضغطها ليبقى هنا.',
-  keys: 'مفتاح المسافة يجمّد ويتابع. علامتا الزائد والناقص تكبّران وتصغّران. الأسهم تنتقل من طلب إلى طلب، ومع Shift تقيس. Escape يُفلت. Home يعرض الأحدث.',
+  keys: 'مفتاح المسافة يجمّد ويتابع. علامتا الزائد والناقص تكبّران وتصغّران. الأسهم تنتقل من طلب إلى طلب، ومع Shift تقيس. Escape يلغي التحديد. Home يعرض الأحدث.',
   operations: {
     authenticate: 'دخول',
     balance: 'رصيد',
@@ -144,7 +144,7 @@ export const lab: Strings['lab'] = {
   chunk: (number, size, time) => `الدفعة ${number}، ${size} بايت، ${time}`,
   cut: (size) => `… ${size} بايت في المجموع`,
   asText: 'نص',
-  asHex: 'ست عشري',
+  asHex: 'سداسي عشري',
   ledger: 'الدفتر',
   receipt: 'الإيصال',
   commitNumber: 'التثبيت',
@@ -153,6 +153,6 @@ export const lab: Strings['lab'] = {
   balanceAfter: 'الرصيد بعده',
   hash: 'البصمة',
   hashBefore: 'البصمة قبله',
-  close: 'إفلات',
+  close: 'إلغاء التحديد',
   measure: (shown) => `المقيس: ${shown}`,
 };

@@ -74,7 +74,7 @@ export const lobby: Strings['lobby'] = {
   commitSummary: (size, shown, ms) => {
     const other = `${shown} طلب`;
     const forms = { one: 'طلب واحد', two: 'طلبان', few: `${shown} طلبات`, many: `${shown} طلبًا`, other };
-    return `آخر تثبيت: ${plural(size, forms)}، ${ms} م.ث`;
+    return `آخر تثبيت: ${plural(size, forms)}، ${ms} ملي ث`;
   },
   noCommits: 'لا تثبيتات بعد',
   conservation: 'مجموع كل الحسابات',
@@ -90,7 +90,7 @@ export const lobby: Strings['lobby'] = {
       other: `${shown} سنت`,
     }),
   throughput: 'العمليات في الثانية',
-  latency: 'زمن الاستجابة، م.ث',
+  latency: 'زمن الاستجابة، ملي ث',
   p50: (shown) => `الوسيط ${shown}`,
   p99: (percentile, shown) => `المئين ${percentile}: ${shown}`,
   both: (one, other) => `${one}، ${other}`,
@@ -166,7 +166,7 @@ export const lobby: Strings['lobby'] = {
     refusals: 'المرفوضة',
     errors: 'الأخطاء',
     latency: 'زمن الاستجابة',
-    milliseconds: (p50, p99) => `${p50} / ${p99} م.ث`,
+    milliseconds: (p50, p99) => `${p50} / ${p99} ملي ث`,
     last: 'الحشد السابق',
   },
   openBank: 'افتح المصرف',
