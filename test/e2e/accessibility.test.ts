@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { describeWhere } from '../describe-where.ts';
 import { seriousFindings } from './axe.ts';
-import { browserShell, CHROMIUM } from './browser-driver.ts';
+import { browserShell, WITHOUT_CHROMIUM } from './browser-driver.ts';
 import { type Sight, type TourOptions, tour } from './tour.ts';
 
 /** Every window in its main states is for everybody: by axe, by keyboard alone, and on a small screen. */
@@ -121,9 +122,7 @@ const LOOKS: readonly TourOptions[] = [
   { language: 'ar', theme: 'dark' },
 ];
 
-if (CHROMIUM === undefined) {
-  test.skip('the windows for everybody: there is no Chromium on this machine', () => {});
-} else {
+describeWhere(WITHOUT_CHROMIUM, 'axe, keyboard and small screens', () => {
   const shell = browserShell();
 
   describe('the windows are for everybody', () => {
@@ -139,4 +138,4 @@ if (CHROMIUM === undefined) {
       tour(shell, { language, theme: 'light', size: { width: 800, height: 600 } }, expectInView),
     );
   });
-}
+});

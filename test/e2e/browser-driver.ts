@@ -10,6 +10,8 @@ import { parseStartOptions } from '../../src-main/shell/suite-options.ts';
 import { collectComplaints, PATIENCE_MS, type RunningSuite, type Shell } from './suite-fixture.ts';
 
 export const CHROMIUM = findChromium();
+/** Why the browser shell can't be tested here, in words; undefined if it can. */
+export const WITHOUT_CHROMIUM = CHROMIUM === undefined ? 'there is no Chromium on this machine' : undefined;
 
 /** Chromium without services of its own; its sandbox refuses to work for root. */
 export const FLAGS = [

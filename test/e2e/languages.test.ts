@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { ar } from '../../src-renderer/ui/strings/ar.ts';
 import { en } from '../../src-renderer/ui/strings/en.ts';
-import { browserShell, CHROMIUM } from './browser-driver.ts';
+import { describeWhere } from '../describe-where.ts';
+import { browserShell, WITHOUT_CHROMIUM } from './browser-driver.ts';
 import { tour } from './tour.ts';
 
 /** In Arabic, every window in its main states reads from right to left, and nothing in it was left in English. */
@@ -48,9 +49,7 @@ const ROWS: Readonly<Record<string, readonly [string, string]>> = {
   'lab-picture': ['.stage', '.panel'],
 };
 
-if (CHROMIUM === undefined) {
-  test.skip('the windows in Arabic: there is no Chromium on this machine', () => {});
-} else {
+describeWhere(WITHOUT_CHROMIUM, 'all windows', () => {
   const shell = browserShell();
 
   describe('in Arabic', () => {
@@ -76,4 +75,4 @@ if (CHROMIUM === undefined) {
       }),
     );
   });
-}
+});

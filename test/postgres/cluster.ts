@@ -17,6 +17,9 @@ import { findPostgres } from '../../scripts/setup/system/postgres.mjs';
 
 export { findPostgres };
 
+/** Why there can be no cluster here, in words; undefined if there can. */
+export const WITHOUT_POSTGRES = findPostgres() === undefined ? 'PostgreSQL is not installed' : undefined;
+
 /**
  * PostgreSQL servers for tests and benchmarks: each on a free loopback port, with a data folder of its own, apart from
  * any server that the system runs.

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { browserShell, CHROMIUM } from '../browser-driver.ts';
+import { describeWhere } from '../../describe-where.ts';
+import { browserShell, WITHOUT_CHROMIUM } from '../browser-driver.ts';
 import { describeScenarios } from '../scenarios.ts';
 import { setStage } from '../windows/stage.ts';
 
-if (CHROMIUM === undefined) {
-  test.skip('the browser shell: there is no Chromium on this machine', () => {});
-} else {
+describeWhere(WITHOUT_CHROMIUM, 'the browser shell', () => {
   describeScenarios(browserShell());
 
   describe('the bundle that Electron runs, under Node', () => {
@@ -23,4 +22,4 @@ if (CHROMIUM === undefined) {
       expect(suite.complaints).toEqual([]);
     });
   });
-}
+});

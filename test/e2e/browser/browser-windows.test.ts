@@ -1,9 +1,8 @@
-import { test } from 'vitest';
-import { browserShell, CHROMIUM } from '../browser-driver.ts';
+import { describeWhere } from '../../describe-where.ts';
+import { browserShell, WITHOUT_CHROMIUM } from '../browser-driver.ts';
 import { describeAtm, describeWindows } from '../windows/all.ts';
 
-if (CHROMIUM === undefined) test.skip('the windows: there is no Chromium on this machine', () => {});
-else {
+describeWhere(WITHOUT_CHROMIUM, 'the browser shell’s windows', () => {
   describeAtm(browserShell());
   describeWindows(browserShell());
-}
+});

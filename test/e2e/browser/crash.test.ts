@@ -1,12 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { WINDOW_KINDS } from '../../../src-main/contract/windows.ts';
-import { browserShell, CHROMIUM } from '../browser-driver.ts';
+import { describeWhere } from '../../describe-where.ts';
+import { browserShell, WITHOUT_CHROMIUM } from '../browser-driver.ts';
 import { choose, logIn, setStage } from '../windows/stage.ts';
 import { entranceOf } from './entrance.ts';
 
 /** What people see when the suite behind their windows dies, and when it runs again. */
 
-describe.skipIf(CHROMIUM === undefined)('a crash of the suite (needs Chromium)', () => {
+describeWhere(WITHOUT_CHROMIUM, 'a crash of the suite', () => {
   const { start, keep } = setStage(browserShell());
 
   test('is said in every window, and each comes back by itself once Lobby runs again', async () => {

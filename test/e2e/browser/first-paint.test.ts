@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { WINDOW_KINDS, type WindowKind } from '../../../src-main/contract/windows.ts';
-import { browserShell, CHROMIUM } from '../browser-driver.ts';
+import { describeWhere } from '../../describe-where.ts';
+import { browserShell, WITHOUT_CHROMIUM } from '../browser-driver.ts';
 import { setStage } from '../windows/stage.ts';
 
 /** What a window shows before any of its own code has run: the chosen theme, not the system's. */
@@ -32,7 +33,7 @@ function ground(page: Page): Promise<unknown> {
   return page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
 }
 
-describe.skipIf(CHROMIUM === undefined)('the first paint of a window (needs Chromium)', () => {
+describeWhere(WITHOUT_CHROMIUM, 'the first paint of a window', () => {
   const { start } = setStage(browserShell());
 
   test.each([

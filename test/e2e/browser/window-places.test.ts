@@ -2,9 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { WINDOW_SIZES, type WindowKind } from '../../../src-main/contract/windows.ts';
-import { browserShell, CHROMIUM, FLAGS } from '../browser-driver.ts';
+import { describeWhere } from '../../describe-where.ts';
+import { browserShell, CHROMIUM, FLAGS, WITHOUT_CHROMIUM } from '../browser-driver.ts';
 import { PATIENCE_MS } from '../suite-fixture.ts';
 import { setStage } from '../windows/stage.ts';
 import { entranceOf } from './entrance.ts';
@@ -42,7 +43,7 @@ async function firstSize(page: Page, kind: WindowKind) {
   return { width: Math.min(size.width, width), height: Math.min(size.height, height) };
 }
 
-describe.skipIf(CHROMIUM === undefined)('windows of the browser shell (needs Chromium)', () => {
+describeWhere(WITHOUT_CHROMIUM, 'windows of the browser shell', () => {
   const { start } = setStage(browserShell());
   const contexts: BrowserContext[] = [];
   afterEach(async () => {

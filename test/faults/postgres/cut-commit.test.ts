@@ -2,8 +2,9 @@
  * Proves that a bank whose link to the database is cut in the middle of a commit finds out what became of it and does it
  * once, also when the database gets the commit long after the bank has given it up.
  */
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
-import { findPostgres } from '../../postgres/cluster.ts';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { describeWhere } from '../../describe-where.ts';
+import { WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
 import { dropBooks, testCluster } from '../../postgres/test-cluster.ts';
 import { openBanks } from '../../wire/postgres/shared-bank.ts';
 import { type Cut, DatabaseProxy } from './database-proxy.ts';
@@ -27,7 +28,7 @@ async function open() {
 
 const deposit = (id: number, key: string) => ({ id, op: 'deposit', amount: 100, key });
 
-describe.skipIf(findPostgres() === undefined)('a commit that is cut (needs PostgreSQL)', () => {
+describeWhere(WITHOUT_POSTGRES, 'a commit that is cut', () => {
   test.each<Cut>(['lost', 'unanswered', 'late'])('%s: is done once, and the session goes on', async (kind) => {
     const { cluster, proxy, here, there } = await open();
     // The statement is known to the server by now.

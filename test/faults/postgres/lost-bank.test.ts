@@ -2,10 +2,11 @@
  * Proves that a bank that is frozen or killed costs the others seconds at most, and nobody a cent: one that wakes up
  * commits nothing of what it had begun, and an ATM that loses its bank goes to the next and repeats its request.
  */
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
 import { TIMING } from '../../../src-main/atm/timing.ts';
-import { findPostgres } from '../../postgres/cluster.ts';
+import { describeWhere } from '../../describe-where.ts';
+import { WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
 import { dropBooks, testCluster } from '../../postgres/test-cluster.ts';
 import { CuttingProxy } from '../atm/cutting-proxy.ts';
 import { startTwo } from './bank-processes.ts';
@@ -14,7 +15,7 @@ import { expectGood } from './recorded-load.ts';
 
 afterEach(dropBooks);
 
-describe.skipIf(findPostgres() === undefined)('two banks (needs PostgreSQL)', () => {
+describeWhere(WITHOUT_POSTGRES, 'two banks', () => {
   test('of which one is frozen, and then killed, under load', async () => {
     const url = (await testCluster()).url();
     const banks = await startTwo(url);

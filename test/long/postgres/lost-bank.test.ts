@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { describeWhere } from '../../describe-where.ts';
 import { startTwo } from '../../faults/postgres/bank-processes.ts';
 import { failOver } from '../../faults/postgres/fail-over.ts';
 import { freeze, kill } from '../../faults/postgres/lost-bank.ts';
 import { expectGood } from '../../faults/postgres/recorded-load.ts';
-import { findPostgres } from '../../postgres/cluster.ts';
+import { WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
 import { dropBooks, testCluster } from '../../postgres/test-cluster.ts';
 
 /** Banks and databases that are lost at random moments, many times: no acknowledged cent lost, none invented. */
@@ -11,7 +12,7 @@ afterEach(dropBooks);
 
 const random = (): number => Math.floor(Math.random() * 1_000_000);
 
-describe.skipIf(findPostgres() === undefined)('two banks (needs PostgreSQL)', () => {
+describeWhere(WITHOUT_POSTGRES, 'two banks', () => {
   test.each([
     ['frozen', freeze],
     ['killed', kill],

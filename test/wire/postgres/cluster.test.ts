@@ -1,9 +1,10 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { findPostgres, startCluster } from '../../postgres/cluster.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { describeWhere } from '../../describe-where.ts';
+import { startCluster, WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
 
 /** Proves that tests get PostgreSQL servers of their own: a primary, a standby that can take over, a crash and a restart. */
 
-describe.skipIf(findPostgres() === undefined)('a PostgreSQL of a test (skipped: not installed)', () => {
+describeWhere(WITHOUT_POSTGRES, 'a PostgreSQL of a test', () => {
   test('keeps what was committed through a crash, and a standby that is promoted has it too', async () => {
     const primary = await startCluster();
     onTestFinished(() => primary.stop());

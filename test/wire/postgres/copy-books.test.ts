@@ -1,12 +1,13 @@
 /** Proves that books move to PostgreSQL and back whole, with every kind of transfer in them, and only to an empty place. */
 import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { readPinKey } from '../../../src-main/bank/ledger/pins/pin.ts';
 import { auditLedger } from '../../../src-main/bank/store/audit.ts';
 import { parseBooksAddress } from '../../../src-main/bank/store/postgres/address.ts';
 import { auditPostgres } from '../../../src-main/bank/store/postgres/audit-postgres.ts';
-import { findPostgres } from '../../postgres/cluster.ts';
+import { describeWhere } from '../../describe-where.ts';
+import { WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
 import { dropBooks, testCluster } from '../../postgres/test-cluster.ts';
 import { runDoor } from '../../unit/doors/door-process.ts';
 import { writeEveryKind } from '../../unit/store/spoiled-ledger.ts';
@@ -31,7 +32,7 @@ function contents(path: string): unknown {
 
 const copy = (from: string, to: string) => runDoor(['books', 'copy', '--from', from, '--to', to]);
 
-describe.skipIf(findPostgres() === undefined)('books (needs PostgreSQL)', () => {
+describeWhere(WITHOUT_POSTGRES, 'books', () => {
   test('come back from a database as they went there', async () => {
     const url = (await testCluster()).url();
     const data = newFolder();

@@ -3,14 +3,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { createPinKey } from '../../../src-main/bank/ledger/pins/pin.ts';
 import { GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';
 import { booksPlace } from '../../../src-main/bank/store/books-place.ts';
 import { openBooksAt } from '../../../src-main/bank/store/open-books.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
 import { checkoutPath } from '../../../src-main/module-path.ts';
-import { findPostgres, startCluster } from '../../postgres/cluster.ts';
+import { describeWhere } from '../../describe-where.ts';
+import { startCluster, WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
 import { dropBooks, testCluster } from '../../postgres/test-cluster.ts';
 import { runDoor } from '../../unit/doors/door-process.ts';
 import { sharedBooks } from './shared-bank.ts';
@@ -32,7 +33,7 @@ async function open(url: string, data = newFolder(), secrets: string | null = nu
 const failsWith = (code: string, words: string) =>
   expect.objectContaining({ name: 'Failure', code, message: expect.stringContaining(words) });
 
-describe.skipIf(findPostgres() === undefined)('books in PostgreSQL (skipped: not installed)', () => {
+describeWhere(WITHOUT_POSTGRES, 'books in PostgreSQL', () => {
   test('are founded by the first bank, with a PIN key of its own, and opened again with it', async () => {
     const url = (await testCluster()).url();
     const data = newFolder();

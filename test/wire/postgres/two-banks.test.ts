@@ -2,8 +2,9 @@
  * Proves over real sockets that banks on one PostgreSQL are one bank: money, PINs, locks, reserves and events are the
  * same at both, and what is done at one is seen at the other at once.
  */
-import { afterEach, describe, expect, test } from 'vitest';
-import { findPostgres } from '../../postgres/cluster.ts';
+import { afterEach, expect, test } from 'vitest';
+import { describeWhere } from '../../describe-where.ts';
+import { WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
 import { dropBooks, testCluster } from '../../postgres/test-cluster.ts';
 import type { Client } from '../bank/client.ts';
 import type { TestBank } from '../bank/running-bank.ts';
@@ -36,7 +37,7 @@ async function answer(
   }
 }
 
-describe.skipIf(findPostgres() === undefined)('two banks (needs PostgreSQL)', () => {
+describeWhere(WITHOUT_POSTGRES, 'two banks', () => {
   test('tell the same balance, events and statement, and do a request that is repeated at the other once', async () => {
     const [one, other] = await twoBanks();
     const here = await enter(one, '1999', '999');

@@ -2,20 +2,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { PROTOCOLS } from '../../../src-main/contract/protocols.ts';
 import type { CallOutcome } from '../../../src-main/contract/windows.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
 import { Suite } from '../../../src-main/shell/suite.ts';
 import { WindowSession } from '../../../src-main/shell/window-session.ts';
-import { findPostgres } from '../../postgres/cluster.ts';
+import { describeWhere } from '../../describe-where.ts';
+import { WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
 import { dropBooks, testCluster } from '../../postgres/test-cluster.ts';
 
 const FREE_PORTS = Object.fromEntries(PROTOCOLS.map(({ setting }) => [setting, 0]));
 
 afterEach(dropBooks);
 
-describe.skipIf(findPostgres() === undefined)('books by setting (needs PostgreSQL)', () => {
+describeWhere(WITHOUT_POSTGRES, 'books by setting', () => {
   test('are tried before they are kept, used when the bank is reopened, and left again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'lobby-shared-'));
     const suite = new Suite({ data: openDataFolder(folder), bank: {}, node: process.execPath });
