@@ -1,4 +1,4 @@
-import type { BatchMember, TraceRecord } from './trace-records.ts';
+import { requestOf, seatOf, type TraceRecord } from './trace-records.ts';
 
 type Entered = Extract<TraceRecord, { type: 'entered' }>;
 type Left = Extract<TraceRecord, { type: 'batch' }>;
@@ -32,7 +32,9 @@ export class QueueDepth {
 
   left({ at, members }: Left): void {
     let count = 0;
-    for (const { seat, request } of members) {
+    for (const place of members) {
+      const seat = seatOf(place);
+      const request = requestOf(place);
       switch (this.#whetherTold(seat, request)) {
         case 'told':
           count += 1;
@@ -59,7 +61,7 @@ export class QueueDepth {
     });
   }
 
-  #whetherTold(seat: number, request: BatchMember['request']): 'told' | 'before' | 'not yet' {
+  #whetherTold(seat: number, request: number): 'told' | 'before' | 'not yet' {
     const known = this.#known.get(seat);
     if (known === undefined || request >= known.upTo) return 'not yet';
     return request < known.first ? 'before' : 'told';

@@ -1,7 +1,7 @@
 import type { TraceBatch, TraceChunk, TraceMessage, TraceReport, TraceSession } from '../../contract/trace/trace.ts';
 import { QueueDepth } from './queue-depth.ts';
 import { type Draft, type Mutable, messageOf, type Of, type SessionState } from './session-state.ts';
-import { SEAT_STEP, type TraceRecord } from './trace-records.ts';
+import { placeOf, type TraceRecord } from './trace-records.ts';
 
 type BatchRecord = Of<'batch'>;
 /** What the threads of sessions write. */
@@ -14,12 +14,11 @@ export interface ThreadRecords {
   readonly records: readonly SessionRecord[];
 }
 
-/** Most requests without a known batch, and most members of batches without a known request, that are kept. */
-const MEMBERS = 50_000;
+/** Most requests without a known batch that are kept. */
+const WAITING = 50_000;
+/** How much later than a batch was taken the records of its requests may be read, ms: the ring's writer may be delayed. */
+const LATE_MS = 200;
 const NOTHING_HEARD = { message: null, firstByte: null, received: null, begun: null, parsed: null };
-
-/** A request's place as one number. */
-const placeOf = (seat: number, request: number): number => seat * SEAT_STEP + (request % SEAT_STEP);
 
 /**
  * Makes requests of what the threads have written, each in its own ring: bytes, message, query, batch, answer, bytes.
@@ -32,8 +31,8 @@ export class TraceJoiner {
   readonly #depth = new QueueDepth();
   /** Requests whose batch is not known. */
   readonly #byPlace = new Map<number, Draft>();
-  /** Members of batches whose request is not known, oldest first. */
-  readonly #members = new Map<number, NonNullable<Draft['batch']>>();
+  /** The newest batches: most of their members are not traced, and of some the records are not read yet. */
+  #newest: { readonly id: number; readonly record: BatchRecord }[] = [];
   #requests = 0;
   #batches = 0;
   #changed = new Set<Draft>();
@@ -57,7 +56,10 @@ export class TraceJoiner {
     until: number,
   ): Omit<TraceReport, 'origin' | 'skipped' | 'dropped'> {
     for (const { thread, records } of threads) for (const record of records) this.#take(thread, record);
+    // Members are looked up among the few traced requests, not remembered: a busy bank has 60,000 a second.
+    for (const { id, record } of this.#newest) this.#fill(id, record);
     const batches = ledger.map((record) => this.#batch(record));
+    this.#newest = this.#newest.filter(({ record }) => record.at > until - LATE_MS);
     const report = {
       at: this.#micros(until),
       sessions: this.#introduced,
@@ -111,7 +113,9 @@ export class TraceJoiner {
         state.open = this.#open(state, record, at);
         return;
       case 'queued':
-        if (state.open !== undefined) this.#place(state.open, placeOf(record.seat, record.request));
+        if (state.open === undefined) return;
+        this.#byPlace.set(placeOf(record.seat, record.request), state.open);
+        if (this.#byPlace.size > WAITING) forgetOldest(this.#byPlace);
         return;
       case 'answered':
         this.#answered(state, record, at);
@@ -195,17 +199,6 @@ export class TraceJoiner {
     });
   }
 
-  #place(draft: Draft, place: number): void {
-    const batch = this.#members.get(place);
-    if (batch === undefined) {
-      this.#byPlace.set(place, draft);
-      if (this.#byPlace.size > MEMBERS) forgetOldest(this.#byPlace);
-      return;
-    }
-    this.#members.delete(place);
-    this.#change(draft).batch = batch;
-  }
-
   #answered(state: SessionState, record: Of<'answered'>, at: number): void {
     const draft = state.open;
     if (draft === undefined) return;
@@ -232,22 +225,25 @@ export class TraceJoiner {
     this.#depth.left(record);
     this.#batches += 1;
     const id = this.#batches;
-    for (const [place, { seat, request }] of record.members.entries()) {
-      const key = placeOf(seat, request);
-      const draft = this.#byPlace.get(key);
-      if (draft === undefined) {
-        this.#members.set(key, { id, place });
-        if (this.#members.size > MEMBERS) forgetOldest(this.#members);
-        continue;
-      }
-      this.#byPlace.delete(key);
-      this.#change(draft).batch = { id, place };
-    }
+    this.#fill(id, record);
+    this.#newest.push({ id, record });
     const { commit, transfers, members } = record;
     const [taken, decided, committed] = [record.at, record.decided, record.committed].map((one) =>
       this.#micros(one),
     ) as [number, number, number];
     return { id, commit, taken, decided, committed, size: members.length, transfers };
+  }
+
+  /** Tells the traced requests of a batch that they are in it. */
+  #fill(id: number, { members }: BatchRecord): void {
+    if (this.#byPlace.size === 0) return;
+    for (let place = 0; place < members.length; place++) {
+      const member = members[place] ?? 0;
+      const draft = this.#byPlace.get(member);
+      if (draft === undefined) continue;
+      this.#byPlace.delete(member);
+      this.#change(draft).batch = { id, place };
+    }
   }
 }
 

@@ -13,12 +13,6 @@ export interface SessionIntroduction {
   readonly since: number;
 }
 
-/** One place in a batch: the request's thread, as the ledger numbers them, and its number there. */
-export interface BatchMember {
-  readonly seat: number;
-  readonly request: number;
-}
-
 /**
  * What the threads write into their rings. `at` in ms of the trace clock; `session` is its number; `offset` counts the
  * bytes of one direction of a session, and is where the bytes end that the record is about.
@@ -112,7 +106,8 @@ export type TraceRecord =
       /** Its number in the books; null: nothing had to be written. */
       readonly commit: number | null;
       readonly transfers: number;
-      readonly members: readonly BatchMember[];
+      /** Places of its requests, as `placeOf` makes them, in their order. */
+      readonly members: readonly number[];
     };
 
 export const KINDS = [
@@ -145,8 +140,12 @@ export const NONE = -1;
 export const NO_BALANCE = Number.NaN;
 /** Between two texts of one record: no account number has it. */
 export const SEPARATOR = '\n';
-/** A member is one number: its seat times this, plus its request modulo this. */
-export const SEAT_STEP = 2 ** 32;
+const SEAT_STEP = 2 ** 32;
+
+/** A request's thread, as the ledger numbers them, and its number there, as one number: there are many in a batch. */
+export const placeOf = (seat: number, request: number): number => seat * SEAT_STEP + (request % SEAT_STEP);
+export const seatOf = (place: number): number => Math.floor(place / SEAT_STEP);
+export const requestOf = (place: number): number => place % SEAT_STEP;
 
 /** Fields of a batch before its members. */
 const BATCH_FIELDS = 4;
@@ -212,10 +211,7 @@ export function decodeRecord({ kind, at, fields, text }: RingRecord): TraceRecor
     case 'entered':
       return { type, at, seat: first, first: second, count: third };
     case 'batch': {
-      const members = Array.from(fields.subarray(BATCH_FIELDS), (member) => ({
-        seat: Math.floor(member / SEAT_STEP),
-        request: member % SEAT_STEP,
-      }));
+      const members = [...fields.subarray(BATCH_FIELDS)];
       return { type, at, decided: first, committed: second, commit: noneOr(third), transfers: fourth, members };
     }
   }

@@ -2,13 +2,11 @@ import type { LedgerOperation, LedgerReply, LedgerRequest, Moved } from '../ledg
 import { CASH } from '../ledger/transfer-record.ts';
 import { traceNow, traceTime } from './trace-clock.ts';
 import {
-  type BatchMember,
   KIND_NUMBER,
   NO_BALANCE,
   NONE,
   OPERATION_NUMBER,
   REFUSAL_NUMBER,
-  SEAT_STEP,
   SEPARATOR,
   type SessionIntroduction,
 } from './trace-records.ts';
@@ -105,15 +103,17 @@ export class TraceWriter {
     this.#write('entered', [seat, first, count]);
   }
 
-  /** @param times as `performance.now()` gave them in this thread */
+  /**
+   * @param times as `performance.now()` gave them in this thread
+   * @param members as `placeOf` makes them
+   */
   batch(
     times: { readonly taken: number; readonly decided: number; readonly committed: number },
     commit: number | null,
     transfers: number,
-    members: readonly BatchMember[],
+    members: readonly number[],
   ): void {
-    const fields = [traceTime(times.decided), traceTime(times.committed), commit ?? NONE, transfers];
-    for (const { seat, request } of members) fields.push(seat * SEAT_STEP + (request % SEAT_STEP));
+    const fields = [traceTime(times.decided), traceTime(times.committed), commit ?? NONE, transfers, ...members];
     this.#ring.write(KIND_NUMBER.batch, traceTime(times.taken), fields);
   }
 

@@ -1,7 +1,7 @@
 /** Proves that the records of threads that never speak to each other become requests with the right bytes and batch. */
 import { describe, expect, test } from 'vitest';
 import { type SessionRecord, TraceJoiner } from '../../../src-main/bank/trace/trace-joiner.ts';
-import type { TraceRecord } from '../../../src-main/bank/trace/trace-records.ts';
+import { placeOf, type TraceRecord } from '../../../src-main/bank/trace/trace-records.ts';
 
 type Batch = Extract<TraceRecord, { type: 'batch' }>;
 
@@ -42,7 +42,7 @@ const answered = (at: number, sequence = 4): SessionRecord[] => [
 
 const batch = (at: number, ...requests: number[]): Batch => ({
   ...{ type: 'batch', at, decided: at + 0.5, committed: at + 2, commit: 11, transfers: requests.length },
-  members: requests.map((request) => ({ seat: SEAT, request })),
+  members: requests.map((request) => placeOf(SEAT, request)),
 });
 
 const WHOLE = {
@@ -164,7 +164,7 @@ describe('the depth of the queue', () => {
       { thread: 0, records: [entered(1, 0, 2), entered(4, 2, 1)] },
       { thread: 1, records: [entered(2, 0, 3, SEAT + 1)] },
     ];
-    const other = { ...batch(3, 0, 1), members: [0, 1].map((request) => ({ seat: SEAT, request })) };
+    const other = { ...batch(3, 0, 1), members: [0, 1].map((request) => placeOf(SEAT, request)) };
     expect(joiner.join(threads, [other], 10).queue).toEqual([
       { at: 1_000, depth: 2 },
       { at: 2_000, depth: 5 },
@@ -175,7 +175,7 @@ describe('the depth of the queue', () => {
 
   test('leaves out on both sides who came before the watch, and clients that are not traced', () => {
     const joiner = new TraceJoiner(0);
-    const foreign = { ...batch(2), members: [{ seat: 99, request: 0 }] };
+    const foreign = { ...batch(2), members: [placeOf(99, 0)] };
     const { queue } = joiner.join([{ thread: 0, records: [entered(1, 5, 1)] }], [batch(2, 3, 4, 5), foreign], 10);
     expect(queue.map(({ depth }) => depth)).toEqual([1, 0]);
   });
