@@ -63,7 +63,7 @@ async function anAtm({ startLobby, startEmpty }: ElectronBench, rounds: number):
     await shown(lobby.page, '.bank.listening');
     const measures = {
       empty: () => openedWindow(empty, { button: 'button', address: 'data:text/html', content: 'h1' }),
-      atm: () => openedWindow(lobby, { button: '.launch', address: 'lobby://app/atm', content: '.card' }),
+      atm: () => openedWindow(lobby, { button: '.launch.atm', address: 'lobby://app/atm', content: '.card' }),
     };
     await inTurns(1, measures);
     const times = await inTurns(rounds, measures);

@@ -70,7 +70,7 @@ async function anAtm({ data }: Workbench, rounds: number): Promise<Row> {
     await shown(suite.page, '.bank.listening');
     const measures = {
       plain: () => openingTime(plain.page, 'button', 'h1'),
-      atm: () => openingTime(suite.page, '.launch', '.card'),
+      atm: () => openingTime(suite.page, '.launch.atm', '.card'),
     };
     await inTurns(1, measures);
     const times = await inTurns(rounds, measures);
@@ -108,9 +108,9 @@ async function idle({ data }: Workbench, smoke: boolean): Promise<Row> {
   const plain = await openPlainPages(data('plain-idle'));
   try {
     await shown(suite.page, '.bank.listening');
-    await suite.page.click('.launch:nth-child(1)');
+    await suite.page.click('.launch.atm');
     await shown(await suite.devtools.page(await windowOf(suite, 'atm')), '.card');
-    await suite.page.click('.launch:nth-child(2)');
+    await suite.page.click('.launch.clock');
     await shown(await suite.devtools.page(await windowOf(suite, 'clock')), '[role=timer]');
     suite.devtools.close();
     await delay(smoke ? 0 : SETTLED_MS);
