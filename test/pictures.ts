@@ -9,7 +9,7 @@ import { type RunningSuite, startSuite } from './e2e/suite-fixture.ts';
 
 /**
  * Makes the README's pictures from a running suite: `node test/pictures.ts` (see CONTRIBUTING.md). Each is one
- * sheet with the four windows as they are, in the browser shell.
+ * sheet with the four windows as they are, in the browser shell; and the Lab has pictures of its own.
  */
 const SHEETS: readonly { readonly name: string; readonly settings: SettingsPatch }[] = [
   { name: 'light', settings: { theme: 'light' } },
@@ -104,6 +104,29 @@ async function sheet(shots: readonly string[], dark: boolean, path: string): Pro
   await browser.close();
 }
 
+/** The Lab while a crowd keeps the bank busy, held still where one deposit shares its commit with others. */
+async function labPicture(suite: RunningSuite, path: string): Promise<void> {
+  const lobby = await suite.open('lobby');
+  const lab = await suite.open('lab');
+  await lab.setViewportSize({ width: 1280, height: 860 });
+  await lobby.bringToFront();
+  const crowd = lobby.locator('.crowd');
+  await crowd.locator('input').nth(0).fill('200');
+  await crowd.locator('input').nth(1).fill('800');
+  await crowd.locator('button[type=submit]').click();
+  await lab.bringToFront();
+  await wait(8_000);
+  await lab.locator('.lab .toolbar .button.primary').click();
+  await lab.locator('.detail .waterfall li').first().waitFor();
+  // Wider than the request alone: who went in with it is in sight, too.
+  const picture = lab.getByRole('application');
+  await picture.focus();
+  for (let step = 0; step < 3; step++) await picture.press('-');
+  await lab.mouse.move(2, 2);
+  await wait(500);
+  await lab.screenshot({ ...JPEG, path });
+}
+
 mkdirSync(FOLDER, { recursive: true });
 for (const { name, settings } of SHEETS) {
   const suite = await startSuite(browserShell(), {
@@ -112,4 +135,9 @@ for (const { name, settings } of SHEETS) {
   const shots = await windowsOf(suite).finally(() => suite.close());
   await sheet(shots, settings.theme === 'dark', `${FOLDER}/${name}.jpg`);
   process.stdout.write(`docs/pictures/${name}.jpg\n`);
+}
+for (const theme of ['light', 'dark'] as const) {
+  const suite = await startSuite(browserShell(), { settings: { theme } });
+  await labPicture(suite, `${FOLDER}/lab-${theme}.jpg`).finally(() => suite.close());
+  process.stdout.write(`docs/pictures/lab-${theme}.jpg\n`);
 }

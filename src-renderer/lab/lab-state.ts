@@ -62,9 +62,9 @@ export function pressed(
       return { ...state, axis: axis.live ? freeze(axis, known.now) : goLive(axis) };
     case '+':
     case '=':
-      return { ...state, axis: zoom(axis, 1, anchorOf(state, known)) };
+      return zoomed(state, 1, known);
     case '-':
-      return { ...state, axis: zoom(axis, -1, anchorOf(state, known)) };
+      return zoomed(state, -1, known);
     case 'Home':
       return { ...state, axis: goLive(axis), pinned: null };
     case 'Escape':
@@ -77,7 +77,11 @@ export function pressed(
   }
 }
 
-/** The middle of what is kept or shown stays where it is. */
+/** @param steps as `zoom`; the middle of what is kept or shown stays where it is */
+export function zoomed(state: LabState, steps: number, known: Known): LabState {
+  return { ...state, axis: zoom(state.axis, steps, anchorOf(state, known)) };
+}
+
 function anchorOf({ axis, pinned: id }: LabState, { view, now }: Known): number {
   const request = requestOf(view.requests, id);
   const { from, to } = request === undefined ? stretchOf(axis, now) : extentOf(request);

@@ -52,7 +52,7 @@ export function Lab(props: LabProps) {
           {props.fault}
         </Banner>
       )}
-      <Toolbar {...props} live={axis.live} filter={state.filter} onZoom={(steps) => props.onZoom(steps, Number.NaN)} />
+      <Toolbar {...props} live={axis.live} filter={state.filter} onZoom={(steps) => props.onZoom(steps, null)} />
       <p className="facts-line figures">
         <span>{words.shown(view.requests.length, language.number(view.requests.length))}</span>
         {view.skipped === 0 ? null : <span>{words.sample(language.number(view.skipped))}</span>}

@@ -9,11 +9,11 @@ import { getBridge } from '../bridge/bridge.ts';
 import { download } from '../ui/controls/download.ts';
 import { useLanguage } from '../ui/language/language-context.tsx';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
-import { freeze, goLive, pan, stretchOf, zoom } from './axis.ts';
+import { freeze, goLive, pan, zoom } from './axis.ts';
 import { byReceipt, filterOf, receiptIn } from './filter.ts';
 import { Lab } from './lab.tsx';
 import './lab.css';
-import { FIRST_STATE, type LabState, pinned, pressed, shown } from './lab-state.ts';
+import { FIRST_STATE, type LabState, pinned, pressed, shown, zoomed } from './lab-state.ts';
 import type { Shown } from './toolbar.tsx';
 import { useTraces } from './use-traces.ts';
 
@@ -76,10 +76,9 @@ function LabWindow({ bridge, settings, connected }: WindowProps) {
         act((before) => ({ ...before, axis: live ? goLive(before.axis) : freeze(before.axis, traces.look().now) }))
       }
       onZoom={(steps, anchor) =>
-        act((before) => {
-          const { from, to } = stretchOf(before.axis, traces.look().now);
-          return { ...before, axis: zoom(before.axis, steps, Number.isNaN(anchor) ? (from + to) / 2 : anchor) };
-        })
+        act((before) =>
+          anchor === null ? zoomed(before, steps, known()) : { ...before, axis: zoom(before.axis, steps, anchor) },
+        )
       }
       onPan={(micros) => act((before) => ({ ...before, axis: pan(before.axis, micros) }))}
       onPin={(id) => act((before) => pinned(before, id, known()))}

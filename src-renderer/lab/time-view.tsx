@@ -18,7 +18,8 @@ export interface TimeViewProps {
   readonly pinned: number | null;
   readonly measured: Stretch | null;
   readonly wanted: (request: number) => boolean;
-  readonly onZoom: (steps: number, anchor: number) => void;
+  /** @param anchor µs that stays where it is; null: the middle of what is kept or shown */
+  readonly onZoom: (steps: number, anchor: number | null) => void;
   readonly onPan: (micros: number) => void;
   readonly onPin: (request: number | null) => void;
   readonly onMeasure: (stretch: Stretch | null) => void;

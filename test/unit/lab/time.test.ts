@@ -12,7 +12,7 @@ import {
   zoom,
 } from '../../../src-renderer/lab/axis.ts';
 import { byReceipt, filterOf, NO_FILTER, receiptIn } from '../../../src-renderer/lab/filter.ts';
-import { FIRST_STATE, pinned, pressed } from '../../../src-renderer/lab/lab-state.ts';
+import { FIRST_STATE, pinned, pressed, zoomed } from '../../../src-renderer/lab/lab-state.ts';
 import { memoryOf, report, request, SESSION } from '../trace/samples.ts';
 
 const FROZEN = { live: false, from: 1_000, to: 3_000 } as const;
@@ -136,5 +136,15 @@ describe('keys', () => {
     expect(press(start, 'Escape').pinned).toBeNull();
     expect(press(start, 'Home')).toMatchObject({ pinned: null, axis: { live: true } });
     expect(pressed(start, { key: 'x', shiftKey: false }, known, false)).toBeNull();
+  });
+
+  test('a zoom by key or button keeps the request that is pinned where it is, however far it goes', () => {
+    const start = pinned(FIRST_STATE, 1, known);
+    const { firstByte, asked, sent } = view.requests.find(({ id }) => id === 1) ?? {};
+    const middle = ((firstByte ?? asked ?? Number.NaN) + Number(sent)) / 2;
+    const near = stretchOf(zoomed(start, 12, known).axis, known.now);
+    expect(near.from).toBeLessThan(middle);
+    expect(near.to).toBeGreaterThan(middle);
+    expect(press(start, '+')).toEqual(zoomed(start, 1, known));
   });
 });
