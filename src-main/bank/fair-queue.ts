@@ -38,10 +38,9 @@ export class FairQueue<Item> {
     for (const item of this.#fresh) this.#sort(item);
     this.#fresh = [];
     const taken: Item[] = [];
-    while (taken.length < limit) {
-      const turn = this.#turns.entries().next();
-      if (turn.done) break;
-      const [owner, own] = turn.value;
+    // One walk: an owner that is put behind the others again is come to again.
+    for (const [owner, own] of this.#turns) {
+      if (taken.length === limit) break;
       this.#turns.delete(owner);
       const item = own.items[own.next++];
       if (item !== undefined) taken.push(item);
