@@ -16,9 +16,12 @@ const zonesSchema = z.array(z.string().min(1).max(64)).max(6);
 /** 0 picks a free one. */
 const portSchema = z.number().int().min(0).max(65_535);
 
+const DATABASE = /^postgres(?:ql)?:\/\/(?:[^:@/?#\s]+@)?[^@/?#\s]+\/[^/?#\s]+(?:\?([^#\s]*))?$/;
+
 /** Whether it is the URL of a database, without a password: settings are no place for one. */
 export function isDatabase(text: string): boolean {
-  return /^postgres(ql)?:\/\/([^:@/?#\s]+@)?[^@/?#\s]+\/[^/?#\s]+(\?[^#\s]*)?$/.test(text);
+  const form = DATABASE.exec(text);
+  return form !== null && !new URLSearchParams(form[1] ?? '').has('password');
 }
 
 const databaseSchema = z

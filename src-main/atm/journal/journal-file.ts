@@ -63,9 +63,9 @@ const SCHEMA = `
 `;
 
 const VERSION = 2;
-/** Version 0 had other names for a withdrawal and the sequence of its reserve. */
 /** Version 1 did not say which books a request was asked of. */
 const ADD_BOOKS = 'ALTER TABLE unsettled ADD COLUMN books TEXT;';
+/** Version 0 had other names for a withdrawal and the sequence of its reserve. */
 const RENAME_SEQUENCE = 'ALTER TABLE unsettled RENAME COLUMN reservation TO sequence;';
 const RENAME_KIND = ['unsettled', 'news']
   .map((table) => `UPDATE ${table} SET kind = 'withdrawal' WHERE kind = 'withdraw';`)

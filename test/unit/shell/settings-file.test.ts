@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { settingsPatchSchema, settingsSchema } from '../../../src-main/contract/settings.ts';
+import { isDatabase, settingsPatchSchema, settingsSchema } from '../../../src-main/contract/settings.ts';
 import { parseSettings, parseWithDefaults, patchSettings, SettingsFile } from '../../../src-main/settings-file.ts';
 
 /** Proves that settings are always complete, that wrong values are named and that a change is whole or not there. */
@@ -152,5 +152,24 @@ describe('a file from which nothing can be read', () => {
     rmSync(path);
     file.change({ theme: 'light' });
     expect(readdirSync(dirname(path))).toEqual(['settings.json']);
+  });
+});
+
+describe('the URL of a database', () => {
+  test.each(['postgres://user@host/lobby', 'postgresql://one,two:5433/lobby?sslmode=verify-full'])(
+    'is one: %s',
+    (url) => {
+      expect(isDatabase(url)).toBe(true);
+    },
+  );
+
+  test.each([
+    'postgres://user:secret@host/lobby',
+    'postgres://user@host/lobby?password=secret',
+    'postgres://user@host/lobby?sslmode=require&p%61ssword=secret',
+    'postgres://host',
+    'http://host/lobby',
+  ])('is none that settings keep: %s', (url) => {
+    expect(isDatabase(url)).toBe(false);
   });
 });
