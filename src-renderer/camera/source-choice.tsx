@@ -13,9 +13,9 @@ export function isDevice(source: string): boolean {
   return /^\d+$/.test(source);
 }
 
-/** Whether a source is a camera: a device of this machine, or a stream of a network. */
+/** Whether a source is a camera: a device of this machine, by its number or its file, or a stream of a network. */
 export function isCamera(source: string): boolean {
-  return isDevice(source) || source.includes('://');
+  return isDevice(source) || source.startsWith('/dev/') || source.includes('://');
 }
 
 export interface SourceChoiceProps {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CameraDevice, CameraState } from '../../src-main/contract/camera.ts';
 import type { LanguageCode } from '../../src-main/contract/languages.ts';
 import { settingsSchema } from '../../src-main/contract/settings.ts';
-import { Camera } from '../../src-renderer/camera/camera.tsx';
+import { Camera, mayOpen } from '../../src-renderer/camera/camera.tsx';
 import type { Reading } from '../../src-renderer/camera/readouts.tsx';
 import { Clock } from '../../src-renderer/clock/clock.tsx';
 import { readTiming, startStopwatch, startTimer, type Timing, toggle } from '../../src-renderer/clock/timing/timing.ts';
@@ -218,4 +218,21 @@ describe('camera', () => {
     expect(text).toContain('Stays on this machine');
     expect(text).toContain('Never decide anything about anybody with them.');
   });
+});
+
+describe('consent', () => {
+  test.each(['0', '12', '/dev/video0', '/dev/v4l/by-id/usb-camera', 'rtsp://door/stream'])(
+    'is needed before a camera is opened: %s',
+    (source) => {
+      expect(mayOpen({ source, consent: false })).toBe(false);
+      expect(mayOpen({ source, consent: true })).toBe(true);
+    },
+  );
+
+  test.each(['demo', '/home/me/film.mp4', 'C:\\photos'])(
+    'is not needed where nobody stands before it: %s',
+    (source) => {
+      expect(mayOpen({ source, consent: false })).toBe(true);
+    },
+  );
 });
