@@ -20,7 +20,8 @@ export class TraceFile {
   constructor(path: string) {
     this.#path = path;
     try {
-      this.#file = openSync(path, 'w');
+      // For the owner only: it names accounts and tells balances.
+      this.#file = openSync(path, 'w', 0o600);
     } catch (cause) {
       throw new Failure(
         'report_not_written',

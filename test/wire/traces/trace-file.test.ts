@@ -1,5 +1,5 @@
 /** Proves that `lobby bank --trace FILE` has every request of its run, whole when it is stopped, readable when it is killed. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runDoor } from '../../unit/doors/door-process.ts';
@@ -22,6 +22,8 @@ async function tracedDeposits(signal: 'SIGTERM' | 'SIGKILL', deposits: number): 
   const ended = await bank.end(signal);
   expect(ended.stderr).toBe('');
   const text = readFileSync(file, 'utf8');
+  // Nobody else may read accounts and balances.
+  if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
   folder.remove();
   return text;
 }
