@@ -1,9 +1,9 @@
 import type { CrowdAccount, CrowdFigures, CrowdOptions } from '../contract/crowd.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Caller, Gone } from './caller.ts';
-import { Gate } from './gate.ts';
-import { Purse } from './purse.ts';
+import { ClientFunds } from './client-funds.ts';
 import { meanThinkTime, seededRandom } from './schedule.ts';
+import { Semaphore } from './semaphore.ts';
 import { SimulatedAtm } from './simulated-atm.ts';
 import { Tally } from './tally.ts';
 import { callTeletype, type TeletypeAddress } from './teletype-caller.ts';
@@ -38,7 +38,7 @@ export class CrowdRun {
   readonly #plan: CrowdPlan;
   readonly #report: (phase: CrowdPhase, figures: CrowdFigures) => void;
   readonly #tally = new Tally(performance.now());
-  readonly #gate = new Gate(LOGINS_AT_ONCE);
+  readonly #logins = new Semaphore(LOGINS_AT_ONCE);
   readonly #atms: readonly SimulatedAtm[];
   readonly #stopped = Promise.withResolvers<Failure | null>();
   #lastSeen: number | null = null;
@@ -129,24 +129,27 @@ export class CrowdRun {
 
   #makeAtms(): SimulatedAtm[] {
     const { options, teletype, accounts, seed } = this.#plan;
-    const purses = Array.from({ length: options.clients }, (_, index) => new Purse(this.#account(index).number));
+    const allFunds = Array.from(
+      { length: options.clients },
+      (_, index) => new ClientFunds(this.#account(index).number),
+    );
     const speaksTeletype = (index: number): boolean =>
       teletype !== null && index % TELETYPE_EVERY === TELETYPE_EVERY - 1;
-    const atTerminals = purses.filter((_, index) => !speaksTeletype(index));
+    const atTerminals = allFunds.filter((_, index) => !speaksTeletype(index));
     for (let index = 0; index + 1 < atTerminals.length; index += 2) {
       const [one, other] = atTerminals.slice(index, index + 2);
-      if (one !== undefined && other !== undefined && accounts.length > 1) Purse.pair(one, other);
+      if (one !== undefined && other !== undefined && accounts.length > 1) ClientFunds.pair(one, other);
     }
     const meanThinkMs = meanThinkTime(options.clients, options.rate);
-    return purses.map(
-      (purse, index) =>
+    return allFunds.map(
+      (funds, index) =>
         new SimulatedAtm({
-          purse,
+          funds,
           mix: options.mix,
           meanThinkMs,
           random: seededRandom(seed + index),
           tally: this.#tally,
-          call: (gone) => this.#gate.pass(() => this.#call(index, speaksTeletype(index) ? teletype : null, gone)),
+          call: (gone) => this.#logins.run(() => this.#call(index, speaksTeletype(index) ? teletype : null, gone)),
         }),
     );
   }

@@ -2,7 +2,7 @@ import { BankRefusal, type LinkFailure } from '../atm/connection/bank-failure.ts
 import type { CrowdMix } from '../contract/crowd.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Caller, Gone } from './caller.ts';
-import type { Errand, Purse } from './purse.ts';
+import type { ClientFunds, CrowdRequest } from './client-funds.ts';
 import { drawOperation, MOST_THINK_MS, thinkTime } from './schedule.ts';
 import type { Tally } from './tally.ts';
 
@@ -10,7 +10,7 @@ import type { Tally } from './tally.ts';
 const AGAIN_MS = 1_000;
 
 export interface SimulatedAtmOptions {
-  readonly purse: Purse;
+  readonly funds: ClientFunds;
   readonly mix: CrowdMix;
   /** Mean time between its operations, ms. */
   readonly meanThinkMs: number;
@@ -68,13 +68,13 @@ export class SimulatedAtm {
 
   /** After `run`: sends back what the partner has lent. */
   async giveBack(): Promise<void> {
-    await this.#finish((caller) => this.#perform(caller, this.#options.purse.giveBack()));
+    await this.#finish((caller) => this.#perform(caller, this.#options.funds.giveBack()));
   }
 
   /** After every partner has given back: takes its own money out and leaves. */
   async leave(): Promise<void> {
     await this.#finish(async (caller) => {
-      await this.#perform(caller, this.#options.purse.takeOut());
+      await this.#perform(caller, this.#options.funds.takeOut());
       await caller.leave();
       this.#options.tally.left += 1;
     });
@@ -111,7 +111,7 @@ export class SimulatedAtm {
 
   /** One operation after the other. What came late is made up for, but of a long delay only one mean think time. */
   async #work(): Promise<void> {
-    const { purse, mix, meanThinkMs, random } = this.#options;
+    const { funds, mix, meanThinkMs, random } = this.#options;
     // The first one at any point of the mean, so that clients that came together do not act together.
     let next = performance.now() + random() * Math.min(meanThinkMs, MOST_THINK_MS);
     for (;;) {
@@ -119,21 +119,21 @@ export class SimulatedAtm {
       if (wait > 0 && this.#caller !== null) await this.#pause(wait);
       if (this.#stopped) return;
       if (this.#caller === null) throw this.failure ?? new Failure('connection_lost', 'The connection was lost.');
-      await this.#perform(this.#caller, purse.errand(drawOperation(mix, random()), random()));
+      await this.#perform(this.#caller, funds.request(drawOperation(mix, random()), random()));
       next = Math.max(next, performance.now() - meanThinkMs) + thinkTime(meanThinkMs, random());
     }
   }
 
-  async #perform(caller: Caller, errand: Errand | null): Promise<void> {
-    if (errand === null) return;
-    const { purse, tally } = this.#options;
+  async #perform(caller: Caller, request: CrowdRequest | null): Promise<void> {
+    if (request === null) return;
+    const { funds, tally } = this.#options;
     const asked = performance.now();
     try {
-      const outcome = await caller.perform(errand);
-      tally.answered(errand, outcome, performance.now() - asked);
-      purse.ended(errand, outcome);
+      const outcome = await caller.perform(request);
+      tally.answered(request, outcome, performance.now() - asked);
+      funds.ended(request, outcome);
     } catch (error) {
-      purse.ended(errand, 'unknown');
+      funds.ended(request, 'unknown');
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import type { CrowdFigures } from '../contract/crowd.ts';
+import type { CrowdRequest, Outcome } from './client-funds.ts';
 import { Latencies } from './latencies.ts';
-import type { Errand, Outcome } from './purse.ts';
 
 interface Period {
   readonly from: number;
@@ -26,8 +26,8 @@ export class Tally {
     this.#now = this.#before;
   }
 
-  answered(errand: Errand, outcome: Exclude<Outcome, 'unknown'>, ms: number): void {
-    if (outcome === 'done') this.#done[errand.op] += 1;
+  answered(request: CrowdRequest, outcome: Exclude<Outcome, 'unknown'>, ms: number): void {
+    if (outcome === 'done') this.#done[request.op] += 1;
     else this.#refusals += 1;
     this.#now.operations += 1;
     this.#now.latencies.add(ms);

@@ -36,9 +36,9 @@ export async function callTeletype(
     throw refusalIn(line.heard) ?? error;
   }
   return {
-    async perform(errand) {
-      if (errand.op === 'transfer') throw new TypeError('the teletype protocol has no transfers');
-      const words = errand.op === 'balance' ? '1\n' : answers(errand.op, formatDollars(errand.amount));
+    async perform(request) {
+      if (request.op === 'transfer') throw new TypeError('the teletype protocol has no transfers');
+      const words = request.op === 'balance' ? '1\n' : answers(request.op, formatDollars(request.amount));
       return DONE.test(await line.say(words, MENU_END)) ? 'done' : 'refused';
     },
     async leave() {

@@ -7,7 +7,7 @@ import type { CrowdAccount } from '../contract/crowd.ts';
 import { Failure } from '../contract/failure.ts';
 import { REFUSALS } from '../contract/refusals.ts';
 import type { Caller, Gone } from './caller.ts';
-import type { Errand } from './purse.ts';
+import type { CrowdRequest } from './client-funds.ts';
 
 /** The bank's terminal port. */
 export type TerminalAddress = Pick<TerminalOptions, 'host' | 'port' | 'tls'>;
@@ -41,9 +41,9 @@ export async function callTerminal(
     throw error;
   }
   return {
-    async perform(errand) {
+    async perform(request) {
       try {
-        await ask(link, errand);
+        await ask(link, request);
         return 'done';
       } catch (error) {
         // What the protocol itself refuses (the bank is closing, the session is over) ends the connection.
@@ -58,15 +58,15 @@ export async function callTerminal(
   };
 }
 
-function ask(link: BankConnection, errand: Errand): Promise<unknown> {
-  switch (errand.op) {
+function ask(link: BankConnection, request: CrowdRequest): Promise<unknown> {
+  switch (request.op) {
     case 'balance':
       return link.ask('balance', {});
     case 'deposit':
     case 'withdraw':
-      return link.ask(errand.op, { amount: errand.amount, key: timeOrderedUuid() });
+      return link.ask(request.op, { amount: request.amount, key: timeOrderedUuid() });
     case 'transfer':
-      return link.ask('transfer', { to: errand.to, amount: errand.amount, key: timeOrderedUuid() });
+      return link.ask('transfer', { to: request.to, amount: request.amount, key: timeOrderedUuid() });
   }
 }
 

@@ -6,8 +6,8 @@ import { Button } from '../ui/controls/controls.tsx';
 import { PauseIcon, PictureIcon, PlayIcon, PowerIcon, RecordIcon, ShieldIcon } from '../ui/controls/icons.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
 import { type CameraPatch, ControlsPanel } from './controls-panel.tsx';
-import { Consent, Curtain } from './curtain.tsx';
 import { tagOf } from './labels.ts';
+import { Consent, Placeholder } from './placeholder.tsx';
 import { FaceList, FolderProgress, Rates, type Reading } from './readouts.tsx';
 import { DEMO_SOURCE, isCamera, isDevice, type SourceChoiceProps } from './source-choice.tsx';
 import { Stage, type StageHandle } from './stage.tsx';
@@ -87,7 +87,7 @@ export function Camera(props: CameraProps) {
           />
           {asks ? <Consent noWebcam={noWebcam} onAgree={() => onStart({ consent: true })} onDemo={onDemo} /> : null}
           {asks || held || state.state === 'live' ? null : (
-            <Curtain
+            <Placeholder
               state={state}
               since={stateSince}
               onStart={() => onStart({})}

@@ -25,7 +25,7 @@ export const CAMERA: readonly Step[] = [
       await page.locator('.dialog').waitFor({ state: 'detached' });
       await page.locator('form.file input').fill('no-such-film.mp4');
       await page.keyboard.press('Enter');
-      await shows('.curtain.failed')(page);
+      await shows('.placeholder.failed')(page);
     },
   ],
 ];

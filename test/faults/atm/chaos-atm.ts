@@ -16,7 +16,7 @@ const terminal = openTerminal({ host: '127.0.0.1', port: Number(port), folder, n
 for (;;) {
   try {
     await terminal.login('1998', '998');
-    for (let errand = 0; errand < 3; errand++) {
+    for (let operation = 0; operation < 3; operation++) {
       if (below(2) === 0) await terminal.withdraw(1_000 * (1 + below(3)));
       else await terminal.deposit(1 + below(5_000));
     }

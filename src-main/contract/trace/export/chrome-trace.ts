@@ -6,7 +6,7 @@ import type { TraceBatch, TraceReport, TraceRequest, TraceSession } from '../tra
  * M names, X work of a thread, b and e spans of a request, s and f arrows, C counters. `ts`, `dur` in µs.
  */
 export interface ChromeEvent {
-  readonly ph: 'M' | 'X' | 'b' | 'e' | 's' | 'f' | 'C' | 'i';
+  readonly ph: 'M' | 'X' | 'b' | 'e' | 's' | 'f' | 'C';
   readonly name: string;
   readonly cat: string;
   readonly pid: number;
@@ -14,9 +14,8 @@ export interface ChromeEvent {
   readonly ts: number;
   readonly dur?: number;
   readonly id?: number;
-  /** Where an arrow ends: `e`: at what encloses its moment. Of a moment, how far it is drawn: `t`: its thread. */
+  /** Where an arrow ends: `e`: at what encloses its moment. */
   readonly bp?: 'e';
-  readonly s?: 't';
   readonly args?: Readonly<Record<string, string | number | boolean | null>>;
 }
 

@@ -1,20 +1,20 @@
-/** Proves that a gate lets no more through at once than it is wide, and everybody in the end. */
+/** Proves that a semaphore runs no more at once than it has permits, and everything in the end. */
 import { expect, test } from 'vitest';
-import { Gate } from '../../../src-main/crowd/gate.ts';
+import { Semaphore } from '../../../src-main/crowd/semaphore.ts';
 
 test('at most three at once, in the order in which they came, also after failures', async () => {
-  const gate = new Gate(3);
-  let inside = 0;
+  const semaphore = new Semaphore(3);
+  let running = 0;
   let most = 0;
   const order: number[] = [];
   const outcomes = await Promise.allSettled(
     Array.from({ length: 20 }, (_, index) =>
-      gate.pass(async () => {
-        inside += 1;
-        most = Math.max(most, inside);
+      semaphore.run(async () => {
+        running += 1;
+        most = Math.max(most, running);
         order.push(index);
         await new Promise((resolve) => setImmediate(resolve));
-        inside -= 1;
+        running -= 1;
         if (index % 4 === 0) throw new Error(String(index));
       }),
     ),

@@ -5,22 +5,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CrowdOperation, crowdAccounts, isCrowdAccount } from '../../../src-main/contract/crowd.ts';
-import { type Errand, Purse } from '../../../src-main/crowd/purse.ts';
+import { ClientFunds, type CrowdRequest } from '../../../src-main/crowd/client-funds.ts';
 
 class NaiveAccounts {
   readonly balances = new Map<string, number>();
 
   /** @returns whether the money was there. */
-  perform(account: string, errand: Errand): boolean {
-    switch (errand.op) {
+  perform(account: string, request: CrowdRequest): boolean {
+    switch (request.op) {
       case 'balance':
         return true;
       case 'deposit':
-        return this.#add(account, errand.amount);
+        return this.#add(account, request.amount);
       case 'withdraw':
-        return this.#add(account, -errand.amount);
+        return this.#add(account, -request.amount);
       case 'transfer':
-        return this.#add(account, -errand.amount) && this.#add(errand.to, errand.amount);
+        return this.#add(account, -request.amount) && this.#add(request.to, request.amount);
     }
   }
 
@@ -39,13 +39,13 @@ const step = fc.record({
   random: fc.double({ min: 0, max: 0.999, noNaN: true }),
 });
 
-function fourClients(accounts: readonly string[]): { purses: Purse[]; bank: NaiveAccounts } {
-  const purses = accounts.map((account) => new Purse(account));
-  const [one, two, three, four] = purses;
+function fourClients(accounts: readonly string[]): { allFunds: ClientFunds[]; bank: NaiveAccounts } {
+  const allFunds = accounts.map((account) => new ClientFunds(account));
+  const [one, two, three, four] = allFunds;
   if (!one || !two || !three || !four) throw new Error('four clients');
-  Purse.pair(one, two);
-  Purse.pair(three, four);
-  return { purses, bank: new NaiveAccounts() };
+  ClientFunds.pair(one, two);
+  ClientFunds.pair(three, four);
+  return { allFunds, bank: new NaiveAccounts() };
 }
 
 test.each([
@@ -55,15 +55,15 @@ test.each([
 ])('on %s nothing is refused, and in the end every account has what it had', (_name, accounts) => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
-      const { purses, bank } = fourClients(accounts);
-      const perform = (client: number, errand: Errand | null | undefined) => {
-        if (!errand) return;
-        expect(bank.perform(accounts[client] ?? '', errand)).toBe(true);
-        purses[client]?.ended(errand, 'done');
+      const { allFunds, bank } = fourClients(accounts);
+      const perform = (client: number, request: CrowdRequest | null | undefined) => {
+        if (!request) return;
+        expect(bank.perform(accounts[client] ?? '', request)).toBe(true);
+        allFunds[client]?.ended(request, 'done');
       };
-      for (const { client, operation, random } of steps) perform(client, purses[client]?.errand(operation, random));
-      for (const [client, purse] of purses.entries()) perform(client, purse.giveBack());
-      for (const [client, purse] of purses.entries()) perform(client, purse.takeOut());
+      for (const { client, operation, random } of steps) perform(client, allFunds[client]?.request(operation, random));
+      for (const [client, funds] of allFunds.entries()) perform(client, funds.giveBack());
+      for (const [client, funds] of allFunds.entries()) perform(client, funds.takeOut());
       for (const balance of bank.balances.values()) expect(balance).toBe(0);
     }),
   );
@@ -74,12 +74,12 @@ test('when outcomes are lost, no more is ever taken than was brought', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(step, outcome), { maxLength: 120 }), (steps) => {
       const accounts = ['1', '2', '3', '4'];
-      const { purses, bank } = fourClients(accounts);
+      const { allFunds, bank } = fourClients(accounts);
       for (const [{ client, operation, random }, how] of steps) {
-        const errand = purses[client]?.errand(operation, random);
-        if (errand === undefined) continue;
-        if (how !== 'lost-before') expect(bank.perform(accounts[client] ?? '', errand)).toBe(true);
-        purses[client]?.ended(errand, how === 'done' ? 'done' : 'unknown');
+        const request = allFunds[client]?.request(operation, random);
+        if (request === undefined) continue;
+        if (how !== 'lost-before') expect(bank.perform(accounts[client] ?? '', request)).toBe(true);
+        allFunds[client]?.ended(request, how === 'done' ? 'done' : 'unknown');
       }
     }),
   );
@@ -87,22 +87,22 @@ test('when outcomes are lost, no more is ever taken than was brought', () => {
 
 describe('one client', () => {
   test('takes out what it brought in', () => {
-    const purse = new Purse('1');
-    const deposit = purse.errand('deposit', 0.5);
+    const funds = new ClientFunds('1');
+    const deposit = funds.request('deposit', 0.5);
     expect(deposit).toEqual({ op: 'deposit', amount: 6_000 });
-    purse.ended(deposit, 'done');
-    expect(purse.errand('withdraw', 0)).toEqual({ op: 'withdraw', amount: 6_000 });
+    funds.ended(deposit, 'done');
+    expect(funds.request('withdraw', 0)).toEqual({ op: 'withdraw', amount: 6_000 });
   });
 
   test('deposits first where there is nothing of its own to take or to send', () => {
-    expect(new Purse('1').errand('withdraw', 0)).toEqual({ op: 'deposit', amount: 2_000 });
-    expect(new Purse('1').errand('transfer', 0)).toEqual({ op: 'deposit', amount: 2_000 });
+    expect(new ClientFunds('1').request('withdraw', 0)).toEqual({ op: 'deposit', amount: 2_000 });
+    expect(new ClientFunds('1').request('transfer', 0)).toEqual({ op: 'deposit', amount: 2_000 });
   });
 
   test('a refused deposit is not taken out', () => {
-    const purse = new Purse('1');
-    purse.ended(purse.errand('deposit', 0), 'refused');
-    expect(purse.takeOut()).toBeNull();
+    const funds = new ClientFunds('1');
+    funds.ended(funds.request('deposit', 0), 'refused');
+    expect(funds.takeOut()).toBeNull();
   });
 });
 

@@ -5,7 +5,7 @@ import { CameraIcon, WarningIcon } from '../ui/controls/icons.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
 import { useNow } from '../ui/use-now.ts';
 
-interface CurtainProps {
+interface PlaceholderProps {
   readonly state: Exclude<CameraState, { state: 'live' }>;
   /** When the state came, ms since the epoch. */
   readonly since: number;
@@ -20,13 +20,13 @@ interface CurtainProps {
 const FILE_FAILURES = ['source_missing', 'source_unreadable', 'folder_empty'];
 
 /** What stands in place of the picture: why there is none, and the way on. */
-export function Curtain({ state, since, onStart, onDemo, onFiles }: CurtainProps) {
+export function Placeholder({ state, since, onStart, onDemo, onFiles }: PlaceholderProps) {
   const language = useLanguage();
   const words = language.strings.camera;
   switch (state.state) {
     case 'starting':
       return (
-        <div className="curtain" role="status">
+        <div className="placeholder" role="status">
           <span className="spinner" />
           <p>{words.states.starting}</p>
         </div>
@@ -34,7 +34,7 @@ export function Curtain({ state, since, onStart, onDemo, onFiles }: CurtainProps
     case 'off':
     case 'ended':
       return (
-        <div className="curtain" role="status">
+        <div className="placeholder" role="status">
           <CameraIcon />
           <h2>{words.states[state.state]}</h2>
           {state.state === 'off' ? <p className="hint">{words.offHint}</p> : null}
@@ -49,7 +49,7 @@ export function Curtain({ state, since, onStart, onDemo, onFiles }: CurtainProps
     case 'failed': {
       const ofFile = FILE_FAILURES.includes(state.code);
       return (
-        <div className="curtain failed">
+        <div className="placeholder failed">
           <div role="alert">
             <WarningIcon />
             <h2>{state.code === 'source_missing' ? words.states.noFile : words.states.failed}</h2>
@@ -101,7 +101,7 @@ export function Consent({ noWebcam, onAgree, onDemo }: ConsentProps) {
   const { strings } = useLanguage();
   const words = strings.camera;
   return (
-    <div className="curtain consent">
+    <div className="placeholder consent">
       <CameraIcon />
       <h2>{noWebcam ? words.noWebcamTitle : words.consentTitle}</h2>
       {noWebcam ? <p>{words.noWebcam}</p> : null}
