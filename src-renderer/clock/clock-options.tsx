@@ -1,9 +1,9 @@
 import { type FormEvent, useId, useMemo, useState } from 'react';
-import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { CLOCK_COLOURS, type Settings, type SettingsPatch } from '../../src-main/contract/settings.ts';
 import { Button, NamedChoices, Switch } from '../ui/controls/controls.tsx';
 import { CloseIcon, SlidersIcon } from '../ui/controls/icons.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
+import { ClockPopover } from './clock-popover.tsx';
 import { knownZones, namedZones, zoneMeant } from './zones/zone-names.ts';
 
 export type ClockPatch = NonNullable<SettingsPatch['clock']>;
@@ -21,49 +21,42 @@ export function ClockOptions({ face, canStayOnTop, onChange }: ClockOptionsProps
   const language = useLanguage();
   const words = language.strings.clock;
   return (
-    <DialogTrigger>
-      <Button look="quiet" aria-label={words.options}>
-        <SlidersIcon />
-      </Button>
-      <Popover className="popover" placement="top end">
-        <Dialog className="clock-options" aria-label={words.options}>
-          <NamedChoices
-            label={words.colour}
-            value={face.colour}
-            options={CLOCK_COLOURS.map((colour) => ({
-              value: colour,
-              name: words.colours[colour],
-              label: <span className={`swatch ${colour}`} />,
-            }))}
-            onChange={(colour) => onChange({ colour })}
-          />
-          <NamedChoices
-            label={words.hours}
-            value={face.hours}
-            options={[
-              { value: '24', label: language.digits(words.hours24) },
-              { value: '12', label: language.digits(words.hours12) },
-            ]}
-            onChange={(hours) => onChange({ hours })}
-          />
-          <Switch isSelected={face.seconds} onChange={(seconds) => onChange({ seconds })}>
-            {words.seconds}
-          </Switch>
-          {canStayOnTop ? (
-            <Switch isSelected={face.onTop} onChange={(onTop) => onChange({ onTop })}>
-              {words.onTop}
-            </Switch>
-          ) : null}
-          <Switch isSelected={face.shift} onChange={(shift) => onChange({ shift })}>
-            {words.shift}
-          </Switch>
-          <Switch isSelected={face.dim} onChange={(dim) => onChange({ dim })}>
-            {words.dim}
-          </Switch>
-          <Zones zones={face.zones} onChange={(zones) => onChange({ zones })} />
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+    <ClockPopover label={words.options} icon={<SlidersIcon />} name="clock-options">
+      <NamedChoices
+        label={words.colour}
+        value={face.colour}
+        options={CLOCK_COLOURS.map((colour) => ({
+          value: colour,
+          name: words.colours[colour],
+          label: <span className={`swatch ${colour}`} />,
+        }))}
+        onChange={(colour) => onChange({ colour })}
+      />
+      <NamedChoices
+        label={words.hours}
+        value={face.hours}
+        options={[
+          { value: '24', label: language.digits(words.hours24) },
+          { value: '12', label: language.digits(words.hours12) },
+        ]}
+        onChange={(hours) => onChange({ hours })}
+      />
+      <Switch isSelected={face.seconds} onChange={(seconds) => onChange({ seconds })}>
+        {words.seconds}
+      </Switch>
+      {canStayOnTop ? (
+        <Switch isSelected={face.onTop} onChange={(onTop) => onChange({ onTop })}>
+          {words.onTop}
+        </Switch>
+      ) : null}
+      <Switch isSelected={face.shift} onChange={(shift) => onChange({ shift })}>
+        {words.shift}
+      </Switch>
+      <Switch isSelected={face.dim} onChange={(dim) => onChange({ dim })}>
+        {words.dim}
+      </Switch>
+      <Zones zones={face.zones} onChange={(zones) => onChange({ zones })} />
+    </ClockPopover>
   );
 }
 

@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react';
-import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { Button, Field, Switch } from '../../ui/controls/controls.tsx';
 import { TimerIcon } from '../../ui/controls/icons.tsx';
 import { parseWhole } from '../../ui/language/digits.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
+import { ClockPopover } from '../clock-popover.tsx';
 import { MOST_MINUTES } from './timing.ts';
 import type { TimingControls } from './use-timing.ts';
 
@@ -17,21 +17,14 @@ interface TimingChoiceProps {
 export function TimingChoice({ sounds, controls, onSounds }: TimingChoiceProps) {
   const words = useLanguage().strings.clock.timing;
   return (
-    <DialogTrigger>
-      <Button look="quiet" aria-label={words.choose}>
-        <TimerIcon />
-      </Button>
-      <Popover className="popover" placement="top end">
-        <Dialog className="timing-choice" aria-label={words.choose}>
-          <TimerForm onStart={controls.startTimer} />
-          <Switch isSelected={sounds} onChange={onSounds}>
-            {words.sounds}
-          </Switch>
-          <Button onPress={controls.startStopwatch}>{words.startStopwatch}</Button>
-          <p className="hint">{words.keys}</p>
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+    <ClockPopover label={words.choose} icon={<TimerIcon />} name="timing-choice">
+      <TimerForm onStart={controls.startTimer} />
+      <Switch isSelected={sounds} onChange={onSounds}>
+        {words.sounds}
+      </Switch>
+      <Button onPress={controls.startStopwatch}>{words.startStopwatch}</Button>
+      <p className="hint">{words.keys}</p>
+    </ClockPopover>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { WindowBridge } from '../../../src-main/contract/windows.ts';
+import { useVisible } from '../../ui/use-visible.ts';
 import { SessionSheet } from '../session/session-sheet.tsx';
 import { useSession } from '../session/use-session.ts';
 import { LiveBoard } from './board.tsx';
@@ -48,7 +49,7 @@ export function WatchedBoard({ bridge, connected, threads, mask, onMask }: Watch
 /** The live board's history. A window that nobody sees does not make the bank work for it. */
 function useHistory(bridge: WindowBridge, connected: boolean): History {
   const [history, setHistory] = useState(NO_HISTORY);
-  const seen = useSeen();
+  const seen = useVisible();
   useEffect(() => {
     if (!connected || !seen) return undefined;
     const stop = bridge.on('bank.board', (board) => setHistory((before) => recorded(before, board)));
@@ -59,14 +60,4 @@ function useHistory(bridge: WindowBridge, connected: boolean): History {
     };
   }, [bridge, connected, seen]);
   return history;
-}
-
-function useSeen(): boolean {
-  const [seen, setSeen] = useState(document.visibilityState === 'visible');
-  useEffect(() => {
-    const look = () => setSeen(document.visibilityState === 'visible');
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
-  }, []);
-  return seen;
 }

@@ -67,6 +67,18 @@ export class CuttingProxy {
     return () => this.#listeners.delete(listener);
   }
 
+  /** From the bytes to an ATM on that have this in them, all go nowhere: what it asked for is done, and it isn't told. */
+  swallowAnswer(having: string): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.onBytes((direction, bytes) => {
+        if (direction !== 'to-atm' || !bytes.includes(having)) return;
+        stop();
+        this.swallow = true;
+        resolve();
+      });
+    });
+  }
+
   /** Cuts all connections and turns away whoever comes, until `down` is unset. */
   cutAll(): void {
     this.down = true;

@@ -27,15 +27,7 @@ test('what was asked of old books is not repeated on new ones, and settled when 
   };
   try {
     await terminal.login('1998', '998');
-    const answered = new Promise<void>((resolve) => {
-      const stop = proxy.onBytes((way, bytes) => {
-        if (way !== 'to-atm' || !bytes.includes('"kind":"deposit"')) return;
-        stop();
-        // Done, and its answer goes nowhere.
-        proxy.swallow = true;
-        resolve();
-      });
-    });
+    const answered = proxy.swallowAnswer('"kind":"deposit"');
     const deposit = expect(terminal.deposit(14_000)).rejects.toMatchObject({
       code: 'outcome_unknown',
       message: expect.stringMatching(/other books/),

@@ -37,15 +37,7 @@ describeWhere(WITHOUT_POSTGRES, 'two banks', () => {
       await proxy.close();
     });
     await terminal.login('1998', '998');
-    const answered = new Promise<void>((resolve) => {
-      const stop = proxy.onBytes((way, bytes) => {
-        if (way !== 'to-atm' || !bytes.includes('"kind":"deposit"')) return;
-        stop();
-        // Done, and its answer goes nowhere.
-        proxy.swallow = true;
-        resolve();
-      });
-    });
+    const answered = proxy.swallowAnswer('"kind":"deposit"');
     const deposit = terminal.deposit(14_000);
     await answered;
     await one.kill();
