@@ -3,6 +3,7 @@ import { auditLedger } from '../bank/store/audit.ts';
 import type { Verdict } from '../bank/store/books-audit.ts';
 import type { SharedBooks } from '../bank/store/books-place.ts';
 import { parseOptions } from '../command-line.ts';
+import { faultSentence } from '../contract/administration/ledger-faults.ts';
 import { type DataFolder, dataFolder } from '../data-folder.ts';
 import { BOOKS_OPTIONS, parseBooks } from './books/books-options.ts';
 import { onUnusedBooks } from './books/locked-books.ts';
@@ -36,7 +37,7 @@ export const door: Door = {
     if (!verdict.good) {
       for (const { sequence, fault } of verdict.findings) {
         const where = sequence === null ? '' : ` (first bad sequence: ${sequence})`;
-        process.stdout.write(`bad: ${fault}${where}\n`);
+        process.stdout.write(`bad: ${faultSentence(fault, 'en')}${where}\n`);
       }
       return 1;
     }

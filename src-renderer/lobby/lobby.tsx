@@ -11,7 +11,7 @@ import type { Office } from './accounts/office.ts';
 import { ClosedBank, OpenBank } from './bank/bank-panel.tsx';
 import { CrowdPanel } from './crowd/crowd-panel.tsx';
 import { type Launchable, Launcher } from './launcher.tsx';
-import type { House } from './settings/house.tsx';
+import type { AppActions } from './settings/app-actions.tsx';
 import { Preferences, SettingsButton } from './settings/settings-dialog.tsx';
 
 interface LobbyProps {
@@ -31,7 +31,7 @@ interface LobbyProps {
   readonly office: Office;
   readonly check: LedgerCheckState;
   readonly onCheck: () => void;
-  readonly house: House;
+  readonly appActions: AppActions;
   /** The live board, once there is one. */
   readonly board: ReactNode;
 }
@@ -50,7 +50,7 @@ export function Lobby(props: LobbyProps) {
         <SettingsButton
           settings={settings}
           about={about}
-          house={props.house}
+          appActions={props.appActions}
           outdated={status.state === 'listening' && status.outdated === true}
           onChange={onChange}
           onReopenBank={props.onReopenBank}

@@ -12,7 +12,7 @@ import { Lobby } from './lobby.tsx';
 import './lobby.css';
 import { officeOf } from './accounts/office.ts';
 import { WatchedBoard } from './board/watched-board.tsx';
-import { houseOf } from './settings/house.tsx';
+import { appActions } from './settings/app-actions.tsx';
 import { SettingsComplaints } from './settings/settings-complaints.tsx';
 
 function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
@@ -53,7 +53,7 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
     return () => window.removeEventListener('keydown', pressed);
   }, [bridge, connected]);
   const office = useMemo(() => officeOf(bridge), [bridge]);
-  const house = useMemo(() => houseOf(bridge), [bridge]);
+  const actions = useMemo(() => appActions(bridge), [bridge]);
   const onMask = useCallback((maskAccounts: boolean) => void change({ lobby: { maskAccounts } }), [change]);
 
   return (
@@ -92,7 +92,7 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
             .call('ledger-check.start', {})
             .catch((thrown) => setCheck({ state: 'failed', ...failureFields(thrown) }));
         }}
-        house={house}
+        appActions={actions}
         onCrowdStop={() => void bridge.call('crowd.stop', {}).catch(() => undefined)}
         board={
           <WatchedBoard

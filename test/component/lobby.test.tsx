@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LedgerCheckState } from '../../src-main/contract/administration/ledger-check.ts';
+import { ledgerFault } from '../../src-main/contract/administration/ledger-faults.ts';
 import type { BankStatus, Board } from '../../src-main/contract/board.ts';
 import type { CrowdFigures, CrowdState } from '../../src-main/contract/crowd.ts';
 import type { LanguageCode } from '../../src-main/contract/languages.ts';
@@ -52,7 +53,7 @@ const board: Board = {
 /** Asked for by nothing that is only drawn. */
 const never = () => new Promise<never>(() => {});
 const office = { list: never, change: never, statement: never };
-const house = { openData: never, reset: never, quit: never };
+const appActions = { openData: never, reset: never, quit: never };
 
 describe('Lobby', () => {
   const draw = (
@@ -76,7 +77,7 @@ describe('Lobby', () => {
         office={office}
         check={{ state: 'none' }}
         onCheck={nothing}
-        house={house}
+        appActions={appActions}
         board={
           latest === null ? null : (
             <LiveBoard
@@ -199,7 +200,7 @@ describe('Lobby', () => {
     test('that failed says so in Arabic, too', () => {
       const crowd: CrowdState = { state: 'failed', code: 'crowd_accounts', message: 'The sentence.', last: null };
       const text = words(draw(listening, board, crowd, 'ar'));
-      expect(text).toContain('لا يسمح المصرف للحشد بالدخول');
+      expect(text).toContain('لا يسمح المصرف للحشد بتسجيل الدخول');
       expect(text).not.toContain('The sentence.');
     });
   });
@@ -215,7 +216,7 @@ describe('Lobby', () => {
           settings={settings}
           startsAtLogin={startsAtLogin}
           outdated={false}
-          house={house}
+          appActions={appActions}
           onChange={kept}
           onReopenBank={nothing}
         />,
@@ -272,8 +273,8 @@ describe('the check of the ledger', () => {
     state: 'bad',
     at,
     findings: [
-      { sequence: 2, fault: 'transfer 2 is not what was written: the chain of hashes breaks' },
-      { sequence: null, fault: 'the pages of the file contradict each other' },
+      { sequence: 2, fault: ledgerFault('chain_broken', { transfer: 2 }) },
+      { sequence: null, fault: ledgerFault('pages', { reason: 'row 3 missing from index by_key' }) },
     ],
   };
   test.each([
@@ -294,7 +295,7 @@ describe('the check of the ledger', () => {
         'from a backup',
       ],
     ],
-    ['bad', 'ar', bad, ['خطآن في دفتر الأستاذ', 'الحركة ٢:', 'the chain of hashes breaks']],
+    ['bad', 'ar', bad, ['خطآن في دفتر الأستاذ', 'الحركة \u2066٢\u2069 ليست كما كُتبت', 'متناقضة', 'row 3 missing']],
     [
       'failed',
       'en',

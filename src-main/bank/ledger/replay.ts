@@ -1,3 +1,4 @@
+import { type LedgerFault, ledgerFault } from '../../contract/administration/ledger-faults.ts';
 import { type Account, available, book, isCustomer, newAccount } from './account.ts';
 import type { AccountNumber, Sequence } from './request.ts';
 import type { Head } from './store.ts';
@@ -26,67 +27,75 @@ export class Replay {
     return this.#head;
   }
 
-  /** Books the next transfer. @returns what is wrong with it, in words that follow its number, or undefined. */
-  book(record: TransferRecord): string | undefined {
-    if (record.sequence !== this.#head.sequence + 1) return `is missing: ${record.sequence} is next`;
-    if (record.hash !== recordHash(this.#head.hash, record))
-      return 'is not what was written: the chain of hashes breaks';
-    if (record.at < this.#head.at) return 'is older than the one before';
+  /** Books the next transfer. @returns what is wrong with it, or undefined. */
+  book(record: TransferRecord): LedgerFault | undefined {
+    const transfer = this.#head.sequence + 1;
+    if (record.sequence !== transfer) return ledgerFault('transfer_missing', { transfer, next: record.sequence });
+    if (record.hash !== recordHash(this.#head.hash, record)) return ledgerFault('chain_broken', { transfer });
+    if (record.at < this.#head.at) return ledgerFault('older_than_before', { transfer });
     const wrong = this.#wrongForm(record) ?? this.#apply(record);
     if (wrong === undefined)
       this.#head = { ...this.#head, sequence: record.sequence, hash: record.hash, at: record.at };
     return wrong;
   }
 
-  #wrongForm(record: TransferRecord): string | undefined {
-    const { kind, debit, credit, amount, refers, expires } = record;
-    if (amount < 1) return 'moves no money';
-    if (debit === credit) return 'goes from an account to itself';
-    if ((expires !== null) !== (kind === 'reserve')) return 'has a time to expire, or none, against its kind';
+  #wrongForm(record: TransferRecord): LedgerFault | undefined {
+    const { sequence: transfer, kind, debit, credit, amount, refers, expires } = record;
+    if (amount < 1) return ledgerFault('no_money', { transfer });
+    if (debit === credit) return ledgerFault('to_itself', { transfer });
+    if ((expires !== null) !== (kind === 'reserve')) return ledgerFault('wrong_expiry', { transfer });
     const isReference = kind === 'post' || kind === 'void' || kind === 'reversal';
-    if ((refers !== null) !== isReference) return 'refers to another, or to none, against its kind';
-    if (kind === 'transfer' && (debit === CASH || credit === CASH)) return 'is between customers and names cash';
+    if ((refers !== null) !== isReference) return ledgerFault('wrong_reference', { transfer });
+    if (kind === 'transfer' && (debit === CASH || credit === CASH)) return ledgerFault('names_cash', { transfer });
     if (kind !== 'transfer' && kind !== 'reversal') {
       const fromCash = kind === 'opening' || kind === 'deposit' || kind === 'void';
-      if ((debit === CASH) !== fromCash || (credit === CASH) === fromCash) return 'goes the wrong way';
+      if ((debit === CASH) !== fromCash || (credit === CASH) === fromCash)
+        return ledgerFault('wrong_way', { transfer });
     }
     return undefined;
   }
 
-  #apply(record: TransferRecord): string | undefined {
+  #apply(record: TransferRecord): LedgerFault | undefined {
     const counted = this.#counted(record);
-    if (typeof counted === 'string') return counted;
+    if (counted !== undefined && 'code' in counted) return counted;
+    const transfer = record.sequence;
     const debit = this.#account(record.debit);
     const credit = this.#account(record.credit);
     book(record, debit, credit, counted);
     if (record.kind === 'reserve') this.pending.set(record.sequence, record);
     if (counted !== undefined && record.kind !== 'reversal') this.pending.delete(counted.sequence);
-    if (isCustomer(debit) && available(debit) < 0) return `leaves account ${debit.number} below zero`;
+    if (isCustomer(debit) && available(debit) < 0) {
+      return ledgerFault('below_zero', { transfer, account: debit.number });
+    }
     const owner = ownerOf(record) === debit.number ? debit : credit;
-    if (available(owner) !== record.balanceAfter)
-      return `says a balance of ${record.balanceAfter}, it is ${available(owner)}`;
+    if (available(owner) !== record.balanceAfter) {
+      return ledgerFault('wrong_balance', { transfer, said: record.balanceAfter, found: available(owner) });
+    }
     return undefined;
   }
 
-  /** As `book` in account.ts wants it; text: what is wrong with the reference. */
-  #counted(record: TransferRecord): TransferRecord | undefined | string {
+  /** As `book` in account.ts wants it, or what is wrong with the reference. */
+  #counted(record: TransferRecord): TransferRecord | undefined | LedgerFault {
+    const { sequence: transfer } = record;
     if (record.refers === null) return undefined;
     if (record.kind !== 'reversal') {
       const reserve = this.pending.get(record.refers);
-      if (reserve === undefined) return 'posts or voids what is not pending';
-      if (record.amount > reserve.amount) return 'posts more than was reserved';
-      if (record.kind === 'void' && record.amount < reserve.amount) return 'gives back less than was reserved';
-      return ownerOf(reserve) === ownerOf(record) ? reserve : 'posts or voids what is of another account';
+      if (reserve === undefined) return ledgerFault('nothing_pending', { transfer });
+      if (record.amount > reserve.amount) return ledgerFault('posts_too_much', { transfer });
+      if (record.kind === 'void' && record.amount < reserve.amount) {
+        return ledgerFault('voids_too_little', { transfer });
+      }
+      return ownerOf(reserve) === ownerOf(record) ? reserve : ledgerFault('other_account', { transfer });
     }
     const original = record.refers < record.sequence ? this.#bySequence(record.refers) : undefined;
-    if (original === undefined) return 'reverses what is not there';
-    if (this.#reversed.has(original.sequence)) return 'reverses what was reversed';
+    if (original === undefined) return ledgerFault('reverses_nothing', { transfer });
+    if (this.#reversed.has(original.sequence)) return ledgerFault('reverses_again', { transfer });
     this.#reversed.add(original.sequence);
     const opposite =
       original.debit === record.credit && original.credit === record.debit && original.amount === record.amount;
     return opposite
       ? countedTransfer(original, { bySequence: this.#bySequence })
-      : 'is not the opposite of what it reverses';
+      : ledgerFault('not_opposite', { transfer });
   }
 
   #account(number: AccountNumber): Account {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { ledgerFault } from '../../contract/administration/ledger-faults.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { readPinKey } from '../ledger/pins/pin.ts';
 import { type AuditProgress, BooksAudit, Fault, Findings, findingOf, type Verdict } from './books-audit.ts';
@@ -25,18 +26,7 @@ const REPORT_EVERY = 2_000;
  */
 export function auditLedger(data: DataFolder): Verdict {
   requireLedger(data);
-  let database: DatabaseSync | undefined;
-  try {
-    const opened = isReadOnly(data) ? readDatabase(data) : lockDatabase(data, false);
-    database = opened;
-    return auditDatabase(opened, readPinKey(data.secrets)?.fingerprint);
-  } catch (error) {
-    const finding = findingOf(error);
-    if (finding !== undefined) return { good: false, findings: [finding] };
-    throw startFailure(error, data);
-  } finally {
-    if (database?.isOpen) database.close();
-  }
+  return audited(data, () => (isReadOnly(data) ? readDatabase(data) : lockDatabase(data, false)));
 }
 
 /**
@@ -44,9 +34,14 @@ export function auditLedger(data: DataFolder): Verdict {
  * @throws Failure as `auditLedger`
  */
 export function auditCopy(data: DataFolder, copy: string, onProgress: AuditProgress): Verdict {
+  return audited(data, () => readDatabase({ ...data, database: copy }), onProgress);
+}
+
+/** @throws Failure as `auditLedger` */
+function audited(data: DataFolder, open: () => DatabaseSync, onProgress?: AuditProgress): Verdict {
   let database: DatabaseSync | undefined;
   try {
-    database = readDatabase({ ...data, database: copy });
+    database = open();
     return auditDatabase(database, readPinKey(data.secrets)?.fingerprint, onProgress);
   } catch (error) {
     const finding = findingOf(error);
@@ -91,11 +86,11 @@ export function auditDatabase(
 
 function auditPages(database: DatabaseSync): void {
   const pages = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
-  if (pages !== 'ok') throw new Fault(null, `the pages of the file contradict each other: ${String(pages)}`);
+  if (pages !== 'ok') throw new Fault(null, ledgerFault('pages', { reason: String(pages) }));
 }
 
 function replayAll(database: DatabaseSync, books: BooksAudit, onProgress: AuditProgress): void {
-  if (isEmpty(database)) throw new Fault(null, 'the ledger has no accounts and no transfers');
+  if (isEmpty(database)) throw new Fault(null, ledgerFault('empty', {}));
   try {
     const all = Number(database.prepare('SELECT max(sequence) AS newest FROM transfers').get()?.['newest'] ?? 1);
     // The rows as they lie in the table itself: an index could hide one that is out of its place.
@@ -107,7 +102,8 @@ function replayAll(database: DatabaseSync, books: BooksAudit, onProgress: AuditP
   } catch (error) {
     if (error instanceof Fault) throw error;
     const { next } = books;
-    throw new Fault(next, `transfer ${next} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Fault(next, ledgerFault('transfer_unreadable', { transfer: next, reason }));
   }
 }
 

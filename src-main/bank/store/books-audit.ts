@@ -1,3 +1,4 @@
+import { faultSentence, type LedgerFault, ledgerFault } from '../../contract/administration/ledger-faults.ts';
 import type { Cents } from '../../contract/money.ts';
 import { type Account, newAccount } from '../ledger/account.ts';
 import { Replay } from '../ledger/replay.ts';
@@ -21,7 +22,7 @@ export type Verdict =
 export interface Finding {
   /** The first transfer that is wrong; null where the fault lies beside the transfers. */
   readonly sequence: Sequence | null;
-  readonly fault: string;
+  readonly fault: LedgerFault;
 }
 
 /** Told now and then how much of the transfers is checked, 0..1. */
@@ -30,10 +31,12 @@ export type AuditProgress = (part: number) => void;
 /** Thrown inside the audit only: the first fault ends its part. */
 export class Fault extends Error {
   readonly sequence: Sequence | null;
+  readonly fault: LedgerFault;
 
-  constructor(sequence: Sequence | null, words: string) {
-    super(words);
+  constructor(sequence: Sequence | null, fault: LedgerFault) {
+    super(faultSentence(fault, 'en'));
     this.sequence = sequence;
+    this.fault = fault;
   }
 }
 
@@ -46,15 +49,16 @@ export class Findings {
     const finding = findingOf(error);
     if (finding === undefined) throw error;
     // Parts meet the same damaged page.
-    if (!this.all.some(({ fault }) => fault === finding.fault)) this.all.push(finding);
+    const sentence = faultSentence(finding.fault, 'en');
+    if (!this.all.some(({ fault }) => faultSentence(fault, 'en') === sentence)) this.all.push(finding);
   }
 }
 
 /** undefined: it is no finding about the ledger. */
 export function findingOf(error: unknown): Finding | undefined {
-  if (error instanceof Fault) return { sequence: error.sequence, fault: error.message };
+  if (error instanceof Fault) return { sequence: error.sequence, fault: error.fault };
   const damaged = error instanceof StoreError && error.reason === 'damaged';
-  return damaged ? { sequence: null, fault: `the file is damaged: ${error.message}` } : undefined;
+  return damaged ? { sequence: null, fault: ledgerFault('file_damaged', { reason: error.message }) } : undefined;
 }
 
 /**
@@ -81,22 +85,23 @@ export class BooksAudit {
 
   transfer(row: Row): void {
     const wrong = this.#replay.book(transferOfRow(row));
-    if (wrong !== undefined) throw new Fault(this.next, `transfer ${this.next} ${wrong}`);
+    if (wrong !== undefined) throw new Fault(this.next, wrong);
   }
 
   /** @param pinKey fingerprint of the key that is there @returns commits of the head */
   head(row: Row | undefined, pinKey: string | undefined): number {
-    if (row === undefined) throw new Fault(null, 'the head is missing');
+    if (row === undefined) throw new Fault(null, ledgerFault('head_missing', {}));
     const { head, pinKey: own } = headOfRow(row);
     const { sequence, hash, at } = this.#replay.head;
     if (head.sequence > sequence) {
-      throw new Fault(sequence + 1, `transfer ${sequence + 1} is missing: there were ${head.sequence}`);
+      const transfer = sequence + 1;
+      throw new Fault(transfer, ledgerFault('newest_missing', { transfer, count: head.sequence }));
     }
     if (head.sequence !== sequence || head.hash !== hash || head.at !== at) {
-      throw new Fault(head.sequence, `the newest transfer is ${sequence}, the head says ${head.sequence}`);
+      throw new Fault(head.sequence, ledgerFault('head_differs', { newest: sequence, head: head.sequence }));
     }
-    if (pinKey === undefined) throw new Fault(null, 'the PIN key is missing');
-    if (pinKey !== own) throw new Fault(null, 'the PIN key is not the one of this ledger');
+    if (pinKey === undefined) throw new Fault(null, ledgerFault('pin_key_missing', {}));
+    if (pinKey !== own) throw new Fault(null, ledgerFault('pin_key_other', {}));
     return head.commits;
   }
 
@@ -107,39 +112,41 @@ export class BooksAudit {
     this.#missingAccounts.delete(account.number);
     for (const field of ['balance', 'held', 'day', 'withdrawn'] as const satisfies readonly (keyof Account)[]) {
       if (account[field] !== recomputed[field]) {
-        const words = `account ${account.number} has ${field} ${account[field]}, its transfers make ${recomputed[field]}`;
-        throw new Fault(null, words);
+        const values = { account: account.number, found: account[field], made: recomputed[field] };
+        throw new Fault(null, ledgerFault(`account_${field}`, values));
       }
     }
     const isCash = account.number === CASH;
-    if (isCash && account.pin !== null) throw new Fault(null, "the bank's own account has a PIN");
-    if (!isCash && account.pin === null) throw new Fault(null, `account ${account.number} has no PIN`);
+    if (isCash && account.pin !== null) throw new Fault(null, ledgerFault('cash_has_pin', {}));
+    if (!isCash && account.pin === null) throw new Fault(null, ledgerFault('no_pin', { account: account.number }));
     if (!isCash) this.#customers += 1;
     this.#sum += account.balance;
   }
 
   reserve(sequence: Sequence): void {
     this.#missingReserves ??= new Set(this.#replay.pending.keys());
-    if (!this.#missingReserves.delete(sequence)) throw new Fault(sequence, `transfer ${sequence} is not pending`);
+    if (!this.#missingReserves.delete(sequence)) {
+      throw new Fault(sequence, ledgerFault('listed_not_pending', { transfer: sequence }));
+    }
   }
 
   /** @param done finds the transfer with the same key */
   refused(row: Row, done: (key: string) => Sequence | undefined): void {
     const sequence = done(refusedOfRow(row).key);
-    if (sequence !== undefined) throw new Fault(sequence, `transfer ${sequence} has a key that was refused`);
+    if (sequence !== undefined) throw new Fault(sequence, ledgerFault('refused_key', { transfer: sequence }));
   }
 
   /** After all accounts. */
   endAccounts(): void {
     const missing = this.#missingAccounts ?? this.#replay.accounts;
-    for (const number of missing.keys()) throw new Fault(null, `account ${number} is missing`);
-    if (this.#sum !== 0) throw new Fault(null, `the sum over all accounts is ${this.#sum}, not 0`);
+    for (const number of missing.keys()) throw new Fault(null, ledgerFault('account_missing', { account: number }));
+    if (this.#sum !== 0) throw new Fault(null, ledgerFault('sum_not_zero', { sum: this.#sum }));
   }
 
   /** After all open reserves. */
   endReserves(): void {
     for (const sequence of (this.#missingReserves ?? this.#replay.pending).keys()) {
-      throw new Fault(sequence, `transfer ${sequence} is pending and not listed as such`);
+      throw new Fault(sequence, ledgerFault('pending_not_listed', { transfer: sequence }));
     }
   }
 

@@ -1,3 +1,4 @@
+import { faultSentence } from '../../contract/administration/ledger-faults.ts';
 import { Failure } from '../../contract/failure.ts';
 import type { Verdict } from './books-audit.ts';
 import type { Row } from './rows.ts';
@@ -48,5 +49,6 @@ export async function copyBooks(source: CopySource, target: CopyTarget): Promise
 function good(verdict: Verdict, shown: string): Extract<Verdict, { good: true }> {
   if (verdict.good) return verdict;
   const [first] = verdict.findings;
-  throw new Failure('database_damaged', `The books at ${shown} are not right: ${first?.fault ?? 'unknown'}.`);
+  const fault = first === undefined ? 'unknown' : faultSentence(first.fault, 'en');
+  throw new Failure('database_damaged', `The books at ${shown} are not right: ${fault}.`);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failureFieldsShape } from '../failure-fields.ts';
+import { ledgerFaultSchema } from './ledger-faults.ts';
 
 /** A check of the ledger while its bank runs: the ledger is copied as it is at one moment, and the copy audited. */
 
@@ -24,7 +25,7 @@ export const ledgerCheckSchema = z.discriminatedUnion('state', [
     state: z.literal('bad'),
     at: z.number(),
     /** `sequence`: the first transfer that is wrong; null where the fault is in none of them. */
-    findings: z.array(z.object({ sequence: z.number().int().nullable(), fault: z.string() })).min(1),
+    findings: z.array(z.object({ sequence: z.number().int().nullable(), fault: ledgerFaultSchema })).min(1),
   }),
   /** It could not be checked. */
   z.object({ state: z.literal('failed'), ...failureFieldsShape }),

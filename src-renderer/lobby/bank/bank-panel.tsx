@@ -50,7 +50,7 @@ export function OpenBank({ status, office, check, onCheck, onReopen }: OpenBankP
         <dd>{status.threads === 0 ? words.noThreads : language.number(status.threads)}</dd>
       </dl>
       <p className="words">{status.movesSockets ? words.socketsMove : words.threadsShared}</p>
-      <div className="house">
+      <div className="button-row">
         <AccountsButton office={office} />
         <LedgerCheckButton check={check} onCheck={onCheck} />
       </div>

@@ -89,15 +89,10 @@ function Result({ check }: { readonly check: Exclude<LedgerCheckState, { state: 
             {words.bad(language.time(check.at), check.findings.length, language.number(check.findings.length))}
           </p>
           <ul>
-            {check.findings.map(({ sequence, fault }) => (
-              <li key={fault}>
-                {sequence === null ? null : `${words.transfer(language.number(sequence))} `}
-                {/* As the audit on the command line says it. */}
-                <bdi lang="en" className="code">
-                  {fault}
-                </bdi>
-              </li>
-            ))}
+            {check.findings.map(({ fault }) => {
+              const sentence = language.ledgerFault(fault);
+              return <li key={sentence}>{sentence}</li>;
+            })}
           </ul>
           <p className="hint">{words.badHint}</p>
         </div>

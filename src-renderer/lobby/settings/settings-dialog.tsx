@@ -10,7 +10,7 @@ import { useLanguage } from '../../ui/language/language-context.tsx';
 import { useSaid } from '../../ui/use-said.ts';
 import { BankFields } from '../bank/bank-fields.tsx';
 import { OutdatedBank } from '../bank/outdated-bank.tsx';
-import { type House, HouseActions } from './house.tsx';
+import { AppActionButtons, type AppActions } from './app-actions.tsx';
 
 interface SettingsProps {
   readonly settings: Settings;
@@ -27,7 +27,7 @@ interface BankProps {
 interface SettingsButtonProps extends SettingsProps, BankProps {
   /** null until the suite has told. */
   readonly about: Pick<CallResult<'suite.about'>, 'shell' | 'platform'> | null;
-  readonly house: House;
+  readonly appActions: AppActions;
 }
 
 /** All that is chosen for the whole suite, in one place. What belongs to one window is chosen there too. */
@@ -51,12 +51,19 @@ export function canStartAtLogin({ shell, platform }: Pick<CallResult<'suite.abou
   return shell === 'electron' && /^(darwin|win32|linux)-/.test(platform);
 }
 
-interface AllSettingsProps extends SettingsProps, BankProps, Pick<SettingsButtonProps, 'house'> {
+interface AllSettingsProps extends SettingsProps, BankProps, Pick<SettingsButtonProps, 'appActions'> {
   /** Whether this shell can be opened when the person logs in. */
   readonly startsAtLogin: boolean;
 }
 
-export function AllSettings({ settings, startsAtLogin, outdated, house, onChange, onReopenBank }: AllSettingsProps) {
+export function AllSettings({
+  settings,
+  startsAtLogin,
+  outdated,
+  appActions,
+  onChange,
+  onReopenBank,
+}: AllSettingsProps) {
   const { strings } = useLanguage();
   const words = strings.lobby;
   const [saved, saySaved] = useSaid();
@@ -84,7 +91,7 @@ export function AllSettings({ settings, startsAtLogin, outdated, house, onChange
       </Switch>
       <h3>{words.cameraSettings}</h3>
       <CameraSource source={settings.camera.source} onSource={(source) => onChange({ camera: { source } })} />
-      <HouseActions house={house} />
+      <AppActionButtons actions={appActions} />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { faultSentence, type LedgerFault } from '../../../src-main/contract/administration/ledger-faults.ts';
 import type { FailureFields } from '../../../src-main/contract/failure.ts';
 import { LANGUAGES, type LanguageCode } from '../../../src-main/contract/languages.ts';
 import { ALL_REFUSALS } from '../../../src-main/contract/refusals.ts';
@@ -29,7 +30,7 @@ export interface Language {
   list(things: readonly string[]): string;
   /** `digits`: how many decimals are shown, exactly. */
   number(value: number, digits?: number): string;
-  /** What is written with digits and is no quantity, such as an account number: `1998`. */
+  /** Text with digits in it, such as an account number or a sentence; a point between digits is a decimal sign. */
   digits(text: string): string;
   /** A fraction 0..1 as whole percent. */
   percent(fraction: number): string;
@@ -41,6 +42,8 @@ export interface Language {
   duration(ms: number): string;
   /** The words for a failure that people can meet: by its code, else the sentence it came with. */
   failure(failure: FailureFields): string;
+  /** The words for what a check of the ledger has found. */
+  ledgerFault(fault: LedgerFault): string;
 }
 
 /** @param digits `own` gives the language its own digits (Arabic: ٠-٩), `latin` 0-9. */
@@ -133,5 +136,11 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
       const words = failures.get(failureCode);
       return words === undefined ? message : inDigits(words);
     },
+    // Isolated: digits and English behind Arabic letters would be put in another order.
+    ledgerFault: (fault) =>
+      faultSentence(fault, code, (value) => {
+        const shown = /^-?\d+$/.test(String(value)) ? inDigits(String(value)) : String(value);
+        return row.direction === 'rtl' ? `\u2066${shown}\u2069` : shown;
+      }),
   };
 }

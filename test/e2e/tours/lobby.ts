@@ -16,7 +16,7 @@ async function unfold(page: Page, panel: string): Promise<void> {
 
 async function openFromBank(page: Page, button: number): Promise<void> {
   await unfold(page, 'bank');
-  await click(page, `.panel.bank .house .button:nth-child(${button})`);
+  await click(page, `.panel.bank .button-row .button:nth-child(${button})`);
 }
 
 /** Leads from the list of accounts to a form of it and back. */
@@ -116,7 +116,7 @@ export const LOBBY: readonly Step[] = [
   [
     'reset-question',
     async (page) => {
-      await click(page, '.dialog.settings .house .button:nth-child(2)');
+      await click(page, '.dialog.settings .button-row .button:nth-child(2)');
       await shows('.dialog.settings .question')(page);
     },
   ],

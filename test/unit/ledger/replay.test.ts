@@ -2,11 +2,12 @@
 import { expect, test } from 'vitest';
 import { Replay } from '../../../src-main/bank/ledger/replay.ts';
 import { CASH, GENESIS, recordHash, type TransferRecord } from '../../../src-main/bank/ledger/transfer-record.ts';
+import { type LedgerFault, ledgerFault } from '../../../src-main/contract/administration/ledger-faults.ts';
 
 type Fields = Partial<TransferRecord> & Pick<TransferRecord, 'kind' | 'debit' | 'credit' | 'amount' | 'balanceAfter'>;
 
 /** What the replay says of each transfer. */
-function said(transfers: readonly Fields[]): (string | undefined)[] {
+function said(transfers: readonly Fields[]): (LedgerFault | undefined)[] {
   const booked: TransferRecord[] = [];
   const replay = new Replay((sequence) => booked[sequence - 1]);
   return transfers.map((fields, index) => {
@@ -29,5 +30,9 @@ test('a void gives back the whole reserve', async () => {
 });
 
 test('a void that gives back less, with the balance that it makes, is found', async () => {
-  expect(said([opened, reserved, given(59)])).toEqual([undefined, undefined, 'gives back less than was reserved']);
+  expect(said([opened, reserved, given(59)])).toEqual([
+    undefined,
+    undefined,
+    ledgerFault('voids_too_little', { transfer: 3 }),
+  ]);
 });

@@ -1,12 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { LEDGER_FAULTS, ledgerFault } from '../../../src-main/contract/administration/ledger-faults.ts';
 import type { FailureCode } from '../../../src-main/contract/failure.ts';
 import { LANGUAGE_CODES, languageCode } from '../../../src-main/contract/languages.ts';
 import { ALL_REFUSAL_CODES, ALL_REFUSALS } from '../../../src-main/contract/refusals.ts';
 import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
 import { ar } from '../../../src-renderer/ui/strings/ar.ts';
 import { en } from '../../../src-renderer/ui/strings/en.ts';
+import { readTracked } from '../repository/tracked-files.ts';
 
 /** Everything that people read is in a catalogue, in both languages. That no key is missing, the compiler proves. */
 
@@ -51,6 +53,22 @@ test.each(LANGUAGE_CODES)('every refusal of the bank has its words in %s', (code
   }
 });
 
+test.each(Object.entries(LEDGER_FAULTS))(
+  'the fault %s of the ledger says the same in every language',
+  (_code, words) => {
+    const values = (sentence: string) => [...sentence.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
+    for (const code of LANGUAGE_CODES) expect(values(words[code]), code).toEqual(values(words.en));
+    expect(words.ar).toMatch(/\p{Script=Arabic}/u);
+  },
+);
+
+test('a fault of the ledger is said in the language and digits of choice, values in their own direction', () => {
+  const fault = ledgerFault('account_balance', { account: '1998', found: 12, made: -5 });
+  expect(createLanguage('en', 'own').ledgerFault(fault)).toBe('account 1998 has balance 12, its transfers make -5');
+  expect(createLanguage('ar', 'own').ledgerFault(fault)).toMatch(/\u2066١٩٩٨\u2069.*\u2066١٢\u2069.*\u2066-٥\u2069/);
+  expect(createLanguage('ar', 'latin').ledgerFault(fault)).toContain('\u20661998\u2069');
+});
+
 /** Codes of the failures that a window can be told of, wherever they are thrown. */
 const TOLD = globSync('{bank,atm,crowd}/**/*.ts', { cwd: MAIN })
   .concat(['settings-file.ts', 'camera/supervisor.ts', 'shell/suite.ts'])
@@ -85,6 +103,16 @@ test.each(['port_in_use', 'port_denied', 'listen_failed'] as const)(
     expect(createLanguage('ar', 'own').failure(failure)).toMatch(/9999.*في الحقل أدناه\.$/);
   },
 );
+
+test.each(LANGUAGE_CODES)('About tells in %s what was measured of the camera’s estimates', (code) => {
+  const measured = readTracked('docs/camera-accuracy.md');
+  const [, right = '', unsure = '', shown = ''] =
+    /the default\) \| ([\d.]+) % \|[^|]+\|[^|]+\| (\d+) % \| ([\d.]+) % \|/.exec(measured) ?? [];
+  const { limitsWords } = createLanguage(code, 'latin').strings.lobby;
+  const figures = limitsWords.map((sentence) => (sentence.match(/\d+(\.\d+)?/g) ?? []).map(Number));
+  expect(figures[0]).toEqual([Number(/Measured on (\d+) faces/.exec(measured)?.[1])]);
+  expect(figures[1]?.filter((figure) => figure !== 100)).toEqual([right, unsure, shown].map(Number).map(Math.round));
+});
 
 describe('languages', () => {
   test.each([

@@ -13,7 +13,9 @@ import { Administration } from '../../../src-main/bank/store/administration.ts';
 import { auditDatabase, auditLedger } from '../../../src-main/bank/store/audit.ts';
 import type { Verdict } from '../../../src-main/bank/store/books-audit.ts';
 import { accountOfRow, refusedSeal } from '../../../src-main/bank/store/rows.ts';
+import { type LedgerFault, ledgerFault } from '../../../src-main/contract/administration/ledger-faults.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
+import { AS_ROOT, describeWhere, ON_WINDOWS } from '../../describe-where.ts';
 import { contents, spoilBytes, writeEveryKind } from './spoiled-ledger.ts';
 
 let data: DataFolder;
@@ -28,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(data.path, { recursive: true }));
 beforeEach(() => copyFileSync(whole, data.database));
 
-const bad = (sequence: number | null, fault: string) => ({ good: false, findings: [{ sequence, fault }] });
+const bad = (sequence: number | null, fault: LedgerFault) => ({ good: false, findings: [{ sequence, fault }] });
 const firstFinding = (verdict: Verdict) => (verdict.good ? undefined : verdict.findings[0]);
 const fingerprint = () => readPinKey(data.secrets)?.fingerprint;
 
@@ -119,15 +121,15 @@ describe('one changed value', () => {
 
   test('a missing or other PIN key is found', () => {
     const db = database();
-    expect(auditDatabase(db, undefined)).toEqual(bad(null, 'the PIN key is missing'));
-    expect(auditDatabase(db, '0000000000000000')).toEqual(bad(null, 'the PIN key is not the one of this ledger'));
+    expect(auditDatabase(db, undefined)).toEqual(bad(null, ledgerFault('pin_key_missing', {})));
+    expect(auditDatabase(db, '0000000000000000')).toEqual(bad(null, ledgerFault('pin_key_other', {})));
     db.close();
   });
 });
 
 test.each([
-  ['1999', null, 'account 1999 has no PIN'],
-  ['cash', 'ab'.repeat(32), "the bank's own account has a PIN"],
+  ['1999', null, ledgerFault('no_pin', { account: '1999' })],
+  ['cash', 'ab'.repeat(32), ledgerFault('cash_has_pin', {})],
 ])('account %s with the PIN %s, sealed anew, is found and named', (number, pin, fault) => {
   const db = new DatabaseSync(data.database);
   const row = db.prepare('SELECT * FROM accounts WHERE number = ?').get(number) ?? {};
@@ -144,7 +146,7 @@ test('a transfer whose key was refused, each right by itself, is found', () => {
     ...[refused.number, refused.key, refused.content, refused.refusal, refusedSeal(refused)],
   );
   db.close();
-  expect(auditLedger(data)).toEqual(bad(4, 'transfer 4 has a key that was refused'));
+  expect(auditLedger(data)).toEqual(bad(4, ledgerFault('refused_key', { transfer: 4 })));
 });
 
 test('what is wrong in several parts is found in each of them', () => {
@@ -153,9 +155,9 @@ test('what is wrong in several parts is found in each of them', () => {
   expect(auditDatabase(db, '0000000000000000')).toEqual({
     good: false,
     findings: [
-      { sequence: null, fault: 'the PIN key is not the one of this ledger' },
-      { sequence: null, fault: 'account 1998 is missing' },
-      { sequence: 13, fault: 'transfer 13 is pending and not listed as such' },
+      { sequence: null, fault: ledgerFault('pin_key_other', {}) },
+      { sequence: null, fault: ledgerFault('account_missing', { account: '1998' }) },
+      { sequence: 13, fault: ledgerFault('pending_not_listed', { transfer: 13 }) },
     ],
   });
   db.close();
@@ -179,8 +181,7 @@ test('without a ledger the audit says so', () => {
   expect(() => auditLedger(empty)).toThrow(expect.objectContaining({ code: 'no_ledger' }));
 });
 
-// Whoever runs as root may write everywhere.
-describe.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a copy that can not be written', () => {
+describeWhere(ON_WINDOWS ?? AS_ROOT, 'a copy that can not be written', () => {
   const log = () => `${data.database}-wal`;
   // Who reads a database leaves a log behind.
   beforeEach(() => rmSync(log(), { force: true }));

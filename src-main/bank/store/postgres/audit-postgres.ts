@@ -1,3 +1,4 @@
+import { ledgerFault } from '../../../contract/administration/ledger-faults.ts';
 import type { Sequence } from '../../ledger/request.ts';
 import { StoreError } from '../../ledger/store.ts';
 import type { TransferRecord } from '../../ledger/transfer-record.ts';
@@ -74,8 +75,8 @@ async function auditHead(connection: Connection, books: BooksAudit, pinKey: stri
     'SELECT * FROM lobby.head; SELECT max(commits) AS newest FROM lobby.batches',
   );
   const commits = books.head(heads[0], pinKey);
-  if (commits === 0) throw new Fault(null, 'the ledger has no accounts and no transfers');
-  if (commits !== Number(batches[0]?.['newest'] ?? 0)) throw new Fault(null, "the newest batch is not the head's");
+  if (commits === 0) throw new Fault(null, ledgerFault('empty', {}));
+  if (commits !== Number(batches[0]?.['newest'] ?? 0)) throw new Fault(null, ledgerFault('batch_differs', {}));
 }
 
 /** @param earlier is filled with what the transfers refer to */
@@ -98,7 +99,8 @@ async function replayAll(
       for (const row of rows) books.transfer(row);
     } catch (error) {
       if (!(error instanceof StoreError) || error.reason !== 'damaged') throw error;
-      throw new Fault(books.next, `transfer ${books.next} can't be read: ${error.message}`);
+      const { next } = books;
+      throw new Fault(next, ledgerFault('transfer_unreadable', { transfer: next, reason: error.message }));
     }
   });
 }

@@ -53,11 +53,9 @@ export const office = {
     hash: 'Newest hash',
     bad: (time: string, count: number, shown: string) =>
       `${plural(count, { one: `${shown} fault`, other: `${shown} faults` })} found, in the ledger as it was at ${time}:`,
-    /** What a finding is about, where its own sentence, which is English, doesn't say it. */
-    transfer: (_sequence: string) => '',
     badHint: 'Keep a copy of the data folder as it is, and put the ledger back from a backup.',
   },
-  house: 'This Lobby',
+  app: 'This Lobby',
   openData: 'Open the data folder',
   reset: 'Reset the bank…',
   resetQuestion:

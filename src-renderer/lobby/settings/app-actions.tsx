@@ -5,14 +5,14 @@ import { Button } from '../../ui/controls/controls.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 
 /** What can be done with this Lobby as a whole; each rejects with a Failure that can be shown. */
-export interface House {
+export interface AppActions {
   openData(): Promise<unknown>;
   /** @returns where the old books are */
   reset(): Promise<string>;
   quit(): Promise<unknown>;
 }
 
-export function houseOf(bridge: WindowBridge): House {
+export function appActions(bridge: WindowBridge): AppActions {
   return {
     openData: () => bridge.call('suite.open-data', {}),
     reset: () => bridge.call('bank.reset', {}).then(({ keptAs }) => keptAs),
@@ -33,7 +33,7 @@ function bringIntoSight(question: HTMLElement | null): void {
 }
 
 /** Opens the data folder, resets the bank, quits Lobby. */
-export function HouseActions({ house }: { readonly house: House }) {
+export function AppActionButtons({ actions }: { readonly actions: AppActions }) {
   const language = useLanguage();
   const words = language.strings.office;
   const [reset, setReset] = useState<Reset>({ at: 'no' });
@@ -47,11 +47,11 @@ export function HouseActions({ house }: { readonly house: House }) {
   };
   const resetNow = () => {
     setReset({ at: 'working' });
-    attempt(house.reset().then((keptAs) => setReset({ at: 'done', keptAs })));
+    attempt(actions.reset().then((keptAs) => setReset({ at: 'done', keptAs })));
   };
   return (
     <>
-      <h3>{words.house}</h3>
+      <h3>{words.app}</h3>
       {reset.at === 'asked' ? (
         <div className="question" role="alert" ref={bringIntoSight}>
           <p>{words.resetQuestion}</p>
@@ -63,12 +63,12 @@ export function HouseActions({ house }: { readonly house: House }) {
           </div>
         </div>
       ) : (
-        <div className="house">
-          <Button onPress={() => attempt(house.openData())}>{words.openData}</Button>
+        <div className="button-row">
+          <Button onPress={() => attempt(actions.openData())}>{words.openData}</Button>
           <Button isDisabled={reset.at === 'working'} onPress={() => setReset({ at: 'asked' })}>
             {reset.at === 'working' ? words.resetting : words.reset}
           </Button>
-          <Button onPress={() => attempt(house.quit())}>{words.quit}</Button>
+          <Button onPress={() => attempt(actions.quit())}>{words.quit}</Button>
         </div>
       )}
       <p className="hint" role="status">
