@@ -16,8 +16,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkoutPath } from '../../src-main/module-path.ts';
+import { describeWhere, WITHOUT_LINUX } from '../describe-where.ts';
 
 /**
  * Proves that a packaged app is complete: it is packaged for real, taken to a folder where nothing of the checkout can
@@ -50,7 +51,7 @@ function run(program: string, args: readonly string[]): string {
   return execFileSync(program, args, { cwd: home, encoding: 'utf8', env: { PATH: '/nowhere' } });
 }
 
-describe.skipIf(process.platform !== 'linux')('the packaged app (laid out here for Linux only)', () => {
+describeWhere(WITHOUT_LINUX, 'the packaged app', () => {
   beforeAll(() => {
     const command = [
       checkoutPath('scripts/package.mjs'),

@@ -1,11 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describeWhere, withoutProgram } from '../../describe-where.ts';
 import { CLI, type Ending, runDoor } from '../../unit/doors/door-process.ts';
 import { type TestBank, temporaryFolder, testBank } from '../../wire/bank/running-bank.ts';
 
 /** `lobby atm` as a person and as a script meet it, against the real bank. */
-const hasScript = spawnSync('script', ['--version']).status === 0;
 
 let bank: TestBank;
 let folder: ReturnType<typeof temporaryFolder>;
@@ -129,7 +129,7 @@ describe('failures', () => {
   });
 });
 
-describe.skipIf(!hasScript)('on a terminal (needs the program script)', () => {
+describeWhere(withoutProgram('script', ['--version']), 'on a terminal', () => {
   beforeAll(open);
   afterAll(close);
 

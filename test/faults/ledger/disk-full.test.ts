@@ -5,28 +5,26 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
+import { ON_WINDOWS, testWhere } from '../../describe-where.ts';
 import { expectBooks, runDeposits } from './deposit-rounds.ts';
 
-test.skipIf(process.platform === 'win32')(
-  'a full disk: refused as unavailable, and nothing acknowledged that is not there (needs ulimit, not on Windows)',
-  async () => {
-    const data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-full-')));
-    // In blocks of 1 KiB: some hundreds of deposits fit into the log, then not one more.
-    const said = await runDeposits(data, { round: 'full', patience: 60, shell: 'ulimit -f 600' });
-    expect(said.lost).toBeUndefined();
-    expect(said.done.size).toBeGreaterThan(0);
-    expect(said.unavailable.size).toBeGreaterThanOrEqual(60);
-    await expectBooks(data, [said]);
-    // And with room again it goes on where it was.
-    const more = await runDeposits(data, {
-      round: 'room',
-      line: ([what], child) => {
-        if (what === 'done') child.kill('SIGKILL');
-      },
-    });
-    await expectBooks(data, [said, more]);
-    rmSync(data.path, { recursive: true });
-  },
-);
+testWhere(ON_WINDOWS, 'a full disk: refused as unavailable, and nothing acknowledged that is not there', async () => {
+  const data = openDataFolder(mkdtempSync(join(tmpdir(), 'lobby-full-')));
+  // In blocks of 1 KiB: some hundreds of deposits fit into the log, then not one more.
+  const said = await runDeposits(data, { round: 'full', patience: 60, shell: 'ulimit -f 600' });
+  expect(said.lost).toBeUndefined();
+  expect(said.done.size).toBeGreaterThan(0);
+  expect(said.unavailable.size).toBeGreaterThanOrEqual(60);
+  await expectBooks(data, [said]);
+  // And with room again it goes on where it was.
+  const more = await runDeposits(data, {
+    round: 'room',
+    line: ([what], child) => {
+      if (what === 'done') child.kill('SIGKILL');
+    },
+  });
+  await expectBooks(data, [said, more]);
+  rmSync(data.path, { recursive: true });
+});

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { checkoutPath } from '../../../src-main/module-path.ts';
+import { ON_WINDOWS, testWhere } from '../../describe-where.ts';
 
 /** Proves that the npm commands behave like the programs they start: exit codes, signals, and nothing left behind. */
 const started: ChildProcess[] = [];
@@ -94,7 +95,7 @@ test('a signal reaches the door', async () => {
   expect(await lobby.ended).toBe(0);
 });
 
-test.runIf(process.platform !== 'win32')('the door ends when the shell that npm put around it is killed', async () => {
+testWhere(ON_WINDOWS, 'the door ends when the shell that npm put around it is killed', async () => {
   const command = [process.execPath, ...script('lobby', 'bank', ...freePorts())].map((word) => `'${word}'`).join(' ');
   // The second command keeps the shell from handing its process over.
   const shell = run('/bin/sh', ['-c', `${command}; true`], { npm_lifecycle_event: 'lobby' });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { NODE_PACKAGE } from '../../../shared/node24.mjs';
+import { testWhere, WITHOUT_LINUX } from '../../describe-where.ts';
 import { codeFiles, readTracked } from '../../unit/repository/tracked-files.ts';
 import { freshCheckout, runInCheckout } from './checkout.ts';
 import { StandInSystem } from './stand-ins.ts';
@@ -65,7 +66,7 @@ test.each([
   expect(run.said()).not.toMatch(/npm error| at /);
 });
 
-test.runIf(process.platform === 'linux')("a checkout that can't be written: one sentence, no stack", async () => {
+testWhere(WITHOUT_LINUX, "a checkout that can't be written: one sentence, no stack", async () => {
   const folder = freshCheckout();
   // Takes no files, from root neither.
   symlinkSync('/sys', join(folder, '.lobby'));

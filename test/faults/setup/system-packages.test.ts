@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { findProgram } from '../../../shared/find-program.mjs';
+import { describeWhere, testWhere, WITHOUT_LINUX, withoutProgram } from '../../describe-where.ts';
 import { checkoutWithPackages, runInCheckout } from './checkout.ts';
 import { StandInSystem } from './stand-ins.ts';
 
@@ -26,7 +27,7 @@ function prepare() {
   return { folder, system, givenUp, run: (code = SYSTEM) => runInCheckout(folder, code, system.env) };
 }
 
-describe.runIf(process.platform === 'linux')('system packages', () => {
+describeWhere(WITHOUT_LINUX, 'system packages', () => {
   test('what is missing is installed, downloads first', async () => {
     const { system, run } = prepare();
     const setUp = run(`process.getuid = () => 0;\n${SYSTEM}`);
@@ -135,7 +136,8 @@ describe.runIf(process.platform === 'linux')('system packages', () => {
     expect(existsSync(join(folder, '.lobby/given-up.json'))).toBe(false);
   });
 
-  test.skipIf(findProgram(['script']) === undefined)(
+  testWhere(
+    withoutProgram('script', ['--version']),
     "sudo's question is announced, and nothing is written over it until it is answered",
     async () => {
       const { folder, system, run } = prepare();

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { auditLedger } from '../../../src-main/bank/store/audit.ts';
 import { DEPOSIT } from '../../bench/load/bank-load.ts';
 import { runLoad } from '../../bench/load/load.ts';
+import { testWhere, WITHOUT_LINUX } from '../../describe-where.ts';
 import { seededRandom } from '../../seeded-random.ts';
 import { startBankProcess } from '../../wire/bank/bank-process.ts';
 import { temporaryFolder } from '../../wire/bank/running-bank.ts';
@@ -24,7 +25,7 @@ function residentMiB(pid: number | undefined): number {
   return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
 }
 
-test.skipIf(process.platform !== 'linux')(`no attack keeps a good client waiting (seed ${SEED})`, async () => {
+testWhere(WITHOUT_LINUX, `no attack keeps a good client waiting (seed ${SEED})`, async () => {
   const folder = temporaryFolder();
   const bank = await startBankProcess(folder.data.path);
   const good = async (): Promise<{ p50: number; p99: number }> => runLoad({ ...GOOD_CLIENT, port: bank.teletypePort });

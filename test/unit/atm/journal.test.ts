@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FULL_CASSETTES } from '../../../src-main/atm/cash/cassette.ts';
 import { Journal, type MoneyRequest } from '../../../src-main/atm/journal/journal.ts';
 import { Orphans } from '../../../src-main/atm/journal/orphans.ts';
+import { describeWhere, ON_WINDOWS } from '../../describe-where.ts';
 
 /** What one machine remembers outlives it, belongs to one machine at a time, and is never lost with it. */
 let folder = '';
@@ -219,43 +220,40 @@ describe('journal', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')(
-  'a journal, which has the keys of reservations (file modes, not on Windows)',
-  () => {
-    const modes = () => readdirSync(folder).map((name) => (statSync(join(folder, name)).mode & 0o777).toString(8));
-    let umask = 0;
-    beforeEach(() => {
-      umask = process.umask(0);
-    });
-    afterEach(() => {
-      process.umask(umask);
-    });
+describeWhere(ON_WINDOWS, 'a journal, which has the keys of reservations', () => {
+  const modes = () => readdirSync(folder).map((name) => (statSync(join(folder, name)).mode & 0o777).toString(8));
+  let umask = 0;
+  beforeEach(() => {
+    umask = process.umask(0);
+  });
+  afterEach(() => {
+    process.umask(umask);
+  });
 
-    test('is only for its owner to read, with all that lies beside it', () => {
-      openJournal('ATM 1').asked(request('key-1'));
-      expect(readdirSync(folder)).toContain('atm-1.journal-wal');
-      expect(new Set(modes())).toEqual(new Set(['600']));
-    });
+  test('is only for its owner to read, with all that lies beside it', () => {
+    openJournal('ATM 1').asked(request('key-1'));
+    expect(readdirSync(folder)).toContain('atm-1.journal-wal');
+    expect(new Set(modes())).toEqual(new Set(['600']));
+  });
 
-    test('that an earlier Lobby let others read is closed to them', () => {
-      shut(openJournal('ATM 1'));
-      for (const name of ['atm-1.journal', 'atm-1.journal-wal']) {
-        writeFileSync(join(folder, name), '', { flag: 'a' });
-        chmodSync(join(folder, name), 0o644);
-      }
-      openJournal('ATM 1');
-      expect(new Set(modes())).toEqual(new Set(['600']));
-    });
+  test('that an earlier Lobby let others read is closed to them', () => {
+    shut(openJournal('ATM 1'));
+    for (const name of ['atm-1.journal', 'atm-1.journal-wal']) {
+      writeFileSync(join(folder, name), '', { flag: 'a' });
+      chmodSync(join(folder, name), 0o644);
+    }
+    openJournal('ATM 1');
+    expect(new Set(modes())).toEqual(new Set(['600']));
+  });
 
-    test('that is a link is refused, and what it points to is left alone', () => {
-      const elsewhere = join(folder, 'elsewhere');
-      writeFileSync(elsewhere, 'precious');
-      symlinkSync(elsewhere, join(folder, 'atm-1.journal'));
-      expect(() => openJournal('ATM 1')).toThrow(/atm-1\.journal cannot be used \(it is not a file\)/);
-      expect(readFileSync(elsewhere, 'utf8')).toBe('precious');
-    });
-  },
-);
+  test('that is a link is refused, and what it points to is left alone', () => {
+    const elsewhere = join(folder, 'elsewhere');
+    writeFileSync(elsewhere, 'precious');
+    symlinkSync(elsewhere, join(folder, 'atm-1.journal'));
+    expect(() => openJournal('ATM 1')).toThrow(/atm-1\.journal cannot be used \(it is not a file\)/);
+    expect(readFileSync(elsewhere, 'utf8')).toBe('precious');
+  });
+});
 
 describe('among many old journals', () => {
   const MANY = 40;

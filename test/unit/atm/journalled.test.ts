@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { Journal } from '../../../src-main/atm/journal/journal.ts';
 import { SETTLE_MISSES } from '../../../src-main/contract/limits.ts';
+import { ON_WINDOWS, testWhere } from '../../describe-where.ts';
 import { memberOf, QUICK, setUpMachines } from './machines.ts';
 import { stateWhere } from './state-where.ts';
 
@@ -32,23 +33,20 @@ describe('a log-in', () => {
   });
 
   // Windows moves no folder in which a file is open.
-  test.skipIf(process.platform === 'win32')(
-    'is not asked of the bank while the journals are out of reach',
-    async () => {
-      const bank = await scripted(memberOf(() => undefined));
-      const terminal = terminalAt(bank.port);
-      const away = `${machines.folder}-away`;
-      renameSync(machines.folder, away);
-      try {
-        await expect(terminal.login('1998', '998')).rejects.toMatchObject({ code: 'journal' });
-      } finally {
-        renameSync(away, machines.folder);
-      }
-      expect(bank.heard.filter(({ op }) => op === 'login')).toEqual([]);
-      expect(terminal.state.at).not.toBe('customer');
-      await expect(terminal.login('1998', '998')).resolves.toEqual({ balance: 300_000 });
-    },
-  );
+  testWhere(ON_WINDOWS, 'is not asked of the bank while the journals are out of reach', async () => {
+    const bank = await scripted(memberOf(() => undefined));
+    const terminal = terminalAt(bank.port);
+    const away = `${machines.folder}-away`;
+    renameSync(machines.folder, away);
+    try {
+      await expect(terminal.login('1998', '998')).rejects.toMatchObject({ code: 'journal' });
+    } finally {
+      renameSync(away, machines.folder);
+    }
+    expect(bank.heard.filter(({ op }) => op === 'login')).toEqual([]);
+    expect(terminal.state.at).not.toBe('customer');
+    await expect(terminal.login('1998', '998')).resolves.toEqual({ balance: 300_000 });
+  });
 });
 
 describe('reservations that a machine died with', () => {

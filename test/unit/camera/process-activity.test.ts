@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { activityOf, type ProcessActivity } from '../../../src-main/camera/process-activity.ts';
+import { describeWhere, WITHOUT_LINUX } from '../../describe-where.ts';
 
 /** Telling a process that works or waits for a processor from one that stands still, on real ones. */
 const children: ChildProcess[] = [];
@@ -15,7 +16,7 @@ function run(script: string): { child: ChildProcess; activity: () => ProcessActi
   return { child, activity: () => activityOf(child.pid ?? 0) };
 }
 
-describe.skipIf(process.platform !== 'linux')('what is known of a process', () => {
+describeWhere(WITHOUT_LINUX, 'what is known of a process', () => {
   test('a busy one is runnable and uses time, until it is stopped', async () => {
     const { child, activity } = run('while :; do :; done');
     await expect.poll(() => activity()?.usedMs ?? 0).toBeGreaterThan(100);

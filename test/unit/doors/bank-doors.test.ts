@@ -9,6 +9,7 @@ import { startLedger } from '../../../src-main/bank/ledger-thread/start.ts';
 import { openBooks } from '../../../src-main/bank/store/open-books.ts';
 import { lockDatabase } from '../../../src-main/bank/store/sqlite/database-file.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
+import { testWhere, withoutProgram } from '../../describe-where.ts';
 import { CLI, type Ending, runDoor } from './door-process.ts';
 
 let folder: string;
@@ -18,7 +19,6 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Gives a program a terminal of its own. */
-const hasScript = spawnSync('script', ['--version']).status === 0;
 
 function lobby(words: string, input = ''): Promise<Ending> {
   return runDoor([...words.split(' '), '--data', folder], input);
@@ -114,8 +114,9 @@ test('audit: one line for a good ledger, one with the first bad sequence for a b
   });
 });
 
-test.skipIf(!hasScript)(
-  'accounts: a PIN that is typed on a terminal is not shown (needs the program script)',
+testWhere(
+  withoutProgram('script', ['--version']),
+  'accounts: a PIN that is typed on a terminal is not shown',
   async () => {
     const command = `'${process.execPath}' '${CLI}' accounts add 2000 --data '${folder}'`;
     const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: 'pipe' });

@@ -8,6 +8,7 @@ import { connectLedger } from '../../../src-main/bank/ledger-thread/client.ts';
 import type { CommitReport } from '../../../src-main/bank/ledger-thread/commit-report.ts';
 import { type Ledger, startLedger } from '../../../src-main/bank/ledger-thread/start.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
+import { ON_WINDOWS, testWhere } from '../../describe-where.ts';
 import { movedOf } from '../ledger/books.ts';
 
 let folder: string;
@@ -183,14 +184,11 @@ test('the board is told commits and transfers with their sessions while it liste
   stop();
 });
 
-test.skipIf(process.platform === 'win32')(
-  'only the owner can read the books and what lies beside them (file modes, not on Windows)',
-  () => {
-    const files = readdirSync(folder).filter((name) => name.startsWith('ledger'));
-    expect(files.sort()).toEqual(['ledger.db', 'ledger.db-shm', 'ledger.db-wal', 'ledger.lock']);
-    for (const name of files) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
-  },
-);
+testWhere(ON_WINDOWS, 'only the owner can read the books and what lies beside them', () => {
+  const files = readdirSync(folder).filter((name) => name.startsWith('ledger'));
+  expect(files.sort()).toEqual(['ledger.db', 'ledger.db-shm', 'ledger.db-wal', 'ledger.lock']);
+  for (const name of files) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+});
 
 test('the accounts are known to every thread, and money survives a restart', async () => {
   expect(ledger.accounts).toEqual(['1997', '1998', '1999']);

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { findElectron } from '../../../scripts/setup/electron.mjs';
 import { standInFolder, standInWanted, verifyArchive } from '../../../scripts/setup/electron-stand-in.mjs';
+import { describeWhere } from '../../describe-where.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-describe.skipIf(process.platform === 'darwin')('Electron that is named by ELECTRON_OVERRIDE_DIST_PATH', () => {
+const ON_MACOS = process.platform === 'darwin' ? 'not on macOS' : undefined;
+
+describeWhere(ON_MACOS, 'Electron that is named by ELECTRON_OVERRIDE_DIST_PATH', () => {
   test('is found by its binary alone, and only where that is', () => {
     const folder = mkdtempSync(join(tmpdir(), 'lobby-electron-dist-'));
     vi.stubEnv('ELECTRON_OVERRIDE_DIST_PATH', folder);

@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { findOpenCv } from '../../../scripts/setup/opencv/find-opencv.mjs';
 import { findChromium } from '../../../shared/chromium.mjs';
 import { findProgram } from '../../../shared/find-program.mjs';
+import { testWhere, WITHOUT_LINUX } from '../../describe-where.ts';
 
 /** Proves what set-up takes for a browser and for OpenCV: what really runs here, not what only has the name. */
 afterEach(() => vi.unstubAllEnvs());
@@ -20,12 +21,12 @@ function programs(files: Record<string, string>): string {
   return folder;
 }
 
-test.runIf(process.platform === 'linux')('the script that only tells to install a snap is no browser', () => {
+testWhere(WITHOUT_LINUX, 'the script that only tells to install a snap is no browser', () => {
   programs({ 'chromium-browser': '#!/bin/sh\necho "run: snap install chromium"\nexit 10\n' });
   expect(findChromium()).toBeUndefined();
 });
 
-test.runIf(process.platform === 'linux')('Chrome will do where there is no Chromium', () => {
+testWhere(WITHOUT_LINUX, 'Chrome will do where there is no Chromium', () => {
   const folder = programs({ 'google-chrome': '#!/bin/sh\nexec chrome\n' });
   expect(findChromium()).toBe(join(folder, 'google-chrome'));
 });

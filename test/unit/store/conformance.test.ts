@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newAccount } from '../../../src-main/bank/ledger/account.ts';
 import type { Journal, LedgerState, RefusedKey } from '../../../src-main/bank/ledger/store.ts';
 import { CASH } from '../../../src-main/bank/ledger/transfer-record.ts';
+import { skip } from '../../describe-where.ts';
 import { WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
 import { alice, cash, FIRST, type NewBooks, openNew, record, STORES, StoreBank } from './stores.ts';
 
@@ -13,10 +14,7 @@ const refusedKey = (number: number): RefusedKey => {
   return { number, key: `no ${number}`, content: 'withdraw 1999 1', refusal: 'insufficient_funds' };
 };
 
-if (WITHOUT_POSTGRES !== undefined) {
-  console.log(`Skipped: a store in PostgreSQL: ${WITHOUT_POSTGRES}.`);
-  test.skip(`a store in PostgreSQL: ${WITHOUT_POSTGRES}`, () => {});
-}
+if (WITHOUT_POSTGRES !== undefined) skip('a store in PostgreSQL', WITHOUT_POSTGRES);
 
 describe.each(STORES)('a store in $name', ({ make }) => {
   let books: NewBooks;

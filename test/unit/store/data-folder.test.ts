@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
+import { ON_WINDOWS, testWhere, WITHOUT_LINUX } from '../../describe-where.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -20,7 +21,7 @@ test('naming the folder makes nothing, opening it makes it and all above it, as 
   for (const made of [data.path, data.secrets, data.atm]) expect(statSync(made).isDirectory()).toBe(true);
 });
 
-test.skipIf(process.platform === 'win32')('the folder is for its owner only', () => {
+testWhere(ON_WINDOWS, 'the folder is for its owner only', () => {
   const data = openDataFolder(join(folder, 'one'));
   for (const made of [data.path, data.secrets, data.atm]) expect(statSync(made).mode & 0o777).toBe(0o700);
 });
@@ -37,6 +38,6 @@ test('a file in the way is said in one sentence', () => {
   expect(() => openDataFolder(join(file, 'under', 'it'))).toThrow(cannotBeMade);
 });
 
-test.skipIf(process.platform !== 'linux')('a place that takes no folders, as /proc, is said in one sentence', () => {
+testWhere(WITHOUT_LINUX, 'a place that takes no folders, as /proc, is said in one sentence', () => {
   expect(() => openDataFolder('/proc/lobby/data')).toThrow(cannotBeMade);
 });

@@ -11,6 +11,7 @@ import { openLog } from '../../../src-main/bank/log.ts';
 import { auditLedger } from '../../../src-main/bank/store/audit.ts';
 import { openBooks } from '../../../src-main/bank/store/open-books.ts';
 import { type DataFolder, openDataFolder } from '../../../src-main/data-folder.ts';
+import { describeWhere, ON_WINDOWS } from '../../describe-where.ts';
 
 let data: DataFolder;
 beforeEach(async () => {
@@ -31,38 +32,39 @@ const pipe = (path: string): void => {
   execFileSync('mkfifo', [path]);
 };
 
-describe.skipIf(process.platform === 'win32').each([
-  ['a link', link],
-  ['a pipe', pipe],
-])('%s', (_words, put) => {
-  test('in the place of the ledger', async () => {
-    put(data.database);
-    const refused = expect.objectContaining({
-      code: 'database_unavailable',
-      message: expect.stringMatching(/ledger\.db is a link or a pipe\. /),
+describeWhere(ON_WINDOWS, 'what is no file', () => {
+  describe.each([
+    ['a link', link],
+    ['a pipe', pipe],
+  ])('%s', (_words, put) => {
+    test('in the place of the ledger', async () => {
+      put(data.database);
+      const refused = expect.objectContaining({
+        code: 'database_unavailable',
+        message: expect.stringMatching(/ledger\.db is a link or a pipe\. /),
+      });
+      await expect(openBooks(data)).rejects.toThrow(refused);
+      expect(() => auditLedger(data)).toThrow(refused);
     });
-    await expect(openBooks(data)).rejects.toThrow(refused);
-    expect(() => auditLedger(data)).toThrow(refused);
-  });
 
-  test('in the place of the PIN key', async () => {
-    put(pinKey());
-    const refused = expect.objectContaining({ code: 'pin_key_unreadable' });
-    await expect(openBooks(data)).rejects.toThrow(refused);
-    expect(() => auditLedger(data)).toThrow(refused);
-  });
+    test('in the place of the PIN key', async () => {
+      put(pinKey());
+      const refused = expect.objectContaining({ code: 'pin_key_unreadable' });
+      await expect(openBooks(data)).rejects.toThrow(refused);
+      expect(() => auditLedger(data)).toThrow(refused);
+    });
 
-  test('in the place of the log', () => {
-    put(data.log);
-    expect(() => openLog(data)).toThrow(
-      expect.objectContaining({ code: 'log_unwritable', message: expect.stringContaining('it is a link or a pipe') }),
-    );
+    test('in the place of the log', () => {
+      put(data.log);
+      expect(() => openLog(data)).toThrow(
+        expect.objectContaining({ code: 'log_unwritable', message: expect.stringContaining('it is a link or a pipe') }),
+      );
+    });
   });
 });
 
-test.skipIf(process.platform === 'win32').each([0o644, 0o640, 0o604, 0o660])(
-  'a PIN key with the rights %o is refused, and taken when they are mended',
-  async (mode) => {
+describeWhere(ON_WINDOWS, 'a PIN key with rights for others', () => {
+  test.each([0o644, 0o640, 0o604, 0o660])('%o is refused, and taken when they are mended', async (mode) => {
     chmodSync(pinKey(), mode);
     const before = readFileSync(pinKey());
     await expect(openBooks(data)).rejects.toThrow(
@@ -71,5 +73,5 @@ test.skipIf(process.platform === 'win32').each([0o644, 0o640, 0o604, 0o660])(
     chmodSync(pinKey(), 0o600);
     await (await openBooks(data)).store.close();
     expect(readFileSync(pinKey())).toEqual(before);
-  },
-);
+  });
+});

@@ -10,6 +10,7 @@ import { chromeTraceFile } from '../../../src-main/contract/trace/export/chrome-
 import { pcapngOf } from '../../../src-main/contract/trace/export/pcapng.ts';
 import { runHistory } from '../../../src-main/contract/trace/export/run-history.ts';
 import { statementCsv, statementJson } from '../../../src-main/contract/trace/export/statement.ts';
+import { testWhere, withoutProgram } from '../../describe-where.ts';
 import { validEvents } from './chrome-events.ts';
 import { BATCH, memoryOf, report, request, SESSION } from './samples.ts';
 
@@ -78,19 +79,7 @@ describe('Chrome trace', () => {
   });
 });
 
-/** The path of tshark; null where it isn't installed. */
-function findTshark(): string | null {
-  try {
-    execFileSync('tshark', ['--version'], { stdio: 'ignore' });
-    return 'tshark';
-  } catch {
-    return null;
-  }
-}
-
 describe('pcapng', () => {
-  const tshark = findTshark();
-
   test('has a section, an interface and a packet for each chunk, with lengths that agree from both ends', () => {
     const bytes = pcapngOf(memoryOf(report()), 7);
     if (bytes === undefined) throw new Error('nothing to export');
@@ -111,8 +100,9 @@ describe('pcapng', () => {
     expect(pcapngOf(memoryOf(report()), 8)).toBeUndefined();
   });
 
-  test.skipIf(tshark === null)(
-    'is opened by tshark, and is one TCP stream with the bytes of both sides (needs tshark)',
+  testWhere(
+    withoutProgram('tshark', ['--version']),
+    'is opened by tshark, and is one TCP stream with the bytes of both sides',
     () => {
       const folder = mkdtempSync(join(tmpdir(), 'lobby-pcapng-'));
       onTestFinished(() => rmSync(folder, { recursive: true }));

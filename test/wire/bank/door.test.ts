@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { AS_ROOT, testWhere, WITHOUT_LINUX } from '../../describe-where.ts';
 import { runDoor } from '../../unit/doors/door-process.ts';
 import { startBankProcess } from './bank-process.ts';
 import { Client } from './client.ts';
@@ -86,9 +87,9 @@ test('--help tells every option', async () => {
   }
 });
 
-/** Only root can make a disk that is full for the log alone. */
-const root = process.platform === 'linux' && process.getuid?.() === 0;
-test.skipIf(!root)('a log on a full disk ends neither the bank nor a session (needs root)', async () => {
+const WITHOUT_ROOT =
+  WITHOUT_LINUX ?? (AS_ROOT === undefined ? 'only root can make a disk that is full for the log alone' : undefined);
+testWhere(WITHOUT_ROOT, 'a log on a full disk ends neither the bank nor a session', async () => {
   const folder = temporaryFolder();
   const disk = join(folder.data.path, 'disk');
   mkdirSync(disk);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { describeWhere } from '../../describe-where.ts';
 import type { Client } from './client.ts';
 import { testBank } from './running-bank.ts';
 
@@ -21,9 +22,8 @@ function timerOf(client: Client, bankPort: number): { kind: string; due: number 
   return timer === undefined ? undefined : { kind: timer[0] ?? '', due: Number.parseInt(timer[1] ?? '', 16) * 10 };
 }
 
-test.skipIf(!existsSync(TABLE)).each([2, 0])(
-  'a silent connection is probed after 30 seconds (%i threads)',
-  async (sessionThreads) => {
+describeWhere(existsSync(TABLE) ? undefined : `this system has no ${TABLE}`, 'a silent connection', () => {
+  test.each([2, 0])('is probed after 30 seconds (%i threads)', async (sessionThreads) => {
     await using bank = await testBank({ sessionThreads });
     const teletype = await bank.teletype();
     await teletype.take('account number: ');
@@ -40,5 +40,5 @@ test.skipIf(!existsSync(TABLE)).each([2, 0])(
       expect(due).toBeLessThanOrEqual(30_000);
       client.socket.destroy();
     }
-  },
-);
+  });
+});

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { expect, test } from 'vitest';
 import { Administration } from '../../../src-main/bank/store/administration.ts';
+import { testWhere } from '../../describe-where.ts';
 import { Client } from './client.ts';
 import { temporaryFolder, testBank } from './running-bank.ts';
 
@@ -118,7 +119,9 @@ const OUTSIDE = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
   .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 
-test.skipIf(OUTSIDE === undefined)('a peer beyond loopback is limited while loopback is not', async () => {
+const WITHOUT_OUTSIDE = OUTSIDE === undefined ? 'this machine has no address but loopback' : undefined;
+
+testWhere(WITHOUT_OUTSIDE, 'a peer beyond loopback is limited while loopback is not', async () => {
   await using bank = await testBank({ host: '0.0.0.0', limits: { peerSessions: 2 } });
   const outside = (): Promise<Client> => Client.open(bank.teletypePort, OUTSIDE);
   const clients = await Promise.all([outside(), outside()]);

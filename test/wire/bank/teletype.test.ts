@@ -1,6 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testWhere, withoutProgram } from '../../describe-where.ts';
 import type { Client } from './client.ts';
 import { type TestBank, testBank } from './running-bank.ts';
 
@@ -9,7 +10,7 @@ const MENU = '\nOptions:\n1. Check Balance\n2. Deposit\n3. Withdraw\n4. Exit\nCh
 const LOGGED_IN = `Enter account number: Enter PIN: Authentication successful.\n${MENU}`;
 
 /** Not every machine has it. */
-const hasNetcat = spawnSync('nc', ['-h']).error === undefined;
+const WITHOUT_NETCAT = withoutProgram('nc');
 
 let bank: TestBank;
 beforeAll(async () => {
@@ -34,13 +35,13 @@ describe('transcripts', () => {
     expect(await client.closed).toBe(`${LOGGED_IN}Your balance is: $3000\n${MENU}Your final balance is: $3000\n`);
   });
 
-  test.skipIf(!hasNetcat)('of lines piped through nc (needs netcat)', async () => {
+  testWhere(WITHOUT_NETCAT, 'of lines piped through nc', async () => {
     const nc = spawn('nc', ['127.0.0.1', String(bank.teletypePort)]);
     nc.stdin.end('1998\n998\n1\n4\n');
     expect(await text(nc.stdout)).toBe(`${LOGGED_IN}Your balance is: $3000\n${MENU}Your final balance is: $3000\n`);
   });
 
-  test.skipIf(!hasNetcat)('of lines piped through nc that closes its side at once (needs netcat)', async () => {
+  testWhere(WITHOUT_NETCAT, 'of lines piped through nc that closes its side at once', async () => {
     const nc = spawn('nc', ['-N', '127.0.0.1', String(bank.teletypePort)]);
     nc.stdin.end('1998\n998\n1\n4\n');
     expect(await text(nc.stdout)).toBe(`${LOGGED_IN}Your balance is: $3000\n${MENU}Your final balance is: $3000\n`);

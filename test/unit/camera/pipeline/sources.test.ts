@@ -23,6 +23,7 @@ import { openSource } from '../../../../src-main/camera/process/source/open-sour
 import type { Picture, Source } from '../../../../src-main/camera/process/source/source.ts';
 import { DETECTORS } from '../../../../src-main/contract/camera.ts';
 import { Failure } from '../../../../src-main/contract/failure.ts';
+import { ON_WINDOWS, testWhere } from '../../../describe-where.ts';
 
 /** Every kind of source, with real files: what comes out, at what time, and how it ends. */
 const photos = join(dirname(fileURLToPath(import.meta.resolve('@vladmandic/face-api/package.json'))), 'demo');
@@ -210,7 +211,7 @@ describe('what can not be opened says why', () => {
     expect(codeOf(() => openSource(empty))).toBe('folder_empty');
   });
 
-  test.skipIf(process.platform === 'win32')('a pipe, whatever it is called: to read it may never end', () => {
+  testWhere(ON_WINDOWS, 'a pipe, whatever it is called: to read it may never end', () => {
     for (const name of ['pipe.jpg', 'pipe.mp4', 'pipe']) {
       const path = join(folder, name);
       execFileSync('mkfifo', [path]);
