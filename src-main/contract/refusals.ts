@@ -106,7 +106,7 @@ const LEDGER_REFUSALS = {
   transfer_not_found: {
     message: 'There is no such transfer on this account.',
     teletype: SERVICE_UNAVAILABLE,
-    words: { en: 'The bank doesn’t know that transfer.', ar: 'لا يعرف المصرف هذه العملية.' },
+    words: { en: 'The bank doesn’t know that transfer.', ar: 'لا يعرف المصرف هذه الحركة.' },
   },
   /** Post or void of a reserve that was posted or voided. */
   not_pending: {
@@ -118,7 +118,7 @@ const LEDGER_REFUSALS = {
   already_reversed: {
     message: 'This transfer was reversed already.',
     teletype: SERVICE_UNAVAILABLE,
-    words: { en: 'That transfer has been reversed already.', ar: 'سبق أن عُكست هذه العملية.' },
+    words: { en: 'That transfer has been reversed already.', ar: 'سبق أن عُكست هذه الحركة.' },
   },
   /** The daily withdrawal limit (without one, MAX_DAY_CENTS), or OPEN_RESERVES. */
   limit_exceeded: {
@@ -201,7 +201,7 @@ const SESSION_REFUSALS = {
   already_logged_in: {
     message: 'This session is logged in already.',
     teletype: SERVICE_UNAVAILABLE,
-    words: { en: 'Somebody is logged in at this machine already.', ar: 'يستخدم شخص آخر هذا الجهاز الآن.' },
+    words: { en: 'Somebody is logged in at this machine already.', ar: 'سجّل شخص آخر الدخول على هذا الصرّاف.' },
   },
   /** MAX_ACCOUNT_SESSIONS are logged in to the account. */
   account_busy: {
@@ -209,7 +209,7 @@ const SESSION_REFUSALS = {
     teletype: SERVICE_UNAVAILABLE,
     words: {
       en: 'This account is in use at too many machines at once. Finish at one of them first.',
-      ar: 'هذا الحساب مستخدم في أجهزة كثيرة في آن واحد. أنهِ الجلسة في أحدها أولًا.',
+      ar: 'هذا الحساب مستخدم على صرّافات كثيرة في آن واحد. أنهِ الجلسة على أحدها أولًا.',
     },
   },
   too_many_sessions: {

@@ -230,7 +230,7 @@ test('a receipt paid in part says what was taken, on the screen and on the paper
 
 test.each([
   ['en', '$140.00 was paid out and is in no booking'],
-  ['ar', 'دون قيد في الدفاتر'],
+  ['ar', 'من دون قيد في الدفاتر'],
 ] as const)(
   'the attendant sees notes that were paid and are in no booking, and only then a word of it (%s)',
   (code, said) => {

@@ -72,7 +72,7 @@ const ar: NativeWords = {
   showAll: 'إظهار الكل',
   save: 'حفظ الملف',
   bug: (message: string, log: string) =>
-    `واجهت الردهة خطأً برمجيًّا وستُغلق: ${message}. ما أكّده المصرف محفوظ. التفاصيل في السجل: ${log}`,
+    `واجهت الردهة خطأً برمجيًّا وستُغلق: ${message}. ما أكّده المصرف محفوظ. التفاصيل في سجل التطبيق: ${log}`,
 };
 
 const WORDS: Readonly<Record<LanguageCode, NativeWords>> = { en, ar };

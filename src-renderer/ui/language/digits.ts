@@ -15,7 +15,8 @@ export function inLatinDigits(text: string): string {
   return text.replaceAll('٫', '.').replaceAll(/[٠-٩]/g, (digit) => String(ARABIC_DIGITS.indexOf(digit)));
 }
 
-/** The text with Arabic digits in place of Latin ones. */
+/** The text with Arabic digits in place of Latin ones; a point between two of them is taken for the decimal sign. */
 export function inArabicDigits(text: string): string {
-  return text.replaceAll(/\d/g, (digit) => ARABIC_DIGITS.charAt(Number(digit)));
+  const pointed = text.replaceAll(/(?<=\d)\.(?=\d)/g, '٫');
+  return pointed.replaceAll(/\d/g, (digit) => ARABIC_DIGITS.charAt(Number(digit)));
 }

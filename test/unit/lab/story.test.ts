@@ -59,7 +59,7 @@ describe('the sentence', () => {
 
   test('is Arabic in Arabic', () => {
     expect(told([request()], [BATCH], ar)).toBe(
-      `ATM 3، إيداع بمبلغ ${ar.roundMoney(2_500)}: أخذه الدفتر بعد 700 ميكرو ث، ثم كُتب وحده.`,
+      `ATM 3، إيداع بمبلغ ${ar.roundMoney(2_500)}: أخذه دفتر الأستاذ بعد 700 ميكرو ث، ثم كُتب وحده.`,
     );
   });
 });

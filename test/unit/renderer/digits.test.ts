@@ -31,3 +31,11 @@ test.each([
 ] as const)('an account number in %s with %s digits is %s', (code, digits, shown) => {
   expect(createLanguage(code, digits).digits('1998')).toBe(shown);
 });
+
+test.each([
+  ['en', 'own', 'by 6.6 years.'],
+  ['ar', 'own', 'by ٦٫٦ years.'],
+  ['ar', 'latin', 'by 6.6 years.'],
+] as const)('a decimal in a sentence in %s with %s digits has its sign: %s', (code, digits, shown) => {
+  expect(createLanguage(code, digits).digits('by 6.6 years.')).toBe(shown);
+});

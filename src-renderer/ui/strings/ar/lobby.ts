@@ -60,7 +60,7 @@ export const lobby: Strings['lobby'] = {
   nobodyHint: 'افتح صرّافًا، أو اتصل عبر nc أو «npm run lobby -- teletype»، لتظهر الجلسة هنا.',
   moreSessions: (shown) => `و${shown} غيرها`,
   ledger: 'دفتر الأستاذ',
-  queue: 'في الانتظار',
+  queue: 'في الطابور',
   queueIs: (count, shown) =>
     plural(count, {
       zero: 'لا طلبات منتظرة',
@@ -104,9 +104,9 @@ export const lobby: Strings['lobby'] = {
     withdrawal: 'سحب',
     transfer: 'تحويل',
     reserve: 'حجز',
-    post: 'صرف',
+    post: 'صرف حجز',
     void: 'إلغاء حجز',
-    reversal: 'عكس',
+    reversal: 'عكس حركة',
   },
   columns: {
     session: 'الجلسة',
@@ -141,7 +141,7 @@ export const lobby: Strings['lobby'] = {
       many: `${shown} بايتًا`,
       other: `${shown} بايت`,
     }),
-  wrote: 'القيود التي كتبتها',
+  wrote: 'قيود اليومية التي كتبتها',
   wroteNothing: 'لا شيء بعد',
   said: { in: 'العميل', out: 'المصرف' },
   crowd: {
