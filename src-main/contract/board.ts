@@ -45,7 +45,8 @@ export const bankStatusSchema = z.discriminatedUnion('state', [
 ]);
 export type BankStatus = z.infer<typeof bankStatusSchema>;
 
-const sessionViewSchema = z.object({
+/** A session as it is now. */
+export const sessionViewSchema = z.object({
   id: z.string(),
   /** Its place among the connections of this run of the bank: 1, 2, 3, … */
   number: z.number().int(),

@@ -2,6 +2,7 @@ import type { TraceRequest } from '../../src-main/contract/trace/trace.ts';
 import type { TraceView } from '../../src-main/contract/trace/trace-memory.ts';
 import { Banner } from '../ui/controls/banner.tsx';
 import { Button } from '../ui/controls/controls.tsx';
+import type { View } from '../ui/controls/view-choice.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
 import { Detail } from './detail/detail.tsx';
 import { NO_FILTER } from './filter.ts';
@@ -9,7 +10,7 @@ import type { LabState } from './lab-state.ts';
 import { microsWords } from './lettering.ts';
 import { RequestsTable } from './requests-table.tsx';
 import { TimeView, type TimeViewProps } from './time-view.tsx';
-import { type Shown, Toolbar, type ToolbarProps } from './toolbar.tsx';
+import { Toolbar, type ToolbarProps } from './toolbar.tsx';
 
 type FromToolbar = Pick<
   ToolbarProps,
@@ -22,7 +23,7 @@ export interface LabProps extends FromToolbar, FromPicture {
   readonly state: LabState;
   /** Those that are looked for, oldest first. */
   readonly requests: readonly TraceRequest[];
-  readonly shown: Shown;
+  readonly shown: View;
   readonly mask: boolean;
   /** What could not be done, as a sentence. */
   readonly fault: string | null;

@@ -43,7 +43,8 @@ export function letteringOf(language: Language): (view: TraceView, to: number) =
     rowOf(row) {
       if (row.band === 'threads') return words.thread(language.number(row.thread + 1));
       if (row.session !== null) return sessionName(language, sessions.get(row.session), row.session);
-      return words.sessionsOf(row.sessions, language.number(row.sessions), language.number(row.thread + 1));
+      const count = language.strings.lobby.sessionCount(row.sessions, language.number(row.sessions));
+      return `${words.thread(language.number(row.thread + 1))} · ${count}`;
     },
     markOf(micros, step) {
       const before = to - micros;

@@ -7,6 +7,7 @@ import { runHistory } from '../../src-main/contract/trace/export/run-history.ts'
 import { requestOf } from '../../src-main/contract/trace/trace-memory.ts';
 import { getBridge } from '../bridge/bridge.ts';
 import { download } from '../ui/controls/download.ts';
+import type { View } from '../ui/controls/view-choice.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
 import { startWindow, type WindowProps } from '../ui/start-window.tsx';
 import { freeze, goLive, pan, zoom } from './axis.ts';
@@ -14,14 +15,13 @@ import { byReceipt, filterOf, receiptIn } from './filter.ts';
 import { Lab } from './lab.tsx';
 import './lab.css';
 import { FIRST_STATE, type LabState, pinned, pressed, shown, zoomed } from './lab-state.ts';
-import type { Shown } from './toolbar.tsx';
 import { useTraces } from './use-traces.ts';
 
 function LabWindow({ bridge, settings, connected }: WindowProps) {
   const language = useLanguage();
   const [status, setStatus] = useState<BankStatus>({ state: 'starting' });
   const [state, setState] = useState<LabState>(FIRST_STATE);
-  const [view, setView] = useState<Shown>('picture');
+  const [view, setView] = useState<View>('picture');
   const [sending, setSending] = useState(false);
   const [fault, setFault] = useState<FailureFields | string | null>(null);
   /** The receipt of what was sent from here, or is looked for: it is shown as soon as its trace is there. */

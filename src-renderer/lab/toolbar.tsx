@@ -1,22 +1,21 @@
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import { Button, Choices } from '../ui/controls/controls.tsx';
+import { Button } from '../ui/controls/controls.tsx';
 import { PauseIcon, PlayIcon } from '../ui/controls/icons.tsx';
+import { type View, ViewChoice } from '../ui/controls/view-choice.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
 import type { Filter } from './filter.ts';
-
-export type Shown = 'picture' | 'table';
 
 export interface ToolbarProps {
   readonly live: boolean;
   readonly filter: Filter;
-  readonly shown: Shown;
+  readonly shown: View;
   readonly sending: boolean;
   /** Whether there is a bank to send something to. */
   readonly open: boolean;
   readonly onLive: (live: boolean) => void;
   readonly onZoom: (steps: number) => void;
   readonly onFilter: (filter: Filter) => void;
-  readonly onShown: (shown: Shown) => void;
+  readonly onShown: (shown: View) => void;
   readonly onDeposit: () => void;
   readonly onExport: (format: 'trace' | 'history') => void;
 }
@@ -68,15 +67,7 @@ export function Toolbar(props: ToolbarProps) {
           ))}
         </select>
       </label>
-      <Choices
-        label={words.view}
-        value={props.shown}
-        options={[
-          { value: 'picture', label: words.viewPicture },
-          { value: 'table', label: words.viewTable },
-        ]}
-        onChange={props.onShown}
-      />
+      <ViewChoice view={props.shown} onView={props.onShown} />
       <MenuTrigger>
         <Button>{words.export}</Button>
         <Popover className="menu-place">

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROTOCOL_NAMES } from '../protocols.ts';
+import { sessionViewSchema } from '../board.ts';
 import { REFUSALS } from '../refusals.ts';
 
 /**
@@ -39,18 +39,8 @@ const messageSchema = z.object({
 });
 export type TraceMessage = z.infer<typeof messageSchema>;
 
-const sessionSchema = z.object({
-  /** Its place among the connections of this run of the bank. */
-  number: z.number().int(),
-  id: z.string(),
-  thread: z.number().int(),
-  protocol: z.enum(PROTOCOL_NAMES),
-  peer: z.string(),
-  terminal: z.string().nullable(),
-  account: z.string().nullable(),
-  /** ms since the epoch. */
-  since: z.number(),
-});
+/** What is kept of a session does not count its operations: each has a record of its own. */
+const sessionSchema = sessionViewSchema.omit({ operations: true });
 export type TraceSession = z.infer<typeof sessionSchema>;
 
 /** `unknown`: the connection or the ledger was gone before the answer. */

@@ -1,6 +1,7 @@
 import { memo, useState } from 'react';
 import type { Board } from '../../../src-main/contract/board.ts';
-import { Choices, Switch } from '../../ui/controls/controls.tsx';
+import { Switch } from '../../ui/controls/controls.tsx';
+import { type View, ViewChoice } from '../../ui/controls/view-choice.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { BoardProps } from './board-props.ts';
 import { BoardTable } from './board-table.tsx';
@@ -9,8 +10,6 @@ import { Feed } from './feed.tsx';
 import { Lanes } from './lanes.tsx';
 import { latencyWords } from './latency.ts';
 import { ConservationMeter, LedgerPanel } from './ledger-panel.tsx';
-
-type View = 'picture' | 'table';
 
 /** The live board, as a picture or as tables that say the same. Drawn anew at each board, not when something else changes. */
 export const LiveBoard = memo(function LiveBoard(props: BoardProps) {
@@ -39,15 +38,7 @@ const Heading = memo(function Heading({ mask, onMask, view, onView }: HeadingPro
       <Switch isSelected={mask} onChange={onMask}>
         {words.mask}
       </Switch>
-      <Choices
-        label={words.view}
-        value={view}
-        options={[
-          { value: 'picture', label: words.viewPicture },
-          { value: 'table', label: words.viewTable },
-        ]}
-        onChange={onView}
-      />
+      <ViewChoice view={view} onView={onView} />
     </header>
   );
 });

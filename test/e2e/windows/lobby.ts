@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { settingsSchema } from '../../../src-main/contract/settings.ts';
 import { appVersion } from '../../../src-main/shell/suite-options.ts';
+import { freePort } from '../../free-port.ts';
 import { seriousFindings } from '../axe.ts';
 import { logIn, type Stage } from './stage.ts';
 
@@ -24,15 +25,6 @@ async function changePin(port: number, account: string, pin: string, newPin: str
     if (said.includes('"id":2,"ok":true')) return;
     if (said.includes('"ok":false')) throw new Error(said);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return address.port;
 }
 
 /** In the page: whether the icon that it names is there. */

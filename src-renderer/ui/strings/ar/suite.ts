@@ -21,6 +21,7 @@ export const suite: Strings['suite'] = {
   copied: 'تم النسخ',
   saved: 'تم الحفظ',
   settings: 'الإعدادات',
+  views: { label: 'طريقة العرض', picture: 'رسم', table: 'جدول' },
   retryIn: (seconds, shown) =>
     plural(seconds, {
       zero: 'نحاول مرة أخرى…',

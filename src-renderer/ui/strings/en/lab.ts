@@ -13,8 +13,6 @@ export const lab = {
   },
   thisLab: 'This lab',
   session: (shown: string) => `Session ${shown}`,
-  sessionsOf: (count: number, shown: string, thread: string) =>
-    `Thread ${thread} · ${plural(count, { one: `${shown} session`, other: `${shown} sessions` })}`,
   thread: (shown: string) => `Thread ${shown}`,
   deepest: (shown: string) => `up to ${shown}`,
   commit: (shown: string) => `commit ${shown}`,
@@ -28,9 +26,6 @@ export const lab = {
   findHint: 'Receipt number, session, account, operation',
   outcome: 'Outcome',
   outcomes: { all: 'All', done: 'Done', refused: 'Refused', unknown: 'Unknown', pending: 'Under way' },
-  view: 'Show as',
-  viewPicture: 'Picture',
-  viewTable: 'Table',
   export: 'Export',
   exportTrace: 'Trace',
   exportTraceHint: 'All requests in memory, for ui.perfetto.dev and Chrome’s DevTools',

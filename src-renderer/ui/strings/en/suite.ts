@@ -21,6 +21,7 @@ export const suite = {
   copied: 'Copied',
   saved: 'Saved',
   settings: 'Settings',
+  views: { label: 'Show as', picture: 'Picture', table: 'Table' },
   retryIn: (seconds: number, shown: string) =>
     plural(seconds, { one: `Next try in ${shown} second`, other: `Next try in ${shown} seconds` }),
   breakdown: 'Something went wrong in this window',
