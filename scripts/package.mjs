@@ -14,12 +14,14 @@ import { failSetUp, setUp } from './setup.mjs';
  * `npm run package`: the app for this system, to be opened by a double-click, and on Linux a tar.gz of it and, where
  * there is dpkg, a .deb; with `--folder-only` neither of them. `--electron-zips DIR` takes Electron from
  * there, as `electron-v<version>-<system>-<processor>.zip`, where it can't be fetched; `--out DIR` makes the app
- * there instead of in dist/.
+ * there instead of in dist/; `--release-feed URL` is where the app may ask for the newest release once its person
+ * agrees, as GitHub tells it at https://api.github.com/repos/OWNER/NAME/releases/latest (without, it never asks).
  */
 const OPTIONS = /** @type {const} */ ({
   'electron-zips': { type: 'string' },
   out: { type: 'string' },
   'folder-only': { type: 'boolean' },
+  'release-feed': { type: 'string' },
   /** Set by itself: the second half runs on Node 24. */
   'under-node-24': { type: 'boolean' },
 });
@@ -30,6 +32,11 @@ if (fault !== undefined) {
   process.exit(2);
 }
 const { values } = parseArgs({ args, options: OPTIONS });
+const feed = values['release-feed'];
+if (feed !== undefined && !(feed.startsWith('https://') && URL.canParse(feed))) {
+  process.stderr.write(`--release-feed takes an https address, not '${feed}'.\n`);
+  process.exit(2);
+}
 if (values['under-node-24']) await makeApp();
 else await prepare();
 
@@ -59,6 +66,7 @@ async function makeApp() {
     out,
     electronVersion: electron.version,
     electronZips: values['electron-zips'],
+    releaseFeed: values['release-feed'],
   });
   process.stdout.write(`Lobby is packaged: open ${program}\n`);
   if (values['folder-only'] || process.platform !== 'linux') return;

@@ -46,7 +46,7 @@ const OVERRIDES = [
 class DebianPackage extends Installer {
   /** @override */
   get contentFunctions() {
-    return [...super.contentFunctions, 'createManual', 'createChangelog'];
+    return [...super.contentFunctions, 'createManual', 'createChangelog', 'createPackageType'];
   }
 
   /** @override */
@@ -79,6 +79,11 @@ class DebianPackage extends Installer {
     const { version } = this.options;
     const text = `lobby (${version}) unstable; urgency=medium\n\n  * Lobby ${version}.\n\n -- ${MAINTAINER}  ${newestChange()}\n`;
     this.write('usr/share/doc/lobby/changelog.gz', gzipSync(text, { level: 9 }));
+  }
+
+  /** What the app then says of newer versions (src-main/shell/updates/installation.ts). */
+  async createPackageType() {
+    this.write(`${HOME.slice(1)}/resources/plain/package-type`, 'deb\n');
   }
 
   /** @override */

@@ -30,14 +30,14 @@ const FUSES = {
 
 /**
  * Packages the built app for this system.
- * @param {{ out: string, electronVersion: string, electronZips?: string }} options
+ * @param {{ out: string, electronVersion: string, electronZips?: string, releaseFeed?: string }} options
  *   out: folder that the app's own folder is put in; electronZips: folder with Electron's zip, else it is taken from
- *   Electron's cache or fetched
+ *   Electron's cache or fetched; releaseFeed: where the app may ask for the newest release, else it never asks
  * @returns {Promise<{ folder: string, program: string }>} program: what is double-clicked
  */
-export async function packageApp({ out, electronVersion, electronZips }) {
+export async function packageApp({ out, electronVersion, electronZips, releaseFeed }) {
   const stage = join(out, 'stage');
-  layOutPlainPart(join(stage, 'plain'));
+  layOutPlainPart(join(stage, 'plain'), releaseFeed);
   const app = join(stage, 'app');
   mkdirSync(app, { recursive: true });
   writeFileSync(join(app, 'package.json'), JSON.stringify(appDescription()));

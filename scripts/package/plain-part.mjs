@@ -33,8 +33,9 @@ export function appDescription() {
 /**
  * Lays the part out anew.
  * @param {string} folder where to; what is there goes
+ * @param {string} [releaseFeed] where the app may ask for the newest release
  */
-export function layOutPlainPart(folder) {
+export function layOutPlainPart(folder, releaseFeed) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const copy = (/** @type {string} */ path) => {
@@ -44,7 +45,11 @@ export function layOutPlainPart(folder) {
     cpSync(join(ROOT, path), join(folder, path), { recursive: true, filter });
   };
   // The section keeps opencv4nodejs from looking for its own settings and printing that it does.
-  const description = { ...appDescription(), opencv4nodejs: { disableAutoBuild: '1' } };
+  const description = {
+    ...appDescription(),
+    ...(releaseFeed === undefined ? {} : { publish: { url: releaseFeed } }),
+    opencv4nodejs: { disableAutoBuild: '1' },
+  };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(description, undefined, 2)}\n`);
   copy('LICENSE');
   for (const path of FOLDERS) copy(path);

@@ -72,6 +72,7 @@ export const FAILURE_CODES = [
   // The suite, its windows and its shells.
   'settings_not_saved',
   'data_folder',
+  'temporary_folder',
   'suite_lost',
   'unknown_call',
   'bad_argument',
@@ -79,6 +80,7 @@ export const FAILURE_CODES = [
   'refused',
   'login_start',
   'nothing_opens',
+  'release_feed',
   'shell_port_in_use',
   'shell_port_unavailable',
   // Command lines.

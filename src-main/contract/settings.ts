@@ -36,6 +36,8 @@ const suite = {
   digits: digitsSchema.default('own'),
   /** Opens Lobby when the person logs in to the system, where the shell can do that (Electron). */
   startAtLogin: z.boolean().default(false),
+  /** Asks once a day whether there is a newer version; while it is off, nobody is asked. */
+  checkForUpdates: z.boolean().default(false),
 };
 /** Takes effect when the bank is opened. */
 const bank = {

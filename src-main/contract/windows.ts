@@ -6,6 +6,7 @@ import {
   accountStatementRequestSchema,
 } from './administration/accounts.ts';
 import { ledgerCheckSchema } from './administration/ledger-check.ts';
+import { updateStateSchema } from './administration/updates.ts';
 import { atmStateSchema, notesSchema, payableSchema, withdrawalSchema } from './atm.ts';
 import { bankStatusSchema, boardSchema, sessionDetailSchema } from './board.ts';
 import { folderPathSchema, mediaFolderSchema } from './camera/media.ts';
@@ -86,6 +87,10 @@ export const windowCalls = {
   'suite.open-data': { argument: nothing, result: nothing },
   /** Ends all of Lobby: bank, windows, camera. */
   'suite.quit': { argument: nothing, result: nothing },
+  /** What is known of newer versions. */
+  'updates.state': { argument: nothing, result: updateStateSchema },
+  /** Opens the page of a newer version in the person's browser; without one, nothing is opened. */
+  'updates.open-page': { argument: nothing, result: nothing },
   /** The crowd of simulated ATMs, of which there is one for all windows. */
   'crowd.state': { argument: nothing, result: crowdStateSchema },
   /** Refused as `crowd_running` if there is one, and as `bank_closed`; what goes wrong later is in the state. */
@@ -131,6 +136,7 @@ export const windowEvents = {
   'bank.board': boardSchema,
   'bank.traces': traceReportSchema,
   'ledger-check.state': ledgerCheckSchema,
+  'updates.state': updateStateSchema,
   'crowd.state': crowdStateSchema,
   'atm.state': atmStateSchema,
   'camera.state': cameraStateSchema,

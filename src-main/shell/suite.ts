@@ -22,6 +22,8 @@ import { SettingsFile } from '../settings-file.ts';
 import { type AtmTarget, type BankAddress, near } from './bank-address.ts';
 import { sendOneDeposit } from './one-deposit.ts';
 import { SuiteBank } from './suite-bank.ts';
+import { installation } from './updates/installation.ts';
+import { Updates } from './updates/updates.ts';
 
 /** How the suite is to be started. */
 export interface SuiteOptions {
@@ -57,6 +59,7 @@ export class Suite {
   readonly camera: Camera;
   readonly crowd = new Crowd();
   readonly ledgerCheck: LedgerCheck;
+  readonly updates: Updates;
   readonly data: DataFolder;
   readonly log: Logger;
   readonly #options: SuiteOptions;
@@ -85,6 +88,7 @@ export class Suite {
       commandLine: () => this.#commandLine,
     });
     for (const { message } of this.settings.complaints) log.warn(message);
+    this.updates = new Updates({ installation: installation(), log, settings: this.settings });
     this.camera = startCamera({
       node: options.node,
       models: checkoutPath('models'),
@@ -267,6 +271,7 @@ export class Suite {
   /** Lets what is in flight be finished and closes everything. Safe to be called again. */
   async close(): Promise<void> {
     this.#cameraWishes += 1;
+    this.updates.close();
     await Promise.all([this.#closeBank(), this.camera.close()]);
   }
 

@@ -51,6 +51,7 @@ export class WindowSession {
         this.#atm.follow();
       }),
       suite.ledgerCheck.onState((state) => port.event('ledger-check.state', state)),
+      suite.updates.onState((state) => port.event('updates.state', state)),
       suite.crowd.onState((state) => port.event('crowd.state', state)),
       suite.camera.onState((state) => port.event('camera.state', state)),
     ];
@@ -116,6 +117,8 @@ export class WindowSession {
       'bank.reset': () => this.#suite.resetBank(),
       'suite.open-data': () => openWithSystem(data.path).then(nothing),
       'suite.quit': () => nothing(this.#suite.quit()),
+      'updates.state': () => this.#suite.updates.state,
+      'updates.open-page': () => this.#openReleasePage().then(nothing),
       'crowd.state': () => this.#suite.crowd.state,
       'crowd.start': (options) => nothing(this.#suite.startCrowd(options)),
       'crowd.stop': () => this.#suite.crowd.stop().then(nothing),
@@ -140,6 +143,11 @@ export class WindowSession {
       'camera.watch': ({ on }) => this.#watchCamera(on),
       'camera.shown': ({ index }) => nothing(this.#watcher?.shown(index)),
     };
+  }
+
+  async #openReleasePage(): Promise<void> {
+    const { state } = this.#suite.updates;
+    if (state.state === 'newer') await openWithSystem(state.page);
   }
 
   #watchBoard(on: boolean): Record<string, never> {

@@ -23,6 +23,7 @@ function bridgeOver(channel: WindowChannel): WindowBridge {
     'bank.board': new Listeners(),
     'bank.traces': new Listeners(),
     'ledger-check.state': new Listeners(),
+    'updates.state': new Listeners(),
     'crowd.state': new Listeners(),
     'atm.state': new Listeners(),
     'camera.state': new Listeners(),

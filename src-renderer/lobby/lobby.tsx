@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { LedgerCheckState } from '../../src-main/contract/administration/ledger-check.ts';
+import type { UpdateState } from '../../src-main/contract/administration/updates.ts';
 import type { BankStatus } from '../../src-main/contract/board.ts';
 import type { CrowdOptions, CrowdState } from '../../src-main/contract/crowd.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
@@ -32,6 +33,7 @@ interface LobbyProps {
   readonly check: LedgerCheckState;
   readonly onCheck: () => void;
   readonly appActions: AppActions;
+  readonly update: UpdateState;
   /** The live board, once there is one. */
   readonly board: ReactNode;
 }
@@ -51,6 +53,7 @@ export function Lobby(props: LobbyProps) {
           settings={settings}
           about={about}
           appActions={props.appActions}
+          update={props.update}
           outdated={status.state === 'listening' && status.outdated === true}
           onChange={onChange}
           onReopenBank={props.onReopenBank}

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { LedgerCheckState } from '../../src-main/contract/administration/ledger-check.ts';
+import type { UpdateState } from '../../src-main/contract/administration/updates.ts';
 import type { BankStatus } from '../../src-main/contract/board.ts';
 import type { CrowdState } from '../../src-main/contract/crowd.ts';
 import { failureFields } from '../../src-main/contract/failure.ts';
@@ -14,12 +15,16 @@ import { officeOf } from './accounts/office.ts';
 import { WatchedBoard } from './board/watched-board.tsx';
 import { appActions } from './settings/app-actions.tsx';
 import { SettingsComplaints } from './settings/settings-complaints.tsx';
+import { UpdateNews } from './updates/update-news.tsx';
 
 function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
   const [status, setStatus] = useState<BankStatus>({ state: 'starting' });
   const [about, setAbout] = useState<CallResult<'suite.about'> | null>(null);
   const [crowd, setCrowd] = useState<CrowdState>({ state: 'idle', last: null });
   const [check, setCheck] = useState<LedgerCheckState>({ state: 'none' });
+  const [update, setUpdate] = useState<UpdateState>({ state: 'without-feed' });
+  /** The version whose announcement was closed. */
+  const [readNews, setReadNews] = useState<string | null>(null);
   const [complaints, setComplaints] = useState<readonly SettingsComplaint[]>([]);
 
   useEffect(() => {
@@ -27,12 +32,14 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
       bridge.on('bank.status', setStatus),
       bridge.on('crowd.state', setCrowd),
       bridge.on('ledger-check.state', setCheck),
+      bridge.on('updates.state', setUpdate),
       // A change writes the file anew, and nothing in it is wrong any more.
       bridge.on('settings', () => setComplaints([])),
     ];
     if (connected) {
       bridge.call('crowd.state', {}).then(setCrowd, () => undefined);
       bridge.call('ledger-check.state', {}).then(setCheck, () => undefined);
+      bridge.call('updates.state', {}).then(setUpdate, () => undefined);
       bridge.call('bank.status', {}).then(setStatus, () => undefined);
       bridge.call('suite.about', {}).then(setAbout, () => undefined);
       bridge.call('settings.complaints', {}).then(setComplaints, () => undefined);
@@ -61,6 +68,14 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
       {complaints.length === 0 ? null : (
         <SettingsComplaints complaints={complaints} onClose={() => setComplaints([])} />
       )}
+      {update.state === 'newer' && update.version !== readNews ? (
+        <UpdateNews
+          update={update}
+          // A system without a browser opens nothing; the page's address is on the project's own pages.
+          onOpenPage={() => void bridge.call('updates.open-page', {}).catch(() => undefined)}
+          onClose={() => setReadNews(update.version)}
+        />
+      ) : null}
       <Lobby
         status={status}
         about={about}
@@ -93,6 +108,7 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
             .catch((thrown) => setCheck({ state: 'failed', ...failureFields(thrown) }));
         }}
         appActions={actions}
+        update={update}
         onCrowdStop={() => void bridge.call('crowd.stop', {}).catch(() => undefined)}
         board={
           <WatchedBoard

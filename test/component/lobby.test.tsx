@@ -78,6 +78,7 @@ describe('Lobby', () => {
         check={{ state: 'none' }}
         onCheck={nothing}
         appActions={appActions}
+        update={{ state: 'without-feed' }}
         board={
           latest === null ? null : (
             <LiveBoard
@@ -217,6 +218,7 @@ describe('Lobby', () => {
           startsAtLogin={startsAtLogin}
           outdated={false}
           appActions={appActions}
+          update={{ state: 'without-feed' }}
           onChange={kept}
           onReopenBank={nothing}
         />,

@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { DialogTrigger } from 'react-aria-components';
+import type { UpdateState } from '../../../src-main/contract/administration/updates.ts';
 import { LANGUAGE_CODES, LANGUAGES } from '../../../src-main/contract/languages.ts';
 import type { Settings, SettingsPatch } from '../../../src-main/contract/settings.ts';
 import type { CallResult } from '../../../src-main/contract/windows.ts';
@@ -10,6 +11,7 @@ import { useLanguage } from '../../ui/language/language-context.tsx';
 import { useSaid } from '../../ui/use-said.ts';
 import { BankFields } from '../bank/bank-fields.tsx';
 import { OutdatedBank } from '../bank/outdated-bank.tsx';
+import { UpdateSetting } from '../updates/update-setting.tsx';
 import { AppActionButtons, type AppActions } from './app-actions.tsx';
 
 interface SettingsProps {
@@ -28,6 +30,7 @@ interface SettingsButtonProps extends SettingsProps, BankProps {
   /** null until the suite has told. */
   readonly about: Pick<CallResult<'suite.about'>, 'shell' | 'platform'> | null;
   readonly appActions: AppActions;
+  readonly update: UpdateState;
 }
 
 /** All that is chosen for the whole suite, in one place. What belongs to one window is chosen there too. */
@@ -51,7 +54,7 @@ export function canStartAtLogin({ shell, platform }: Pick<CallResult<'suite.abou
   return shell === 'electron' && /^(darwin|win32|linux)-/.test(platform);
 }
 
-interface AllSettingsProps extends SettingsProps, BankProps, Pick<SettingsButtonProps, 'appActions'> {
+interface AllSettingsProps extends SettingsProps, BankProps, Pick<SettingsButtonProps, 'appActions' | 'update'> {
   /** Whether this shell can be opened when the person logs in. */
   readonly startsAtLogin: boolean;
 }
@@ -61,6 +64,7 @@ export function AllSettings({
   startsAtLogin,
   outdated,
   appActions,
+  update,
   onChange,
   onReopenBank,
 }: AllSettingsProps) {
@@ -76,6 +80,11 @@ export function AllSettings({
           {words.startAtLogin}
         </Switch>
       ) : null}
+      <UpdateSetting
+        update={update}
+        isOn={settings.checkForUpdates}
+        onChange={(checkForUpdates) => void onChange({ checkForUpdates })}
+      />
       <h3>{words.bankSettings}</h3>
       <BankFields
         bank={settings.bank}

@@ -53,6 +53,12 @@ export const LabIcon = () => (
     <path d="M9.5 3.5v6L4.6 18c-.8 1.3.1 2.5 1.5 2.5h11.8c1.4 0 2.3-1.2 1.5-2.5l-4.9-8.5v-6M8 3.5h8M7.4 14.5h9.2" />
   </Glyph>
 );
+export const NewsIcon = () => (
+  <Glyph>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M12 16v-4.75M12 8.1v.1" />
+  </Glyph>
+);
 export const WarningIcon = () => (
   <Glyph>
     <path d="M12 4 2.75 19.5h18.5zM12 10v4.25M12 16.9v.1" />

@@ -6,6 +6,7 @@ import { lab } from './ar/lab.ts';
 import { lobby } from './ar/lobby.ts';
 import { office } from './ar/office.ts';
 import { digits, languages, suite, themes, titles } from './ar/suite.ts';
+import { updates } from './ar/updates.ts';
 import type { Strings } from './en.ts';
 
 /** The Arabic words. Arabic has six plural forms; numbers come already formatted, in the digits that were chosen. */
@@ -21,6 +22,7 @@ export const ar: Strings = {
   settingsFile,
   lobby,
   office,
+  updates,
   atm,
   clock,
   camera,

@@ -6,6 +6,7 @@ import { lab } from './en/lab.ts';
 import { lobby } from './en/lobby.ts';
 import { office } from './en/office.ts';
 import { digits, languages, suite, themes, titles } from './en/suite.ts';
+import { updates } from './en/updates.ts';
 
 /**
  * The English words, and the shape that every other catalogue must have. Amounts, times and counts come already
@@ -23,6 +24,7 @@ export const en = {
   settingsFile,
   lobby,
   office,
+  updates,
   atm,
   clock,
   camera,
