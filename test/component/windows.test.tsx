@@ -229,10 +229,7 @@ describe('consent', () => {
     },
   );
 
-  test.each(['demo', '/films/film.mp4', 'C:\\photos'])(
-    'is not needed where nobody stands before it: %s',
-    (source) => {
-      expect(mayOpen({ source, consent: false })).toBe(true);
-    },
-  );
+  test.each(['demo', '/films/film.mp4', 'C:\\photos'])('is not needed where nobody stands before it: %s', (source) => {
+    expect(mayOpen({ source, consent: false })).toBe(true);
+  });
 });

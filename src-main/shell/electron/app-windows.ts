@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
 import { failureFields } from '../../contract/failure.ts';
-import type { WindowKind } from '../../contract/windows.ts';
+import type { CallOutcome, WindowKind } from '../../contract/windows.ts';
 import { checkoutPath } from '../../module-path.ts';
 import type { Suite } from '../suite.ts';
-import { WindowSession } from '../window-session.ts';
+import type { WindowPort, WindowSession } from '../window-session.ts';
 import { IPC, ORIGIN } from './names.ts';
 import type { Place, WindowPlaces } from './window-places.ts';
 
@@ -16,12 +16,20 @@ const ground = () => (nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.lig
 /** A window whose page crashes more often than this is left as it is. */
 const RELOADS = 3;
 
-/** The open windows of the Electron shell, and the WindowSession of each. */
+/** What windows talk to. */
+export interface OpenedSuite {
+  readonly suite: Suite;
+  openSession(port: WindowPort): WindowSession;
+}
+
+/**
+ * The open windows of the Electron shell, and the WindowSession of each. They are opened before there is a suite: their
+ * pages load while that is made, and what they ask is answered when it is there.
+ */
 export class AppWindows {
-  readonly #suite: Suite;
-  readonly #version: string;
+  readonly #opening: Promise<OpenedSuite>;
   readonly #places: WindowPlaces;
-  readonly #sessions = new Map<WebContents, WindowSession>();
+  readonly #sessions = new Map<WebContents, Promise<WindowSession>>();
   readonly #closing = new Set<Promise<void>>();
   readonly #single = new Map<WindowKind, BrowserWindow>();
   readonly #open = new Set<BrowserWindow>();
@@ -29,9 +37,9 @@ export class AppWindows {
   readonly #leaving = new WeakSet<BrowserWindow>();
   #quitting = false;
 
-  constructor(suite: Suite, version: string, places: WindowPlaces) {
-    this.#suite = suite;
-    this.#version = version;
+  /** @param opening whoever makes it handles its failure */
+  constructor(opening: Promise<OpenedSuite>, places: WindowPlaces) {
+    this.#opening = opening;
     this.#places = places;
     // The colour that is visible while a window is resized, before its page has drawn.
     nativeTheme.on('updated', () => {
@@ -65,14 +73,20 @@ export class AppWindows {
       window.once('closed', () => this.#single.delete(kind));
     }
     // It fails where the window is closed meanwhile.
-    window.loadURL(`${ORIGIN}/${kind}/index.html`).catch((error: unknown) => {
-      if (!window.isDestroyed())
-        this.#suite.log.warn(failureFields(error), `the page of the ${kind} window was not loaded`);
+    window.loadURL(`${ORIGIN}/${kind}/index.html`).catch(async (error: unknown) => {
+      const { suite } = await this.#opening;
+      if (!window.isDestroyed()) suite.log.warn(failureFields(error), `the page of the ${kind} window was not loaded`);
     });
   }
 
+  /** Answers a page's call. */
+  async call(contents: WebContents, name: string, argument: unknown): Promise<CallOutcome> {
+    const session = await this.#sessionOf(contents);
+    return session.call(name, argument);
+  }
+
   /** The session of a page. It is made with the page's first call and ends with the page. */
-  sessionOf(contents: WebContents): WindowSession {
+  #sessionOf(contents: WebContents): Promise<WindowSession> {
     const present = this.#sessions.get(contents);
     if (present !== undefined) return present;
     const send = (channel: string, ...values: unknown[]) => {
@@ -83,7 +97,7 @@ export class AppWindows {
       event: (name: string, payload: unknown) => send(IPC.event, name, payload),
       frame: (packet: Uint8Array) => send(IPC.frame, packet),
     };
-    const session = new WindowSession(this.#suite, port, this.#version);
+    const session = this.#opening.then(({ openSession }) => openSession(port));
     this.#sessions.set(contents, session);
     return session;
   }
@@ -119,7 +133,7 @@ export class AppWindows {
     // Chromium's zoom is one for all pages of an origin.
     webContents.setZoomMode('isolated');
     this.#open.add(window);
-    if (kind === 'clock') this.#followOnTop(window);
+    if (kind === 'clock') void this.#followOnTop(window);
     window.once('ready-to-show', () => {
       if (maximized) window.maximize();
       window.show();
@@ -159,9 +173,11 @@ export class AppWindows {
   }
 
   /** The clock stays above other windows as long as the settings say so. */
-  #followOnTop(window: BrowserWindow): void {
-    window.setAlwaysOnTop(this.#suite.settings.current.clock.onTop);
-    const stop = this.#suite.settings.onChange(({ clock }) => window.setAlwaysOnTop(clock.onTop));
+  async #followOnTop(window: BrowserWindow): Promise<void> {
+    const { suite } = await this.#opening;
+    if (window.isDestroyed()) return;
+    window.setAlwaysOnTop(suite.settings.current.clock.onTop);
+    const stop = suite.settings.onChange(({ clock }) => window.setAlwaysOnTop(clock.onTop));
     window.once('closed', stop);
   }
 
@@ -169,10 +185,16 @@ export class AppWindows {
     const session = this.#sessions.get(contents);
     if (session === undefined) return;
     this.#sessions.delete(contents);
-    const closing = session
-      .close()
-      .catch((error: unknown) => this.#suite.log.error(error, "a window's session could not be closed"))
-      .finally(() => this.#closing.delete(closing));
+    const closing = this.#close(session).finally(() => this.#closing.delete(closing));
     this.#closing.add(closing);
+  }
+
+  async #close(session: Promise<WindowSession>): Promise<void> {
+    const { suite } = await this.#opening;
+    try {
+      await (await session).close();
+    } catch (error) {
+      suite.log.error(error, "a window's session could not be closed");
+    }
   }
 }

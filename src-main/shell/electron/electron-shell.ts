@@ -1,28 +1,27 @@
-import { mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, nativeTheme, session, systemPreferences } from 'electron';
 import { z } from 'zod';
 import { findNode24 } from '../../../shared/node24.mjs';
 import { LINK_SCHEME } from '../../../shared/suite-options.mjs';
-import { failureFields } from '../../contract/failure.ts';
+import { Failure, failureFields } from '../../contract/failure.ts';
 import { LANGUAGES } from '../../contract/languages.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { type WindowKind, windowKindSchema } from '../../contract/windows.ts';
-import type { DataFolder } from '../../data-folder.ts';
 import { checkoutPath } from '../../module-path.ts';
 import { SettingsFile } from '../../settings-file.ts';
 import { entranceUrl } from '../browser/access.ts';
 import { parseDeepLink } from '../deep-link.ts';
 import { handOver } from '../second-start/hand-over.ts';
 import { openStartPort } from '../second-start/start-port.ts';
-import { Suite } from '../suite.ts';
+import type { Suite } from '../suite.ts';
 import { appVersion, parseStartOptions, type StartOptions, withLobby } from '../suite-options.ts';
-import { AppWindows } from './app-windows.ts';
+import { AppWindows, type OpenedSuite } from './app-windows.ts';
 import { nameDownloads } from './downloads.ts';
 import { type Closing, endOnBugs, quitGracefully, tell } from './ending.ts';
 import { guardContents, guardPermissions } from './guards.ts';
 import { listenToPages } from './ipc.ts';
-import { launchOf } from './launch.ts';
+import { type Launch, launchOf } from './launch.ts';
 import { Links } from './links.ts';
 import { startAtLogin } from './login-start.ts';
 import { setMenu } from './menu.ts';
@@ -39,7 +38,7 @@ const handedOverSchema = z.object({ windows: z.array(windowKindSchema).max(16) }
  *
  * Quitting is graceful: windows close, their ATMs leave, the bank commits and answers what is in flight, then the
  * process ends.
- * @throws Failure `data_folder`; UsageFailure
+ * @throws Failure `data_folder`, `temporary_folder`; UsageFailure
  */
 export async function runElectronShell(argv: readonly string[]): Promise<void> {
   const onEnd = endOnBugs();
@@ -50,12 +49,14 @@ export async function runElectronShell(argv: readonly string[]): Promise<void> {
   mkdirSync(own, { recursive: true, mode: 0o700 });
   app.setPath('userData', own);
   if (!app.requestSingleInstanceLock({ windows: options.windows })) {
+    checkLock(own);
     app.quit();
     return;
   }
   const links = new Links();
+  const settings = new SettingsFile(options.data.settings).current;
   sandboxAll();
-  layOutMenus(options.data);
+  layOutMenus(settings);
   guardContents();
   declareScheme();
   // Everything that comes before the app is ready must be done by now; nothing above may wait.
@@ -66,7 +67,7 @@ export async function runElectronShell(argv: readonly string[]): Promise<void> {
   }
   guardPermissions(session.defaultSession);
   serveScheme();
-  await open(options, links, onEnd);
+  await open(options, settings, links, onEnd);
 }
 
 /**
@@ -77,9 +78,30 @@ function sandboxAll(): void {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 }
 
+/**
+ * Electron refuses the lock also where it could not be made. Chromium's half of it is a link in the app's own folder,
+ * which a running Lobby has, and a socket in the folder for temporary files.
+ * @throws Failure `temporary_folder` if that folder can't be written and no Lobby has the lock
+ */
+function checkLock(own: string): void {
+  // Windows has locks without files.
+  if (process.platform === 'win32') return;
+  if (lstatSync(join(own, 'SingletonLock'), { throwIfNoEntry: false }) !== undefined) return;
+  const temporary = app.getPath('temp');
+  try {
+    rmdirSync(mkdtempSync(join(temporary, 'lobby-')));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new Failure(
+      'temporary_folder',
+      `Lobby can't start: the folder for temporary files, ${temporary}, can't be written (${code}). Set TMPDIR to one that can.`,
+      { cause },
+    );
+  }
+}
+
 /** An Arabic menu bar begins at the right. Chromium decides that once; a language that is changed counts from the next start. */
-function layOutMenus(data: DataFolder): void {
-  const { language } = new SettingsFile(data.settings).current;
+function layOutMenus({ language }: Settings): void {
   if (language !== 'system') app.commandLine.appendSwitch('force-ui-direction', LANGUAGES[language].direction);
 }
 
@@ -98,19 +120,40 @@ async function runsInBrowser({ data, windows }: StartOptions, links: Links): Pro
   return true;
 }
 
-async function open(options: StartOptions, links: Links, onEnd: (closing: Closing) => void): Promise<void> {
-  const suite = new Suite({
-    ...options,
-    // Electron's own process can't load opencv4nodejs: the camera runs in a Node of its own.
-    node: findNode24(checkoutPath('package.json'))?.binary ?? process.execPath,
-    askForCamera: async () => process.platform !== 'darwin' || systemPreferences.askForMediaAccess('camera'),
-  });
-  suite.log.info({ shell: 'electron', version: appVersion(), electron: process.versions['electron'] }, 'started');
-  for (const complaint of options.complaints) suite.log.warn(complaint);
-  const windows = new AppWindows(suite, appVersion(), new WindowPlaces(join(options.data.path, 'windows.json')));
+async function open(
+  options: StartOptions,
+  settings: Settings,
+  links: Links,
+  onEnd: (closing: Closing) => void,
+): Promise<void> {
+  const launch = launchOf(options.data);
+  // The windows' processes start and load their pages while the suite's code is loaded here.
+  const opening = openSuite(options);
+  const windows = new AppWindows(opening, new WindowPlaces(join(options.data.path, 'windows.json')));
   const show = (kinds: readonly WindowKind[]) => {
     for (const kind of withLobby(kinds)) windows.open(kind);
   };
+  let quitting = () => false;
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    const parsed = handedOverSchema.safeParse(data);
+    // Somebody who starts Lobby while it is closing wants it to be there afterwards.
+    if (quitting()) app.relaunch();
+    else show(parsed.success ? parsed.data.windows : []);
+  });
+  app.on('activate', () => show([]));
+  app.on('window-all-closed', () => app.quit());
+  nativeTheme.themeSource = settings.theme;
+  setMenu(settings.language, launch, (kind) => windows.open(kind));
+  listenToPages(
+    {
+      call: (sender, name, argument) => windows.call(sender, name, argument),
+      openWindow: (kind) => windows.open(kind),
+    },
+    (words) => void opening.then(({ suite }) => suite.log.warn(words)),
+  );
+  show(options.windows);
+
+  const { suite } = await opening;
   let closeStartPort: () => Promise<void> = async () => {};
   const closing: Closing = {
     log: suite.log,
@@ -122,29 +165,11 @@ async function open(options: StartOptions, links: Links, onEnd: (closing: Closin
     },
   };
   onEnd(closing);
-  nameDownloads(session.defaultSession, () => nativeWords(suite.settings.current.language).save);
-  listenToPages(
-    {
-      call: (sender, name, argument) => windows.sessionOf(sender).call(name, argument),
-      openWindow: (kind) => windows.open(kind),
-    },
-    (words) => suite.log.warn(words),
-  );
-  followSettings(suite, options, windows);
-
-  const quitting = quitGracefully(closing);
-  app.on('second-instance', (_event, _argv, _folder, data) => {
-    const parsed = handedOverSchema.safeParse(data);
-    // Somebody who starts Lobby while it is closing wants it to be there afterwards.
-    if (quitting()) app.relaunch();
-    else show(parsed.success ? parsed.data.windows : []);
-  });
-  app.on('activate', () => show([]));
-  app.on('window-all-closed', () => app.quit());
-
+  quitting = quitGracefully(closing);
   suite.onQuit(() => app.quit());
   const bank = suite.openBank();
-  show(options.windows);
+  nameDownloads(session.defaultSession, () => nativeWords(suite.settings.current.language).save);
+  followSettings(suite, launch, windows);
   links.follow((url) => {
     const link = parseDeepLink(url);
     if ('windows' in link) show(link.windows);
@@ -161,9 +186,23 @@ async function open(options: StartOptions, links: Links, onEnd: (closing: Closin
   await bank;
 }
 
-/** Makes the theme, the menus and the start at login what the settings say, now and whenever they change. */
-function followSettings(suite: Suite, { data }: StartOptions, windows: AppWindows): void {
-  const launch = launchOf(data);
+/** Loads what is behind the windows: most of Lobby's code. */
+async function openSuite(options: StartOptions): Promise<OpenedSuite> {
+  const [{ Suite }, { WindowSession }] = await Promise.all([import('../suite.ts'), import('../window-session.ts')]);
+  const version = appVersion();
+  const suite = new Suite({
+    ...options,
+    // Electron's own process can't load opencv4nodejs: the camera runs in a Node of its own.
+    node: findNode24(checkoutPath('package.json'))?.binary ?? process.execPath,
+    askForCamera: async () => process.platform !== 'darwin' || systemPreferences.askForMediaAccess('camera'),
+  });
+  suite.log.info({ shell: 'electron', version, electron: process.versions['electron'] }, 'started');
+  for (const complaint of options.complaints) suite.log.warn(complaint);
+  return { suite, openSession: (port) => new WindowSession(suite, port, version) };
+}
+
+/** Makes the start at login what the settings say, now and whenever they change; the theme and the menus then too. */
+function followSettings(suite: Suite, launch: Launch, windows: AppWindows): void {
   const atLogin = (wanted: boolean) => {
     try {
       startAtLogin(wanted, launch);
@@ -178,8 +217,6 @@ function followSettings(suite: Suite, { data }: StartOptions, windows: AppWindow
     if (settings.language !== now.language) setMenu(settings.language, launch, (kind) => windows.open(kind));
     now = settings;
   };
-  setMenu(now.language, launch, (kind) => windows.open(kind));
-  obey(now);
   // What the system remembers may be an app that was moved since.
   if (now.startAtLogin) atLogin(true);
   // macOS reads it from the app's own description, Linux from its desktop entry.

@@ -6,7 +6,8 @@ import { SCHEME } from './names.ts';
 /** Must be called before the app is ready. Standard and secure: relative URLs, CSP and storage work as on https. */
 export function declareScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    // Scripts are kept compiled, as a browser keeps those of a site.
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
 }
 

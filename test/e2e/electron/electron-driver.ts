@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { BrowserWindow } from 'electron';
 import { _electron, type ElectronApplication } from 'playwright-core';
 import { findElectron } from '../../../scripts/setup/electron.mjs';
@@ -46,6 +47,14 @@ export interface ElectronSuite extends RunningSuite {
   said(): string;
   /** The exit code, once it has ended. */
   readonly ended: Promise<number | null>;
+}
+
+interface StartedByHand {
+  readonly child: ChildProcess;
+  /** Its exit code. */
+  readonly ended: Promise<number | null>;
+  /** All that it has said on stderr, once it has ended. */
+  readonly said: Promise<string>;
 }
 
 /** The suite in Electron, from the build in out/. Its screen and its account are shared by all that it starts. */
@@ -101,13 +110,12 @@ export class ElectronShell implements Shell<ElectronSuite> {
     return runningSuite(app, data, screen);
   }
 
-  /** Starts Lobby as a person does, without a driver. @returns the process and its end */
-  async startByHand(
-    args: readonly string[],
-  ): Promise<{ readonly child: ChildProcess; readonly ended: Promise<number | null> }> {
-    const env = this.#environment(await this.#openScreen());
-    const child = spawn(this.#account.program, this.#commandLine(args), { env, stdio: 'ignore' });
-    return { child, ended: new Promise((resolve) => child.once('exit', resolve)) };
+  /** Starts Lobby as a person does, without a driver. @returns the process, its end, and what it says on stderr */
+  async startByHand(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<StartedByHand> {
+    const env = { ...this.#environment(await this.#openScreen()), ...more };
+    const child = spawn(this.#account.program, this.#commandLine(args), { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const said = text(child.stderr);
+    return { child, ended: new Promise((resolve) => child.once('exit', resolve)), said };
   }
 
   #openScreen(): Promise<VirtualScreen | null> {

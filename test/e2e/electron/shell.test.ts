@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import type { Page } from 'playwright-core';
@@ -186,6 +187,15 @@ describeInElectron(
         const other = await again.open('atm');
         await logIn(other, '1998');
         await other.locator('.session-bar').getByText('$3,020.00').first().waitFor();
+      });
+
+      test('without a folder for temporary files it says so, and ends with 1', async () => {
+        const data = mkdtempSync(join(tmpdir(), 'lobby-no-temporary-'));
+        shell.lend(data);
+        const { ended, said } = await shell.startByHand(['--data', data], { TMPDIR: '/proc' });
+        expect(await ended).toBe(1);
+        expect(await said).toContain("Lobby can't start: the folder for temporary files, /proc, can't be written");
+        rmSync(data, { recursive: true });
       });
 
       test('in Arabic the menus are in Arabic, all of them', async () => {

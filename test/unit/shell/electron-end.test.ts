@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,9 +159,35 @@ test('a start of the browser shell has its windows opened here, until the app qu
 
 test('a second start ends at once and opens nothing', async () => {
   electron.app.locked = false;
+  // As the first has made it (Chromium's process_singleton_posix.cc).
+  mkdirSync(join(data, 'electron'));
+  symlinkSync('machine-1', join(data, 'electron', 'SingletonLock'));
   await start(data);
   await electron.app.ended.promise;
   expect(electron.BrowserWindow.all).toEqual([]);
+});
+
+describe('a lock that could not be made', () => {
+  afterEach(() => {
+    delete electron.app.paths['temp'];
+  });
+
+  test('is told in a sentence', async () => {
+    electron.app.locked = false;
+    electron.app.paths['temp'] = join(data, 'nowhere');
+    await expect(start(data)).rejects.toMatchObject({
+      code: 'temporary_folder',
+      message: `Lobby can't start: the folder for temporary files, ${join(data, 'nowhere')}, can't be written (ENOENT). Set TMPDIR to one that can.`,
+    });
+    expect(electron.BrowserWindow.all).toEqual([]);
+  });
+
+  test('because another Lobby was just ending is no fault of the folder', async () => {
+    electron.app.locked = false;
+    electron.app.paths['temp'] = data;
+    await start(data);
+    await electron.app.ended.promise;
+  });
 });
 
 describe('beside a browser shell with the same data folder', () => {

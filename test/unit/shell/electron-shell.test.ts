@@ -166,7 +166,7 @@ describe('guards', () => {
 describe('the scheme', () => {
   test('is standard and secure, and no more', () => {
     expect(electron.protocol.schemes).toEqual([
-      { scheme: 'lobby', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+      { scheme: 'lobby', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
     ]);
   });
   test('serves pages with the policy, and nothing from other hosts', async () => {

@@ -33,7 +33,7 @@ class App extends EventEmitter {
     this.paths[name] = path;
   }
   getPath(name: string) {
-    return `/people/me/${name}`;
+    return this.paths[name] ?? `/people/me/${name}`;
   }
   setLoginItemSettings(item: Record<string, unknown>) {
     this.loginItem = item;
