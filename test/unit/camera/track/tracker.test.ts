@@ -1,82 +1,11 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ABSENCE_MS, type Sighting, Tracker } from '../../../../src-main/camera/process/track/tracker.ts';
-import type { Box } from '../../../../src-main/contract/camera.ts';
+import { face, follow, identities, looksOf, noise, person, STEP_MS, walk } from './people.ts';
 
 /**
  * Identities over synthetic paths: people who walk, cross, hide, come and go, seen ten times a second by a detector
  * that jitters and misses. A person is a path and a random appearance; an identity must never serve two of them.
  */
-const STEP_MS = 100;
-
-/** Repeatable noise, -1..1. */
-function noise(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 31 - 1;
-  };
-}
-
-interface Person {
-  readonly looks: ((ms: number) => Float32Array) | null;
-  /** Where the face is at a time, or null while it can't be seen. */
-  readonly at: (ms: number) => Box | null;
-}
-
-function looksOf(seed: number): Float32Array {
-  const random = noise(seed * 7919 + 1);
-  return Float32Array.from({ length: 300 }, () => random());
-}
-
-function face(x: number, y: number, side = 80): Box {
-  return { x: x - side / 2, y: y - side / 2, width: side, height: side };
-}
-
-/** A straight walk from one x to another within `ms`, at the height y. */
-function walk(from: number, to: number, ms: number, y = 200): (at: number) => Box {
-  return (at) => face(from + ((to - from) * at) / ms, y);
-}
-
-/** @returns for each step the identity given to each person, by the person's number; undefined if not seen */
-function follow(people: readonly Person[], ms: number, jitter = 0.02, seed = 1): (Map<number, number> | undefined)[] {
-  const tracker = new Tracker();
-  const random = noise(seed);
-  const steps: Map<number, number>[] = [];
-  for (let at = 0; at <= ms; at += STEP_MS) {
-    const seen: { person: number; sighting: Sighting }[] = [];
-    people.forEach(({ at: where, looks }, person) => {
-      const box = where(at);
-      if (box === null) return;
-      const off = (): number => random() * jitter * box.width;
-      const moved = { x: box.x + off(), y: box.y + off(), width: box.width + off(), height: box.height + off() };
-      const appearance = looks?.(at).map((value) => value + 0.15 * random()) ?? null;
-      seen.push({ person, sighting: { box: moved, score: 0.9, appearance, upright: null } });
-    });
-    const ids = tracker.update(
-      seen.map(({ sighting }) => sighting),
-      at,
-    );
-    const step = new Map<number, number>();
-    seen.forEach(({ person }, i) => {
-      const id = ids[i];
-      if (typeof id === 'number') step.set(person, id);
-    });
-    steps.push(step);
-  }
-  return steps;
-}
-
-/** The identities that each person had, in order. */
-function identities(steps: readonly (Map<number, number> | undefined)[], person: number): number[] {
-  return [...new Set(steps.flatMap((step) => step?.get(person) ?? []))];
-}
-
-function person(at: Person['at'], looks: number | null = null): Person {
-  const own = looks === null ? null : looksOf(looks);
-  return { at, looks: own === null ? null : () => own };
-}
-
 describe('one face', () => {
   test('keeps its identity while it walks', () => {
     expect(identities(follow([person(walk(80, 560, 3000))], 3000), 0)).toHaveLength(1);
@@ -290,41 +219,4 @@ test('a reset forgets everybody and never gives out an identity again', () => {
   expect(tracker.tracks(0)).toEqual([]);
   const [after] = tracker.update([sighting], STEP_MS);
   expect(after).not.toBe(before);
-});
-
-test('whatever people do, an identity belongs to one of them', () => {
-  const paths = fc.record({
-    x: fc.integer({ min: 60, max: 580 }),
-    y: fc.integer({ min: 60, max: 420 }),
-    swingX: fc.integer({ min: -250, max: 250 }),
-    swingY: fc.integer({ min: -150, max: 150 }),
-    periodMs: fc.integer({ min: 1500, max: 6000 }),
-    side: fc.integer({ min: 40, max: 120 }),
-    hiddenFrom: fc.integer({ min: 0, max: 3000 }),
-    hiddenMs: fc.integer({ min: 0, max: 1500 }),
-  });
-  fc.assert(
-    fc.property(fc.array(paths, { minLength: 1, maxLength: 5 }), fc.integer({ min: 1, max: 1e6 }), (people, seed) => {
-      const steps = follow(
-        people.map((p, i) =>
-          person((ms) => {
-            if (ms >= p.hiddenFrom && ms < p.hiddenFrom + p.hiddenMs) return null;
-            const angle = (2 * Math.PI * ms) / p.periodMs;
-            return face(p.x + p.swingX * Math.sin(angle), p.y + p.swingY * Math.cos(angle), p.side);
-          }, seed + i),
-        ),
-        3000,
-        0.04,
-        seed,
-      );
-      const owners = new Map<number, number>();
-      for (const step of steps) {
-        for (const [who, id] of step ?? []) {
-          expect(owners.get(id) ?? who).toBe(who);
-          owners.set(id, who);
-        }
-      }
-    }),
-    { numRuns: 200 },
-  );
 });
