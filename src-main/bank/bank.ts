@@ -1,4 +1,4 @@
-import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
+import type { BankStatus, Board, EndedSession, SessionDetail } from '../contract/board.ts';
 import type { Ports } from '../contract/protocols.ts';
 import type { DataFolder } from '../data-folder.ts';
 import type { NewAccount } from './ledger-thread/ensure-accounts.ts';
@@ -43,9 +43,12 @@ export interface Bank {
   /** Traces all of one session, however much else there is to trace. @param number of the session; 0: of none */
   followSession(number: number): void;
   /**
-   * One session: its transcript with PINs masked, its pending request, its transfers; null for one that is not open.
+   * One session, open or ended: its transcript with PINs masked, its pending request, its transfers; null for one that
+   * is not known, or not any more.
    */
   session(id: string): Promise<SessionDetail | null>;
+  /** The sessions that ended last and whose client had said something, newest first (`EndedSessions`). */
+  endedSessions(): EndedSession[];
   /**
    * Opens those of the accounts that are not there yet, without money.
    * @returns those that are open now; an account that was there with another PIN is somebody else's, and left alone

@@ -1,6 +1,8 @@
 import { BOARD_MS, type Board, QUIET_BOARD_MS, type SessionView } from '../contract/board.ts';
 import { Listeners } from '../listeners.ts';
+import type { BoardPast } from './board-past.ts';
 import type { CommitReport } from './ledger-thread/commit-report.ts';
+import { percentiles } from './percentiles.ts';
 
 const COMMITS = 100;
 const TRANSFERS = 50;
@@ -14,6 +16,8 @@ export interface BoardSource {
   watchCommits(listener: (report: CommitReport) => void): () => void;
   views(): Promise<readonly SessionView[]>;
   counts(): Pick<Board, 'open' | 'queue' | 'totals' | 'sum'>;
+  /** What the first board of each listener is joined to. */
+  readonly past: Pick<BoardPast, 'learn' | 'joinedTo'>;
   /** Calls back once, at the next thing that a session does. */
   onNextCount(listener: () => void): void;
 }
@@ -44,7 +48,11 @@ export class BoardFeed {
     // Who comes while nothing happens gets a board at once, too.
     this.#last = NEVER;
     if (!first) this.changed();
-    return this.#listeners.add(listener);
+    let told = false;
+    return this.#listeners.add((board) => {
+      listener(told ? board : this.#source.past.joinedTo(board));
+      told = true;
+    });
   }
 
   /** Something has happened: the next board comes as soon as it may. */
@@ -68,6 +76,7 @@ export class BoardFeed {
 
   #start(): void {
     const unwatch = this.#source.watchCommits((report) => {
+      this.#source.past.learn(report);
       this.#commits = [...this.#commits, ...report.commits].slice(-COMMITS);
       this.#transfers = [...this.#transfers, ...report.transfers].slice(-TRANSFERS);
       this.#latencies = [...this.#latencies, ...report.latencies].slice(-LATENCIES);
@@ -126,11 +135,4 @@ export class BoardFeed {
     this.#latencies = [];
     this.#listeners.tell(board);
   }
-}
-
-function percentiles(latencies: readonly number[]): Board['latency'] {
-  if (latencies.length === 0) return null;
-  const sorted = Float64Array.from(latencies).sort();
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-  return { p50: at(0.5), p99: at(0.99) };
 }

@@ -1,10 +1,21 @@
-import type { AccountChange, AccountPage, AccountPageRequest } from '../contract/administration/accounts.ts';
+import type {
+  AccountChange,
+  AccountPage,
+  AccountPageRequest,
+  BalanceHistory,
+  BalanceHistoryRequest,
+} from '../contract/administration/accounts.ts';
 import { ACCOUNT_PAGE } from '../contract/administration/accounts.ts';
 import { Failure } from '../contract/failure.ts';
 import { STATEMENT_PAGE } from '../contract/limits.ts';
 import { ALL_REFUSALS } from '../contract/refusals.ts';
 import type { Statement } from '../contract/terminal.ts';
 import type { LedgerClient, LedgerReply, LedgerRequest } from './ledger/request.ts';
+
+/** @param at ms since the epoch @throws Failure `time_to_come` */
+export function refuseTimeToCome(at: number): void {
+  if (at > Date.now()) throw new Failure('time_to_come', 'That time is still to come. Choose one that has passed.');
+}
 
 const ORIGIN = { session: 'office' };
 
@@ -32,6 +43,14 @@ export class Office {
     const request = { op: 'statement', account, limit: STATEMENT_PAGE } as const;
     const { transfers, more, balance } = await this.#ask(before === undefined ? request : { ...request, before });
     return { transfers: [...transfers], more, balance };
+  }
+
+  /** The available balance over a time. @throws Failure `account_not_found`, `time_to_come` */
+  async balances({ account, from, to }: BalanceHistoryRequest): Promise<BalanceHistory> {
+    refuseTimeToCome(to ?? from ?? 0);
+    const period = { from: from ?? null, to: to ?? null };
+    const { ok: _, ...history } = await this.#ask({ op: 'balance-history', account, ...period });
+    return history;
   }
 
   async #ask<R extends LedgerRequest>(request: R): Promise<Extract<LedgerReply<R['op']>, { ok: true }>> {

@@ -1,7 +1,6 @@
 import type { Server } from 'node:net';
-import { availableParallelism } from 'node:os';
 import { isLoopback, LOOPBACK, portOf } from '../addresses.ts';
-import { type BankStatus, type Board, CARDS, type SessionDetail } from '../contract/board.ts';
+import { type BankStatus, type Board, CARDS, type EndedSession, type SessionDetail } from '../contract/board.ts';
 import { isCrowdAccount } from '../contract/crowd.ts';
 import { type Failure, failureFields } from '../contract/failure.ts';
 import { CLOSING_MS } from '../contract/limits.ts';
@@ -9,6 +8,7 @@ import { PROTOCOLS, type Protocol, type ProtocolName } from '../contract/protoco
 import { Listeners } from '../listeners.ts';
 import type { Bank, BankOptions } from './bank.ts';
 import { BoardFeed } from './board-feed.ts';
+import { BoardPast } from './board-past.ts';
 import { type Certificate, givenCertificate, ownCertificate } from './certificate.ts';
 import type { SessionCounters } from './counters.ts';
 import { CLOCK_WORDS } from './ledger-thread/bank-clock.ts';
@@ -20,8 +20,9 @@ import { type BankLog, limited, openLog } from './log.ts';
 import { MetricsEndpoint } from './metrics.ts';
 import { Office } from './office.ts';
 import { Reception } from './session/reception.ts';
+import { EndedSessions } from './session/record/ended-sessions.ts';
 import { SESSION_LIMITS, type SessionLimits } from './session/session-limits.ts';
-import { SessionPool } from './session/threads/session-pool.ts';
+import { defaultThreads, SessionPool } from './session/threads/session-pool.ts';
 import { TraceFeed, type TraceListener } from './trace/trace-feed.ts';
 
 export type { Bank, BankOptions } from './bank.ts';
@@ -30,11 +31,6 @@ export type { Bank, BankOptions } from './bank.ts';
 const LEDGER_CLOSING_MS = 1_000;
 /** A lost ledger is started again at once, then after this long each time it fails again, ms. */
 const LEDGER_RETRY_MS = 1_000;
-/**
- * At least two, so that there is always concurrency to see; more than four would only wait for the one ledger thread,
- * and each costs memory and start-up time.
- */
-const DEFAULT_THREADS = { least: 2, most: 4 };
 /** Bounds log lines per second for ended sessions, so that a flood cannot fill the disk. */
 const NOTICES_PER_SECOND = 20;
 
@@ -61,11 +57,6 @@ export async function startBank(options: BankOptions): Promise<Bank> {
   return bank;
 }
 
-/** As many as the machine has cores beside the ledger's. */
-function defaultThreads(): number {
-  return Math.min(DEFAULT_THREADS.most, Math.max(DEFAULT_THREADS.least, availableParallelism() - 1));
-}
-
 async function certificateFor(options: BankOptions, host: string): Promise<Certificate | undefined> {
   if (options.tls !== undefined) return givenCertificate(options.tls);
   return isLoopback(host) ? undefined : await ownCertificate(options.data, host);
@@ -80,6 +71,8 @@ class RunningBank implements Bank {
   readonly #log: BankLog;
   readonly #statusListeners = new Listeners<[BankStatus]>();
   readonly #board: BoardFeed;
+  readonly #past = new BoardPast(() => this.#counts().totals.operations);
+  readonly #ended = new EndedSessions();
   readonly #traces = new TraceFeed({
     threads: () => this.#pool?.traces() ?? [],
     ledger: () => this.#ledger.trace,
@@ -106,6 +99,7 @@ class RunningBank implements Bank {
       watchCommits: (listener) => this.#ledger.onCommit(listener),
       views: async () => (await this.#pool?.views()) ?? [],
       counts: () => this.#counts(),
+      past: this.#past,
       onNextCount: (listener) => {
         for (const counters of this.#counters()) counters.onNext(listener);
       },
@@ -123,6 +117,7 @@ class RunningBank implements Bank {
       onNotice: limited(NOTICES_PER_SECOND, (notice, left) =>
         log.info({ ...notice, left }, 'session ended by the bank'),
       ),
+      onEnded: (session) => this.#ended.add(session),
       onEnter: (session, account) => this.#reception.enter(session, account),
       onDeath: (thread, sessions, error) => log.error({ thread, sessions, err: error }, 'session thread died'),
     });
@@ -178,7 +173,11 @@ class RunningBank implements Bank {
   }
 
   async session(id: string): Promise<SessionDetail | null> {
-    return (await this.#pool?.detail(id)) ?? null;
+    return (await this.#pool?.detail(id)) ?? this.#ended.detail(id);
+  }
+
+  endedSessions(): EndedSession[] {
+    return this.#ended.list();
   }
 
   onTrace(listener: TraceListener): () => void {
@@ -209,6 +208,7 @@ class RunningBank implements Bank {
 
   async #close(): Promise<void> {
     this.#board.close();
+    this.#past.close();
     this.#metrics?.close();
     for (const server of this.#servers) server.close();
     await this.#pool?.close(CLOSING_MS - LEDGER_CLOSING_MS);

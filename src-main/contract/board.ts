@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { failureFieldsShape } from './failure-fields.ts';
 import { PROTOCOL_NAMES, perProtocol } from './protocols.ts';
 import { bankSettingsSchema } from './settings.ts';
-import { transferSchema } from './terminal.ts';
+import { sequenceSchema, transferSchema } from './terminal.ts';
 
 /** Customers whose cards windows offer; any other number can be typed. */
 export const CARDS = 6;
@@ -70,6 +70,17 @@ export const BOARD_MS = 200;
 /** Time between two boards while nothing happens, ms: enough for the charts, at next to no cost. */
 export const QUIET_BOARD_MS = 2000;
 
+const latencySchema = z.object({ p50: z.number(), p99: z.number() }).nullable();
+
+const pastPointSchema = z.object({
+  at: z.number(),
+  /** As in `totals`. */
+  operations: z.number().int(),
+  /** As in the board, over the second before; null also where nobody watched. */
+  latency: latencySchema,
+});
+export type PastPoint = z.infer<typeof pastPointSchema>;
+
 export const boardSchema = z.object({
   at: z.number(),
   /** Open sessions, exact. */
@@ -91,26 +102,42 @@ export const boardSchema = z.object({
     commits: z.number().int(),
   }),
   /** Request to durable reply in the ledger, ms, over the time since the last board; null if there was none. */
-  latency: z.object({ p50: z.number(), p99: z.number() }).nullable(),
+  latency: latencySchema,
+  /**
+   * Of the first board that a watcher gets: a point for each second of the minute and a half before, oldest first. Its
+   * commits and transfers are then the newest that are known, whenever they were made.
+   */
+  past: z.array(pastPointSchema).optional(),
   /** The sum over all accounts in cents: zero, always. */
   sum: z.number().int(),
 });
 export type Board = z.infer<typeof boardSchema>;
 
 const transcriptLineSchema = z.object({
+  /** Its place among the lines of the session: 1, 2, 3, … */
+  number: z.number().int(),
+  /** ms since the epoch. */
   at: z.number(),
   direction: z.enum(['in', 'out']),
   /** PINs masked. */
   text: z.string(),
+  /** The transfer that this line of the client's made; null: none, or none that is known yet. */
+  wrote: sequenceSchema.nullable(),
 });
 export type TranscriptLine = z.infer<typeof transcriptLineSchema>;
 
-/** One open session from the wire to the journal, joined by its id. */
+/** One session from the wire to the journal, joined by its id. */
 export const sessionDetailSchema = z.object({
+  /** Of one that has ended, `account` is the last that it was logged in to. */
   session: sessionViewSchema,
-  /** The newest lines of both sides, oldest first, at most 64. */
+  /** When its connection was gone, ms since the epoch; null: it is open. */
+  ended: z.number().nullable(),
+  /** The newest lines of both sides, oldest first, at most 128 and 32,768 characters. */
   lines: z.array(transcriptLineSchema),
-  /** What it waits for at the ledger: a session asks one thing at a time. `since` in ms since the epoch. */
+  /**
+   * What it waits for at the ledger: a session asks one thing at a time. `since` in ms since the epoch. Of one that has
+   * ended: what was not answered when its connection was gone.
+   */
   pending: z.object({ operation: z.string(), amount: z.number().int().nullable(), since: z.number() }).nullable(),
   /** Bytes that its client has sent and that wait until this is answered. */
   heldBytes: z.number().int(),
@@ -118,3 +145,12 @@ export const sessionDetailSchema = z.object({
   transfers: z.array(transferSchema),
 });
 export type SessionDetail = z.infer<typeof sessionDetailSchema>;
+
+/** A session that has ended, in a list of them. */
+export const endedSessionSchema = sessionViewSchema.extend({
+  /** When its connection was gone, ms since the epoch. */
+  ended: z.number(),
+  /** How many transfers it wrote into the journal. */
+  wrote: z.number().int(),
+});
+export type EndedSession = z.infer<typeof endedSessionSchema>;

@@ -35,6 +35,7 @@ export const FAILURE_CODES = [
   'check_elsewhere',
   'check_lost',
   'bank_closed',
+  'time_to_come',
   // An ATM.
   'bank_unreachable',
   'connection_lost',

@@ -49,6 +49,8 @@ export const LOGIN_TRIES = 5;
 export const REFUSED_AT_ONCE = 100;
 /** …and after those one each so many ms: each costs the bank a commit, or memory. */
 export const REFUSED_MS = 100;
+/** Sessions that ended and whose transcript is kept: so many of the crowd's and so many others, the newest. */
+export const ENDED_SESSIONS = 200;
 /** Bytes that all sessions of one thread may hold, sent by clients and not taken yet, or not read by them yet. */
 export const HELD_BYTES = 33_554_432;
 /** Bytes that may wait to be read by a client before it is dropped. */

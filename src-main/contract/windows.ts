@@ -4,11 +4,13 @@ import {
   accountPageRequestSchema,
   accountPageSchema,
   accountStatementRequestSchema,
+  balanceHistoryRequestSchema,
+  balanceHistorySchema,
 } from './administration/accounts.ts';
 import { ledgerCheckSchema } from './administration/ledger-check.ts';
 import { updateStateSchema } from './administration/updates.ts';
 import { atmStateSchema, notesSchema, payableSchema, withdrawalSchema } from './atm.ts';
-import { bankStatusSchema, boardSchema, sessionDetailSchema } from './board.ts';
+import { bankStatusSchema, boardSchema, endedSessionSchema, sessionDetailSchema } from './board.ts';
 import { folderPathSchema, mediaFolderSchema } from './camera/media.ts';
 import { cameraDeviceSchema, cameraOptionsSchema, cameraStateSchema, packTitleSchema } from './camera.ts';
 import { crowdOptionsSchema, crowdStateSchema } from './crowd.ts';
@@ -63,8 +65,10 @@ export const windowCalls = {
   'bank.open': { argument: nothing, result: bankStatusSchema },
   /** Closes the bank and opens it with the settings as they are now: its sessions end, a crowd leaves. */
   'bank.reopen': { argument: nothing, result: bankStatusSchema },
-  /** A session from the wire to the journal; null: it is not open. */
+  /** A session, open or ended, from the wire to the journal; null: it is not known, or not any more. */
   'bank.session': { argument: z.object({ id: z.string().max(64) }), result: sessionDetailSchema.nullable() },
+  /** The sessions that ended last, newest first. */
+  'bank.ended-sessions': { argument: nothing, result: z.array(endedSessionSchema) },
   /** Starts and stops the stream of `bank.board` events to this window. */
   'bank.watch': { argument: z.object({ on: z.boolean() }), result: nothing },
   /** Starts and stops the stream of `bank.traces` events to this window; nothing is traced while no window wants them. */
@@ -76,6 +80,8 @@ export const windowCalls = {
   'accounts.list': { argument: accountPageRequestSchema, result: accountPageSchema },
   /** Answered when it is on disk; refused with the bank's own words. */
   'accounts.change': { argument: accountChangeSchema, result: nothing },
+  /** Read beside the ledger, as statements are. With `from` and `to` the same, it is the balance as of that time. */
+  'accounts.balances': { argument: balanceHistoryRequestSchema, result: balanceHistorySchema },
   'accounts.statement': { argument: accountStatementRequestSchema, result: statementSchema },
   /** The check of the ledger, of which there is one for all windows. */
   'ledger-check.state': { argument: nothing, result: ledgerCheckSchema },

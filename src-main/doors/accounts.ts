@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline/promises';
+import { z } from 'zod';
 import { LineInput } from '../atm/text/line-input.ts';
 import type { Account } from '../bank/ledger/account.ts';
-import { Administration, type Outcome } from '../bank/store/administration.ts';
+import { refuseTimeToCome } from '../bank/office.ts';
+import { Administration, type BalanceAt, type Outcome } from '../bank/store/administration.ts';
 import { carryOver } from '../bank/store/carry-over.ts';
 import { requireLedger } from '../bank/store/sqlite/database-file.ts';
 import { parseOptions } from '../command-line.ts';
@@ -17,6 +19,7 @@ import type { Door } from './door.ts';
 const HELP = `Usage: npm run lobby -- accounts COMMAND [options]
 
   list                          all accounts with their balances
+  balance NUMBER                its available balance, now or as of the time --at
   add NUMBER                    a new account; --balance and --daily-limit in dollars. Not
                                 ${CROWD_NUMBERS}, which are the crowd's
   lock NUMBER                   nobody can log in any more
@@ -26,6 +29,8 @@ const HELP = `Usage: npm run lobby -- accounts COMMAND [options]
   carry-over DIR                new books in the folder DIR with the same accounts: PINs, limits, locks
                                 and balances; the old ones stay as they are
 
+  --at TIME                     for balance: such as 2026-11-27T14:30, with or without seconds; of this
+                                machine's zone, or with another (…Z, …+02:00)
   --pin PIN                     for add and reset-pin: 3 to 12 digits; asked for if left out
   --balance DOLLARS             for add: first money (default: 0)
   --daily-limit DOLLARS         for add: most that may be withdrawn on one day (default: no limit)
@@ -39,12 +44,18 @@ Exit codes: 0 done, 1 it could not be done, 2 wrong usage.
 
 const OPTIONS = {
   data: { type: 'string' },
+  at: { type: 'string' },
   pin: { type: 'string' },
   balance: { type: 'string' },
   'daily-limit': { type: 'string' },
 } as const;
 
+/** ISO 8601, a day that there is and a time of it. */
+const zones = { local: true, offset: true } as const;
+const timeSchema = z.union([z.iso.datetime(zones), z.iso.datetime({ ...zones, precision: -1 })]);
+
 interface Options {
+  readonly at?: string | undefined;
   readonly pin?: string | undefined;
   readonly balance?: string | undefined;
   readonly 'daily-limit'?: string | undefined;
@@ -54,7 +65,7 @@ const INSTEAD = "While Lobby runs, its window has the accounts: 'Accounts', in t
 
 export const door: Door = {
   name: 'accounts',
-  summary: 'list, add, lock and unlock accounts, reset PINs',
+  summary: 'list, add, lock and unlock accounts, reset PINs, balances of the past',
   help: HELP,
   async run(argv) {
     const { values, positionals } = parseOptions('accounts', argv, OPTIONS, true);
@@ -93,6 +104,11 @@ async function commandWork(
     case 'list':
       arity(words, 0);
       return (books) => listing(books.customers());
+    case 'balance': {
+      const number = accountNumber(words, 1);
+      const at = options.at === undefined ? null : pastTime(options.at);
+      return async (books) => balanceWords(number, await books.balanceAt(number, at));
+    }
     case 'add': {
       const number = accountNumber(words, 1);
       if (isCrowdAccount(number)) {
@@ -143,6 +159,24 @@ function accountNumber(words: readonly string[], count: number): string {
   const number = accountSchema.safeParse(words[0]);
   if (!number.success) throw new UsageFailure(`An account number is 1 to 16 digits, not '${words[0]}'.`);
   return number.data;
+}
+
+/** @returns ms since the epoch */
+function pastTime(text: string): number {
+  if (!timeSchema.safeParse(text).success) {
+    throw new UsageFailure(`--at takes a time like 2026-11-27T14:30 or 2026-11-27T14:30:05Z, not '${text}'.`);
+  }
+  const at = Date.parse(text);
+  refuseTimeToCome(at);
+  return at;
+}
+
+function balanceWords(number: string, known: BalanceAt | 'account_not_found'): string {
+  if (known === 'account_not_found') throw new Failure(known, refusalSentence(known, number));
+  const { opened, at, balance } = known;
+  const time = (ms: number) => new Date(ms).toISOString();
+  if (at < opened) throw new Failure('account_not_found', `Account ${number} was opened later, at ${time(opened)}.`);
+  return `Account ${number} had ${formatDollars(balance)} available at ${time(at)}.\n`;
 }
 
 function dollars(name: string, text: string): number {

@@ -8,7 +8,7 @@ import type { SessionLimits } from '../bank/session/session-limits.ts';
 import type { Camera } from '../camera/camera.ts';
 import { withoutPasswords } from '../camera/camera-link.ts';
 import { startCamera } from '../camera/supervisor.ts';
-import type { BankStatus, Board, SessionDetail } from '../contract/board.ts';
+import type { BankStatus, Board, EndedSession, SessionDetail } from '../contract/board.ts';
 import type { CameraOptions } from '../contract/camera.ts';
 import { type CrowdOptions, crowdAccounts } from '../contract/crowd.ts';
 import { Failure } from '../contract/failure.ts';
@@ -184,6 +184,10 @@ export class Suite {
 
   async session(id: string): Promise<SessionDetail | null> {
     return (await this.#bank.bank?.session(id)) ?? null;
+  }
+
+  endedSessions(): EndedSession[] {
+    return this.#bank.bank?.endedSessions() ?? [];
   }
 
   /**

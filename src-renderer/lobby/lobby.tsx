@@ -12,6 +12,7 @@ import type { Office } from './accounts/office.ts';
 import { ClosedBank, OpenBank } from './bank/bank-panel.tsx';
 import { CrowdPanel } from './crowd/crowd-panel.tsx';
 import { type Launchable, Launcher } from './launcher.tsx';
+import type { Sessions } from './session/sessions.ts';
 import type { AppActions } from './settings/app-actions.tsx';
 import { Preferences, SettingsButton } from './settings/settings-dialog.tsx';
 
@@ -30,6 +31,7 @@ interface LobbyProps {
   readonly onCrowdStart: (options: CrowdOptions) => void;
   readonly onCrowdStop: () => void;
   readonly office: Office;
+  readonly sessions: Sessions;
   readonly check: LedgerCheckState;
   readonly onCheck: () => void;
   readonly appActions: AppActions;
@@ -71,6 +73,8 @@ export function Lobby(props: LobbyProps) {
               <OpenBank
                 status={status}
                 office={props.office}
+                sessions={props.sessions}
+                mask={settings.lobby.maskAccounts}
                 check={props.check}
                 onCheck={props.onCheck}
                 onReopen={props.onReopenBank}

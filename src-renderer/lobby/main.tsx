@@ -13,6 +13,7 @@ import { Lobby } from './lobby.tsx';
 import './lobby.css';
 import { officeOf } from './accounts/office.ts';
 import { WatchedBoard } from './board/watched-board.tsx';
+import { sessionsOf } from './session/sessions.ts';
 import { appActions } from './settings/app-actions.tsx';
 import { SettingsComplaints } from './settings/settings-complaints.tsx';
 import { UpdateNews } from './updates/update-news.tsx';
@@ -61,6 +62,7 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
   }, [bridge, connected]);
   const office = useMemo(() => officeOf(bridge), [bridge]);
   const actions = useMemo(() => appActions(bridge), [bridge]);
+  const sessions = useMemo(() => sessionsOf(bridge), [bridge]);
   const onMask = useCallback((maskAccounts: boolean) => void change({ lobby: { maskAccounts } }), [change]);
 
   return (
@@ -101,6 +103,7 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
           });
         }}
         office={office}
+        sessions={sessions}
         check={check}
         onCheck={() => {
           bridge
@@ -113,6 +116,7 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
         board={
           <WatchedBoard
             bridge={bridge}
+            sessions={sessions}
             connected={connected}
             threads={status.state === 'listening' ? status.threads : null}
             mask={settings.lobby.maskAccounts}

@@ -52,7 +52,8 @@ const board: Board = {
 
 /** Asked for by nothing that is only drawn. */
 const never = () => new Promise<never>(() => {});
-const office = { list: never, change: never, statement: never };
+const office = { list: never, change: never, statement: never, balances: never };
+const sessions = { detail: never, ended: never };
 const appActions = { openData: never, reset: never, quit: never };
 
 describe('Lobby', () => {
@@ -75,6 +76,7 @@ describe('Lobby', () => {
         onCrowdStart={nothing}
         onCrowdStop={nothing}
         office={office}
+        sessions={sessions}
         check={{ state: 'none' }}
         onCheck={nothing}
         appActions={appActions}

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { FairQueue } from '../fair-queue.ts';
-import { readHistory } from '../ledger/history-reads.ts';
+import { isHistoryRequest, readHistory } from '../ledger/history/history-reads.ts';
 import type { HistoryRequest, LedgerReply } from '../ledger/request.ts';
 import { StoreError } from '../ledger/store.ts';
 import { type FromLedger, readRequest, type ToLedger, writeReply } from '../ledger-thread/message-codec.ts';
@@ -49,8 +49,7 @@ export class HistoryDesk {
       const words = new WordReader(message.words);
       while (!words.ended) {
         const { id, request } = readRequest(words);
-        if (request.op !== 'statement' && request.op !== 'look-up')
-          throw new TypeError(`history: '${request.op}' is none`);
+        if (!isHistoryRequest(request)) throw new TypeError(`history: '${request.op}' is none`);
         this.#queue.add({ port, id, request });
       }
       this.#schedule();
@@ -108,7 +107,7 @@ export class HistoryDesk {
   async #read(request: HistoryRequest): Promise<LedgerReply> {
     try {
       this.#history ??= this.#open();
-      return await readHistory(this.#history, request);
+      return await readHistory(this.#history, request, Date.now());
     } catch (error) {
       if (error instanceof StoreError && error.reason !== 'damaged') return UNAVAILABLE;
       throw error;

@@ -1,6 +1,6 @@
 import type { Cents } from '../../contract/money.ts';
 import { Listeners } from '../../listeners.ts';
-import { isHistoryRequest } from '../ledger/history-reads.ts';
+import { isHistoryRequest } from '../ledger/history/history-reads.ts';
 import {
   type AccountNumber,
   type LedgerClient,

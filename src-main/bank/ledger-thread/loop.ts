@@ -3,7 +3,7 @@ import { COMMIT_BATCH } from '../../contract/limits.ts';
 import { FairQueue } from '../fair-queue.ts';
 import type { Account } from '../ledger/account.ts';
 import { available, isCustomer } from '../ledger/account.ts';
-import { isHistoryRequest } from '../ledger/history-reads.ts';
+import { isHistoryRequest } from '../ledger/history/history-reads.ts';
 import type { AccountNumber, OrderedRequest } from '../ledger/request.ts';
 import { publicTransfer, type TransferRecord } from '../ledger/transfer-record.ts';
 import { traceBatch } from '../trace/trace-batch.ts';

@@ -54,6 +54,8 @@ export type LedgerEvent =
 const NO_ACCOUNT = '';
 /** Stands for `until` where a request has none. */
 const ALWAYS = -1;
+/** Stands for the beginning or the end of a balance's history where a request has none: no time is so early. */
+const OPEN = Number.MIN_SAFE_INTEGER;
 
 /** Adds a request to the words of this tick. */
 export function writeRequest(words: Word[], id: number, request: LedgerRequest, origin: Origin): void {
@@ -100,6 +102,9 @@ export function writeRequest(words: Word[], id: number, request: LedgerRequest, 
       return;
     case 'statement':
       words.push(request.before ?? 0, request.limit);
+      return;
+    case 'balance-history':
+      words.push(request.from ?? OPEN, request.to ?? OPEN);
       return;
     case 'look-up':
       if ('key' in request.by) words.push('key', request.by.key);
@@ -160,6 +165,8 @@ function readOperation(op: LedgerRequest['op'], account: AccountNumber, words: W
       const limit = words.number();
       return before === 0 ? { op, account, limit } : { op, account, before, limit };
     }
+    case 'balance-history':
+      return { op, account, from: readTime(words), to: readTime(words) };
     case 'look-up':
       return {
         op,
@@ -177,6 +184,11 @@ function readUntil(words: WordReader): { readonly until?: number } {
   return until === ALWAYS ? {} : { until };
 }
 
+function readTime(words: WordReader): number | null {
+  const at = words.number();
+  return at === OPEN ? null : at;
+}
+
 function someone(account: AccountNumber): AccountNumber | null {
   return account === NO_ACCOUNT ? null : account;
 }
@@ -191,6 +203,7 @@ const FOUND = 5;
 /** A deposit or withdrawal: whoever asked knows all else of the transfer, because the key is bound to it. */
 const CASHED = 6;
 const ACCOUNTS = 7;
+const BALANCES = 8;
 
 /** Adds a reply to the words that go back to one thread. */
 export function writeReply(words: Word[], id: number, reply: LedgerReply): void {
@@ -205,6 +218,9 @@ export function writeReply(words: Word[], id: number, reply: LedgerReply): void 
   } else if ('transfers' in reply) {
     words.push(PAGE, reply.more ? 1 : 0, reply.balance ?? Number.NaN, reply.transfers.length);
     for (const transfer of reply.transfers) writeTransfer(words, transfer);
+  } else if ('points' in reply) {
+    words.push(BALANCES, reply.opened, reply.from, reply.to, reply.isExact ? 1 : 0, reply.points.length);
+    for (const { at, balance } of reply.points) words.push(at, balance);
   } else if ('accounts' in reply) {
     words.push(ACCOUNTS, reply.more ? 1 : 0, reply.accounts.length);
     for (const account of reply.accounts) writeAccount(words, account);
@@ -254,6 +270,12 @@ export function readReply(words: WordReader, request: LedgerRequest): LedgerRepl
       const more = words.number() === 1;
       const accounts = Array.from({ length: words.number() }, () => readAccount(words));
       return { ok: true, accounts, more };
+    }
+    case BALANCES: {
+      const [opened, from, to] = [words.number(), words.number(), words.number()];
+      const isExact = words.number() === 1;
+      const points = Array.from({ length: words.number() }, () => ({ at: words.number(), balance: words.number() }));
+      return { ok: true, opened, from, to, points, isExact };
     }
     case FOUND:
       return { ok: true, transfer: readTransfer(words) };

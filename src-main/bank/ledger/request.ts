@@ -1,3 +1,4 @@
+import type { BalanceHistory } from '../../contract/administration/accounts.ts';
 import type { Cents, TransferKind } from '../../contract/money.ts';
 import type { Refusal } from '../../contract/refusals.ts';
 
@@ -155,6 +156,15 @@ export type LedgerRequest =
       readonly before?: Sequence;
       readonly limit: number;
     }
+  /** The available balance over a time, ms since the epoch. */
+  | {
+      readonly op: 'balance-history';
+      readonly account: AccountNumber;
+      /** null: since the account was opened. */
+      readonly from: number | null;
+      /** Not before `from`; null: until now. */
+      readonly to: number | null;
+    }
   | {
       readonly op: 'look-up';
       readonly account: AccountNumber;
@@ -187,6 +197,7 @@ export const OPERATIONS = {
   'change-pin': { sessions: true, harmless: false, history: false },
   statement: { sessions: true, harmless: true, history: true },
   'look-up': { sessions: true, harmless: true, history: true },
+  'balance-history': { sessions: false, harmless: true, history: true },
   'open-account': { sessions: false, harmless: false, history: false },
   administer: { sessions: false, harmless: false, history: false },
   accounts: { sessions: false, harmless: true, history: false },
@@ -247,6 +258,7 @@ export interface LedgerReplies {
       }
     | Refused;
   'look-up': { readonly ok: true; readonly transfer: Transfer } | Refused;
+  'balance-history': ({ readonly ok: true } & BalanceHistory) | Refused;
 }
 
 export type LedgerReply<Op extends LedgerOperation = LedgerOperation> = LedgerReplies[Op];

@@ -85,7 +85,10 @@ export interface Tail {
 export interface CommittedTransfers {
   /** Transfers of the account with a sequence below `before`, newest first, at most `limit`. */
   page(account: AccountNumber, before: Sequence, limit: number): Promise<TransferRecord[]>;
-  hasAccount(account: AccountNumber): Promise<boolean>;
+  /** When the account was opened, ms since the epoch; undefined: there is none. */
+  opened(account: AccountNumber): Promise<number | undefined>;
+  /** Sequence of the newest transfer that was made at that time or before, ms since the epoch; 0: there is none. */
+  sequenceAt(at: number): Promise<Sequence>;
   find(by: { readonly sequence: Sequence } | { readonly key: string }): Promise<TransferRecord | undefined>;
 }
 

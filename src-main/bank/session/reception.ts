@@ -5,8 +5,8 @@ import type { ProtocolName } from '../../contract/protocols.ts';
 import type { AccountNumber } from '../ledger/request.ts';
 import { AccountSessions } from './account-sessions.ts';
 import { Admissions, peerOf } from './admissions.ts';
+import type { Arrival } from './arrival.ts';
 import type { SessionLimits } from './session-limits.ts';
-import type { Arrival } from './surroundings.ts';
 
 /** Where accepted connections become sessions. */
 export interface Adopter {

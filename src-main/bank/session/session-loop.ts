@@ -7,10 +7,12 @@ import type { Ending, SessionCounters } from '../counters.ts';
 import { BANK_KEY_MARK } from '../ledger/keys/idempotency.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
+import type { Arrival } from './arrival.ts';
 import { HeldBytes } from './held-bytes.ts';
+import { type KeptSession, keptSession } from './record/ended-sessions.ts';
 import { Session } from './session.ts';
 import type { SessionLimits } from './session-limits.ts';
-import type { Arrival, LiveSession, SessionSurroundings } from './surroundings.ts';
+import type { LiveSession, SessionSurroundings } from './surroundings.ts';
 
 /** A session that the bank ended, as the log tells it. */
 export interface Notice {
@@ -33,6 +35,8 @@ export interface SessionLoopOptions {
   readonly enter: (session: string, account: AccountNumber, done: (entered: boolean) => void) => void;
   /** A session is gone, and its connection. */
   readonly onGone: (session: string) => void;
+  /** What is known of a session that is gone; told again when that has changed. */
+  readonly onEnded: (session: KeptSession) => void;
 }
 
 /** Sessions shown at most: the newest. */
@@ -106,11 +110,11 @@ export class SessionLoop implements SessionSurroundings {
 
   /** The newest sessions, oldest first. */
   views(): SessionView[] {
-    return [...this.#sessions.values()].slice(-VIEWS).map((session) => session.view());
+    return [...this.#sessions.values()].slice(-VIEWS).map((session) => session.record.view());
   }
 
   detail(id: string): SessionDetail | null {
-    return this.#sessions.get(id)?.detail() ?? null;
+    return this.#sessions.get(id)?.record.detail(null) ?? null;
   }
 
   /**
@@ -181,11 +185,18 @@ export class SessionLoop implements SessionSurroundings {
   gone(session: LiveSession): void {
     this.#sessions.delete(session.id);
     this.counters.add('closed', session.protocol);
+    this.keep(session);
     this.#options.onGone(session.id);
     if (this.#sessions.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#emptied?.();
+  }
+
+  keep({ record }: LiveSession): void {
+    // Connections that say nothing, such as those of a port scan, are no sessions that anybody looks for.
+    if (!record.heard) return;
+    this.#options.onEnded(keptSession(record, this.now()));
   }
 
   #watchLedger(ledger: LedgerClient): void {

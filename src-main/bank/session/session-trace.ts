@@ -3,7 +3,7 @@ import type { SessionMachine, SessionPort } from '../protocols/protocol.ts';
 import { traceNow } from '../trace/trace-clock.ts';
 import type { SessionIntroduction } from '../trace/trace-records.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
-import type { Arrival } from './surroundings.ts';
+import type { Arrival } from './arrival.ts';
 
 type Known = Omit<SessionIntroduction, 'terminal' | 'account'>;
 

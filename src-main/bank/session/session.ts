@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { SessionDetail, SessionView } from '../../contract/board.ts';
 import { INPUT_BYTES } from '../../contract/limits.ts';
 import type { Cents } from '../../contract/money.ts';
 import type { ProtocolName } from '../../contract/protocols.ts';
@@ -9,12 +8,13 @@ import type { AccountNumber, LedgerReply, LedgerRequest, Origin, Transfer } from
 import { MACHINES } from '../protocols/machines.ts';
 import type { SessionMachine, SessionPort } from '../protocols/protocol.ts';
 import { steadyNow } from '../steady-clock.ts';
+import type { Arrival } from './arrival.ts';
 import { Deadlines, LINGER_MS } from './deadlines.ts';
+import { SessionRecord } from './record/session-record.ts';
 import { RefusalRate } from './refusal-rate.ts';
-import { SessionRecord } from './session-record.ts';
 import { SessionTrace } from './session-trace.ts';
 import { SilenceTimer } from './silence-timer.ts';
-import type { Arrival, LiveSession, SessionSurroundings } from './surroundings.ts';
+import type { LiveSession, SessionSurroundings } from './surroundings.ts';
 
 /** One connection: its socket, its protocol machine, its deadlines. */
 export class Session implements SessionPort, LiveSession {
@@ -56,7 +56,7 @@ export class Session implements SessionPort, LiveSession {
     this.#around = around;
     this.#machine = MACHINES[arrival.protocol](this);
     this.#since = around.now();
-    this.#record = new SessionRecord(arrival, around.thread, this.#since);
+    this.#record = new SessionRecord(arrival, around.thread, this.#since, this.#machine);
     this.#trace = new SessionTrace(around.trace, arrival, this.#since);
     this.#origin = { session: arrival.id, queued: this.#trace.queued };
     this.#deadlines = new Deadlines(around.limits, this.#since);
@@ -118,6 +118,7 @@ export class Session implements SessionPort, LiveSession {
       this.#record.answered(reply);
       done(reply);
       this.#goOnReading();
+      if (this.#socket.closed) this.#around.keep(this);
     };
     this.#around.ledger().submit(request, this.#origin, (reply) => {
       this.#trace.answered(reply);
@@ -181,12 +182,8 @@ export class Session implements SessionPort, LiveSession {
     return this.#machine.account;
   }
 
-  view(): SessionView {
-    return this.#record.view(this.#machine);
-  }
-
-  detail(): SessionDetail {
-    return this.#record.detail(this.#machine);
+  get record(): SessionRecord {
+    return this.#record;
   }
 
   closing(): void {

@@ -3,24 +3,8 @@ import type { Ending, SessionCounters } from '../counters.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
 import type { HeldBytes, Holder } from './held-bytes.ts';
+import type { SessionRecord } from './record/session-record.ts';
 import type { SessionLimits } from './session-limits.ts';
-
-/** What is known of a connection when it is accepted. */
-export interface Arrival {
-  /** Unique over all sessions of all banks. */
-  readonly id: string;
-  /** Its place among the connections of this run of the bank: 1, 2, 3, … */
-  readonly number: number;
-  readonly protocol: ProtocolName;
-  /** Address and port. */
-  readonly peer: string;
-  /** The address that the peer is counted by. */
-  readonly host: string;
-  /** Whether the peer is connected over loopback. */
-  readonly local: boolean;
-  /** There is no room, in the bank or for one more of this peer: say so and close. */
-  readonly refused: 'full' | 'peer-full' | null;
-}
 
 /** What sessions of one event loop share. */
 export interface SessionSurroundings {
@@ -41,6 +25,8 @@ export interface SessionSurroundings {
   /** The bank ended a session for a reason that its owner may want to read. */
   ended(session: LiveSession, ending: Ending): void;
   gone(session: LiveSession): void;
+  /** Keeps what is known of a session that is gone: again when the ledger has answered after its end. */
+  keep(session: LiveSession): void;
 }
 
 /** What the loop sees of a session. */
@@ -49,4 +35,5 @@ export interface LiveSession extends Holder {
   readonly protocol: ProtocolName;
   readonly peer: string;
   readonly account: AccountNumber | null;
+  readonly record: SessionRecord;
 }

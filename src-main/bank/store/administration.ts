@@ -2,6 +2,7 @@ import type { Cents } from '../../contract/money.ts';
 import type { Refusal } from '../../contract/refusals.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { type Account, isCustomer, newAccount } from '../ledger/account.ts';
+import { readHistory } from '../ledger/history/history-reads.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { Moment } from '../ledger/moment.ts';
 import { isPin, type PinKey, pinVerifier } from '../ledger/pins/pin.ts';
@@ -21,6 +22,13 @@ export interface NewCustomer {
   /** First money, brought in cash; 0 for none. */
   readonly balance: Cents;
   readonly dailyLimit: Cents | null;
+}
+
+/** Times in ms since the epoch. */
+export interface BalanceAt {
+  readonly opened: number;
+  readonly at: number;
+  readonly balance: Cents;
 }
 
 /** The books of a bank that does not run, for an administrator. The database is held alone until `close`. */
@@ -56,6 +64,16 @@ export class Administration {
   /** All customers, in the order of their numbers. */
   customers(): readonly Readonly<Account>[] {
     return [...this.#state.accounts.values()].filter(isCustomer);
+  }
+
+  /** The available balance as of a time, ms since the epoch; null: now. Refuses `account_not_found`. */
+  async balanceAt(number: AccountNumber, at: number | null): Promise<BalanceAt | 'account_not_found'> {
+    const request = { op: 'balance-history', account: number, from: at, to: at } as const;
+    const now = Date.now();
+    const reply = await readHistory(this.#store, at === null ? { ...request, from: now } : request, now);
+    if (!reply.ok) return 'account_not_found';
+    const { opened, to, points } = reply;
+    return { opened, at: to, balance: points.at(-1)?.balance ?? 0 };
   }
 
   /** Refuses `account_exists`, `invalid_pin` and `cash_too_large`. The caller checks the number and the amounts. */

@@ -12,7 +12,8 @@ function damaged(where: string): StoreError {
   return new StoreError('damaged', `${where} can't be right`);
 }
 
-function whole(row: Row, column: string): number {
+/** @throws StoreError `damaged` if the column has no safe integer. */
+export function whole(row: Row, column: string): number {
   const value = row[column];
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw damaged(column);
   return value;

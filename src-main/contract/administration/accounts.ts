@@ -46,6 +46,35 @@ export const accountChangeSchema = z.discriminatedUnion('change', [
 ]);
 export type AccountChange = z.infer<typeof accountChangeSchema>;
 
+/** A time, ms since the epoch: as far from it as a Date goes. */
+const timeSchema = z.number().int().min(-8.64e15).max(8.64e15);
+
+export const balanceHistoryRequestSchema = z
+  .object({
+    account: accountSchema,
+    /** Absent: since the account was opened. */
+    from: timeSchema.optional(),
+    /** Absent: until now. A time to come is refused as `time_to_come`. */
+    to: timeSchema.optional(),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    message: 'the end comes before the beginning',
+    path: ['to'],
+  });
+export type BalanceHistoryRequest = z.infer<typeof balanceHistoryRequestSchema>;
+
+/** The available balance of an account over a time. Times in ms since the epoch. */
+export const balanceHistorySchema = z.object({
+  opened: z.number(),
+  from: z.number(),
+  to: z.number(),
+  /** Oldest first; the first as of `from`. At most 200. */
+  points: z.array(z.object({ at: z.number(), balance: z.number().int() })),
+  /** Whether each change is a point; else they are in even steps. */
+  isExact: z.boolean(),
+});
+export type BalanceHistory = z.infer<typeof balanceHistorySchema>;
+
 export const accountStatementRequestSchema = z.object({
   account: accountSchema,
   /** Only transfers before this sequence. */

@@ -109,6 +109,11 @@ function AccountTable({ accounts, onView, onChange }: AccountTableProps) {
                 />
                 <RowAction
                   account={account}
+                  words={words.balanceHistory}
+                  onPress={() => onView({ at: 'balance-history', account: account.number })}
+                />
+                <RowAction
+                  account={account}
                   words={isLocked(account) ? words.unlock : words.lock}
                   onPress={() => onChange(account)}
                 />

@@ -7,6 +7,7 @@ import { AccountForm } from './account-form.tsx';
 import { AccountList } from './account-list.tsx';
 import { AccountStatementView } from './account-statement.tsx';
 import type { AccountsView } from './accounts-view.ts';
+import { BalanceHistoryView } from './balance-history.tsx';
 import type { Office } from './office.ts';
 
 /** The bank's accounts, for the person at this machine. */
@@ -43,5 +44,7 @@ export function Accounts({ office }: { readonly office: Office }) {
       return <AccountForm office={office} view={view} onBack={back} onDone={done} />;
     case 'statement':
       return <AccountStatementView office={office} account={view.account} onBack={back} />;
+    case 'balance-history':
+      return <BalanceHistoryView office={office} account={view.account} onBack={back} />;
   }
 }

@@ -3,4 +3,5 @@ export type AccountsView =
   | { readonly at: 'list' }
   | { readonly at: 'add' }
   | { readonly at: 'reset-pin'; readonly account: string }
-  | { readonly at: 'statement'; readonly account: string };
+  | { readonly at: 'statement'; readonly account: string }
+  | { readonly at: 'balance-history'; readonly account: string };

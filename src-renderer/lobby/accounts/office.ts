@@ -2,6 +2,8 @@ import type {
   AccountChange,
   AccountPage,
   AccountPageRequest,
+  BalanceHistory,
+  BalanceHistoryRequest,
 } from '../../../src-main/contract/administration/accounts.ts';
 import type { Statement } from '../../../src-main/contract/terminal.ts';
 import type { WindowBridge } from '../../../src-main/contract/windows.ts';
@@ -11,11 +13,13 @@ export interface Office {
   list(page: AccountPageRequest): Promise<AccountPage>;
   change(change: AccountChange): Promise<unknown>;
   statement(account: string, before?: number): Promise<Statement>;
+  balances(request: BalanceHistoryRequest): Promise<BalanceHistory>;
 }
 
 export function officeOf(bridge: WindowBridge): Office {
   return {
     list: (page) => bridge.call('accounts.list', page),
+    balances: (request) => bridge.call('accounts.balances', request),
     change: (change) => bridge.call('accounts.change', change),
     statement: (account, before) =>
       bridge.call('accounts.statement', before === undefined ? { account } : { account, before }),

@@ -10,6 +10,8 @@ import { AccountsButton } from '../accounts/accounts-dialog.tsx';
 import type { Office } from '../accounts/office.ts';
 import { Fold } from '../fold.tsx';
 import { LedgerCheckButton } from '../ledger-check/ledger-check.tsx';
+import { EndedSessionsButton } from '../session/ended-sessions.tsx';
+import type { Sessions } from '../session/sessions.ts';
 import { BankFields } from './bank-fields.tsx';
 import { OutdatedBank } from './outdated-bank.tsx';
 
@@ -19,13 +21,16 @@ type Closed = Exclude<BankStatus, Open>;
 interface OpenBankProps {
   readonly status: Open;
   readonly office: Office;
+  readonly sessions: Sessions;
+  /** Whether account numbers are masked. */
+  readonly mask: boolean;
   readonly check: LedgerCheckState;
   readonly onCheck: () => void;
   readonly onReopen: () => void;
 }
 
 /** Where the bank listens, and how. */
-export function OpenBank({ status, office, check, onCheck, onReopen }: OpenBankProps) {
+export function OpenBank({ status, office, sessions, mask, check, onCheck, onReopen }: OpenBankProps) {
   const language = useLanguage();
   const words = language.strings.lobby;
   const { teletype } = status.ports;
@@ -53,6 +58,7 @@ export function OpenBank({ status, office, check, onCheck, onReopen }: OpenBankP
       <div className="button-row">
         <AccountsButton office={office} />
         <LedgerCheckButton check={check} onCheck={onCheck} />
+        <EndedSessionsButton sessions={sessions} mask={mask} />
       </div>
       {status.fingerprint === null ? null : <ToCopy hint={words.fingerprint} text={status.fingerprint} />}
       {teletype === undefined ? null : <ToCopy hint={words.tryIt} text={`nc ${teletype.host} ${teletype.port}`} />}

@@ -1,4 +1,4 @@
-import { BOARD_MS, type Board, QUIET_BOARD_MS } from '../../../src-main/contract/board.ts';
+import { BOARD_MS, type Board, type PastPoint, QUIET_BOARD_MS } from '../../../src-main/contract/board.ts';
 
 /** What the charts reach back, seconds. */
 export const CHART_SECONDS = 90;
@@ -29,22 +29,30 @@ export const NO_HISTORY: History = { latest: null, at: [], throughput: [], p50: 
 export function recorded(history: History, board: Board): History {
   const before = history.latest;
   if (before !== null && board.at <= before.at) return recorded(NO_HISTORY, board);
-  const points = rates(before, board);
+  const points = board.past === undefined ? rates(before, board) : pastRates(history, board.past, board);
   // One from before the picture's edge stays: lines come from there.
   const from = Math.max(
     0,
     history.at.findLastIndex((at) => at <= board.at / 1000 - CHART_SECONDS),
   );
-  const blank = points.slice(1).map(() => null);
+  const { commits, transfers } = board.past === undefined ? board : unknownYet(history, board);
   return {
     latest: board,
     at: [...history.at.slice(from), ...points.map(({ at }) => at / 1000)],
     throughput: [...history.throughput.slice(from), ...points.map(({ rate }) => rate)],
-    p50: [...history.p50.slice(from), ...blank, board.latency?.p50 ?? null],
-    p99: [...history.p99.slice(from), ...blank, board.latency?.p99 ?? null],
-    commits: board.commits.length === 0 ? history.commits : last([...history.commits, ...board.commits], COMMITS),
-    feed:
-      board.transfers.length === 0 ? history.feed : [...board.transfers.toReversed(), ...history.feed].slice(0, FEED),
+    p50: [...history.p50.slice(from), ...points.map(({ latency }) => latency?.p50 ?? null)],
+    p99: [...history.p99.slice(from), ...points.map(({ latency }) => latency?.p99 ?? null)],
+    commits: commits.length === 0 ? history.commits : last([...history.commits, ...commits], COMMITS),
+    feed: transfers.length === 0 ? history.feed : [...transfers.toReversed(), ...history.feed].slice(0, FEED),
+  };
+}
+
+/** What this window has not seen yet, of the newest that are known. */
+function unknownYet({ commits, feed }: History, board: Board): Pick<Board, 'commits' | 'transfers'> {
+  const [commit, row] = [commits.at(-1)?.at ?? 0, feed[0]?.transfer.sequence ?? 0];
+  return {
+    commits: board.commits.filter(({ at }) => at > commit),
+    transfers: board.transfers.filter(({ transfer }) => transfer.sequence > row),
   };
 }
 
@@ -53,6 +61,24 @@ interface Rate {
   readonly at: number;
   /** Operations a second; null: not known. */
   readonly rate: number | null;
+  /** null: not known, or there was none. */
+  readonly latency: Board['latency'];
+}
+
+/** What the bank tells of the time before this board, as far as this window doesn't know it. */
+function pastRates(history: History, past: NonNullable<Board['past']>, board: Board): readonly Rate[] {
+  const known = (history.at.at(-1) ?? 0) * 1000;
+  const points = [...past, { at: board.at, operations: board.totals.operations, latency: board.latency }];
+  return points.flatMap((point, index) => {
+    const before = points[index - 1];
+    if (point.at <= known) return [];
+    const rate = before === undefined ? null : perSecond(before, point);
+    return [{ at: point.at, rate, latency: point.latency }];
+  });
+}
+
+function perSecond(before: PastPoint, point: PastPoint): number {
+  return (Math.max(0, point.operations - before.operations) * 1000) / (point.at - before.at);
 }
 
 /**
@@ -60,16 +86,17 @@ interface Rate {
  * brings has happened just before it, and the rate was zero until then.
  */
 function rates(before: Board | null, board: Board): readonly Rate[] {
-  if (before === null) return [{ at: board.at, rate: 0 }];
+  const { at, latency } = board;
+  if (before === null) return [{ at, rate: 0, latency }];
   const gap = board.at - before.at;
   const done = Math.max(0, board.totals.operations - before.totals.operations);
   // Nobody looked: it can't be said when it was done.
-  if (gap > 2 * QUIET_BOARD_MS) return [{ at: board.at, rate: null }];
-  if (gap < QUIET_BOARD_MS / 2) return [{ at: board.at, rate: (done * 1000) / gap }];
+  if (gap > 2 * QUIET_BOARD_MS) return [{ at, rate: null, latency }];
+  if (gap < QUIET_BOARD_MS / 2) return [{ at, rate: (done * 1000) / gap, latency }];
   return [
-    { at: before.at + BOARD_MS, rate: 0 },
-    { at: board.at - BOARD_MS, rate: 0 },
-    { at: board.at, rate: (done * 1000) / BOARD_MS },
+    { at: before.at + BOARD_MS, rate: 0, latency: null },
+    { at: at - BOARD_MS, rate: 0, latency: null },
+    { at, rate: (done * 1000) / BOARD_MS, latency },
   ];
 }
 

@@ -2,12 +2,14 @@ import { useCallback, useEffect, useState } from 'react';
 import type { WindowBridge } from '../../../src-main/contract/windows.ts';
 import { useVisible } from '../../ui/use-visible.ts';
 import { SessionSheet } from '../session/session-sheet.tsx';
+import type { Sessions } from '../session/sessions.ts';
 import { useSession } from '../session/use-session.ts';
 import { LiveBoard } from './board.tsx';
 import { type History, NO_HISTORY, recorded } from './history.ts';
 
 interface WatchedBoardProps {
   readonly bridge: WindowBridge;
+  readonly sessions: Sessions;
   readonly connected: boolean;
   /** Session threads of the bank; null while it does not listen. */
   readonly threads: number | null;
@@ -16,10 +18,10 @@ interface WatchedBoardProps {
 }
 
 /** The live board, fed by the bank, with the session that was chosen on it. Boards draw this anew, not the window around it. */
-export function WatchedBoard({ bridge, connected, threads, mask, onMask }: WatchedBoardProps) {
+export function WatchedBoard({ bridge, sessions, connected, threads, mask, onMask }: WatchedBoardProps) {
   const [session, setSession] = useState<string | null>(null);
   const history = useHistory(bridge, connected);
-  const watched = useSession(bridge, session);
+  const watched = useSession(sessions, session);
   const close = useCallback(() => setSession(null), []);
   return (
     <>

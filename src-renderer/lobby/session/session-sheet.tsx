@@ -3,14 +3,14 @@ import { WindowDialog } from '../../ui/controls/window-dialog.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { TransferTable } from '../board/feed.tsx';
 import { type FeedRow, masked } from '../board/history.ts';
-import { maskedTranscript } from './transcript.ts';
+import { TranscriptList } from './transcript-list.tsx';
 import type { WatchedSession } from './use-session.ts';
 
 interface SessionSheetProps {
   readonly id: string;
   /** null until the first answer. */
   readonly watched: WatchedSession | null;
-  /** Its transfers that this window has seen: all there is of a session that had ended before. */
+  /** Its transfers that this window has seen: all there is of a session that is not kept any more. */
   readonly seen: readonly FeedRow[];
   readonly mask: boolean;
   readonly onClose: () => void;
@@ -20,8 +20,6 @@ interface SessionSheetProps {
 export function SessionSheet({ id, watched, seen, mask, onClose }: SessionSheetProps) {
   const language = useLanguage();
   const words = language.strings.lobby;
-  const detail = watched?.detail ?? null;
-  const rows = detail === null ? seen : detail.transfers.map((transfer) => ({ transfer, session: id }));
   return (
     <WindowDialog
       name="session-sheet"
@@ -29,26 +27,30 @@ export function SessionSheet({ id, watched, seen, mask, onClose }: SessionSheetP
       isOpen
       onOpenChange={(open) => (open ? undefined : onClose())}
     >
-      {watched?.ended === true ? <p className="hint">{words.transcriptGone}</p> : null}
+      <SessionContent id={id} watched={watched} seen={seen} mask={mask} />
+    </WindowDialog>
+  );
+}
+
+export function SessionContent({ id, watched, seen, mask }: Omit<SessionSheetProps, 'onClose'>) {
+  const words = useLanguage().strings.lobby;
+  const detail = watched?.detail ?? null;
+  const rows = detail === null ? seen : detail.transfers.map((transfer) => ({ transfer, session: id }));
+  return (
+    <>
+      {watched?.ended === true ? (
+        <p className="hint">{detail === null ? words.transcriptGone : words.transcriptEnded}</p>
+      ) : null}
       {detail === null ? null : <Facts detail={detail} mask={mask} />}
       <h3>{words.transcript}</h3>
       {detail === null || detail.lines.length === 0 ? (
-        <p className="hint">{words.transcriptEmpty}</p>
+        <p className="hint">{watched?.ended === true ? words.transcriptNone : words.transcriptEmpty}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
-        <ol className="transcript" tabIndex={0}>
-          {maskedTranscript(detail.lines, mask).map((line, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name, and are only added
-            <li key={index} className={line.direction}>
-              <span className="speaker">{words.said[line.direction]}</span>
-              <pre className="code">{line.text.replace(/\n$/, '')}</pre>
-            </li>
-          ))}
-        </ol>
+        <TranscriptList lines={detail.lines} mask={mask} />
       )}
       <h3>{words.wrote}</h3>
       {rows.length === 0 ? <p className="hint">{words.wroteNothing}</p> : <TransferTable rows={rows} mask={mask} />}
-    </WindowDialog>
+    </>
   );
 }
 
@@ -56,7 +58,7 @@ function Facts({ detail, mask }: { readonly detail: SessionDetail; readonly mask
   const language = useLanguage();
   const words = language.strings.lobby;
   const { columns } = words;
-  const { session, heldBytes } = detail;
+  const { session, ended, pending, heldBytes } = detail;
   return (
     <dl className="facts figures">
       <dt>{columns.thread}</dt>
@@ -71,10 +73,22 @@ function Facts({ detail, mask }: { readonly detail: SessionDetail; readonly mask
       </dd>
       <dt>{columns.operations}</dt>
       <dd>{language.number(session.operations)}</dd>
-      <dt>{words.queue}</dt>
-      <dd>
-        <Waiting detail={detail} />
-      </dd>
+      <dt>{columns.since}</dt>
+      <dd>{language.exactTime(session.since)}</dd>
+      {ended === null ? null : (
+        <>
+          <dt>{columns.ended}</dt>
+          <dd>{language.exactTime(ended)}</dd>
+        </>
+      )}
+      {ended !== null && pending === null ? null : (
+        <>
+          <dt>{ended === null ? words.queue : words.unanswered}</dt>
+          <dd>
+            <Waiting detail={detail} />
+          </dd>
+        </>
+      )}
       {heldBytes === 0 ? null : (
         <>
           <dt>{words.behind}</dt>

@@ -6,13 +6,21 @@ const ASKS_ACCOUNT = /Enter account number: $/;
 const ASKS_PIN = /^Enter PIN: /;
 /** Where the terminal protocol writes an account number; a long line may be cut off within one. */
 const ACCOUNT_FIELD = /("(?:account|to|debit|credit)":")(\d+)("?)/g;
+/** Lines that an open sheet keeps, at most; the bank keeps fewer. */
+const LINES = 2_000;
+
+/** What was read of a session before, and what is read now: the bank keeps only the newest lines of a long one. */
+export function joinedLines(before: readonly TranscriptLine[], now: readonly TranscriptLine[]): TranscriptLine[] {
+  const first = now[0]?.number ?? Number.POSITIVE_INFINITY;
+  return [...before.filter(({ number }) => number < first), ...now].slice(-LINES);
+}
 
 /** A session's lines with all but the last two digits of account numbers hidden. */
 export function maskedTranscript(lines: readonly TranscriptLine[], mask: boolean): readonly TranscriptLine[] {
   if (!mask) return lines;
   return lines.map((line, index) => {
     if (line.direction === 'in' && isAccountTyped(lines[index - 1], lines[index + 1])) {
-      return { ...line, text: /\d/.test(line.text) ? `••${line.text.trimEnd().slice(-2)}` : line.text };
+      return { ...line, text: masked(line.text, mask) };
     }
     const text = line.text.replaceAll(ACCOUNT_FIELD, (_all, name: string, account: string, end: string) =>
       // The last two digits of a number that was cut off are not the account's.

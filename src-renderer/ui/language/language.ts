@@ -36,8 +36,12 @@ export interface Language {
   percent(fraction: number): string;
   /** Time of day with seconds, of ms since the epoch. */
   time(at: number): string;
+  /** As `time`, with milliseconds. */
+  exactTime(at: number): string;
   /** Day and time, of ms since the epoch. */
   dateTime(at: number): string;
+  /** As `dateTime`, with seconds. */
+  exactDateTime(at: number): string;
   /** A length of time in its largest unit, rounded up, of ms: `30 seconds`, `2 minutes`. */
   duration(ms: number): string;
   /** The words for a failure that people can meet: by its code, else the sentence it came with. */
@@ -58,21 +62,13 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
   const signedMoney = new Intl.NumberFormat(locale, { ...dollars, signDisplay: 'exceptZero' });
   const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-  const time = new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
+  const seconds = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  const time = new Intl.DateTimeFormat(locale, seconds);
+  const exactTime = new Intl.DateTimeFormat(locale, { ...seconds, fractionalSecondDigits: 3 });
   // The same time of day as everywhere, which `timeStyle` would leave to the language.
-  const dateTime = new Intl.DateTimeFormat(locale, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
+  const day = { year: 'numeric', month: 'short', day: 'numeric' } as const;
+  const dateTime = new Intl.DateTimeFormat(locale, { ...day, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const exactDateTime = new Intl.DateTimeFormat(locale, { ...day, ...seconds });
   const duration = (value: number, unit: 'second' | 'minute' | 'hour') =>
     new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
   const point = money.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.';
@@ -121,11 +117,13 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
     digits: inDigits,
     percent: (fraction) => percent.format(fraction),
     time: (at) => time.format(at),
+    exactTime: (at) => exactTime.format(at),
     dateTime: (at) => dateTime.format(at),
+    exactDateTime: (at) => exactDateTime.format(at),
     duration(ms) {
-      const seconds = Math.max(1, Math.ceil(ms / 1000));
-      if (seconds < 60) return duration(seconds, 'second');
-      const minutes = Math.ceil(seconds / 60);
+      const count = Math.max(1, Math.ceil(ms / 1000));
+      if (count < 60) return duration(count, 'second');
+      const minutes = Math.ceil(count / 60);
       return minutes < 60 ? duration(minutes, 'minute') : duration(Math.ceil(minutes / 60), 'hour');
     },
     failure({ code: failureCode, message, port }) {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BoardFeed, type BoardSource } from '../../../src-main/bank/board-feed.ts';
+import { BoardPast } from '../../../src-main/bank/board-past.ts';
 import type { CommitReport } from '../../../src-main/bank/ledger-thread/commit-report.ts';
 import type { Board } from '../../../src-main/contract/board.ts';
 
@@ -19,6 +20,8 @@ const STILL: ReturnType<BoardSource['counts']> = {
   sum: 0,
 };
 
+const NO_PAST: BoardSource['past'] = { learn: () => {}, joinedTo: (board) => board };
+
 function feedOf(counts: () => ReturnType<BoardSource['counts']>) {
   const boards: Board[] = [];
   let looks = 0;
@@ -30,6 +33,7 @@ function feedOf(counts: () => ReturnType<BoardSource['counts']>) {
       looks += 1;
       return counts();
     },
+    past: NO_PAST,
     onNextCount: (listener) => {
       told = listener;
     },
@@ -71,6 +75,7 @@ test('a thread that is slow to answer makes the next board show the newest, in b
     },
     views: () => new Promise((resolve) => answers.push(() => resolve([]))),
     counts: () => STILL,
+    past: NO_PAST,
     onNextCount: () => {},
   });
   const stop = feed.listen((board) => boards.push(board));
@@ -99,4 +104,44 @@ test('somebody who comes while nothing happens gets a board at once', async () =
   stop();
   feed.close();
   expect(seen).toHaveLength(1);
+});
+
+test('who begins to watch is told the minute and a half before, once', async () => {
+  let operations = 0;
+  let report: (report: CommitReport) => void = () => {};
+  const past = new BoardPast(() => operations);
+  const feed = new BoardFeed({
+    watchCommits: (listener) => {
+      report = listener;
+      return () => undefined;
+    },
+    views: () => Promise.resolve([]),
+    counts: () => ({ ...STILL, totals: { ...STILL.totals, operations } }),
+    past,
+    onNextCount: () => {},
+  });
+  // Nobody watches for two minutes.
+  for (let second = 1; second <= 120; second++) {
+    operations += 10;
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  const early: Board[] = [];
+  const stopEarly = feed.listen((board) => early.push(board));
+  await vi.advanceTimersByTimeAsync(300);
+  expect(early[0]?.past?.map((point) => point.operations)).toEqual(
+    Array.from({ length: 90 }, (_, index) => 310 + 10 * index),
+  );
+  expect(early[0]?.past?.every(({ latency }) => latency === null)).toBe(true);
+
+  report({ commits: [{ at: 7, size: 1, micros: 1 }], transfers: [], latencies: [4] });
+  await vi.advanceTimersByTimeAsync(3_000);
+  const late: Board[] = [];
+  const stopLate = feed.listen((board) => late.push(board));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(late[0]?.commits).toEqual([{ at: 7, size: 1, micros: 1 }]);
+  expect(late[0]?.past?.map(({ latency }) => latency?.p99).filter((p99) => p99 !== undefined)).toEqual([4]);
+  expect([early, late].map((boards) => boards.filter((board) => board.past !== undefined).length)).toEqual([1, 1]);
+  stopEarly();
+  stopLate();
+  past.close();
 });

@@ -40,6 +40,38 @@ test("accounts: the crowd's numbers are not given to customers", async () => {
   expect((await lobby('accounts add 880000010 --pin 1234')).stdout).toBe('Account 880000010 is open.\n');
 });
 
+test('accounts balance: tells the balance as of a time, and refuses bad times', async () => {
+  const before = new Date();
+  await foundBank();
+  const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
+  const { stdout } = await lobby('accounts balance 1999');
+  expect(stdout).toMatch(new RegExp(`^Account 1999 had \\$5000 available at ${time}\\.\n$`));
+  const then = stdout.match(new RegExp(time))?.[0] ?? '';
+  expect((await lobby(`accounts balance 1999 --at ${then}`)).stdout).toBe(stdout);
+  const refused = async (words: string) => {
+    const { code, stderr } = await lobby(`accounts balance ${words}`);
+    return [code, stderr];
+  };
+  expect(await refused(`1999 --at ${before.toISOString()}`)).toEqual([
+    1,
+    expect.stringMatching(new RegExp(`^Account 1999 was opened later, at ${time}\\.\n$`)),
+  ]);
+  expect(await refused('1999 --at 2199-01-01T00:00')).toEqual([
+    1,
+    'That time is still to come. Choose one that has passed.\n',
+  ]);
+  for (const at of ['yesterday', '2026-02-30T10:00', '2026-02-03']) {
+    expect(await refused(`1999 --at ${at}`)).toEqual([
+      2,
+      `--at takes a time like 2026-11-27T14:30 or 2026-11-27T14:30:05Z, not '${at}'.\n`,
+    ]);
+  }
+  expect(await refused('4242')).toEqual([
+    1,
+    "There is no account 4242. See them with 'npm run lobby -- accounts list'.\n",
+  ]);
+});
+
 test('accounts: list, add, lock, unlock, reset-pin and limit take effect in the bank', async () => {
   await foundBank();
   expect(await lobby('accounts list')).toEqual({

@@ -48,6 +48,12 @@ const request: fc.Arbitrary<LedgerRequest> = fc.oneof(
     crowd: fc.boolean(),
   }),
   fc.record({ op: fc.constant('change-pin' as const), account: text, pin: text, newPin: text, from: text }),
+  fc.record({
+    op: fc.constant('balance-history' as const),
+    account: text,
+    from: fc.option(fc.integer()),
+    to: fc.option(fc.integer()),
+  }),
   fc.record({ op: fc.constant('statement' as const), account: text, limit: number }),
   fc.record({ op: fc.constant('statement' as const), account: text, limit: number, before: number }),
   fc.record({
@@ -80,6 +86,14 @@ const reply: fc.Arbitrary<LedgerReply> = fc.oneof(
     balance: fc.option(fc.integer()),
   }),
   fc.record({ ok: fc.constant(true as const), transfer }),
+  fc.record({
+    ok: fc.constant(true as const),
+    opened: number,
+    from: fc.integer(),
+    to: fc.integer(),
+    points: fc.array(fc.record({ at: fc.integer(), balance: fc.integer() })),
+    isExact: fc.boolean(),
+  }),
   fc.record({
     ok: fc.constant(true as const),
     accounts: fc.array(

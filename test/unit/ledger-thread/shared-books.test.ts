@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isHistoryRequest } from '../../../src-main/bank/ledger/history-reads.ts';
+import { isHistoryRequest } from '../../../src-main/bank/ledger/history/history-reads.ts';
 import type { LedgerRequest, OrderedRequest } from '../../../src-main/bank/ledger/request.ts';
 import { type Head, type LedgerStore, StoreError } from '../../../src-main/bank/ledger/store.ts';
 import { GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';

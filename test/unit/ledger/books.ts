@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
-import { isHistoryRequest, readHistory } from '../../../src-main/bank/ledger/history-reads.ts';
+import { isHistoryRequest, readHistory } from '../../../src-main/bank/ledger/history/history-reads.ts';
 import type { PinKey } from '../../../src-main/bank/ledger/pins/pin.ts';
 import type { LedgerReplies, LedgerReply, LedgerRequest, Moved } from '../../../src-main/bank/ledger/request.ts';
 import type { CommittedTransfers } from '../../../src-main/bank/ledger/store.ts';
@@ -45,7 +45,7 @@ export async function answerAll(
   const ordered = [...committed.replies];
   const replies: LedgerReply[] = [];
   for (const one of requests) {
-    const reply = isHistoryRequest(one) ? await readHistory(transfers, one) : ordered.shift();
+    const reply = isHistoryRequest(one) ? await readHistory(transfers, one, Date.now()) : ordered.shift();
     if (reply === undefined) throw new Error('fewer replies than requests');
     replies.push(reply);
   }

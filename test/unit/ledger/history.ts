@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { isHistoryRequest } from '../../../src-main/bank/ledger/history-reads.ts';
+import { isHistoryRequest } from '../../../src-main/bank/ledger/history/history-reads.ts';
 import type { LedgerReply, LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
 import { auditDatabase } from '../../../src-main/bank/store/audit.ts';
 import { OPENING_ACCOUNTS } from '../../../src-main/bank/store/found-ledger.ts';

@@ -178,6 +178,7 @@ export class Conversation implements SessionPort {
         return { ok: false, refusal: 'transfer_not_found' };
       case 'accounts':
       case 'administer':
+      case 'balance-history':
       case 'open-account':
         throw new Error('a session opens no accounts');
     }

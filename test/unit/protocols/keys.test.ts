@@ -28,6 +28,7 @@ function startLoop(): SessionLoop {
     onNotice: () => {},
     enter: () => {},
     onGone: () => {},
+    onEnded: () => {},
   });
 }
 

@@ -243,6 +243,11 @@ describe('log-in', () => {
   test('never shows the PIN to the transcript', () => {
     expect(say('1999\n999\n1\n').heardTexts).toEqual(['1999', '***', '1']);
   });
+
+  test('shows no PIN to the transcript where it is typed too early or too late', () => {
+    expect(say('1999 999\n').heardTexts).toEqual(['(8 bytes that are no account number)']);
+    expect(say('1999\n999\n999\n9\n').heardTexts).toEqual(['1999', '***', '(3 bytes that are no option)', '9']);
+  });
 });
 
 describe('writes', () => {

@@ -101,3 +101,26 @@ test.each([
 ])('account %s with masking %s is shown as %s', (account, mask, shown) => {
   expect(masked(account, mask)).toBe(shown);
 });
+
+const PAST = [
+  { at: 8_000, operations: 100, latency: null },
+  { at: 9_000, operations: 300, latency: { p50: 1, p99: 2 } },
+];
+
+test('a window that is opened late draws what was before', () => {
+  const history = recorded(NO_HISTORY, board(9_200, 320, { past: PAST, transfers: [row(1), row(2)] }));
+  expect(history.at).toEqual([8, 9, 9.2]);
+  expect(history.throughput).toEqual([null, 200, 100]);
+  expect(history.p99).toEqual([null, 2, null]);
+  expect(recorded(history, board(9_400, 340)).throughput).toEqual([null, 200, 100, 100]);
+});
+
+test('a window that was not seen for a while draws what it has missed, and nothing twice', () => {
+  const commits = [1_000, 8_500].map((at) => ({ at, size: 1, micros: 1 }));
+  const before = recorded(NO_HISTORY, board(8_000, 100, { commits: commits.slice(0, 1), transfers: [row(1)] }));
+  const history = recorded(before, board(9_200, 320, { past: PAST, commits, transfers: [row(1), row(2)] }));
+  expect(history.at).toEqual([8, 9, 9.2]);
+  expect(history.throughput).toEqual([0, 200, 100]);
+  expect(history.feed.map(({ transfer }) => transfer.sequence)).toEqual([2, 1]);
+  expect(history.commits).toEqual(commits);
+});

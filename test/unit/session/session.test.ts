@@ -10,9 +10,9 @@ import type {
   Origin,
   Transfer,
 } from '../../../src-main/bank/ledger/request.ts';
+import type { Arrival } from '../../../src-main/bank/session/arrival.ts';
 import { SESSION_LIMITS } from '../../../src-main/bank/session/session-limits.ts';
 import { type Notice, SessionLoop } from '../../../src-main/bank/session/session-loop.ts';
-import type { Arrival } from '../../../src-main/bank/session/surroundings.ts';
 import { TraceRing } from '../../../src-main/bank/trace/trace-ring.ts';
 import { TraceWriter } from '../../../src-main/bank/trace/trace-writer.ts';
 import { OUTPUT_BYTES, TELETYPE_SILENCE_MS } from '../../../src-main/contract/limits.ts';
@@ -64,6 +64,7 @@ beforeEach(async () => {
     ledger,
     onNotice: (notice) => notices.push(notice),
     onGone: () => {},
+    onEnded: () => {},
     enter: (_session, _account, done) => done(true),
   });
   const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');

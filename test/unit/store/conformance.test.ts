@@ -42,7 +42,7 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     expect([...state.accounts.values()]).toEqual([alice, cash]);
     expect(state.head).toEqual(FIRST);
     expect([state.pending.size, state.refused.length]).toEqual([0, 0]);
-    expect([await bank.store.hasAccount('1999'), await bank.store.hasAccount('4040')]).toEqual([true, false]);
+    expect([await bank.store.opened('1999'), await bank.store.opened('4040')]).toEqual([2, undefined]);
   });
 
   test('changes an account and leaves the others', async () => {
@@ -136,6 +136,29 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     expect(await page('1999', 5, 2)).toEqual([4, 2]);
     expect(await page('1998', 100, 2)).toEqual([5, 4]);
     expect(await page('4040', 100, 2)).toEqual([]);
+  });
+
+  test('finds the newest transfer that was made at a time or before', async () => {
+    expect(await bank.store.sequenceAt(Number.MAX_SAFE_INTEGER)).toBe(0);
+    const times = [1_000, 2_000, 2_000, 2_000, 5_000, 5_001, 9_000];
+    await bank.write(times.map((at, index) => record(index + 1, 'deposit', { at })));
+    const found: [number, number][] = [];
+    for (const at of [-1, 999, 1_000, 1_999, 2_000, 4_999, 5_000, 5_001, 8_999, 9_000, Number.MAX_SAFE_INTEGER]) {
+      found.push([at, await bank.store.sequenceAt(at)]);
+    }
+    expect(found).toEqual([
+      [-1, 0],
+      [999, 0],
+      [1_000, 1],
+      [1_999, 1],
+      [2_000, 4],
+      [4_999, 4],
+      [5_000, 5],
+      [5_001, 6],
+      [8_999, 6],
+      [9_000, 7],
+      [Number.MAX_SAFE_INTEGER, 7],
+    ]);
   });
 
   test('keeps refused keys in their order, and forgets those up to a number', async () => {

@@ -120,8 +120,12 @@ export class MemoryStore implements LedgerStore {
       .slice(0, limit);
   }
 
-  async hasAccount(account: AccountNumber): Promise<boolean> {
-    return this.#books.accounts.has(account);
+  async opened(account: AccountNumber): Promise<number | undefined> {
+    return this.#books.accounts.get(account)?.value.opened;
+  }
+
+  async sequenceAt(at: number): Promise<Sequence> {
+    return this.#books.transfers.findLast(({ value }) => value.at <= at)?.value.sequence ?? 0;
   }
 
   async find(by: { readonly sequence: Sequence } | { readonly key: string }): Promise<TransferRecord | undefined> {

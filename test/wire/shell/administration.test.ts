@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { AccountPage } from '../../../src-main/contract/administration/accounts.ts';
+import type { AccountPage, BalanceHistory } from '../../../src-main/contract/administration/accounts.ts';
 import type { LedgerCheckState } from '../../../src-main/contract/administration/ledger-check.ts';
 import type { CallOutcome } from '../../../src-main/contract/windows.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
@@ -73,6 +73,21 @@ test('an account is added, used, locked while somebody uses it, unlocked and giv
     transfers: [{ kind: 'opening', amount: 12_50 }],
     more: false,
   });
+});
+
+test('a balance of the past is read while the bank runs, and bad times are refused in words', async () => {
+  await value('accounts.change', { change: 'add', account: '5151', pin: '5151', amount: 10_000 });
+  const opened = await value<BalanceHistory>('accounts.balances', { account: '5151' });
+  expect(opened).toMatchObject({ isExact: true, from: opened.opened });
+  expect(opened.points.at(-1)).toMatchObject({ balance: 10_000 });
+  const asOf = (at: number) => value<BalanceHistory>('accounts.balances', { account: '5151', from: at, to: at });
+  expect((await asOf(opened.opened - 1)).points).toEqual([{ at: opened.opened - 1, balance: 0 }]);
+  expect((await asOf(opened.to)).points).toEqual([{ at: opened.to, balance: 10_000 }]);
+  await expect(asOf(Date.now() + 60_000)).rejects.toThrow(/^time_to_come: That time is still to come/);
+  await expect(value('accounts.balances', { account: '5151', from: 2, to: 1 })).rejects.toThrow(
+    /^bad_argument: .*the end comes before the beginning/,
+  );
+  await expect(value('accounts.balances', { account: '5152' })).rejects.toThrow(/^account_not_found: /);
 });
 
 test('the crowd’s accounts are hidden unless asked for', async () => {

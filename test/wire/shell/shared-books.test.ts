@@ -36,6 +36,9 @@ describeWhere(WITHOUT_POSTGRES, 'books by setting', () => {
       const added = { change: 'add', account: '4242', pin: '4321', amount: 100 };
       expect(await session.call('accounts.change', added)).toMatchObject({ ok: true });
       expect(cluster.psql("SELECT balance FROM lobby.accounts WHERE number = '4242'")).toBe('100');
+      expect(await session.call('accounts.balances', { account: '4242' })).toMatchObject({
+        value: { isExact: true, points: [{ balance: 100 }] },
+      });
       expect(await session.call('bank.reset', {})).toMatchObject({ error: { code: 'books_shared' } });
       await choose('');
       await session.call('bank.reopen', {});

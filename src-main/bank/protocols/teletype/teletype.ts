@@ -1,6 +1,7 @@
 import { TELETYPE_LINE_BYTES } from '../../../contract/limits.ts';
 import { type Cents, parseAmount } from '../../../contract/money.ts';
 import { ALL_REFUSALS } from '../../../contract/refusals.ts';
+import { accountSchema } from '../../../contract/terminal.ts';
 import type { AccountNumber, LedgerReplies } from '../../ledger/request.ts';
 import { hidden } from '../hidden.ts';
 import { LineMachine } from '../line-machine.ts';
@@ -22,6 +23,9 @@ type State =
   | { readonly at: 'moving'; readonly account: AccountNumber; readonly op: 'deposit' | 'withdraw' }
   | { readonly at: 'asking'; readonly account: AccountNumber; readonly why: 'balance' | 'final' }
   | { readonly at: 'ended' };
+
+/** Digits of a PIN, at least. */
+const SHORTEST_PIN = 3;
 
 /** The teletype protocol of port 9999. */
 export class Teletype extends LineMachine implements SessionMachine {
@@ -112,7 +116,9 @@ export class Teletype extends LineMachine implements SessionMachine {
     switch (state.at) {
       case 'account': {
         const account = texts.typedText(line);
-        this.port.heard(account, line);
+        // Who types both in one line has typed a PIN.
+        if (accountSchema.safeParse(account).success) this.port.heard(account, line);
+        else this.port.heard(`(${line.length} bytes that are no account number)`, hidden(line));
         this.out.add(texts.ASK_PIN);
         this.#state = { at: 'pin', account };
         return;
@@ -141,7 +147,9 @@ export class Teletype extends LineMachine implements SessionMachine {
 
   #choose(account: AccountNumber, line: Buffer): void {
     const option = texts.typedText(line);
-    this.port.heard(option, line);
+    // Who is a step behind may type the PIN here.
+    if (option.length < SHORTEST_PIN) this.port.heard(option, line);
+    else this.port.heard(`(${line.length} bytes that are no option)`, hidden(line));
     switch (option) {
       case '1':
         this.#tellBalance(account, 'balance');

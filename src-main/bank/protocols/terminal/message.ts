@@ -46,7 +46,7 @@ export function readTerminalMessage(line: Buffer): TerminalMessage {
   const parsed = terminalRequestSchema.safeParse(raw, { error: wrongType });
   if (parsed.success) {
     const request = parsed.data;
-    return { ok: true, request, transcript: masked(request), shown: shownBytes(line, request) };
+    return { ok: true, request, transcript: masked(request), shown: shownBytes(line, raw) };
   }
   const issue = parsed.error.issues[0];
   const words = `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'not of the protocol'}.`;
@@ -65,8 +65,9 @@ function idOf(raw: unknown): number | null {
 }
 
 /** The line with its PINs hidden; where they are written in a way that is not plain, all of it is. */
-function shownBytes(line: Buffer, request: TerminalRequest): Uint8Array {
-  if (request.op !== 'login' && request.op !== 'change-pin') return line;
+function shownBytes(line: Buffer, raw: unknown): Uint8Array {
+  // Also where the operation takes none, and the message is understood without it.
+  if (typeof raw !== 'object' || raw === null || !('pin' in raw || 'newPin' in raw)) return line;
   const text = line
     .toString('latin1')
     .replaceAll(PIN_FIELD, (_, before: string, pin: string) => before + '*'.repeat(pin.length));

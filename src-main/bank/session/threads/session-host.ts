@@ -8,9 +8,10 @@ import { connectLedger } from '../../ledger-thread/client.ts';
 import { type LedgerLink, portsOf } from '../../ledger-thread/message-codec.ts';
 import { TraceRing } from '../../trace/trace-ring.ts';
 import { TraceWriter } from '../../trace/trace-writer.ts';
+import type { Arrival } from '../arrival.ts';
+import type { KeptSession } from '../record/ended-sessions.ts';
 import type { SessionLimits } from '../session-limits.ts';
 import { type Notice, SessionLoop } from '../session-loop.ts';
-import type { Arrival } from '../surroundings.ts';
 import type { FromThread, ThreadStart, TlsIdentity, ToThread } from './thread-messages.ts';
 
 /** Where sessions live: a thread of their own, or the accepting thread where sockets can't move. */
@@ -37,6 +38,8 @@ export interface HostOptions {
   readonly ledger: LedgerLink;
   readonly tls: TlsIdentity | undefined;
   readonly onNotice: (notice: Notice) => void;
+  /** As `SessionLoopOptions.onEnded`. */
+  readonly onEnded: (session: KeptSession) => void;
   /** Whether the account has room for the session. */
   readonly onEnter: (session: string, account: AccountNumber) => boolean;
 }
@@ -215,6 +218,9 @@ export class ThreadHost implements SessionHost {
         return;
       case 'notice':
         this.#options.onNotice(message.notice);
+        return;
+      case 'ended':
+        this.#options.onEnded(message.session);
         return;
       case 'gone':
         this.#leaving.tell(message.session);

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { LOOPBACK, portOf } from '../../../addresses.ts';
 import type { SessionDetail, SessionView } from '../../../contract/board.ts';
 import { SessionCounters } from '../../counters.ts';
 import type { LedgerLink } from '../../ledger-thread/message-codec.ts';
 import type { ThreadTrace } from '../../trace/trace-feed.ts';
+import type { Arrival } from '../arrival.ts';
 import type { SessionLimits } from '../session-limits.ts';
 import type { Notice } from '../session-loop.ts';
-import type { Arrival } from '../surroundings.ts';
 import { type HostOptions, LocalHost, type SessionHost, ThreadHost } from './session-host.ts';
 import type { TlsIdentity } from './thread-messages.ts';
 
@@ -19,16 +20,27 @@ export interface SessionPoolOptions {
   /** Makes a new link to the ledger, one for each thread. */
   readonly connectLedger: () => LedgerLink;
   readonly onNotice: (notice: Notice) => void;
-  /** As for a host. */
+  /** These two as for a host. */
+  readonly onEnded: HostOptions['onEnded'];
   readonly onEnter: HostOptions['onEnter'];
   /** A thread died; its sessions ended with it, another takes its place. */
   readonly onDeath: (thread: number, sessions: number, error: Error | undefined) => void;
 }
 
+/**
+ * At least two, so that there is always concurrency to see; more than four would only wait for the one ledger thread,
+ * and each costs memory and start-up time.
+ */
+const DEFAULT_THREADS = { least: 2, most: 4 };
 /** Time for the probe, ms; long enough for a thread that starts slowly. */
 const PROBE_MS = 10_000;
 /** Pause before a thread that ends again and again is started once more, ms. */
 const REBIRTH_MS = 1_000;
+
+/** As many as the machine has cores beside the ledger's, 2 to 4. */
+export function defaultThreads(): number {
+  return Math.min(DEFAULT_THREADS.most, Math.max(DEFAULT_THREADS.least, availableParallelism() - 1));
+}
 
 /** All session threads. A new connection goes to the one with the fewest sessions and stays there. */
 export class SessionPool {
@@ -127,8 +139,8 @@ export class SessionPool {
   }
 
   #hostOptions(thread: number): HostOptions {
-    const { limits, tls, connectLedger, onNotice, onEnter } = this.#options;
-    return { thread, limits, tls, ledger: connectLedger(), onNotice, onEnter };
+    const { limits, tls, connectLedger, onNotice, onEnded, onEnter } = this.#options;
+    return { thread, limits, tls, ledger: connectLedger(), onNotice, onEnded, onEnter };
   }
 
   #raise(thread: number): ThreadHost {

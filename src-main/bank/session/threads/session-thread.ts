@@ -7,7 +7,8 @@ import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 
 /** Entry of a session thread: one session loop, told what to do by the accepting thread. */
 function run(port: MessagePort, start: ThreadStart): void {
-  const tell = (message: FromThread): void => port.postMessage(message);
+  const tell = (message: FromThread, transfer: readonly ArrayBuffer[] = []): void =>
+    port.postMessage(message, transfer);
   const trace = new TraceWriter(start.trace);
   /** Sessions that wait to be let into an account. */
   const entering = new Map<string, (entered: boolean) => void>();
@@ -20,6 +21,7 @@ function run(port: MessagePort, start: ThreadStart): void {
     ...(start.tls === undefined ? {} : { tls: start.tls }),
     onNotice: (notice) => tell({ type: 'notice', notice }),
     onGone: (session) => tell({ type: 'gone', session }),
+    onEnded: (session) => tell({ type: 'ended', session }, [session.detail.buffer]),
     enter: (session, account, done) => {
       entering.set(session, done);
       tell({ type: 'enter', session, account });

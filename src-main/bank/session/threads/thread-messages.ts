@@ -2,9 +2,10 @@ import type { Socket } from 'node:net';
 import type { SessionDetail, SessionView } from '../../../contract/board.ts';
 import type { AccountNumber } from '../../ledger/request.ts';
 import type { LedgerLink } from '../../ledger-thread/message-codec.ts';
+import type { Arrival } from '../arrival.ts';
+import type { KeptSession } from '../record/ended-sessions.ts';
 import type { SessionLimits } from '../session-limits.ts';
 import type { Notice } from '../session-loop.ts';
-import type { Arrival } from '../surroundings.ts';
 
 /** PEM texts. */
 export interface TlsIdentity {
@@ -41,6 +42,7 @@ export type FromThread =
   | { readonly type: 'enter'; readonly session: string; readonly account: AccountNumber }
   /** A session is gone, and its connection. */
   | { readonly type: 'gone'; readonly session: string }
+  | { readonly type: 'ended'; readonly session: KeptSession }
   | { readonly type: 'views'; readonly question: number; readonly views: readonly SessionView[] }
   | { readonly type: 'detail'; readonly question: number; readonly detail: SessionDetail | null }
   | { readonly type: 'closed'; readonly question: number };

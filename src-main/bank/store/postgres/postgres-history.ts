@@ -1,10 +1,10 @@
 import type { AccountNumber, Sequence } from '../../ledger/request.ts';
 import { type CommittedTransfers, StoreError } from '../../ledger/store.ts';
 import type { TransferRecord } from '../../ledger/transfer-record.ts';
-import { type Row, transferOfRow } from '../rows.ts';
+import { type Row, transferOfRow, whole } from '../rows.ts';
 import type { BooksAddress } from './address.ts';
 import type { Connection, Statement } from './connection.ts';
-import { FIND_BY_KEY, FIND_BY_SEQUENCE, HAS_ACCOUNT, PAGE } from './statements.ts';
+import { FIND_BY_KEY, FIND_BY_SEQUENCE, OPENED, PAGE, SEQUENCE_AT } from './statements.ts';
 
 /** Reads of transfers on a connection that something else opens. */
 export class PostgresHistory implements CommittedTransfers {
@@ -19,8 +19,14 @@ export class PostgresHistory implements CommittedTransfers {
     return (await rows).map(transferOfRow)[0];
   }
 
-  async hasAccount(account: AccountNumber): Promise<boolean> {
-    return (await this.#run(HAS_ACCOUNT, [account])).length > 0;
+  async opened(account: AccountNumber): Promise<number | undefined> {
+    const [row] = await this.#run(OPENED, [account]);
+    return row === undefined ? undefined : whole(row, 'opened');
+  }
+
+  async sequenceAt(at: number): Promise<Sequence> {
+    const [row] = await this.#run(SEQUENCE_AT, [at]);
+    return whole(row ?? {}, 'sequence');
   }
 
   async page(account: AccountNumber, before: Sequence, limit: number): Promise<TransferRecord[]> {

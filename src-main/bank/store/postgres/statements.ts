@@ -91,7 +91,18 @@ export const FIND_BY_SEQUENCE: Statement = {
   name: 'by-sequence',
   text: `SELECT ${T} FROM lobby.transfers WHERE sequence = $1`,
 };
-export const HAS_ACCOUNT: Statement = { name: 'has-account', text: 'SELECT FROM lobby.accounts WHERE number = $1' };
+export const OPENED: Statement = { name: 'opened', text: 'SELECT opened FROM lobby.accounts WHERE number = $1' };
+
+/** Later transfers have later times, so half of what is left falls away with each look at one. */
+export const SEQUENCE_AT: Statement = {
+  name: 'sequence-at',
+  text: `WITH RECURSIVE search (low, high) AS (
+  SELECT 0::bigint, coalesce(max(sequence), 0) FROM lobby.transfers
+  UNION ALL
+  SELECT CASE WHEN at <= $1 THEN sequence ELSE low END, CASE WHEN at <= $1 THEN high ELSE sequence - 1 END
+  FROM search JOIN lobby.transfers ON sequence = (low + high + 1) / 2 WHERE low < high
+) SELECT low AS sequence FROM search WHERE low = high`,
+};
 
 const halfPage = (side: 'debit' | 'credit') =>
   `(SELECT ${T} FROM lobby.transfers WHERE ${side} = $1 AND ${side} <> 'cash' AND sequence < $2

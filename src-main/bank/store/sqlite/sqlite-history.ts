@@ -3,7 +3,7 @@ import type { DataFolder } from '../../../data-folder.ts';
 import type { AccountNumber, Sequence } from '../../ledger/request.ts';
 import type { CommittedTransfers } from '../../ledger/store.ts';
 import type { TransferRecord } from '../../ledger/transfer-record.ts';
-import { transferOfRow } from '../rows.ts';
+import { transferOfRow, whole } from '../rows.ts';
 import { guarded } from './guarded.ts';
 
 /** Of the transfers table, in the order that they are written in. */
@@ -32,8 +32,15 @@ export class SqliteHistory implements CommittedTransfers {
     return 'key' in by ? this.byKey(by.key) : this.bySequence(by.sequence);
   }
 
-  async hasAccount(account: AccountNumber): Promise<boolean> {
-    return guarded(() => this.#statements.account.get(account) !== undefined);
+  async opened(account: AccountNumber): Promise<number | undefined> {
+    return guarded(() => {
+      const row = this.#statements.opened.get(account);
+      return row === undefined ? undefined : whole(row, 'opened');
+    });
+  }
+
+  async sequenceAt(at: number): Promise<Sequence> {
+    return guarded(() => whole(this.#statements.sequenceAt.get(at) ?? {}, 'sequence'));
   }
 
   async page(account: AccountNumber, before: Sequence, limit: number): Promise<TransferRecord[]> {
@@ -65,7 +72,14 @@ function prepare(database: DatabaseSync) {
   return {
     byKey: database.prepare(`SELECT ${TRANSFER_COLUMNS} FROM transfers WHERE key = ?`),
     bySequence: database.prepare(`SELECT ${TRANSFER_COLUMNS} FROM transfers WHERE sequence = ?`),
-    account: database.prepare('SELECT 1 FROM accounts WHERE number = ?'),
+    opened: database.prepare('SELECT opened FROM accounts WHERE number = ?'),
+    // Later transfers have later times, so half of what is left falls away with each look at one.
+    sequenceAt: database.prepare(`WITH RECURSIVE search (low, high) AS (
+      SELECT 0, coalesce(max(sequence), 0) FROM transfers
+      UNION ALL
+      SELECT iif(at <= ?1, sequence, low), iif(at <= ?1, high, sequence - 1)
+      FROM search JOIN transfers ON sequence = (low + high + 1) / 2 WHERE low < high
+    ) SELECT low AS sequence FROM search WHERE low = high`),
     page: database.prepare(`${halfPage('debit')} UNION ALL ${halfPage('credit')} ORDER BY sequence DESC LIMIT ?`),
   };
 }

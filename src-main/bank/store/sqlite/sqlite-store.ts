@@ -126,8 +126,12 @@ export class SqliteStore implements LedgerStore, Journal {
     return this.#history.find(by);
   }
 
-  hasAccount(account: AccountNumber): Promise<boolean> {
-    return this.#history.hasAccount(account);
+  opened(account: AccountNumber): Promise<number | undefined> {
+    return this.#history.opened(account);
+  }
+
+  sequenceAt(at: number): Promise<Sequence> {
+    return this.#history.sequenceAt(at);
   }
 
   page(account: AccountNumber, before: Sequence, limit: number): Promise<TransferRecord[]> {

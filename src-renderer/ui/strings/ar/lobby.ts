@@ -112,6 +112,7 @@ export const lobby: Strings['lobby'] = {
     peer: 'العميل',
     account: 'الحساب',
     since: 'منذ',
+    ended: 'انتهت',
     operations: 'العمليات',
     number: 'الرقم',
     kind: 'النوع',
@@ -126,8 +127,11 @@ export const lobby: Strings['lobby'] = {
   transcript: 'نص الجلسة',
   transcriptOf: (session) => `الجلسة \u2066${session}\u2069`,
   transcriptEmpty: 'لم يُرسل شيء بعد.',
-  transcriptGone: 'انتهت هذه الجلسة.',
+  transcriptEnded: 'انتهت هذه الجلسة.',
+  transcriptGone: 'انتهت هذه الجلسة، ولم يعد المصرف يحتفظ بنصها.',
+  transcriptNone: 'لا نص محفوظ.',
   nothingWaits: 'لا شيء',
+  unanswered: 'لم يُجب عنه حين انتهت',
   behind: 'أُرسل وينتظر بعده',
   bytes: (count, shown) =>
     plural(count, {
@@ -140,6 +144,11 @@ export const lobby: Strings['lobby'] = {
     }),
   wrote: 'قيود اليومية التي كتبتها',
   wroteNothing: 'لا شيء بعد',
+  wroteRow: (number) => `الحركة رقم ${number}`,
+  endedSessions: 'الجلسات المنتهية',
+  endedHint: 'آخر 200 جلسة أرسل فيها العميل شيئًا، وآخر 200 جلسة للحشد، مع نصوصها، إلى أن يُغلق المصرف.',
+  endedCrowd: 'إظهار جلسات الحشد',
+  endedNone: 'لم تنته أي جلسة بعد.',
   said: { in: 'العميل', out: 'المصرف' },
   crowd: {
     title: 'الحشد',

@@ -56,6 +56,7 @@ type SentenceCode =
   | 'journal'
   | 'log_unwritable'
   | 'bank_closed'
+  | 'time_to_come'
   | 'nothing_opens'
   | 'ledger_lost'
   | 'ledger_not_copied'

@@ -21,6 +21,24 @@ export const office = {
   saveJson: 'Save all as JSON',
   statementOf: (account: string) => `Statement of account ${account}`,
   noTransfers: 'No transfers yet.',
+  balanceHistory: 'Balance history',
+  balanceHistoryOf: (account: string) => `Available balance of account ${account}`,
+  period: 'Period',
+  periods: { hour: 'Last hour', day: 'Last 24 hours', month: 'Last 30 days', all: 'Since it was opened' },
+  balanceGraph: (of: {
+    readonly from: string;
+    readonly to: string;
+    readonly last: string;
+    readonly lowest: string;
+    readonly highest: string;
+  }) => `Balance from ${of.from} to ${of.to}: ${of.last} at the end, lowest ${of.lowest}, highest ${of.highest}`,
+  evenSteps: 'There are more changes than fit. The balance is shown as of 200 times, evenly spaced.',
+  time: 'Time',
+  asOf: 'Balance as of',
+  show: 'Show',
+  balanceAt: (time: string, balance: string) => `${time}: ${balance}`,
+  wrongTime: 'Enter a date and a time.',
+  openedLater: (time: string) => `The account was opened later, on ${time}.`,
   lock: 'Lock',
   unlock: 'Unlock',
   newPin: 'New PIN',

@@ -149,6 +149,8 @@ export class NaiveBank {
       }
       case 'payee':
         throw new Error('the naive bank counts no payees');
+      case 'balance-history':
+        throw new Error('the naive bank has no balances of the past');
       case 'accounts':
       case 'administer':
         throw new Error('the naive bank has no office');

@@ -1,0 +1,55 @@
+import type { Board, PastPoint } from '../contract/board.ts';
+import type { CommitReport } from './ledger-thread/commit-report.ts';
+import { percentiles } from './percentiles.ts';
+
+/** Time between two points, ms. */
+const POINT_MS = 1_000;
+/** As many as a chart of the live board shows: a minute and a half. */
+const POINTS = 90;
+const COMMITS = 100;
+const TRANSFERS = 50;
+/** Latencies of one point, at most. */
+const LATENCIES = 5_000;
+
+/**
+ * The newest past of the live board, for who begins to watch. Operations are counted all the time, which costs a look at
+ * a few numbers each second; the rest is known only as far as somebody else has watched.
+ */
+export class BoardPast {
+  readonly #operations: () => number;
+  readonly #timer: NodeJS.Timeout;
+  #points: readonly PastPoint[] = [];
+  #commits: Board['commits'] = [];
+  #transfers: Board['transfers'] = [];
+  #latencies: number[] = [];
+
+  /** @param operations exact count since the bank was started */
+  constructor(operations: () => number) {
+    this.#operations = operations;
+    this.#timer = setInterval(() => this.#addPoint(), POINT_MS);
+    this.#timer.unref();
+  }
+
+  /** What the ledger tells while somebody watches. */
+  learn({ commits, transfers, latencies }: CommitReport): void {
+    this.#commits = [...this.#commits, ...commits].slice(-COMMITS);
+    this.#transfers = [...this.#transfers, ...transfers].slice(-TRANSFERS);
+    this.#latencies = [...this.#latencies, ...latencies].slice(-LATENCIES);
+  }
+
+  /** The board as the first one of a listener. */
+  joinedTo(board: Board): Board {
+    const past = this.#points.filter(({ at }) => at < board.at);
+    return { ...board, past, commits: [...this.#commits], transfers: [...this.#transfers] };
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #addPoint(): void {
+    const point = { at: Date.now(), operations: this.#operations(), latency: percentiles(this.#latencies) };
+    this.#latencies = [];
+    this.#points = [...this.#points, point].slice(-POINTS);
+  }
+}

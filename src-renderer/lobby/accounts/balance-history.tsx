@@ -1,0 +1,154 @@
+import { useEffect, useState } from 'react';
+import type { BalanceHistory } from '../../../src-main/contract/administration/accounts.ts';
+import { type FailureFields, failureFields } from '../../../src-main/contract/failure.ts';
+import { Button, Choices } from '../../ui/controls/controls.tsx';
+import { useLanguage } from '../../ui/language/language-context.tsx';
+import { BalanceAt } from './balance-at.tsx';
+import { balanceScale, heightOf } from './balance-scale.ts';
+import type { Office } from './office.ts';
+
+const HOUR_MS = 3_600_000;
+/** How far each goes back, ms; null: to the account's opening. */
+const PERIODS = { hour: HOUR_MS, day: 24 * HOUR_MS, month: 30 * 24 * HOUR_MS, all: null } as const;
+type Period = keyof typeof PERIODS;
+const PERIOD_NAMES = ['hour', 'day', 'month', 'all'] as const satisfies readonly Period[];
+
+interface BalanceHistoryProps {
+  readonly office: Office;
+  readonly account: string;
+  readonly onBack: () => void;
+}
+
+/** The available balance of one account over a time, and as of any time. */
+export function BalanceHistoryView({ office, account, onBack }: BalanceHistoryProps) {
+  const language = useLanguage();
+  const words = language.strings.office;
+  const [period, setPeriod] = useState<Period>('all');
+  const [history, setHistory] = useState<BalanceHistory | null>(null);
+  const [failure, setFailure] = useState<FailureFields | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    const back = PERIODS[period];
+    office.balances(back === null ? { account } : { account, from: Date.now() - back }).then(
+      (known) => {
+        if (!wanted) return;
+        setHistory(known);
+        setFailure(null);
+      },
+      (thrown: unknown) => wanted && setFailure(failureFields(thrown)),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [office, account, period]);
+  return (
+    <>
+      <h3>{words.balanceHistoryOf(language.digits(account))}</h3>
+      <Choices
+        label={words.period}
+        value={period}
+        options={PERIOD_NAMES.map((value) => ({ value, label: words.periods[value] }))}
+        onChange={setPeriod}
+      />
+      {failure === null ? null : <p role="alert">{language.failure(failure)}</p>}
+      {history === null ? null : <BalancePicture history={history} />}
+      <BalanceAt office={office} account={account} />
+      <div className="actions">
+        <Button onPress={onBack}>{words.back}</Button>
+      </div>
+    </>
+  );
+}
+
+type View = 'picture' | 'table';
+
+/** The history as a picture, or as a table that says the same. */
+export function BalancePicture({ history }: { readonly history: BalanceHistory }) {
+  const { strings } = useLanguage();
+  const [view, setView] = useState<View>('picture');
+  return (
+    <section className="balance-history" aria-label={strings.office.balanceHistory}>
+      <Choices
+        label={strings.lobby.view}
+        value={view}
+        options={[
+          { value: 'picture', label: strings.lobby.viewPicture },
+          { value: 'table', label: strings.lobby.viewTable },
+        ]}
+        onChange={setView}
+      />
+      {view === 'picture' ? <BalanceGraph history={history} /> : <BalanceTable history={history} />}
+      {history.isExact ? null : <p className="hint">{strings.office.evenSteps}</p>}
+    </section>
+  );
+}
+
+export function BalanceGraph({ history }: { readonly history: BalanceHistory }) {
+  const language = useLanguage();
+  const words = language.strings.office;
+  const scale = balanceScale(history);
+  const { lowest, highest, last } = scale;
+  const marks = lowest === highest ? [highest] : [highest, lowest];
+  const [from, to] = [language.dateTime(history.from), language.dateTime(history.to)];
+  return (
+    <figure className="balance-graph figures">
+      <div className="plot">
+        {marks.map((mark) => (
+          <span key={mark} className="mark" style={{ insetBlockStart: `${heightOf(mark, scale)}%` }}>
+            {language.money(mark)}
+          </span>
+        ))}
+        <svg
+          viewBox="0 0 100 100"
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={words.balanceGraph({
+            from,
+            to,
+            last: language.money(last),
+            lowest: language.money(lowest),
+            highest: language.money(highest),
+          })}
+        >
+          {marks.map((mark) => (
+            <line key={mark} x1="0" x2="100" y1={heightOf(mark, scale)} y2={heightOf(mark, scale)} />
+          ))}
+          <path d={scale.path} />
+        </svg>
+      </div>
+      <figcaption>
+        <span>{from}</span>
+        <span>{to}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+export function BalanceTable({ history }: { readonly history: BalanceHistory }) {
+  const language = useLanguage();
+  const words = language.strings.office;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <div className="scroll" tabIndex={0}>
+      <table className="figures">
+        <thead>
+          <tr>
+            <th scope="col">{words.time}</th>
+            <th scope="col" className="number">
+              {words.balance}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {history.points.toReversed().map(({ at, balance }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two changes may have the same time
+            <tr key={index}>
+              <td>{language.exactDateTime(at)}</td>
+              <td className="number">{language.money(balance)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

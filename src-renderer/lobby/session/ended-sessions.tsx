@@ -1,0 +1,134 @@
+import { useEffect, useState } from 'react';
+import { DialogTrigger } from 'react-aria-components';
+import type { EndedSession } from '../../../src-main/contract/board.ts';
+import { isCrowdAccount } from '../../../src-main/contract/crowd.ts';
+import { type FailureFields, failureFields } from '../../../src-main/contract/failure.ts';
+import { Button, Switch } from '../../ui/controls/controls.tsx';
+import { WindowDialog } from '../../ui/controls/window-dialog.tsx';
+import { useLanguage } from '../../ui/language/language-context.tsx';
+import { masked } from '../board/history.ts';
+import { SessionSheet } from './session-sheet.tsx';
+import type { Sessions } from './sessions.ts';
+import { useSession } from './use-session.ts';
+
+/** How often the open list is asked for anew, ms. */
+const ASK_MS = 2000;
+const NONE: readonly never[] = [];
+
+interface EndedSessionsProps {
+  readonly sessions: Sessions;
+  readonly mask: boolean;
+}
+
+/** The sessions that ended last, each of which opens in the same sheet as an open one. */
+export function EndedSessionsButton({ sessions, mask }: EndedSessionsProps) {
+  const words = useLanguage().strings.lobby;
+  return (
+    <DialogTrigger>
+      <Button small>{words.endedSessions}</Button>
+      <WindowDialog name="ended-sessions" title={words.endedSessions}>
+        <EndedSessions sessions={sessions} mask={mask} />
+      </WindowDialog>
+    </DialogTrigger>
+  );
+}
+
+function EndedSessions({ sessions, mask }: EndedSessionsProps) {
+  const [list, setList] = useState<readonly EndedSession[] | null>(null);
+  const [failure, setFailure] = useState<FailureFields | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const watched = useSession(sessions, chosen);
+  const { failure: wordsOf } = useLanguage();
+  useEffect(() => {
+    let shown = true;
+    const ask = () =>
+      sessions.ended().then(
+        (ended) => {
+          if (!shown) return;
+          setList(ended);
+          setFailure(null);
+        },
+        (thrown: unknown) => shown && setFailure(failureFields(thrown)),
+      );
+    const timer = setInterval(() => void ask(), ASK_MS);
+    void ask();
+    return () => {
+      shown = false;
+      clearInterval(timer);
+    };
+  }, [sessions]);
+  return (
+    <>
+      {failure === null ? null : <p role="alert">{wordsOf(failure)}</p>}
+      {list === null ? null : <EndedList list={list} mask={mask} onSession={setChosen} />}
+      {chosen === null ? null : (
+        <SessionSheet id={chosen} watched={watched} seen={NONE} mask={mask} onClose={() => setChosen(null)} />
+      )}
+    </>
+  );
+}
+
+interface EndedListProps {
+  readonly list: readonly EndedSession[];
+  readonly mask: boolean;
+  readonly onSession: (id: string) => void;
+}
+
+export function EndedList({ list, mask, onSession }: EndedListProps) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  const { columns } = words;
+  const [crowd, setCrowd] = useState(false);
+  const rows = crowd ? list : list.filter(({ account }) => account === null || !isCrowdAccount(account));
+  return (
+    <>
+      <p className="hint">{words.endedHint}</p>
+      <Switch isSelected={crowd} onChange={setCrowd}>
+        {words.endedCrowd}
+      </Switch>
+      {rows.length === 0 ? (
+        <p className="hint">{words.endedNone}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        <div className="scroll" tabIndex={0}>
+          <table className="figures">
+            <thead>
+              <tr>
+                <th scope="col">{columns.ended}</th>
+                <th scope="col">{columns.session}</th>
+                <th scope="col">{columns.account}</th>
+                <th scope="col">{columns.protocol}</th>
+                <th scope="col">{columns.peer}</th>
+                <th scope="col" className="number">
+                  {columns.operations}
+                </th>
+                <th scope="col" className="number">
+                  {words.transfers}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((session) => (
+                <tr key={session.id}>
+                  <td>{language.time(session.ended)}</td>
+                  <td>
+                    <button type="button" className="link code" onClick={() => onSession(session.id)}>
+                      {session.id}
+                    </button>
+                  </td>
+                  <td className={session.account === null ? '' : 'code'}>
+                    {session.account === null ? words.notLoggedIn : language.digits(masked(session.account, mask))}
+                  </td>
+                  <td>{words.protocols[session.protocol].name}</td>
+                  <td className="code">{session.terminal ?? session.peer}</td>
+                  <td className="number">{language.number(session.operations)}</td>
+                  <td className="number">{language.number(session.wrote)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  );
+}
