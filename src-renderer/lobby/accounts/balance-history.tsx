@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { BalanceHistory } from '../../../src-main/contract/administration/accounts.ts';
 import { type FailureFields, failureFields } from '../../../src-main/contract/failure.ts';
 import { Button, Choices } from '../../ui/controls/controls.tsx';
+import { type View, ViewChoice } from '../../ui/controls/view-choice.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { BalanceAt } from './balance-at.tsx';
 import { balanceScale, heightOf } from './balance-scale.ts';
@@ -47,7 +48,7 @@ export function BalanceHistoryView({ office, account, onBack }: BalanceHistoryPr
       <Choices
         label={words.period}
         value={period}
-        options={PERIOD_NAMES.map((value) => ({ value, label: words.periods[value] }))}
+        options={PERIOD_NAMES.map((value) => ({ value, label: language.digits(words.periods[value]) }))}
         onChange={setPeriod}
       />
       {failure === null ? null : <p role="alert">{language.failure(failure)}</p>}
@@ -60,25 +61,15 @@ export function BalanceHistoryView({ office, account, onBack }: BalanceHistoryPr
   );
 }
 
-type View = 'picture' | 'table';
-
 /** The history as a picture, or as a table that says the same. */
 export function BalancePicture({ history }: { readonly history: BalanceHistory }) {
-  const { strings } = useLanguage();
+  const { strings, digits } = useLanguage();
   const [view, setView] = useState<View>('picture');
   return (
     <section className="balance-history" aria-label={strings.office.balanceHistory}>
-      <Choices
-        label={strings.lobby.view}
-        value={view}
-        options={[
-          { value: 'picture', label: strings.lobby.viewPicture },
-          { value: 'table', label: strings.lobby.viewTable },
-        ]}
-        onChange={setView}
-      />
+      <ViewChoice view={view} onView={setView} />
       {view === 'picture' ? <BalanceGraph history={history} /> : <BalanceTable history={history} />}
-      {history.isExact ? null : <p className="hint">{strings.office.evenSteps}</p>}
+      {history.isExact ? null : <p className="hint">{digits(strings.office.evenSteps)}</p>}
     </section>
   );
 }
@@ -89,15 +80,10 @@ export function BalanceGraph({ history }: { readonly history: BalanceHistory }) 
   const scale = balanceScale(history);
   const { lowest, highest, last } = scale;
   const marks = lowest === highest ? [highest] : [highest, lowest];
-  const [from, to] = [language.dateTime(history.from), language.dateTime(history.to)];
+  const [from, to] = [language.exactDateTime(history.from), language.exactDateTime(history.to)];
   return (
     <figure className="balance-graph figures">
       <div className="plot">
-        {marks.map((mark) => (
-          <span key={mark} className="mark" style={{ insetBlockStart: `${heightOf(mark, scale)}%` }}>
-            {language.money(mark)}
-          </span>
-        ))}
         <svg
           viewBox="0 0 100 100"
           preserveAspectRatio="none"
@@ -115,6 +101,11 @@ export function BalanceGraph({ history }: { readonly history: BalanceHistory }) 
           ))}
           <path d={scale.path} />
         </svg>
+        {marks.map((mark) => (
+          <span key={mark} className="mark" style={{ insetBlockStart: `${heightOf(mark, scale)}%` }}>
+            {language.money(mark)}
+          </span>
+        ))}
       </div>
       <figcaption>
         <span>{from}</span>

@@ -82,7 +82,7 @@ export function EndedList({ list, mask, onSession }: EndedListProps) {
   const rows = crowd ? list : list.filter(({ account }) => account === null || !isCrowdAccount(account));
   return (
     <>
-      <p className="hint">{words.endedHint}</p>
+      <p className="hint">{language.digits(words.endedHint)}</p>
       <Switch isSelected={crowd} onChange={setCrowd}>
         {words.endedCrowd}
       </Switch>

@@ -97,6 +97,24 @@ export const LOBBY: readonly Step[] = [
   ],
   ...accountForm,
   [
+    'balance-history',
+    async (page) => {
+      await click(page, '.accounts .actions .button:last-child');
+      await click(page, '.accounts tbody tr:first-child .row-actions .link:nth-child(2)');
+      await shows('.balance-graph')(page);
+      await click(page, '.balance-at .button');
+      await shows('.balance-at [role="alert"]')(page);
+    },
+  ],
+  [
+    'ended-sessions',
+    async (page) => {
+      await closeDialog(page);
+      await openFromBank(page, 3);
+      await shows('.ended-sessions .switch')(page);
+    },
+  ],
+  [
     'ledger-check',
     async (page) => {
       await closeDialog(page);

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { describeLab } from '../lab/lab-window.ts';
+import { describeHistory } from '../lobby/history.ts';
 import type { Shell } from '../suite-fixture.ts';
 import { describeAccess } from './access.ts';
 import { describeAccounts } from './accounts.ts';
@@ -35,6 +36,7 @@ export function describeWindows(shell: Shell): void {
     const stage = setStage(shell);
     describe('Lobby', () => describeLobby(stage));
     describe('accounts', () => describeAccounts(stage));
+    describe('history', () => describeHistory(stage));
     describe('clock', () => describeClock(stage));
     describe('camera', () => describeCamera(stage));
     describe('lab', () => describeLab(stage));

@@ -6,8 +6,11 @@ import { ownerOf, type TransferRecord } from '../transfer-record.ts';
 
 /** Points of one history, at most: about as many as a picture of it has columns to tell apart. */
 export const BALANCE_POINTS = 200;
-/** Transfers that are read at once where only the newest are needed. */
-const PAGE = 32;
+/**
+ * Transfers that are read at once: few at first, since mostly the newest tells all; more of an account that is only sent
+ * money, as all of it has to be added up.
+ */
+const PAGE = { first: 8, most: 512 };
 
 type BalancePoint = BalanceHistory['points'][number];
 
@@ -75,15 +78,15 @@ async function balanceAfter(
 ): Promise<Cents> {
   let since = 0;
   let before = sequence + 1;
-  for (;;) {
-    const rows = await transfers.page(account, before, PAGE);
+  for (let limit = PAGE.first; ; limit = Math.min(2 * limit, PAGE.most)) {
+    const rows = await transfers.page(account, before, limit);
     for (const row of rows) {
       if (row.sequence <= known.sequence) return known.balance + since;
       if (ownerOf(row) === account) return row.balanceAfter + since;
       since += effectOn(account, row);
       before = row.sequence;
     }
-    if (rows.length < PAGE) return known.balance + since;
+    if (rows.length < limit) return known.balance + since;
   }
 }
 
