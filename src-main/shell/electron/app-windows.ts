@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
 import { failureFields } from '../../contract/failure.ts';
+import type { Settings } from '../../contract/settings.ts';
 import type { CallOutcome, WindowKind } from '../../contract/windows.ts';
 import { checkoutPath } from '../../module-path.ts';
 import type { Suite } from '../suite.ts';
@@ -22,13 +23,26 @@ export interface OpenedSuite {
   openSession(port: WindowPort): WindowSession;
 }
 
+export interface AppWindowsOptions {
+  /** Whoever makes it handles its failure. */
+  readonly opening: Promise<OpenedSuite>;
+  /** As they are until then. */
+  readonly settings: Settings;
+  readonly places: WindowPlaces;
+  /** Told when the page of a window has loaded, or will not. */
+  readonly onPage: () => void;
+}
+
 /**
- * The open windows of the Electron shell, and the WindowSession of each. They are opened before there is a suite: their
- * pages load while that is made, and what they ask is answered when it is there.
+ * The open windows of the Electron shell, and the WindowSession of each. They are opened before there is a suite: what
+ * their pages ask, but for the settings, is answered when it is there.
  */
 export class AppWindows {
   readonly #opening: Promise<OpenedSuite>;
+  readonly #settings: Settings;
   readonly #places: WindowPlaces;
+  readonly #onPage: () => void;
+  #hasSuite = false;
   readonly #sessions = new Map<WebContents, Promise<WindowSession>>();
   readonly #closing = new Set<Promise<void>>();
   readonly #single = new Map<WindowKind, BrowserWindow>();
@@ -37,10 +51,15 @@ export class AppWindows {
   readonly #leaving = new WeakSet<BrowserWindow>();
   #quitting = false;
 
-  /** @param opening whoever makes it handles its failure */
-  constructor(opening: Promise<OpenedSuite>, places: WindowPlaces) {
+  constructor({ opening, settings, places, onPage }: AppWindowsOptions) {
     this.#opening = opening;
+    this.#settings = settings;
     this.#places = places;
+    this.#onPage = onPage;
+    const opened = () => {
+      this.#hasSuite = true;
+    };
+    opening.then(opened, () => undefined);
     // The colour that is visible while a window is resized, before its page has drawn.
     nativeTheme.on('updated', () => {
       for (const window of this.#open) window.setBackgroundColor(ground());
@@ -81,8 +100,10 @@ export class AppWindows {
 
   /** Answers a page's call. */
   async call(contents: WebContents, name: string, argument: unknown): Promise<CallOutcome> {
-    const session = await this.#sessionOf(contents);
-    return session.call(name, argument);
+    const session = this.#sessionOf(contents);
+    // Pages draw nothing before they know the settings.
+    if (name === 'settings.get' && !this.#hasSuite) return { ok: true, value: this.#settings };
+    return (await session).call(name, argument);
   }
 
   /** The session of a page. It is made with the page's first call and ends with the page. */
@@ -145,9 +166,11 @@ export class AppWindows {
     webContents.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) this.#endSession(webContents);
     });
+    webContents.once('dom-ready', this.#onPage);
     let reloads = 0;
     webContents.on('render-process-gone', (_event, { reason }) => {
       this.#endSession(webContents);
+      this.#onPage();
       if (reason === 'clean-exit' || reloads >= RELOADS) return;
       reloads += 1;
       webContents.reload();
@@ -155,6 +178,7 @@ export class AppWindows {
     window.once('closed', () => {
       this.#open.delete(window);
       this.#endSession(webContents);
+      this.#onPage();
     });
     return window;
   }

@@ -24,10 +24,13 @@ import { listenToPages } from './ipc.ts';
 import { type Launch, launchOf } from './launch.ts';
 import { Links } from './links.ts';
 import { startAtLogin } from './login-start.ts';
-import { setMenu } from './menu.ts';
+import { noDefaultMenu, setMenu } from './menu.ts';
 import { nativeWords } from './native-words.ts';
 import { declareScheme, serveScheme } from './scheme.ts';
 import { WindowPlaces } from './window-places.ts';
+
+/** The suite is opened at the latest so long after the first window, ms: its page may have hung. */
+const FIRST_PAGE_MS = 2_000;
 
 /** What a second start tells the first. */
 const handedOverSchema = z.object({ windows: z.array(windowKindSchema).max(16) });
@@ -59,6 +62,7 @@ export async function runElectronShell(argv: readonly string[]): Promise<void> {
   layOutMenus(settings);
   guardContents();
   declareScheme();
+  noDefaultMenu();
   // Everything that comes before the app is ready must be done by now; nothing above may wait.
   await app.whenReady();
   if (await runsInBrowser(options, links)) {
@@ -127,9 +131,12 @@ async function open(
   onEnd: (closing: Closing) => void,
 ): Promise<void> {
   const launch = launchOf(options.data);
-  // The windows' processes start and load their pages while the suite's code is loaded here.
-  const opening = openSuite(options);
-  const windows = new AppWindows(opening, new WindowPlaces(join(options.data.path, 'windows.json')));
+  const firstPage = Promise.withResolvers<void>();
+  setTimeout(firstPage.resolve, FIRST_PAGE_MS);
+  // Loading the suite's code keeps this thread from giving the first page its files, and its threads take the processor.
+  const opening = firstPage.promise.then(() => openSuite(options));
+  const places = new WindowPlaces(join(options.data.path, 'windows.json'));
+  const windows = new AppWindows({ opening, settings, places, onPage: firstPage.resolve });
   const show = (kinds: readonly WindowKind[]) => {
     for (const kind of withLobby(kinds)) windows.open(kind);
   };
@@ -143,7 +150,6 @@ async function open(
   app.on('activate', () => show([]));
   app.on('window-all-closed', () => app.quit());
   nativeTheme.themeSource = settings.theme;
-  setMenu(settings.language, launch, (kind) => windows.open(kind));
   listenToPages(
     {
       call: (sender, name, argument) => windows.call(sender, name, argument),
@@ -152,8 +158,16 @@ async function open(
     (words) => void opening.then(({ suite }) => suite.log.warn(words)),
   );
   show(options.windows);
+  // The windows' processes start meanwhile.
+  setMenu(settings.language, launch, (kind) => windows.open(kind));
 
+  let left = false;
+  app.once('will-quit', () => {
+    left = true;
+  });
   const { suite } = await opening;
+  // Closed before there was anything to close gracefully.
+  if (left) return;
   let closeStartPort: () => Promise<void> = async () => {};
   const closing: Closing = {
     log: suite.log,

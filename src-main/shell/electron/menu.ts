@@ -18,6 +18,11 @@ const ZOOM_STEP = 0.5;
 const MOST_ZOOM = 5;
 const LEAST_ZOOM = -3;
 
+/** Electron makes one of its own where there is none when the app is ready. */
+export function noDefaultMenu(): void {
+  Menu.setApplicationMenu(null);
+}
+
 /**
  * Sets the native menu, the dock's on macOS and the task bar's on Windows. On Linux that one is in the desktop entry.
  * Every item has a label of ours: Electron translates none.

@@ -72,6 +72,53 @@ test('quitting waits until the bank has closed', async () => {
   expect(await connected(openPort(status, 'teletype'))).toBe(false);
 });
 
+describe('before the first page has loaded', () => {
+  beforeEach(() => {
+    electron.pages.load = false;
+  });
+  afterEach(() => {
+    electron.pages.load = true;
+  });
+
+  test('there are the settings but no bank; what is asked of that is answered once there is one', async () => {
+    writeFileSync(join(data, 'settings.json'), JSON.stringify({ theme: 'dark' }));
+    const started = start(data);
+    await vi.waitFor(() => windowOf('lobby'));
+    const lobby = windowOf('lobby');
+    const status = call(lobby, 'bank.status', {});
+    expect(await call(lobby, 'settings.get', {})).toMatchObject({ ok: true, value: { theme: 'dark' } });
+    expect(existsSync(join(data, 'ledger.db'))).toBe(false);
+    lobby.webContents.emit('dom-ready');
+    expect(await status).toMatchObject({ ok: true });
+    await started;
+    expect(existsSync(join(data, 'ledger.db'))).toBe(true);
+    electron.app.quit();
+    await electron.app.ended.promise;
+  });
+
+  test('a page that asked for its settings only is told of their changes', async () => {
+    const started = start(data, '--open', 'clock');
+    await vi.waitFor(() => windowOf('clock'));
+    await call(windowOf('clock'), 'settings.get', {});
+    windowOf('lobby').webContents.emit('dom-ready');
+    await started;
+    await call(windowOf('lobby'), 'settings.change', { theme: 'light' });
+    expect(windowOf('clock').webContents.sent.map(({ values }) => values[0])).toContain('settings');
+    electron.app.quit();
+    await electron.app.ended.promise;
+  });
+
+  test('a Lobby whose last window is closed opens no bank', async () => {
+    const started = start(data);
+    await vi.waitFor(() => windowOf('lobby'));
+    windowOf('lobby').close();
+    electron.app.emit('window-all-closed');
+    await electron.app.ended.promise;
+    await started;
+    expect(existsSync(join(data, 'ledger.db'))).toBe(false);
+  });
+});
+
 test('a Lobby whose bank could not open can be quit', async () => {
   const taker = createServer();
   await new Promise<void>((resolve) => taker.listen(0, '127.0.0.1', resolve));

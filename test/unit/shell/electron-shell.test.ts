@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 test('the lock, the sandbox for all and the scheme come before the app is ready', () => {
-  expect(electron.log.slice(0, 4)).toEqual(['lock', 'sandbox', 'schemes', 'ready']);
+  expect(electron.log.slice(0, 5)).toEqual(['lock', 'sandbox', 'schemes', 'no default menu', 'ready']);
   expect(electron.app.paths['userData']).toBe(join(data, 'electron'));
 });
 

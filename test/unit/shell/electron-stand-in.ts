@@ -109,6 +109,9 @@ export class Preventable {
   }
 }
 
+/** Whether pages load at once; else a test says when one has, by 'dom-ready'. */
+export const pages = { load: true };
+
 class WebContents extends EventEmitter {
   readonly sent: { channel: string; values: unknown[] }[] = [];
   readonly mainFrame = { url: '' };
@@ -128,6 +131,7 @@ class WebContents extends EventEmitter {
   loadURL(url: string) {
     this.mainFrame.url = url;
     this.emit('did-navigate', {}, url);
+    if (pages.load) this.emit('dom-ready');
     return Promise.resolve();
   }
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }) {
@@ -286,8 +290,9 @@ export interface MenuItem {
 export const Menu = {
   current: [] as MenuItem[],
   buildFromTemplate: (template: MenuItem[]) => template,
-  setApplicationMenu(menu: MenuItem[]) {
-    this.current = menu;
+  setApplicationMenu(menu: MenuItem[] | null) {
+    if (menu === null) log.push('no default menu');
+    this.current = menu ?? [];
   },
 };
 
