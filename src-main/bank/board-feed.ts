@@ -76,10 +76,10 @@ export class BoardFeed {
 
   #start(): void {
     const unwatch = this.#source.watchCommits((report) => {
-      this.#source.past.learn(report);
-      this.#commits = [...this.#commits, ...report.commits].slice(-COMMITS);
-      this.#transfers = [...this.#transfers, ...report.transfers].slice(-TRANSFERS);
-      this.#latencies = [...this.#latencies, ...report.latencies].slice(-LATENCIES);
+      const { commits, transfers, latencies } = this.#source.past.learn(report);
+      this.#commits = [...this.#commits, ...commits].slice(-COMMITS);
+      this.#transfers = [...this.#transfers, ...transfers].slice(-TRANSFERS);
+      this.#latencies = [...this.#latencies, ...latencies].slice(-LATENCIES);
       this.changed();
     });
     this.#stop = () => {

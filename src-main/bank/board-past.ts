@@ -13,7 +13,7 @@ const LATENCIES = 5_000;
 
 /**
  * The newest past of the live board, for who begins to watch. Operations are counted all the time, which costs a look at
- * a few numbers each second; the rest is known only as far as somebody else has watched.
+ * a few numbers each second; latencies are known only as far as somebody else has watched.
  */
 export class BoardPast {
   readonly #operations: () => number;
@@ -30,11 +30,23 @@ export class BoardPast {
     this.#timer.unref();
   }
 
-  /** What the ledger tells while somebody watches. */
-  learn({ commits, transfers, latencies }: CommitReport): void {
+  /** What the ledger tells while somebody watches, and at first of the time before. @returns what was not known */
+  learn(report: CommitReport): CommitReport {
+    const fresh = report.isEarlier === true ? this.#unknownOf(report) : report;
+    const { commits, transfers, latencies } = fresh;
     this.#commits = [...this.#commits, ...commits].slice(-COMMITS);
     this.#transfers = [...this.#transfers, ...transfers].slice(-TRANSFERS);
     this.#latencies = [...this.#latencies, ...latencies].slice(-LATENCIES);
+    return fresh;
+  }
+
+  #unknownOf(report: CommitReport): CommitReport {
+    const [commit, row] = [this.#commits.at(-1)?.at ?? 0, this.#transfers.at(-1)?.transfer.sequence ?? 0];
+    return {
+      ...report,
+      commits: report.commits.filter(({ at }) => at > commit),
+      transfers: report.transfers.filter(({ transfer }) => transfer.sequence > row),
+    };
   }
 
   /** The board as the first one of a listener. */

@@ -8,12 +8,65 @@ const LATENCIES = 1_000;
 
 /** What the ledger did since the last report: the newest few, in order. Exact counts are in LedgerTotals. */
 export interface CommitReport {
+  /** The first one of who begins to watch: what was done before, and may have been told before. Without latencies. */
+  readonly isEarlier?: true;
   /** At most 100. `at` in ms since the epoch; `micros` for checking, booking and the disk. */
   readonly commits: readonly { readonly at: number; readonly size: number; readonly micros: number }[];
   /** At most 50, with the session that made each. */
   readonly transfers: readonly { readonly transfer: Transfer; readonly session: string }[];
   /** From submit to durable reply, ms: a fair sample of at most 1,000 requests. */
   readonly latencies: readonly number[];
+}
+
+/** The newest commits, kept also while nobody watches: a few references for each batch, whatever its size. */
+export class RecentCommits {
+  #commits: CommitReport['commits'][number][] = [];
+  /** Each with as many replies as a report has transfers; the newest that have so many together. */
+  readonly #batches: {
+    readonly asked: readonly { readonly session: string }[];
+    readonly replies: readonly LedgerReply[];
+  }[] = [];
+  #replies = 0;
+
+  /** @param asked what is answered by the reply at the same place */
+  add(
+    commit: CommitReport['commits'][number],
+    asked: readonly { readonly session: string }[],
+    replies: readonly LedgerReply[],
+  ): void {
+    this.#commits.push(commit);
+    if (this.#commits.length > 2 * COMMITS) this.#commits = this.#commits.slice(-COMMITS);
+    const batch = { asked: asked.slice(-TRANSFERS), replies: replies.slice(-TRANSFERS) };
+    this.#batches.push(batch);
+    this.#replies += batch.replies.length;
+    for (let oldest = this.#batches[0]; oldest !== undefined; oldest = this.#batches[0]) {
+      if (this.#replies - oldest.replies.length < TRANSFERS) return;
+      this.#replies -= oldest.replies.length;
+      this.#batches.shift();
+    }
+  }
+
+  /** undefined: there were none. */
+  report(): CommitReport | undefined {
+    if (this.#commits.length === 0) return undefined;
+    const transfers = this.#batches.flatMap(({ asked, replies }) =>
+      replies.flatMap((reply, index) => {
+        const transfer = newTransfer(reply);
+        return transfer === undefined ? [] : [{ transfer, session: asked[index]?.session ?? '' }];
+      }),
+    );
+    return {
+      isEarlier: true,
+      commits: this.#commits.slice(-COMMITS),
+      transfers: transfers.slice(-TRANSFERS),
+      latencies: [],
+    };
+  }
+}
+
+/** What a reply tells of a transfer that was made for it. */
+function newTransfer(reply: LedgerReply): Transfer | undefined {
+  return reply.ok && 'repeated' in reply && !reply.repeated ? reply.transfer : undefined;
 }
 
 /**
@@ -33,8 +86,8 @@ export class CommitSampler {
     this.#random = random;
   }
 
-  commit(at: number, size: number, micros: number): void {
-    this.#commits.push({ at, size, micros });
+  commit(commit: CommitReport['commits'][number]): void {
+    this.#commits.push(commit);
     if (this.#commits.length > 2 * COMMITS) this.#commits = this.#commits.slice(-COMMITS);
   }
 
@@ -46,8 +99,9 @@ export class CommitSampler {
       const place = Math.floor(this.#random() * this.#replies);
       if (place < LATENCIES) this.#latencies[place] = latency;
     }
-    if (!reply.ok || !('repeated' in reply) || reply.repeated) return;
-    this.#transfers.push({ transfer: reply.transfer, session });
+    const transfer = newTransfer(reply);
+    if (transfer === undefined) return;
+    this.#transfers.push({ transfer, session });
     if (this.#transfers.length > 2 * TRANSFERS) this.#transfers = this.#transfers.slice(-TRANSFERS);
   }
 

@@ -8,7 +8,7 @@ import type { AccountNumber, OrderedRequest } from '../ledger/request.ts';
 import { publicTransfer, type TransferRecord } from '../ledger/transfer-record.ts';
 import { traceBatch } from '../trace/trace-batch.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
-import { type CommitReport, CommitSampler, REPORT_MS } from './commit-report.ts';
+import { CommitReporter } from './commit-reporter.ts';
 import type { Committed, GroupCommit } from './group-commit.ts';
 import { type FromLedger, type LedgerEvent, readRequest, type ToLedger, writeReply } from './message-codec.ts';
 import { BalanceWriter } from './shared-balances.ts';
@@ -58,6 +58,7 @@ export interface LedgerLoopOptions {
 export class LedgerLoop {
   readonly balances: BalanceWriter;
   readonly totals = new TotalsTable();
+  readonly reporter = new CommitReporter();
   readonly #commit: GroupCommit;
   readonly #fatal: (error: unknown) => void;
   readonly #options: LedgerLoopOptions;
@@ -69,9 +70,6 @@ export class LedgerLoop {
   /** The batch under way; resolved when it is answered. */
   #running: Promise<void> | undefined;
   #expiry: NodeJS.Timeout | undefined;
-  #sampler: CommitSampler | undefined;
-  #send: ((report: CommitReport) => void) | undefined;
-  #nextReport: NodeJS.Timeout | undefined;
 
   /**
    * Reserves that ended while the bank was closed are voided before anybody can see them.
@@ -112,30 +110,12 @@ export class LedgerLoop {
     });
   }
 
-  /** Sends reports of what is committed, or stops them. */
-  report(send: ((report: CommitReport) => void) | undefined): void {
-    clearTimeout(this.#nextReport);
-    this.#nextReport = undefined;
-    this.#sampler = send === undefined ? undefined : new CommitSampler();
-    this.#send = send;
-  }
-
-  /** Nothing is reported while nothing happens, so an idle ledger need not wake for it. */
-  #aimReport(): void {
-    if (this.#sampler === undefined) return;
-    this.#nextReport ??= setTimeout(() => {
-      this.#nextReport = undefined;
-      const report = this.#sampler?.take();
-      if (report !== undefined) this.#send?.(report);
-    }, REPORT_MS);
-  }
-
   /** Commits and answers everything that has arrived, then closes ports and store. */
   async stop(): Promise<void> {
     await this.#running;
     do await this.#run();
     while (this.#queue.length > 0);
-    this.report(undefined);
+    this.reporter.watch(undefined);
     clearTimeout(this.#expiry);
     for (const { port } of this.#seats) port.close();
     await this.#commit.close();
@@ -207,7 +187,7 @@ export class LedgerLoop {
       if (one === undefined) throw new Error('ledger: more replies than requests');
       writeReply(one.seat.words, one.id, reply);
       one.seat.answered += 1;
-      this.#sampler?.reply(reply, one.session, now - one.sentAt);
+      this.reporter.answered(reply, one.session, now - one.sentAt);
       if (reply.ok && changesPin(one.request)) {
         this.#options.pinChanged?.();
         this.#tellAll({ type: 'pin-changed', account: one.request.account, session: one.session });
@@ -217,11 +197,11 @@ export class LedgerLoop {
       this.totals.add('commits', 1);
       this.totals.add('transfers', batch.records.length);
       this.totals.set('sum', batch.sum);
-      this.#sampler?.commit(Math.round(now), asked.length, micros);
+      this.reporter.committed({ at: Math.round(now), size: asked.length, micros }, asked, replies);
     }
     this.#answer();
     this.#aimExpiry();
-    this.#aimReport();
+    this.reporter.aim();
   }
 
   /** Balances first: whoever gets a reply must find at least what it says. */

@@ -114,7 +114,7 @@ async function main(port: MessagePort, { place, history, trace }: LedgerStart): 
           loop.connect(message.port, message.waiting, message.seat);
           return;
         case 'report':
-          loop.report(message.on ? (report) => tell({ type: 'report', report }) : undefined);
+          loop.reporter.watch(message.on ? (report) => tell({ type: 'report', report }) : undefined);
           return;
         case 'stop':
           void loop.stop().then(() => port.close(), fail);

@@ -20,7 +20,7 @@ const STILL: ReturnType<BoardSource['counts']> = {
   sum: 0,
 };
 
-const NO_PAST: BoardSource['past'] = { learn: () => {}, joinedTo: (board) => board };
+const NO_PAST: BoardSource['past'] = { learn: (report) => report, joinedTo: (board) => board };
 
 function feedOf(counts: () => ReturnType<BoardSource['counts']>) {
   const boards: Board[] = [];
@@ -140,6 +140,16 @@ test('who begins to watch is told the minute and a half before, once', async () 
   await vi.advanceTimersByTimeAsync(5_000);
   expect(late[0]?.commits).toEqual([{ at: 7, size: 1, micros: 1 }]);
   expect(late[0]?.past?.map(({ latency }) => latency?.p99).filter((p99) => p99 !== undefined)).toEqual([4]);
+  // A ledger that begins to report tells what was before: what is known of it is not told again.
+  const told = late.length;
+  report({
+    isEarlier: true,
+    commits: [7, 9].map((at) => ({ at, size: 1, micros: 1 })),
+    transfers: [],
+    latencies: [],
+  });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(late.slice(told).flatMap(({ commits }) => commits)).toEqual([{ at: 9, size: 1, micros: 1 }]);
   expect([early, late].map((boards) => boards.filter((board) => board.past !== undefined).length)).toEqual([1, 1]);
   stopEarly();
   stopLate();

@@ -1,6 +1,7 @@
 /** Proves that a report is bounded, and that its latencies stand for all requests, not for the first ones. */
 import { expect, test } from 'vitest';
-import { CommitSampler } from '../../../src-main/bank/ledger-thread/commit-report.ts';
+import type { LedgerReply } from '../../../src-main/bank/ledger/request.ts';
+import { CommitSampler, RecentCommits } from '../../../src-main/bank/ledger-thread/commit-report.ts';
 import { numbers } from '../../wire/check/recorder.ts';
 
 const REPLY = { ok: true, balance: 1 } as const;
@@ -31,4 +32,48 @@ test('few are all kept, and the next report begins anew', () => {
   for (const latency of [3, 1, 2]) sampler.reply(REPLY, 's', latency);
   expect(sampler.take()?.latencies).toEqual([3, 1, 2]);
   expect(sampler.take()).toBeUndefined();
+});
+
+/** A deposit that was made under a number. */
+function deposited(sequence: number, repeated = false): LedgerReply {
+  const transfer = { sequence, kind: 'deposit', debit: 'cash', credit: '1999', amount: 1 } as const;
+  return { ok: true, transfer: { ...transfer, key: '', refers: null, at: 0, hash: '' }, balance: 1, repeated };
+}
+
+test('who begins to watch is told the newest of what was before, whatever the batches were', () => {
+  const recent = new RecentCommits();
+  expect(recent.report()).toBeUndefined();
+  let sequence = 0;
+  const batch = (at: number, size: number) => {
+    const asked = Array.from({ length: size }, () => ({ session: `s-${at}` }));
+    recent.add(
+      { at, size, micros: 1 },
+      asked,
+      asked.map(() => deposited(++sequence)),
+    );
+  };
+  for (let at = 1; at <= 300; at += 1) batch(at, 1);
+  batch(301, 20);
+  const report = recent.report();
+  expect(report?.commits.map(({ at }) => at)).toEqual(Array.from({ length: 100 }, (_, index) => 202 + index));
+  expect(report?.transfers.map(({ transfer }) => transfer.sequence)).toEqual(
+    Array.from({ length: 50 }, (_, index) => 271 + index),
+  );
+  expect(report?.transfers.at(0)?.session).toBe('s-271');
+  expect(report).toMatchObject({ isEarlier: true, latencies: [] });
+  batch(302, 512);
+  expect(recent.report()?.transfers.map(({ transfer }) => transfer.sequence)).toEqual(
+    Array.from({ length: 50 }, (_, index) => 783 + index),
+  );
+});
+
+test('what was refused, or was done before, is no transfer of the past', () => {
+  const recent = new RecentCommits();
+  const asked = [{ session: 'a' }, { session: 'b' }, { session: 'c' }];
+  recent.add({ at: 1, size: 3, micros: 1 }, asked, [
+    { ok: false, refusal: 'insufficient_funds' },
+    deposited(1, true),
+    deposited(2),
+  ]);
+  expect(recent.report()?.transfers).toMatchObject([{ session: 'c', transfer: { sequence: 2 } }]);
 });

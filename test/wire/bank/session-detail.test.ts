@@ -13,7 +13,7 @@ import { SESSION_LIMITS } from '../../../src-main/bank/session/session-limits.ts
 import { SessionLoop } from '../../../src-main/bank/session/session-loop.ts';
 import { TraceRing } from '../../../src-main/bank/trace/trace-ring.ts';
 import { TraceWriter } from '../../../src-main/bank/trace/trace-writer.ts';
-import { type SessionDetail, sessionDetailSchema } from '../../../src-main/contract/board.ts';
+import { type Board, type SessionDetail, sessionDetailSchema } from '../../../src-main/contract/board.ts';
 import { Client } from './client.ts';
 import { type TestBank, testBank } from './running-bank.ts';
 
@@ -215,4 +215,22 @@ test('what the ledger answers after the connection was cut is in the transcript,
   expect(known.map(({ pending }) => pending?.operation)).toEqual(['authenticate', undefined]);
   await loop.close(1_000);
   server.close();
+});
+
+test('who watches the board late is told the transfers and commits that nobody has watched', async () => {
+  await using own = await testBank();
+  const client = await own.teletype();
+  await client.logIn();
+  for (const amount of [5, 7]) {
+    client.send(`2\n${amount}\n`);
+    await client.take('Deposit successful.');
+  }
+  const boards: Board[] = [];
+  const stop = own.bank.onBoard((board) => boards.push(board));
+  const transfers = () => boards.flatMap((board) => board.transfers);
+  await expect.poll(() => transfers().length).toBeGreaterThan(0);
+  stop();
+  expect(transfers().map(({ transfer }) => transfer.amount)).toEqual([500, 700]);
+  expect(transfers()[0]?.session).toBe(boards[0]?.sessions[0]?.id);
+  expect(boards.flatMap(({ commits }) => commits).length).toBeGreaterThanOrEqual(2);
 });
