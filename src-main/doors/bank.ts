@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { PORT_OPTIONS } from '../../shared/protocols.mjs';
 import { hostAndPort, LOOPBACK } from '../addresses.ts';
 import type { Bank } from '../bank/bank.ts';
@@ -10,6 +9,7 @@ import { PROTOCOLS, type Protocol, portsBy } from '../contract/protocols.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { BOOKS_OPTIONS, parseBooks } from './books/books-options.ts';
 import type { Door } from './door.ts';
+import { onStopSignal } from './stop-signals.ts';
 import { TraceFile } from './trace-file.ts';
 
 const HELP = `Usage: npm run lobby -- bank [options]
@@ -66,7 +66,7 @@ async function run(argv: readonly string[]): Promise<number> {
   };
   const trace = values.trace === undefined ? undefined : new TraceFile(values.trace);
   // Before the start, so that a signal that comes while the bank starts stops it, too.
-  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const stopped = new Promise<void>((resolve) => onStopSignal(['SIGINT', 'SIGTERM'], resolve));
   const bank = await startBank({ data: openDataFolder(values.data), books, ...options });
   if (trace !== undefined) bank.onTrace({ all: true, report: (report) => trace.add(report) });
   try {

@@ -15,6 +15,7 @@ import {
 import { Failure, UsageFailure } from '../contract/failure.ts';
 import { settingsSchema } from '../contract/settings.ts';
 import type { Door } from './door.ts';
+import { onStopSignal } from './stop-signals.ts';
 
 const DEFAULTS = settingsSchema.parse({}).camera;
 
@@ -151,8 +152,7 @@ async function runOffline(options: CameraOptions, frames: number | null, json: b
     link.end();
   };
   process.stdout.on('error', stop);
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  onStopSignal(['SIGINT', 'SIGTERM'], stop);
   link.send({ command: 'start', id: 1, options, run: 'offline', frames });
   const exit = await link.exited;
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { LOOPBACK } from '../addresses.ts';
 import { parseFingerprint, parseOptions, wholeNumber } from '../command-line.ts';
 import {
@@ -13,6 +12,7 @@ import { Failure, UsageFailure } from '../contract/failure.ts';
 import { Crowd } from '../crowd/crowd.ts';
 import { findAccounts } from '../crowd/find-accounts.ts';
 import type { Door } from './door.ts';
+import { onStopSignal } from './stop-signals.ts';
 
 const MIXES = Object.keys(CROWD_MIXES).join(', ');
 
@@ -73,7 +73,6 @@ export const door: Door = {
 
     const crowd = new Crowd();
     const ended = endOf(crowd);
-    const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
     crowd.start(
       options,
       async () => ({
@@ -91,7 +90,7 @@ export const door: Door = {
       if (state.figures.seconds > 0)
         time = setTimeout(() => void crowd.stop(), (seconds - state.figures.seconds) * 1_000);
     });
-    void stopped.then(() => crowd.stop());
+    onStopSignal(['SIGINT', 'SIGTERM'], () => void crowd.stop());
     // The reader of the output is gone, and with it whoever could press Ctrl-C.
     process.stdout.once('error', () => void crowd.stop());
     try {

@@ -12,6 +12,7 @@ import {
   withLobby,
 } from '../shell/suite-options.ts';
 import type { Door } from './door.ts';
+import { onStopSignal } from './stop-signals.ts';
 
 const HELP = `Usage: npm start -- --shell=browser [options]
 
@@ -47,8 +48,7 @@ export const door: Door = {
     process.on('uncaughtExceptionMonitor', (error) => suite.log.fatal(error, 'the suite failed unexpectedly'));
 
     const stopped = Promise.withResolvers<void>();
-    // Handlers stay: an impatient second Ctrl-C must not cut off what is being committed.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.resolve());
+    onStopSignal(['SIGINT', 'SIGTERM', 'SIGHUP'], stopped.resolve);
 
     suite.onQuit(() => stopped.resolve());
     const bankStarted = suite.openBank();
