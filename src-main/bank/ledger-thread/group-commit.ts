@@ -125,13 +125,15 @@ export class GroupCommit {
   /**
    * Does all requests in order and commits them together; also voids reserves whose time is over, all that
    * the requests' accounts have and a slice of the others.
+   * @param join called if the store had to wait for its turn: more requests, which came meanwhile and join the batch
+   * @returns with replies to all, also to those that have joined
    * @throws StoreError if the store is damaged or can't be opened any more, Error if an invariant is broken: the
    *   ledger must stop, and what was asked has no known outcome.
    */
-  async run(requests: readonly OrderedRequest[]): Promise<Committed> {
+  async run(requests: readonly OrderedRequest[], join: () => readonly OrderedRequest[] = () => []): Promise<Committed> {
     if (this.#running) throw new Error('ledger: a batch is under way');
     this.#running = true;
-    const committed = await this.#run(requests);
+    const committed = await this.#run([...requests], join);
     // Not after an error: the ledger must stop then.
     this.#running = false;
     return committed;
@@ -143,14 +145,14 @@ export class GroupCommit {
     await this.#store.onChange(listener);
   }
 
-  async #run(requests: readonly OrderedRequest[]): Promise<Committed> {
+  async #run(requests: OrderedRequest[], join: () => readonly OrderedRequest[]): Promise<Committed> {
     const learned: Learned = { tails: [], pinChanged: [], locked: [] };
     if (this.#isPausing()) return { replies: this.#refuseWrites(requests), batch: undefined, learned };
     let reloaded: { readonly reloaded?: LedgerState } = {};
     for (let isLast = !this.#store.isShared; ; isLast = true) {
       let decided: Decided | undefined;
       try {
-        do decided = await this.#decide(requests, learned);
+        do decided = await this.#decide(requests, join, learned);
         while (!(await this.#commit(decided.batch, learned)));
         return { ...decided, learned, ...reloaded };
       } catch (error) {
@@ -171,9 +173,15 @@ export class GroupCommit {
     await this.#store.close();
   }
 
-  /** Decides all requests on what is committed by now. */
-  async #decide(requests: readonly OrderedRequest[], learned: Learned): Promise<Decided> {
-    const { journal, tail } = await this.#store.begin(() => batchNeeds(requests), this.#state.head);
+  /** Decides all requests, and those that join them, on what is committed by now. */
+  async #decide(requests: OrderedRequest[], join: () => readonly OrderedRequest[], learned: Learned): Promise<Decided> {
+    let hasWaited = false;
+    const needs = () => {
+      if (hasWaited) requests.push(...join());
+      hasWaited = true;
+      return batchNeeds(requests, (key) => this.#ledger.openReserve(key));
+    };
+    const { journal, tail } = await this.#store.begin(needs, this.#state.head);
     this.#apply(tail, learned);
     this.#ledger.begin(this.now, journal);
     this.#ledger.expireReserves();
@@ -183,18 +191,11 @@ export class GroupCommit {
 
   /** @returns false: another bank was faster, nothing was written, and the batch has to be decided again. */
   async #commit(batch: Batch, learned: Learned): Promise<boolean> {
-    if (batch.dirty) {
-      if ((await this.#store.commit(batch.touched, batch.head)) === 'done') return true;
-      this.#ledger.undo();
-      this.#apply(await this.#store.tail(this.#state.head), learned);
-      return false;
-    }
-    await this.#store.rollback();
-    const tail = await this.#store.tail(this.#state.head);
-    // Reads must not be answered from a state that another bank has already changed.
-    if (tail === null) return true;
+    const { dirty, touched, head } = batch;
+    const outcome = await (dirty ? this.#store.commit(touched, head) : this.#store.confirm(head));
+    if (outcome === 'done') return true;
     this.#ledger.undo();
-    this.#apply(tail, learned);
+    this.#apply(await this.#store.tail(this.#state.head), learned);
     return false;
   }
 

@@ -166,20 +166,34 @@ export class LedgerLoop {
     });
   }
 
-  async #run(): Promise<void> {
+  /** Takes from all that has arrived by now, at most so many. */
+  #gather(limit: number): Asked[] {
     for (const seat of this.#seats) {
       for (let one = receiveMessageOnPort(seat.port); one !== undefined; one = receiveMessageOnPort(seat.port)) {
         this.#receive(seat, one.message as ToLedger);
       }
     }
-    const asked = this.#queue.take(COMMIT_BATCH);
+    return this.#queue.take(limit);
+  }
+
+  async #run(): Promise<void> {
+    const asked = this.#gather(COMMIT_BATCH);
     const started = performance.now();
-    const committed = await this.#commit.run(asked.map((one) => one.request));
+    let taken = started;
+    const committed = await this.#commit.run(
+      asked.map(({ request }) => request),
+      () => {
+        const late = this.#gather(COMMIT_BATCH - asked.length);
+        asked.push(...late);
+        taken = performance.now();
+        return late.map(({ request }) => request);
+      },
+    );
     const { replies, batch } = committed;
     const ended = performance.now();
     const micros = Math.round((ended - started) * 1000);
     // Before the answers leave: whoever reads of an answer finds the batch that it was in.
-    traceBatch(this.#options.trace, asked, committed, { taken: started, committed: ended });
+    traceBatch(this.#options.trace, asked, committed, { taken, committed: ended });
     this.#publish(committed);
     const now = performance.timeOrigin + performance.now();
     for (const [index, reply] of replies.entries()) {

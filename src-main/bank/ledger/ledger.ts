@@ -135,6 +135,11 @@ export class Ledger {
     if (this.#reserves.behind) this.#expire(this.#reserves.overdue(COMMIT_BATCH));
   }
 
+  /** The open reserve that was made under this key. */
+  openReserve(key: string): TransferRecord | undefined {
+    return this.#reserves.byKey(key);
+  }
+
   /** As `OpenReserves.nextExpiry`. */
   get nextExpiry(): number {
     return this.#reserves.nextExpiry;

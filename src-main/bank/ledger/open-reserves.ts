@@ -22,6 +22,7 @@ const UNSURE_MS = 86_400_000;
  */
 export class OpenReserves {
   readonly #pending: LedgerState['pending'];
+  readonly #byKey = new Map<string, TransferRecord>();
   readonly #counts = new Map<AccountNumber, number>();
   readonly #overdue = new Map<Sequence, TransferRecord>();
   readonly #overdueOf = new Map<AccountNumber, Set<TransferRecord>>();
@@ -59,6 +60,10 @@ export class OpenReserves {
     return this.#counts.get(account) ?? 0;
   }
 
+  byKey(key: string): TransferRecord | undefined {
+    return this.#byKey.get(key);
+  }
+
   begin(): void {
     this.#changes = [];
   }
@@ -90,6 +95,7 @@ export class OpenReserves {
     if (waiting !== undefined) this.#changes.push({ waiting, added: false });
     this.#waiting.delete(reserve.sequence);
     this.#pending.delete(reserve.sequence);
+    this.#byKey.delete(reserve.key);
     const left = this.countOf(account) - 1;
     if (left > 0) this.#counts.set(account, left);
     else this.#counts.delete(account);
@@ -140,6 +146,7 @@ export class OpenReserves {
     const { reserve, due } = waiting;
     const account = ownerOf(reserve);
     this.#waiting.set(reserve.sequence, waiting);
+    this.#byKey.set(reserve.key, reserve);
     this.#counts.set(account, this.countOf(account) + 1);
     this.#nextExpiry = Math.min(this.#nextExpiry, due);
   }

@@ -45,10 +45,19 @@ export function booksOf({ accounts }: Pick<LedgerState, 'accounts'>): string {
   return `opened-${cash.opened}`;
 }
 
-/** The earlier transfers that may decide a batch (batch-needs.ts says which). */
+/** What a batch may write, and the earlier transfers that may decide it (batch-needs.ts finds them). */
 export interface BatchNeeds {
-  /** Under which a transfer may have been made; without the bank's own (`opening/…`, `expired/…`), which nobody else has. */
+  /** Whether anything in it may change the books. */
+  readonly writes: boolean;
+  /**
+   * Under which it may make transfers: nearly all are new. Without the bank's own (`opening/…`, `expired/…`), which
+   * nobody else has.
+   */
   readonly keys: readonly string[];
+  /** Keys of reserves to be posted or voided that are not among the open ones. */
+  readonly reservations: readonly string[];
+  /** Open reserves to be posted or voided: they need no look-up. */
+  readonly reserves: readonly TransferRecord[];
   /** Transfers to be reversed: each with its reversal, and of a post its reserve. */
   readonly sequences: readonly Sequence[];
 }
@@ -59,7 +68,10 @@ export interface BatchNeeds {
  * them in `begin`.
  */
 export interface Journal {
-  /** Adds a record to the batch. @returns false, and does nothing, if its key is taken: check and write are one step. */
+  /**
+   * Adds a record to the batch. @returns false, and does nothing, if its key is taken: check and write are one step. A
+   * store that takes the keys of requests for new finds that out when the batch ends (`overtaken`).
+   */
   append(record: TransferRecord): boolean;
   /** Remembers a refused key. */
   refuse(refused: RefusedKey): void;
@@ -96,14 +108,15 @@ export interface CommittedTransfers {
  * Where the books are kept: the port of the ledger thread. One batch at a time; every method may wait.
  *
  * ```
- * load ──▶ begin ──▶ (the ledger decides the batch) ──▶ commit ──▶ begin …
+ * load ──▶ begin ──▶ (the ledger decides the batch) ──▶ commit, or confirm: nothing to write ──▶ begin …
  *            │                                             └──'overtaken'──▶ tail ──▶ begin (the same batch again)
- *            └──▶ rollback: nothing to write
+ *            └──▶ rollback: given up
  * ```
  *
  * Books that one process holds alone (SQLite) are never overtaken, and their tail is always null. Where several banks
  * share them, a bank is overtaken when another has committed after its own head; a store may also wait for its turn
- * in `begin`, and hands over what came in between as `tail`.
+ * in `begin`, and hands over what came in between as `tail`. A batch also counts as overtaken if the store had taken a
+ * key for new that is not; begun again, its journal knows all.
  *
  * A store has to pass the conformance tests (test/unit/store/conformance.test.ts). Every method can reject with, and
  * the journal throw, StoreError; after one the batch must be given up and the store be opened anew.
@@ -115,7 +128,8 @@ export interface LedgerStore extends CommittedTransfers {
   load(): Promise<LedgerState | undefined>;
   /**
    * Begins a batch.
-   * @param needs for stores that have to fetch them
+   * @param needs for stores that have to fetch them: called once, and again if the store has waited for its turn, by
+   *   when requests may have joined the batch
    * @param known head of the state that it will be decided on
    * @returns its journal, and what has to be applied to that state before; the journal has nothing that was committed
    *   after the head of that tail, or after `known` where there is none
@@ -126,7 +140,13 @@ export interface LedgerStore extends CommittedTransfers {
    * nothing of it was written.
    */
   commit(touched: Iterable<Account>, head: Head): Promise<'done' | 'overtaken'>;
-  /** Ends the batch of which nothing was written, or takes its writes back. */
+  /**
+   * Ends a batch that writes nothing. 'done': all that it was decided on holds, at a moment after it began; 'overtaken':
+   * it does not.
+   * @param head as the batch was decided on
+   */
+  confirm(head: Head): Promise<'done' | 'overtaken'>;
+  /** Gives the batch up, or takes its writes back. */
   rollback(): Promise<void>;
   /** What others have committed after `known`; null: nothing. */
   tail(known: Head): Promise<Tail | null>;

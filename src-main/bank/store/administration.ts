@@ -2,6 +2,7 @@ import type { Cents } from '../../contract/money.ts';
 import type { Refusal } from '../../contract/refusals.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { type Account, isCustomer, newAccount } from '../ledger/account.ts';
+import { NOTHING_NEEDED } from '../ledger/batch-needs.ts';
 import { readHistory } from '../ledger/history/history-reads.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { Moment } from '../ledger/moment.ts';
@@ -143,7 +144,7 @@ export class Administration {
     try {
       let done = false;
       while (!done) {
-        const { journal, tail } = await this.#store.begin(() => ({ keys: [], sequences: [] }), this.#state.head);
+        const { journal, tail } = await this.#store.begin(() => NOTHING_NEEDED, this.#state.head);
         if (tail !== null) this.#ledger.apply(tail, now);
         this.#ledger.begin(now, journal);
         work(now.date);

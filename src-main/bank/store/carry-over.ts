@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Failure } from '../../contract/failure.ts';
 import type { DataFolder } from '../../data-folder.ts';
 import { type Account, isCustomer, newAccount } from '../ledger/account.ts';
+import { NOTHING_NEEDED } from '../ledger/batch-needs.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { copyPinKey, KEY_FILE } from '../ledger/pins/pin.ts';
 import { type OpenBooks, openBooks } from './open-books.ts';
@@ -41,7 +42,7 @@ export async function carryOver(from: DataFolder, to: DataFolder): Promise<numbe
 async function openAll(customers: readonly Account[], { store, state, pinKey }: OpenBooks): Promise<number> {
   const now = { date: Date.now(), steady: performance.now() };
   const ledger = new Ledger(state, pinKey, now);
-  const { journal } = await store.begin(() => ({ keys: [], sequences: [] }), state.head);
+  const { journal } = await store.begin(() => NOTHING_NEEDED, state.head);
   ledger.begin(now, journal);
   for (const { number, pin, balance, dailyLimit, lockedByBank, wrongTries, locks } of customers) {
     ledger.open({ ...newAccount(number, pin, now.date, dailyLimit), lockedByBank, wrongTries, locks }, balance);

@@ -1,5 +1,6 @@
 import type { Cents } from '../../contract/money.ts';
 import { newAccount } from '../ledger/account.ts';
+import { NOTHING_NEEDED } from '../ledger/batch-needs.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { type PinKey, pinVerifier } from '../ledger/pins/pin.ts';
 import type { AccountNumber } from '../ledger/request.ts';
@@ -43,7 +44,7 @@ export async function foundLedger(
 ): Promise<LedgerState> {
   const moment = { date: now, steady: 0 };
   const ledger = new Ledger(state, pinKey, moment);
-  const { journal, tail } = await store.begin(() => ({ keys: [], sequences: [] }), state.head);
+  const { journal, tail } = await store.begin(() => NOTHING_NEEDED, state.head);
   if (tail !== null) {
     await store.rollback();
     return await foundByOthers(store);

@@ -59,6 +59,30 @@ test('requests wait from when they are sent until they are answered', async () =
   await loop.stop();
 });
 
+test('what joins a batch that waits is answered with it, and the other way round nothing is mixed up', async () => {
+  const { deposit } = connect();
+  const answered: string[] = [];
+  const ask = (key: string) => deposit(key).then(() => answered.push(key));
+  const run = books.commit.run.bind(books.commit);
+  let late: Promise<unknown> | undefined;
+  const sizes: number[] = [];
+  vi.spyOn(books.commit, 'run').mockImplementation(async (requests, join) => {
+    if (late === undefined && requests.length > 0) {
+      late = ask('late');
+      // Sent with the end of this turn of the event loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      const all = [...requests, ...(join?.() ?? [])];
+      sizes.push(all.length);
+      return await run(all);
+    }
+    return await run(requests);
+  });
+  await ask('early');
+  await late;
+  expect([sizes, answered]).toEqual([[2], ['early', 'late']]);
+  await loop.stop();
+});
+
 test('what a client had asked is not waited for any more once the client is gone', async () => {
   const [gone, other] = [connect(), connect()];
   void gone.deposit('gone');

@@ -134,6 +134,25 @@ describe.each(STORES.filter(({ shared }) => shared))('banks on one $name', ({ ma
     }
   });
 
+  test('answer what joins a batch that waits for its turn with that batch', async () => {
+    const { banks } = await openBanks(make, 2);
+    const [one, other] = banks;
+    await other?.run([{ op: 'deposit', account: '1999', amount: 5, key: 'theirs' }]);
+    const late: OrderedRequest[] = [
+      { op: 'deposit', account: '1999', amount: 2, key: 'late' },
+      { op: 'balance', account: '1999' },
+    ];
+    let joined: readonly OrderedRequest[] = [];
+    const join = () => {
+      joined = late.splice(0);
+      return joined;
+    };
+    const committed = await one?.run([{ op: 'deposit', account: '1999', amount: 1, key: 'ours' }], join);
+    const expected = [500_006, 500_008, 500_008].slice(0, 1 + joined.length);
+    expect(committed?.replies.map((reply) => 'balance' in reply && reply.balance)).toEqual(expected);
+    expect(committed?.batch?.head.sequence).toBe(joined.length > 0 ? 6 : 5);
+  });
+
   test('tell what another bank did, so that balances can be shown and watchers be told', async () => {
     const { banks } = await openBanks(make, 2);
     const [one, other] = banks;

@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
+import { NOTHING_NEEDED } from '../../../src-main/bank/ledger/batch-needs.ts';
 import { isHistoryRequest, readHistory } from '../../../src-main/bank/ledger/history/history-reads.ts';
 import type { PinKey } from '../../../src-main/bank/ledger/pins/pin.ts';
 import type { LedgerReplies, LedgerReply, LedgerRequest, Moved } from '../../../src-main/bank/ledger/request.ts';
@@ -112,7 +113,7 @@ export class Books {
     if (one === undefined) throw new Error(`no account ${account}`);
     if (column === 'daily_limit') one.dailyLimit = value;
     else one.lockedByBank = value === 1;
-    await store.begin(() => ({ keys: [], sequences: [] }), state.head);
+    await store.begin(() => NOTHING_NEEDED, state.head);
     await store.commit([one], { ...state.head, commits: state.head.commits + 1 });
     await this.restart();
   }

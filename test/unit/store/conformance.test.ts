@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newAccount } from '../../../src-main/bank/ledger/account.ts';
+import { NOTHING_NEEDED } from '../../../src-main/bank/ledger/batch-needs.ts';
 import type { Journal, LedgerState, RefusedKey } from '../../../src-main/bank/ledger/store.ts';
 import { CASH } from '../../../src-main/bank/ledger/transfer-record.ts';
 import { skip } from '../../describe-where.ts';
@@ -84,10 +85,17 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     ]);
   });
 
-  test('does not append a record whose key is taken, in the batch or before it, and goes on', async () => {
+  test('does not write a record whose key is taken, in the batch or before it, and goes on', async () => {
     await bank.write([record(1, 'deposit', { key: 'before' })]);
-    const journal = await bank.begin(['before', 'same', 'other']);
-    expect(journal.append(record(2, 'deposit', { key: 'before', amount: 9 }))).toBe(false);
+    const taken = record(2, 'deposit', { key: 'before', amount: 9 });
+    const keys = ['before', 'same', 'other'];
+    let journal = await bank.begin(keys);
+    if (journal.append(taken)) {
+      expect(await bank.commit([{ ...alice, balance: 99 }], 2)).toBe('overtaken');
+      expect(await bank.store.tail(bank.head)).toBeNull();
+      journal = await bank.begin(keys);
+      expect(journal.append(taken)).toBe(false);
+    }
     expect(journal.append(record(2, 'deposit', { key: 'same' }))).toBe(true);
     expect(journal.append(record(3, 'deposit', { key: 'same', amount: 9 }))).toBe(false);
     expect(journal.append(record(3, 'deposit', { key: 'other' }))).toBe(true);
@@ -96,6 +104,32 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     expect((await bank.store.find({ key: 'before' }))?.amount).toBe(5);
     expect((await bank.store.find({ key: 'same' }))?.amount).toBe(5);
     expect((await bank.store.find({ sequence: 3 }))?.key).toBe('other');
+  });
+
+  test.each<'commit' | 'confirm'>(['commit', 'confirm'])(
+    'does not end by %s what was decided as if a key were new that is not, but when it is decided anew',
+    async (end) => {
+      await bank.write([record(1, 'deposit', { key: 'before' })]);
+      const decide = async (): Promise<[number | undefined, 'done' | 'overtaken']> => {
+        const journal = await bank.begin(['before', 'new']);
+        const found = journal.byKey('before')?.sequence;
+        expect(journal.byKey('new')).toBeUndefined();
+        return [found, end === 'commit' ? await bank.commit() : await bank.store.confirm(bank.head)];
+      };
+      const [found, outcome] = await decide();
+      expect(outcome).toBe(found === 1 ? 'done' : 'overtaken');
+      expect(await bank.store.tail(bank.head)).toBeNull();
+      expect(await decide()).toEqual([1, 'done']);
+    },
+  );
+
+  test('finds a reserve that is open without looking, and one that is not by looking', async () => {
+    const open = record(1, 'reserve', { key: 'open', expires: 5 });
+    await bank.write([open, record(2, 'reserve', { key: 'ended', expires: 5 }), record(3, 'void', { refers: 2 })]);
+    const needs = { ...NOTHING_NEEDED, reservations: ['ended', 'never'], reserves: [open] };
+    const { journal } = await bank.store.begin(() => needs, bank.head);
+    expect(['open', 'ended', 'never'].map((key) => journal.byKey(key)?.sequence)).toEqual([1, 2, undefined]);
+    await bank.store.rollback();
   });
 
   test('forgets a batch that is taken back', async () => {
@@ -232,7 +266,8 @@ describe.each(STORES.filter(({ shared }) => shared))('two banks on one $name', (
   test('writes nothing of a batch that was decided on an older head, and all of it when it is decided anew', async () => {
     await bank.begin();
     await other.write([record(1, 'deposit', { key: 'theirs' })]);
-    const late = await bank.store.begin(() => ({ keys: ['ours'], sequences: [] }), bank.head);
+    const needs = { ...NOTHING_NEEDED, keys: ['ours'] };
+    const late = await bank.store.begin(() => needs, bank.head);
     if (late.tail === null) {
       late.journal.append(record(1, 'deposit', { key: 'ours' }));
       late.journal.refuse(refusedKey(7));
@@ -284,9 +319,57 @@ describe.each(STORES.filter(({ shared }) => shared))('two banks on one $name', (
   test('finds a key that the other has used since', async () => {
     await other.write([record(1, 'deposit', { key: 'same' })]);
     bank.head = (await bank.store.tail(bank.head))?.head ?? bank.head;
-    const journal = await bank.begin(['same']);
-    expect(journal.append(record(2, 'deposit', { key: 'same' }))).toBe(false);
+    let journal = await bank.begin(['same']);
+    if (journal.append(record(2, 'deposit', { key: 'same' }))) {
+      expect(await bank.commit([], 2)).toBe('overtaken');
+      journal = await bank.begin(['same']);
+      expect(journal.append(record(2, 'deposit', { key: 'same' }))).toBe(false);
+    }
     expect(journal.byKey('same')?.sequence).toBe(1);
+    await bank.store.rollback();
+  });
+
+  const writing = (writes: boolean) => () => ({ ...NOTHING_NEEDED, writes });
+
+  test('does not confirm a batch that has nothing to write after the other has written', async () => {
+    const { tail } = await bank.store.begin(writing(true), bank.head);
+    await other.write([record(1, 'deposit')]);
+    expect(await bank.store.confirm(tail?.head ?? bank.head)).toBe('overtaken');
+    bank.head = (await bank.store.tail(bank.head))?.head ?? bank.head;
+    const again = await bank.store.begin(writing(true), bank.head);
+    expect([again.tail, await bank.store.confirm(bank.head)]).toEqual([null, 'done']);
+    expect(bank.head).toEqual(other.head);
+  });
+
+  test('confirms a batch that only reads if it was begun with what the other had written', async () => {
+    await other.write([record(1, 'deposit')]);
+    const { tail } = await bank.store.begin(writing(false), bank.head);
+    const told = tail?.head ?? bank.head;
+    expect(told).toEqual(tail === null ? bank.head : other.head);
+    // What it was told when it was begun stays true of that moment.
+    await other.write([record(2, 'deposit')]);
+    expect(await bank.store.confirm(told)).toBe(tail === null ? 'overtaken' : 'done');
+  });
+
+  test('asks a bank that was overtaken what has joined its batch once it has its turn, and hands over the tail', async () => {
+    await other.write([record(1, 'deposit')]);
+    let asked = 0;
+    const needs = () => {
+      asked += 1;
+      return { ...NOTHING_NEEDED, keys: ['ours'] };
+    };
+    const first = await bank.store.begin(needs, bank.head);
+    if (first.tail === null) {
+      expect(await bank.commit()).toBe('overtaken');
+      bank.head = (await bank.store.tail(bank.head))?.head ?? bank.head;
+      await other.write([record(2, 'deposit')]);
+      asked = 0;
+      const again = await bank.store.begin(needs, bank.head);
+      // The model has no turns: it finds out when it commits.
+      expect([asked, again.tail?.head]).toEqual(asked === 1 ? [1, undefined] : [2, other.head]);
+    } else {
+      expect([asked, first.tail.head]).toEqual([2, other.head]);
+    }
     await bank.store.rollback();
   });
 });

@@ -54,6 +54,8 @@ export class MemoryStore implements LedgerStore {
   /** The bank that has it open, also when it opens it anew. */
   readonly #bank: string;
   #batch: Batch | undefined;
+  /** Whether the batch at work only reads, and was begun with what others did. */
+  #onlyReads = false;
 
   constructor(books: SharedBooks, looksFirst: boolean, bank: string) {
     this.#books = books;
@@ -80,8 +82,11 @@ export class MemoryStore implements LedgerStore {
     needs: () => BatchNeeds,
     known: Head,
   ): Promise<{ readonly journal: Journal; readonly tail: Tail | null }> {
+    let needed = needs();
     const tail = this.#looksFirst ? this.#books.tail(known) : null;
-    this.#batch = new Batch(this.#books, needs(), tail?.head ?? known);
+    if (this.#looksFirst) needed = needs();
+    this.#onlyReads = this.#looksFirst && !needed.writes;
+    this.#batch = new Batch(this.#books, needed, tail?.head ?? known);
     return { journal: this.#batch, tail };
   }
 
@@ -102,6 +107,12 @@ export class MemoryStore implements LedgerStore {
     books.batches.set(commits, this.#bank);
     for (const [store, listener] of books.listeners) if (store !== this) listener();
     return 'done';
+  }
+
+  async confirm(head: Head): Promise<'done' | 'overtaken'> {
+    this.#batch = undefined;
+    const isNewest = (this.#books.head?.commits ?? 0) === head.commits;
+    return isNewest || this.#onlyReads ? 'done' : 'overtaken';
   }
 
   async rollback(): Promise<void> {
@@ -158,18 +169,18 @@ class Batch implements Journal {
   /** Number of the newest refused key that is to be forgotten. */
   forgotten = 0;
   readonly #fetched: readonly TransferRecord[];
-  readonly #needs: BatchNeeds;
+  readonly #keys: ReadonlySet<string>;
 
   constructor(books: SharedBooks, needs: BatchNeeds, known: Head) {
     this.known = known;
-    this.#needs = needs;
+    this.#keys = new Set([...needs.keys, ...needs.reservations, ...needs.reserves.map(({ key }) => key)]);
     // As of the head that the batch is decided on: what came later would contradict the state.
     const all = books.transfers.filter(({ commits }) => commits <= known.commits).map(({ value }) => value);
     const reversed = new Set(needs.sequences);
     const reserves = new Set(all.filter(({ sequence }) => reversed.has(sequence)).map(({ refers }) => refers));
     this.#fetched = all.filter(
       ({ key, sequence, refers }) =>
-        needs.keys.includes(key) ||
+        this.#keys.has(key) ||
         reversed.has(sequence) ||
         reserves.has(sequence) ||
         (refers !== null && reversed.has(refers)),
@@ -191,7 +202,7 @@ class Batch implements Journal {
   }
 
   byKey(key: string): TransferRecord | undefined {
-    if (!this.#needs.keys.includes(key)) throw new Error(`the batch did not say that it needs the key ${key}`);
+    if (!this.#keys.has(key)) throw new Error(`the batch did not say that it needs the key ${key}`);
     return this.#find((one) => one.key === key);
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type Account, newAccount } from '../../../src-main/bank/ledger/account.ts';
+import { NOTHING_NEEDED } from '../../../src-main/bank/ledger/batch-needs.ts';
 import type { Head, Journal, LedgerStore } from '../../../src-main/bank/ledger/store.ts';
 import { CASH, GENESIS, recordHash, type TransferRecord } from '../../../src-main/bank/ledger/transfer-record.ts';
 import { parseBooksAddress } from '../../../src-main/bank/store/postgres/address.ts';
@@ -121,7 +122,8 @@ export class StoreBank {
 
   /** Begins a batch that needs these keys and transfers. */
   async begin(keys: readonly string[] = [], sequences: readonly number[] = []): Promise<Journal> {
-    const { journal, tail } = await this.store.begin(() => ({ keys, sequences }), this.head);
+    const needs = { ...NOTHING_NEEDED, keys, sequences };
+    const { journal, tail } = await this.store.begin(() => needs, this.head);
     if (tail !== null) this.head = tail.head;
     return journal;
   }

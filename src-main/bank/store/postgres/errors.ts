@@ -6,6 +6,8 @@ interface ServerError extends Error {
   readonly code: string;
   /** `ERROR` ends the transaction, `FATAL` and `PANIC` the connection. */
   readonly severity: string;
+  /** The one that was violated. */
+  readonly constraint?: string;
 }
 
 // Recognised by its fields, so that the library is loaded only where there is a database.
@@ -37,6 +39,8 @@ export class DatabaseError extends StoreError {
   }
 }
 
+/** A batch used a key that was taken: not a bug, where the bank had not looked. */
+export const KEY_TAKEN = { code: '23505', constraint: 'transfers_key_key' } as const;
 /** SQLSTATE classes and codes that say that what is stored, or how, can't be right. */
 const DAMAGED = /^(XX00[12]|42P01|42703|3F000)/;
 /** …and those of errors in the statement itself, or a constraint of the tables: bugs. */
@@ -54,7 +58,10 @@ export function storeErrorOf(error: unknown): DatabaseError {
     const message = error instanceof Error ? error.message || String(errorCode(error)) : String(error);
     return new DatabaseError('io', message, true, error);
   }
-  const { code, severity, message } = error;
+  const { code, severity, message, constraint } = error;
+  if (code === KEY_TAKEN.code && constraint === KEY_TAKEN.constraint) {
+    return new DatabaseError('not-written', message, false, error);
+  }
   if (BUG.test(code)) throw error;
   if (DAMAGED.test(code)) return new DatabaseError('damaged', message, false, error);
   // After an ERROR the statement has certainly done nothing; after a FATAL it is not known.

@@ -1,4 +1,4 @@
-import { type Account, accountSeal } from '../../ledger/account.ts';
+import type { Account } from '../../ledger/account.ts';
 import type { AccountNumber, Sequence } from '../../ledger/request.ts';
 import {
   type BatchNeeds,
@@ -10,13 +10,14 @@ import {
   type Tail,
 } from '../../ledger/store.ts';
 import type { TransferRecord } from '../../ledger/transfer-record.ts';
-import { accountOfRow, headOfRow, headSeal, type Row, refusedOfRow, refusedSeal, transferOfRow } from '../rows.ts';
+import { accountOfRow, headOfRow, headSeal, type Row, refusedOfRow, transferOfRow } from '../rows.ts';
 import type { Connection } from './connection.ts';
-import { DatabaseError } from './errors.ts';
+import { DatabaseError, KEY_TAKEN } from './errors.ts';
 import { FetchedBatch } from './fetched-batch.ts';
 import { PostgresHistory } from './postgres-history.ts';
 import { ACCOUNTS, CHANNEL, FENCE, KEPT_BATCHES, names, REFUSED, TRANSFERS } from './schema.ts';
-import { BY_KEYS, BY_SEQUENCES, HEAD, ONE_MOMENT, TAKE_TURN, tailScript, WRITE } from './statements.ts';
+import { BY_KEYS, BY_SEQUENCES, CONFIRM, LOOK_UPS, ONE_MOMENT, TAIL, TAKE_TURN } from './statements.ts';
+import { writeOf } from './write-batch.ts';
 
 /** Accounts that are read at once while loading: some MB. */
 const LOAD_ROWS = 20_000;
@@ -46,6 +47,10 @@ export class PostgresStore implements LedgerStore {
   #batch: FetchedBatch | undefined;
   /** Whether the batch at work holds the turn. */
   #holdsTurn = false;
+  /** Whether the batch at work, which writes nothing, was begun with what all banks had committed. */
+  #hasLooked = false;
+  /** Whether the next batch is one that was overtaken. */
+  #isAgain = false;
   /** Batches that take the turn first, before the next one that does not. */
   #turnsFirst = 0;
 
@@ -63,7 +68,7 @@ export class PostgresStore implements LedgerStore {
 
   async load(): Promise<LedgerState | undefined> {
     const script = `${ONE_MOMENT};
-${HEAD.text};
+SELECT * FROM lobby.head WHERE id = 1;
 SELECT ${names(TRANSFERS)} FROM lobby.pending JOIN lobby.transfers USING (sequence) ORDER BY sequence;
 SELECT ${names(REFUSED)} FROM lobby.refused ORDER BY number;
 DECLARE loading NO SCROLL CURSOR FOR
@@ -78,7 +83,7 @@ DECLARE loading NO SCROLL CURSOR FOR
         accounts.set(account.number, account);
       }
     }
-    await this.#connection.script('COMMIT');
+    await this.#connection.script(`COMMIT; ${LOOK_UPS}`);
     const { head } = headOf(heads);
     if (head.commits === 0) return undefined;
     const reserves = pending.map(transferOfRow);
@@ -94,38 +99,46 @@ DECLARE loading NO SCROLL CURSOR FOR
     needs: () => BatchNeeds,
     known: Head,
   ): Promise<{ readonly journal: Journal; readonly tail: Tail | null }> {
-    const needed = needs();
-    if (this.#turnsFirst === 0) {
-      this.#batch = new FetchedBatch(needed, await this.#fetch(needed, known.sequence));
-      return { journal: this.#batch, tail: null };
+    let needed = needs();
+    let tail: Tail | null = null;
+    this.#hasLooked = !needed.writes && !this.#isAgain;
+    if (this.#hasLooked) {
+      tail = await this.tail(known);
+    } else if (this.#turnsFirst > 0) {
+      tail = await this.#takeTurn(known);
+      needed = needs();
     }
-    // Sent at once, because others wait for the turn.
-    const [earlier, tail] = await Promise.all([this.#fetch(needed, Number.MAX_SAFE_INTEGER), this.#takeTurn(known)]);
-    // What was fetched may be older than the turn: the tail has what came between.
-    const missed = tail !== null && needed.sequences.length > 0;
-    const all = missed ? await this.#fetch(needed, tail.head.sequence) : [...earlier, ...(tail?.transfers ?? [])];
-    this.#batch = new FetchedBatch(needed, all);
+    // What is needed of earlier transfers is in memory or taken not to be there, but for what makes that unlikely.
+    const mustFetch = this.#isAgain || needed.reservations.length > 0 || needed.sequences.length > 0;
+    const earlier = mustFetch ? await this.#fetch(needed, (tail?.head ?? known).sequence) : undefined;
+    this.#batch = new FetchedBatch(needed, earlier);
     return { journal: this.#batch, tail };
   }
 
   async commit(touched: Iterable<Account>, head: Head): Promise<'done' | 'overtaken'> {
-    const batch = this.#batch;
-    if (batch === undefined) throw new Error('postgres: there is no batch');
-    const holdsTurn = this.#holdsTurn;
-    this.#batch = undefined;
-    this.#holdsTurn = false;
-    const values = this.#valuesOf(batch, [...touched], head);
+    const { batch, holdsTurn } = this.#end();
+    const [write, values] = writeOf(batch, [...touched], head, { bank: this.#bank, pinKey: this.#pinKey });
     try {
       const rows = holdsTurn
-        ? await this.#connection.runAndCommit(WRITE, values)
-        : await this.#connection.run(WRITE, values);
-      if (rows.length > 0) return 'done';
-      if (holdsTurn) throw new StoreError('damaged', 'the head moved while it was locked');
+        ? await this.#connection.runAndCommit(write, values)
+        : await this.#connection.run(write, values);
+      if (rows.length > 0) return this.#done();
+      if (holdsTurn && batch.isFetched) throw new StoreError('damaged', 'the head moved while it was locked');
     } catch (error) {
-      if (!(error instanceof DatabaseError) || !TRY_AGAIN.has(error.state ?? '')) throw error;
+      if (!(error instanceof DatabaseError) || !mayTryAgain(error, batch)) throw error;
     }
-    this.#turnsFirst = QUIET_TURNS;
-    return 'overtaken';
+    return this.#overtaken();
+  }
+
+  async confirm(head: Head): Promise<'done' | 'overtaken'> {
+    const { batch, holdsTurn } = this.#end();
+    if (this.#hasLooked) return 'done';
+    const values = [[...batch.assumed]];
+    const [row] = holdsTurn
+      ? await this.#connection.runAndCommit(CONFIRM, values)
+      : await this.#connection.run(CONFIRM, values);
+    const holds = row !== undefined && isSame(headOfRow(row).head, head) && row['none'] === true;
+    return holds ? this.#done() : this.#overtaken();
   }
 
   async rollback(): Promise<void> {
@@ -136,12 +149,7 @@ DECLARE loading NO SCROLL CURSOR FOR
   }
 
   async tail(known: Head): Promise<Tail | null> {
-    const { head } = headOf(await this.#connection.run(HEAD));
-    if (isSame(head, known)) return null;
-    const [, heads = [], ...rest] = await this.#connection.script(
-      `${ONE_MOMENT}; ${HEAD.text}; ${tailScript(known)}; COMMIT`,
-    );
-    return tailOf(known, headOf(heads).head, rest);
+    return tailOf(known, await this.#connection.run(TAIL, [known.commits, known.sequence]));
   }
 
   async settle({ commits }: Head): Promise<boolean> {
@@ -186,10 +194,30 @@ COMMIT`);
     await this.#connection.close();
   }
 
+  #end(): { readonly batch: FetchedBatch; readonly holdsTurn: boolean } {
+    const batch = this.#batch;
+    if (batch === undefined) throw new Error('postgres: there is no batch');
+    const holdsTurn = this.#holdsTurn;
+    this.#batch = undefined;
+    this.#holdsTurn = false;
+    return { batch, holdsTurn };
+  }
+
+  #done(): 'done' {
+    this.#isAgain = false;
+    return 'done';
+  }
+
+  #overtaken(): 'overtaken' {
+    this.#isAgain = true;
+    this.#turnsFirst = QUIET_TURNS;
+    return 'overtaken';
+  }
+
   /** @param newest sequence after which nothing is to be found */
-  async #fetch({ keys, sequences }: BatchNeeds, newest: Sequence): Promise<TransferRecord[]> {
+  async #fetch({ keys, reservations, sequences }: BatchNeeds, newest: Sequence): Promise<TransferRecord[]> {
     const found = await Promise.all([
-      keys.length === 0 ? [] : this.#connection.run(BY_KEYS, [keys, newest]),
+      this.#connection.run(BY_KEYS, [[...keys, ...reservations], newest]),
       sequences.length === 0 ? [] : this.#connection.run(BY_SEQUENCES, [sequences, newest]),
     ]);
     return found.flat().map(transferOfRow);
@@ -197,31 +225,13 @@ COMMIT`);
 
   async #takeTurn(known: Head): Promise<Tail | null> {
     this.#holdsTurn = true;
-    const [[, heads = []], tail] = await Promise.all([
+    const [, rows] = await Promise.all([
       this.#connection.script(TAKE_TURN),
-      this.#connection.script(tailScript(known)),
+      this.#connection.run(TAIL, [known.commits, known.sequence]),
     ]);
-    const { head } = headOf(heads);
-    if (isSame(head, known)) {
-      this.#turnsFirst -= 1;
-      return null;
-    }
-    this.#turnsFirst = QUIET_TURNS;
-    return tailOf(known, head, tail);
-  }
-
-  #valuesOf({ records, refused, forgotten }: FetchedBatch, touched: readonly Account[], head: Head): unknown[] {
-    const { sequence, hash, at, commits } = head;
-    const turn = [commits, sequence, hash, at, headSeal(head, this.#pinKey)];
-    const ended = new Set(records.flatMap(({ kind, refers }) => (kind === 'post' || kind === 'void' ? [refers] : [])));
-    const made = records.filter(({ kind }) => kind === 'reserve').map((reserve) => reserve.sequence);
-    const open = made.filter((reserve) => !ended.has(reserve));
-    return [
-      ...[...turn, this.#bank, touched.map(({ number }) => number), open, [...ended], forgotten],
-      ...columns(TRANSFERS, records, ({ balanceAfter, ...record }) => ({ ...record, balance_after: balanceAfter })),
-      ...columns(ACCOUNTS, touched, rowOfAccount),
-      ...columns(REFUSED, refused, (one) => ({ ...one, seal: refusedSeal(one) })),
-    ];
+    const tail = tailOf(known, rows);
+    this.#turnsFirst = tail === null ? this.#turnsFirst - 1 : QUIET_TURNS;
+    return tail;
   }
 }
 
@@ -231,38 +241,28 @@ function headOf(rows: readonly Row[]): ReturnType<typeof headOfRow> {
   return headOfRow(row);
 }
 
+function mayTryAgain({ state }: DatabaseError, { isFetched }: FetchedBatch): boolean {
+  return state === KEY_TAKEN.code ? !isFetched : TRY_AGAIN.has(state ?? '');
+}
+
 function isSame(one: Head, other: Head): boolean {
   return one.commits === other.commits && one.hash === other.hash;
 }
 
-/** @throws StoreError if the books do not lead from the known head to this one */
-function tailOf(known: Head, head: Head, results: readonly (readonly Row[])[]): Tail {
-  const [counts = [], before = [], accounts = [], transfers = [], refused = []] = results;
-  const isContinued = known.sequence === 0 || before[0]?.['hash'] === known.hash;
+/** @param rows of TAIL @throws StoreError if the books do not lead from the known head to the one there */
+function tailOf(known: Head, rows: readonly Row[]): Tail | null {
+  const [row] = rows;
+  const { head } = headOf(rows);
+  if (row === undefined || isSame(head, known)) return null;
+  const isContinued = known.sequence === 0 || row['hash_before'] === known.hash;
   // After that the books are loaded anew.
   if (!isContinued || head.commits < known.commits) throw new StoreError('io', 'the books are not those of before');
-  if (counts[0]?.['batches'] !== head.commits - known.commits) throw new StoreError('io', 'too far behind the others');
+  if (row['batches'] !== head.commits - known.commits) throw new StoreError('io', 'too far behind the others');
+  const list = (name: string) => (row[name] ?? []) as Row[];
   return {
     head,
-    accounts: accounts.map(accountOfRow),
-    transfers: transfers.map(transferOfRow),
-    refused: refused.map(refusedOfRow),
+    accounts: list('accounts').map(accountOfRow),
+    transfers: list('transfers').map(transferOfRow),
+    refused: list('refused').map(refusedOfRow),
   };
-}
-
-function rowOfAccount(account: Account): Row {
-  return {
-    ...account,
-    wrong_tries: account.wrongTries,
-    locked_until: account.lockedUntil,
-    locked_by_bank: account.lockedByBank ? 1 : 0,
-    daily_limit: account.dailyLimit,
-    seal: accountSeal(account),
-  };
-}
-
-/** The values of each column, for `unnest`. */
-function columns<T>(list: typeof TRANSFERS, things: readonly T[], rowOf: (thing: T) => Row): unknown[][] {
-  const rows = things.map(rowOf);
-  return list.map(([name]) => rows.map((row) => row[name]));
 }

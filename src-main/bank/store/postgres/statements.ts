@@ -3,7 +3,14 @@ import { ACCOUNTS, CHANNEL, KEPT_BATCHES, names, REFUSED, TRANSFERS } from './sc
 
 const T = names(TRANSFERS);
 
-export const HEAD: Statement = { name: 'head', text: 'SELECT * FROM lobby.head WHERE id = 1' };
+/** Whether nothing was made under these keys so far. */
+const noneUnder = (keys: string) => `(SELECT count(*) FROM lobby.transfers WHERE key = ANY (${keys}::text[])) = 0`;
+
+/** The head, and whether no transfer was made under the keys $1. */
+export const CONFIRM: Statement = {
+  name: 'confirm',
+  text: `SELECT *, ${noneUnder('$1')} AS none FROM lobby.head WHERE id = 1`,
+};
 
 /** Transfers up to the sequence $2 that were made under these keys. */
 export const BY_KEYS: Statement = {
@@ -22,66 +29,100 @@ UNION ALL SELECT ${T} FROM lobby.transfers
   WHERE refers = ANY ($1::bigint[]) AND kind = 'reversal' AND sequence <= $2 AND NOT sequence = ANY ($1::bigint[])`,
 };
 
-/** Parameters of WRITE that come before the columns. */
-const BEFORE_COLUMNS = 10;
+/** The rows that a parameter has as a JSON list: one value costs less than an array for each column. */
+function rowsOf(parameter: string, columns: typeof TRANSFERS): string {
+  return `json_to_recordset(${parameter}::json) AS rows (${columns.map((column) => column.join(' ')).join(', ')})`;
+}
 
-/** `unnest` of one parameter a column. @param place how many columns come before */
-function rowsOf(columns: typeof TRANSFERS, place: number): string {
-  const parameters = columns.map(([, type], index) => `$${BEFORE_COLUMNS + place + index + 1}::${type}[]`);
-  return `unnest(${parameters.join(', ')}) AS rows (${names(columns)})`;
+/** What a batch writes besides transfers and accounts. */
+export interface Extras {
+  /** It makes or ends reserves. */
+  readonly reserves: boolean;
+  /** It remembers or forgets refused keys, relies on keys being new, or is one in which old batches are forgotten. */
+  readonly rest: boolean;
 }
 
 /**
- * Writes a whole batch, or nothing if the head is not the one that it was decided on: a statement that has to wait for
- * another bank's looks at the head anew when that has ended. One row if it was written.
+ * Writes a whole batch, or nothing if what it was decided on does not hold: the head, and that nothing was made under
+ * keys that it has refused. A statement that has to wait for another bank's looks at the head anew when that has ended.
+ * One row if it was written; an error if a transfer's key is taken (`KEY_TAKEN`). Parts that most batches don't need are
+ * left out, because each costs time even if it does nothing.
  *
- * Parameters: commits, sequence, hash, at and seal of the new head; the bank; numbers of changed accounts; sequences of
- * reserves that are open after it, and of those that it ends; the newest refused key to forget (0: none); then the
- * columns of transfers, accounts and refused keys.
+ * Parameters: commits, sequence, hash, at and seal of the new head; the bank; numbers of changed accounts; transfers and
+ * accounts as JSON; with `reserves`, sequences of those that are open after it, and of those that it ends; with `rest`,
+ * refused keys as JSON, the newest one to forget (0: none), and keys that nothing may have been made under.
  */
-export const WRITE: Statement = {
-  name: 'write',
-  text: `WITH turn AS (
+export function writeStatement({ reserves, rest }: Extras): Statement {
+  // In the order of the parameters.
+  const [refused, forgotten, assumed] = reserves ? ['$12', '$13', '$14'] : ['$10', '$11', '$12'];
+  const isNew = rest ? `AND ${noneUnder(assumed)}` : '';
+  const parts = [
+    `turn AS (
   UPDATE lobby.head SET commits = $1, sequence = $2, hash = $3, at = $4, seal = $5
-  WHERE id = 1 AND commits = $1::bigint - 1 RETURNING commits
-), batch AS (
-  INSERT INTO lobby.batches (commits, bank, touched) SELECT commits, $6::text, $7::text[] FROM turn
-), old_batches AS (
-  DELETE FROM lobby.batches WHERE $1::bigint % 1000 = 0 AND commits <= $1::bigint - ${KEPT_BATCHES}
-    AND EXISTS (SELECT FROM turn)
-), made AS (
-  INSERT INTO lobby.transfers (${T}) SELECT rows.* FROM turn, ${rowsOf(TRANSFERS, 0)}
-), reserved AS (
-  INSERT INTO lobby.pending (sequence) SELECT rows.sequence FROM turn, unnest($8::bigint[]) AS rows (sequence)
-), ended AS (
-  DELETE FROM lobby.pending WHERE sequence = ANY ($9::bigint[]) AND EXISTS (SELECT FROM turn)
-), changed AS (
-  INSERT INTO lobby.accounts (${names(ACCOUNTS)}) SELECT rows.* FROM turn, ${rowsOf(ACCOUNTS, TRANSFERS.length)}
+  WHERE id = 1 AND commits = $1::bigint - 1 ${isNew} RETURNING commits
+)`,
+    'batch AS (INSERT INTO lobby.batches (commits, bank, touched) SELECT commits, $6::text, $7::text[] FROM turn)',
+    `made AS (INSERT INTO lobby.transfers (${T}) SELECT rows.* FROM turn, ${rowsOf('$8', TRANSFERS)})`,
+    `changed AS (
+  INSERT INTO lobby.accounts (${names(ACCOUNTS)}) SELECT rows.* FROM turn, ${rowsOf('$9', ACCOUNTS)}
   ON CONFLICT (number) DO UPDATE SET ${ACCOUNTS.slice(1)
     .map(([name]) => `${name} = excluded.${name}`)
     .join(', ')}
-), said_no AS (
+)`,
+  ];
+  if (reserves) {
+    parts.push(
+      'reserved AS (INSERT INTO lobby.pending (sequence) SELECT open.* FROM turn, unnest($10::bigint[]) AS open)',
+      'ended AS (DELETE FROM lobby.pending WHERE sequence = ANY ($11::bigint[]) AND EXISTS (SELECT FROM turn))',
+    );
+  }
+  if (rest) {
+    parts.push(
+      `said_no AS (
   INSERT INTO lobby.refused (${names(REFUSED)}, commits)
-  SELECT rows.*, turn.commits FROM turn, ${rowsOf(REFUSED, TRANSFERS.length + ACCOUNTS.length)}
-), forgotten AS (
-  DELETE FROM lobby.refused WHERE number <= $10 AND EXISTS (SELECT FROM turn)
-)
-SELECT commits, pg_notify('${CHANNEL}', '') FROM turn`,
-};
+  SELECT rows.*, turn.commits FROM turn, ${rowsOf(refused, REFUSED)}
+)`,
+      `forgotten AS (DELETE FROM lobby.refused WHERE number <= ${forgotten} AND EXISTS (SELECT FROM turn))`,
+      `old_batches AS (
+  DELETE FROM lobby.batches WHERE commits <= $1::bigint - ${KEPT_BATCHES} AND EXISTS (SELECT FROM turn)
+)`,
+    );
+  }
+  return {
+    name: `write${reserves ? '-reserves' : ''}${rest ? '-rest' : ''}`,
+    text: `WITH ${parts.join(', ')} SELECT commits, pg_notify('${CHANNEL}', '') FROM turn`,
+  };
+}
 
 /** Begins a transaction and waits for the turn, which it keeps until it ends. */
 export const TAKE_TURN = 'BEGIN; SELECT * FROM lobby.head WHERE id = 1 FOR UPDATE';
 
-/** What follows a head: number of batches, hash of the head's transfer, changed accounts, transfers, refused keys. */
-export function tailScript({ commits, sequence }: { readonly commits: number; readonly sequence: number }): string {
-  for (const number of [commits, sequence]) if (!Number.isSafeInteger(number)) throw new Error('a head is of numbers');
-  return `SELECT count(*) AS batches FROM lobby.batches WHERE commits > ${commits};
-SELECT hash FROM lobby.transfers WHERE sequence = ${sequence};
-SELECT ${names(ACCOUNTS)} FROM lobby.accounts WHERE number IN
-  (SELECT DISTINCT unnest(touched) FROM lobby.batches WHERE commits > ${commits});
-SELECT ${T} FROM lobby.transfers WHERE sequence > ${sequence} ORDER BY sequence;
-SELECT ${names(REFUSED)} FROM lobby.refused WHERE commits > ${commits} ORDER BY number`;
-}
+/** All rows of a query as one value: a list of objects, null if there is none. */
+const all = (query: string) => `(SELECT json_agg(one) FROM (${query}) AS one)`;
+const NEWER_BATCHES = 'commits > $1 AND commits <= head.commits';
+
+/**
+ * The head, and what follows an older one with $1 commits and the transfer $2: number of batches, hash of that transfer,
+ * changed accounts, transfers and refused keys. The upper bounds change nothing, but let the server plan it once.
+ */
+export const TAIL: Statement = {
+  name: 'tail',
+  text: `SELECT *,
+  (SELECT count(*) FROM lobby.batches WHERE ${NEWER_BATCHES}) AS batches,
+  (SELECT hash FROM lobby.transfers WHERE sequence = $2) AS hash_before,
+  ${all(`SELECT ${names(ACCOUNTS)} FROM lobby.accounts
+    WHERE number = ANY (ARRAY (SELECT unnest(touched) FROM lobby.batches WHERE ${NEWER_BATCHES}))`)} AS accounts,
+  ${all(`SELECT ${T} FROM lobby.transfers
+    WHERE transfers.sequence > $2 AND transfers.sequence <= head.sequence ORDER BY transfers.sequence`)} AS transfers,
+  ${all(`SELECT ${names(REFUSED)} FROM lobby.refused WHERE ${NEWER_BATCHES} ORDER BY number`)} AS refused
+FROM lobby.head WHERE id = 1`,
+};
+
+/**
+ * What a bank asks after it has loaded the books are look-ups by key, and they stay so however the tables grow: each is
+ * planned once, by the indexes, though the tables were small then.
+ */
+export const LOOK_UPS = 'SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off';
 
 /** All reads of the transaction see the same moment. */
 export const ONE_MOMENT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';

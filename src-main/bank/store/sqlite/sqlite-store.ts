@@ -159,6 +159,11 @@ export class SqliteStore implements LedgerStore, Journal {
     });
   }
 
+  async confirm(): Promise<'done'> {
+    await this.rollback();
+    return 'done';
+  }
+
   async rollback(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;

@@ -1,0 +1,57 @@
+import { type Account, accountSeal } from '../../ledger/account.ts';
+import type { Head } from '../../ledger/store.ts';
+import { headSeal, type Row, refusedSeal } from '../rows.ts';
+import type { Statement } from './connection.ts';
+import type { FetchedBatch } from './fetched-batch.ts';
+import { writeStatement } from './statements.ts';
+
+/** One commit of so many also forgets the batches that are not kept any more. */
+const FORGETTING_EVERY = 1_000;
+
+const writes = (rest: boolean) => {
+  return { plain: writeStatement({ reserves: false, rest }), reserves: writeStatement({ reserves: true, rest }) };
+};
+const WRITES = writes(false);
+const WRITES_WITH_REST = writes(true);
+
+/**
+ * The statement that writes a batch, and its values.
+ * @param head that the batch leads to
+ * @param bank the bank's own name among all, and the fingerprint of its PIN key
+ */
+export function writeOf(
+  batch: FetchedBatch,
+  touched: readonly Account[],
+  head: Head,
+  { bank, pinKey }: { readonly bank: string; readonly pinKey: string },
+): [Statement, unknown[]] {
+  const { records, refused, forgotten, assumed } = batch;
+  const { sequence, hash, at, commits } = head;
+  const ended = new Set(records.flatMap(({ kind, refers }) => (kind === 'post' || kind === 'void' ? [refers] : [])));
+  const made = records.filter(({ kind }) => kind === 'reserve').map((reserve) => reserve.sequence);
+  const reserves = made.length > 0 || ended.size > 0;
+  const rest = refused.length > 0 || forgotten > 0 || assumed.size > 0 || commits % FORGETTING_EVERY === 0;
+  const list = (rows: readonly Row[]) => JSON.stringify(rows);
+  const values: unknown[] = [
+    ...[commits, sequence, hash, at, headSeal(head, pinKey)],
+    ...[bank, touched.map(({ number }) => number)],
+    list(records.map(({ balanceAfter, ...record }) => ({ ...record, balance_after: balanceAfter }))),
+    list(touched.map(rowOfAccount)),
+  ];
+  const open = made.filter((reserve) => !ended.has(reserve));
+  if (reserves) values.push(open, [...ended]);
+  if (rest) values.push(list(refused.map((one) => ({ ...one, seal: refusedSeal(one) }))), forgotten, [...assumed]);
+  const statements = rest ? WRITES_WITH_REST : WRITES;
+  return [reserves ? statements.reserves : statements.plain, values];
+}
+
+function rowOfAccount(account: Account): Row {
+  return {
+    ...account,
+    wrong_tries: account.wrongTries,
+    locked_until: account.lockedUntil,
+    locked_by_bank: account.lockedByBank ? 1 : 0,
+    daily_limit: account.dailyLimit,
+    seal: accountSeal(account),
+  };
+}
