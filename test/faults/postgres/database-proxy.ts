@@ -10,14 +10,15 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export type Cut = 'lost' | 'unanswered' | 'late';
 
 /** In a Bind message, the name of the statement that writes a batch; before it stands an empty portal. */
-const WRITE = Buffer.from('\0write\0');
+const WRITE = '\0write\0';
 
-/** A TCP proxy before a PostgreSQL server that can cut a connection in the middle of a commit. */
+/** A TCP proxy before a PostgreSQL server that can cut a connection in the middle of a commit, and be cut off itself. */
 export class DatabaseProxy {
   readonly port: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  #next: Cut | undefined;
+  #next: { readonly cut: Cut; readonly at: string } | undefined;
+  #isDown = false;
   #cut = Promise.withResolvers<void>();
   #held: (() => void) | undefined;
 
@@ -36,9 +37,9 @@ export class DatabaseProxy {
     return proxy;
   }
 
-  /** Cuts the next commit. @returns resolved once it has been */
-  cutNext(cut: Cut): Promise<void> {
-    this.#next = cut;
+  /** Cuts the next commit, or where else a client sends this. @returns resolved once it has been */
+  cutNext(cut: Cut, at = WRITE): Promise<void> {
+    this.#next = { cut, at };
     this.#cut = Promise.withResolvers();
     return this.#cut.promise;
   }
@@ -47,6 +48,24 @@ export class DatabaseProxy {
   release(): void {
     this.#held?.();
     this.#held = undefined;
+  }
+
+  /** From now on nothing gets through, either way, and nobody is told. @returns lets it all through */
+  goSilent(): () => void {
+    this.#isDown = true;
+    for (const socket of this.#sockets) socket.pause();
+    return () => {
+      this.#isDown = false;
+      for (const socket of this.#sockets) socket.resume();
+    };
+  }
+
+  /** Ends all connections, and every new one at once. @returns takes them again */
+  goDown(): () => void {
+    const refuse = (socket: Socket) => socket.destroy();
+    this.#server.prependListener('connection', refuse);
+    for (const socket of this.#sockets) socket.destroy();
+    return () => void this.#server.off('connection', refuse);
   }
 
   close(): void {
@@ -72,16 +91,17 @@ export class DatabaseProxy {
       else end();
     });
     database.on('close', end);
+    if (this.#isDown) for (const socket of [bank, database]) socket.pause();
     let cut: Cut | undefined;
     bank.on('close', () => {
       if (cut !== 'late') end();
     });
     bank.on('data', (chunk: Buffer) => {
-      if (this.#next === undefined || !chunk.includes(WRITE)) {
+      if (this.#next === undefined || !chunk.includes(this.#next.at)) {
         database.write(chunk);
         return;
       }
-      cut = this.#next;
+      cut = this.#next.cut;
       this.#next = undefined;
       if (cut === 'lost') end();
       if (cut === 'unanswered') {

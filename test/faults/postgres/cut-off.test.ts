@@ -1,0 +1,43 @@
+/**
+ * Proves that a bank whose network to the database is gone for a while costs the other bank seconds at most, and nobody a
+ * cent: the other goes on, the one that was cut off commits nothing meanwhile, and works again once the network is back.
+ */
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { describeWhere } from '../../describe-where.ts';
+import { WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
+import { dropBooks, testCluster } from '../../postgres/test-cluster.ts';
+import { openBanks } from '../../wire/postgres/shared-bank.ts';
+import { DatabaseProxy } from './database-proxy.ts';
+import { expectGoesOn, expectGood, RecordedLoad } from './recorded-load.ts';
+
+afterEach(dropBooks);
+
+describeWhere(WITHOUT_POSTGRES, 'two banks, of which one is cut off from the database under load', () => {
+  test.each(['silent', 'down'] as const)('and comes back: the network is %s', async (kind) => {
+    const cluster = await testCluster();
+    const proxy = await DatabaseProxy.open(cluster.port);
+    onTestFinished(() => proxy.close());
+    const through = cluster.url().replace(`:${cluster.port}/`, `:${proxy.port}/`);
+    const [cut, other] = await openBanks([through, cluster.url()]);
+    if (cut === undefined || other === undefined) throw new Error('there are two');
+    const session = await cut.terminal();
+    await session.enter('1998', '998');
+    const load = new RecordedLoad();
+    load.start([cut.terminalPort, other.terminalPort], 6, 1);
+    await load.more(100);
+    const comeBack = kind === 'silent' ? proxy.goSilent() : proxy.goDown();
+    // These are of the other bank.
+    await load.more(100);
+    const before = cluster.psql('SELECT commits FROM lobby.head');
+    const seen = cluster.psql(
+      `SELECT count(DISTINCT bank) FROM lobby.batches WHERE commits > ${before} - 20 AND bank <> 'fence'`,
+    );
+    expect(seen).toBe('1');
+    comeBack();
+    load.start([cut.terminalPort], 3, 100);
+    await load.more(100);
+    await load.expectExplained();
+    await expectGoesOn(session);
+    await expectGood(cluster.url(), other);
+  });
+});
