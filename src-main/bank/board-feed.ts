@@ -15,7 +15,7 @@ export interface BoardSource {
   /** Reports of commits, from now until the returned function is called. */
   watchCommits(listener: (report: CommitReport) => void): () => void;
   views(): Promise<readonly SessionView[]>;
-  counts(): Pick<Board, 'open' | 'queue' | 'totals' | 'sum'>;
+  counts(): Pick<Board, 'open' | 'queue' | 'totals' | 'sum' | 'cash'>;
   /** What the first board of each listener is joined to. */
   readonly past: Pick<BoardPast, 'learn' | 'joinedTo'>;
   /** Calls back once, at the next thing that a session does. */

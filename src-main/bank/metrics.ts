@@ -14,7 +14,7 @@ const COMMIT_SECONDS = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0
 /** Where the numbers come from. */
 export interface MetricsSource {
   watchCommits(listener: (report: CommitReport) => void): () => void;
-  counts(): Pick<Board, 'open' | 'queue' | 'totals' | 'sum'>;
+  counts(): Pick<Board, 'open' | 'queue' | 'totals' | 'sum' | 'cash'>;
   counters(): readonly SessionCounters[];
 }
 

@@ -270,7 +270,7 @@ class RunningBank implements Bank {
     return this.#pool?.counters() ?? [];
   }
 
-  #counts(): Pick<Board, 'open' | 'queue' | 'totals' | 'sum'> {
+  #counts(): Pick<Board, 'open' | 'queue' | 'totals' | 'sum' | 'cash'> {
     const ledger = this.#ledger.totals();
     const sessions = this.#counters().map((counters) => counters.totals());
     const total = (name: 'operations' | 'refusals'): number => sessions.reduce((sum, one) => sum + one[name], 0);
@@ -285,6 +285,7 @@ class RunningBank implements Bank {
         commits: this.#before.commits + ledger.commits,
       },
       sum: ledger.sum,
+      cash: ledger.cash,
     };
   }
 

@@ -63,7 +63,15 @@ export const sessionViewSchema = z.object({
 });
 export type SessionView = z.infer<typeof sessionViewSchema>;
 
-const commitViewSchema = z.object({ at: z.number(), size: z.number().int(), micros: z.number() });
+const commitViewSchema = z.object({
+  /** Its number in the books. */
+  number: z.number().int(),
+  at: z.number(),
+  /** Requests that shared it. */
+  size: z.number().int(),
+  /** For checking, booking and the disk. */
+  micros: z.number(),
+});
 
 /** Time between two boards while something happens, ms; a busy bank may take longer. */
 export const BOARD_MS = 200;
@@ -91,8 +99,8 @@ export const boardSchema = z.object({
   queue: z.number().int(),
   /** Group commits since the last board, newest last, at most 100. */
   commits: z.array(commitViewSchema),
-  /** Transfers since the last board, newest last, at most 50, with the session that made each. */
-  transfers: z.array(z.object({ transfer: transferSchema, session: z.string() })),
+  /** Transfers since the last board, newest last, at most 50, with the session that made each and the commit it was in. */
+  transfers: z.array(z.object({ transfer: transferSchema, session: z.string(), commit: z.number().int() })),
   /** Exact counts since the bank was started. */
   totals: z.object({
     accepted: z.number().int(),
@@ -110,6 +118,8 @@ export const boardSchema = z.object({
   past: z.array(pastPointSchema).optional(),
   /** The sum over all accounts in cents: zero, always. */
   sum: z.number().int(),
+  /** Balance of the bank's cash account in cents; customers have the rest of the sum. */
+  cash: z.number().int(),
 });
 export type Board = z.infer<typeof boardSchema>;
 

@@ -50,6 +50,8 @@ const bank = {
 const lobby = {
   /** Whether the live board shows only the last two digits of account numbers. */
   maskAccounts: z.boolean().default(true),
+  /** Whether the tour is shown; off once it was finished or skipped. */
+  tour: z.boolean().default(true),
 };
 const atm = {
   sounds: z.boolean().default(false),

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { DialogTrigger } from 'react-aria-components';
 import type { CallResult } from '../../src-main/contract/windows.ts';
 import { Button } from '../ui/controls/controls.tsx';
@@ -7,13 +8,21 @@ import { useLanguage } from '../ui/language/language-context.tsx';
 
 type About = CallResult<'suite.about'>;
 
-/** Versions, where the data lies, and licences. */
-export function AboutButton({ about }: { readonly about: About | null }) {
+interface AboutProps {
+  /** null until the suite has told. */
+  readonly about: About | null;
+  /** Begins the tour again. */
+  readonly onTour: () => void;
+}
+
+/** Versions, where the data lies, and licences; the way back to the tour. */
+export function AboutButton({ about, onTour }: AboutProps) {
   const language = useLanguage();
   const { strings } = language;
   const words = strings.lobby;
+  const [open, setOpen] = useState(false);
   return (
-    <DialogTrigger>
+    <DialogTrigger isOpen={open} onOpenChange={setOpen}>
       <Button look="quiet" small>
         {words.about}
       </Button>
@@ -28,11 +37,20 @@ export function AboutButton({ about }: { readonly about: About | null }) {
         </ul>
         <h3>{words.licences}</h3>
         <p className="hint">{words.licenceWords}</p>
-        {about === null ? null : (
-          <div className="actions">
+        <div className="actions">
+          {about === null ? null : (
             <CopyButton text={JSON.stringify(about, null, 2)} label={strings.suite.copyDetails} />
-          </div>
-        )}
+          )}
+          <Button
+            small
+            onPress={() => {
+              setOpen(false);
+              onTour();
+            }}
+          >
+            {strings.tour.again}
+          </Button>
+        </div>
       </WindowDialog>
     </DialogTrigger>
   );

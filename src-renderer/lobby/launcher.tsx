@@ -31,7 +31,7 @@ export function Launcher({ onOpen }: { readonly onOpen: (kind: Launchable) => vo
   return (
     <nav className="launcher" aria-label={words.launch}>
       {LAUNCHABLE.map(({ kind, key, Icon }) => (
-        <Button key={kind} className={`launch ${kind}`} onPress={() => onOpen(kind)}>
+        <Button key={kind} className={`launch ${kind}${kind === 'atm' ? ' hero' : ''}`} onPress={() => onOpen(kind)}>
           <span className="emblem">
             <Icon />
           </span>

@@ -15,6 +15,7 @@ import { type Launchable, Launcher } from './launcher.tsx';
 import type { Sessions } from './session/sessions.ts';
 import type { AppActions } from './settings/app-actions.tsx';
 import { Preferences, SettingsButton } from './settings/settings-dialog.tsx';
+import { Tour } from './tour.tsx';
 
 interface LobbyProps {
   readonly status: BankStatus;
@@ -60,7 +61,7 @@ export function Lobby(props: LobbyProps) {
           onChange={onChange}
           onReopenBank={props.onReopenBank}
         />
-        <AboutButton about={about} />
+        <AboutButton about={about} onTour={() => void onChange({ lobby: { tour: true } })} />
       </header>
       <p className="for-screen-readers" role="status">
         {strings.lobby.bank}: {strings.lobby.state[status.state]}
@@ -70,6 +71,7 @@ export function Lobby(props: LobbyProps) {
           <Launcher onOpen={onOpen} />
           {status.state === 'listening' ? (
             <>
+              <CrowdPanel state={props.crowd} onStart={props.onCrowdStart} onStop={props.onCrowdStop} />
               <OpenBank
                 status={status}
                 office={props.office}
@@ -79,12 +81,24 @@ export function Lobby(props: LobbyProps) {
                 onCheck={props.onCheck}
                 onReopen={props.onReopenBank}
               />
-              <CrowdPanel state={props.crowd} onStart={props.onCrowdStart} onStop={props.onCrowdStop} />
             </>
           ) : null}
         </div>
-        {status.state === 'listening' ? null : <ClosedBank status={status} bank={settings.bank} onOpen={onOpenBank} />}
-        {props.board}
+        <div className="middle">
+          {status.state === 'listening' ? (
+            settings.lobby.tour && (
+              <Tour
+                crowd={props.crowd.state}
+                onCrowdStart={props.onCrowdStart}
+                onOpenAtm={() => onOpen('atm')}
+                onEnd={() => void onChange({ lobby: { tour: false } })}
+              />
+            )
+          ) : (
+            <ClosedBank status={status} bank={settings.bank} onOpen={onOpenBank} />
+          )}
+          {props.board}
+        </div>
       </main>
     </div>
   );

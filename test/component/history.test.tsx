@@ -63,7 +63,7 @@ describe('the list of ended sessions', () => {
   test('leaves the crowd out until it is asked for, and masks account numbers', () => {
     const list = [ended('run-3', '88000001'), ended('run-2', null), ended('run-1', '1998')];
     const text = words(markup(<EndedList list={list} mask={true} onSession={() => {}} />));
-    for (const part of ['run-2', 'not logged in', 'run-1', '••98']) expect(text).toContain(part);
+    for (const part of ['#2', 'not logged in', '#1', '··98']) expect(text).toContain(part);
     for (const part of ['run-3', '1998']) expect(text).not.toContain(part);
   });
 

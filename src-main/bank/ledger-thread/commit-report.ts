@@ -6,37 +6,45 @@ const COMMITS = 100;
 const TRANSFERS = 50;
 const LATENCIES = 1_000;
 
+interface CommitFacts {
+  /** Its number in the books. */
+  readonly number: number;
+  /** ms since the epoch. */
+  readonly at: number;
+  /** Requests that shared it. */
+  readonly size: number;
+  /** For checking, booking and the disk. */
+  readonly micros: number;
+}
+
 /** What the ledger did since the last report: the newest few, in order. Exact counts are in LedgerTotals. */
 export interface CommitReport {
   /** The first one of who begins to watch: what was done before, and may have been told before. Without latencies. */
   readonly isEarlier?: true;
-  /** At most 100. `at` in ms since the epoch; `micros` for checking, booking and the disk. */
-  readonly commits: readonly { readonly at: number; readonly size: number; readonly micros: number }[];
-  /** At most 50, with the session that made each. */
-  readonly transfers: readonly { readonly transfer: Transfer; readonly session: string }[];
+  /** At most 100. */
+  readonly commits: readonly CommitFacts[];
+  /** At most 50, with the session that made each and the number of the commit that wrote it. */
+  readonly transfers: readonly { readonly transfer: Transfer; readonly session: string; readonly commit: number }[];
   /** From submit to durable reply, ms: a fair sample of at most 1,000 requests. */
   readonly latencies: readonly number[];
 }
 
 /** The newest commits, kept also while nobody watches: a few references for each batch, whatever its size. */
 export class RecentCommits {
-  #commits: CommitReport['commits'][number][] = [];
+  #commits: CommitFacts[] = [];
   /** Each with as many replies as a report has transfers; the newest that have so many together. */
   readonly #batches: {
+    readonly commit: number;
     readonly asked: readonly { readonly session: string }[];
     readonly replies: readonly LedgerReply[];
   }[] = [];
   #replies = 0;
 
   /** @param asked what is answered by the reply at the same place */
-  add(
-    commit: CommitReport['commits'][number],
-    asked: readonly { readonly session: string }[],
-    replies: readonly LedgerReply[],
-  ): void {
+  add(commit: CommitFacts, asked: readonly { readonly session: string }[], replies: readonly LedgerReply[]): void {
     this.#commits.push(commit);
     if (this.#commits.length > 2 * COMMITS) this.#commits = this.#commits.slice(-COMMITS);
-    const batch = { asked: asked.slice(-TRANSFERS), replies: replies.slice(-TRANSFERS) };
+    const batch = { commit: commit.number, asked: asked.slice(-TRANSFERS), replies: replies.slice(-TRANSFERS) };
     this.#batches.push(batch);
     this.#replies += batch.replies.length;
     for (let oldest = this.#batches[0]; oldest !== undefined; oldest = this.#batches[0]) {
@@ -49,10 +57,10 @@ export class RecentCommits {
   /** undefined: there were none. */
   report(): CommitReport | undefined {
     if (this.#commits.length === 0) return undefined;
-    const transfers = this.#batches.flatMap(({ asked, replies }) =>
+    const transfers = this.#batches.flatMap(({ commit, asked, replies }) =>
       replies.flatMap((reply, index) => {
         const transfer = newTransfer(reply);
-        return transfer === undefined ? [] : [{ transfer, session: asked[index]?.session ?? '' }];
+        return transfer === undefined ? [] : [{ transfer, session: asked[index]?.session ?? '', commit }];
       }),
     );
     return {
@@ -86,12 +94,13 @@ export class CommitSampler {
     this.#random = random;
   }
 
-  commit(commit: CommitReport['commits'][number]): void {
+  commit(commit: CommitFacts): void {
     this.#commits.push(commit);
     if (this.#commits.length > 2 * COMMITS) this.#commits = this.#commits.slice(-COMMITS);
   }
 
-  reply(reply: LedgerReply, session: string, latency: number): void {
+  /** @param commit number of the commit that the request was in; null: nothing had to be written */
+  reply(reply: LedgerReply, session: string, latency: number, commit: number | null): void {
     this.#replies += 1;
     if (this.#latencies.length < LATENCIES) {
       this.#latencies.push(latency);
@@ -100,8 +109,8 @@ export class CommitSampler {
       if (place < LATENCIES) this.#latencies[place] = latency;
     }
     const transfer = newTransfer(reply);
-    if (transfer === undefined) return;
-    this.#transfers.push({ transfer, session });
+    if (transfer === undefined || commit === null) return;
+    this.#transfers.push({ transfer, session, commit });
     if (this.#transfers.length > 2 * TRANSFERS) this.#transfers = this.#transfers.slice(-TRANSFERS);
   }
 

@@ -18,9 +18,12 @@ export class CommitReporter {
     if (earlier !== undefined) send?.(earlier);
   }
 
-  /** @param latency from submit to durable reply, ms */
-  answered(reply: LedgerReply, session: string, latency: number): void {
-    this.#sampler?.reply(reply, session, latency);
+  /**
+   * @param latency from submit to durable reply, ms
+   * @param commit number of the commit that the request was in; null: nothing had to be written
+   */
+  answered(reply: LedgerReply, session: string, latency: number, commit: number | null): void {
+    this.#sampler?.reply(reply, session, latency, commit);
   }
 
   /** @param asked what is answered by the reply at the same place */

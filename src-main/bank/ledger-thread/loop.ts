@@ -1,11 +1,10 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { COMMIT_BATCH } from '../../contract/limits.ts';
 import { FairQueue } from '../fair-queue.ts';
-import type { Account } from '../ledger/account.ts';
-import { available, isCustomer } from '../ledger/account.ts';
+import { type Account, available, isCustomer } from '../ledger/account.ts';
 import { isHistoryRequest } from '../ledger/history/history-reads.ts';
 import type { AccountNumber, OrderedRequest } from '../ledger/request.ts';
-import { publicTransfer, type TransferRecord } from '../ledger/transfer-record.ts';
+import { CASH, publicTransfer, type TransferRecord } from '../ledger/transfer-record.ts';
 import { traceBatch } from '../trace/trace-batch.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
 import { CommitReporter } from './commit-reporter.ts';
@@ -95,6 +94,7 @@ export class LedgerLoop {
     // What is shown could be another bank's past: with shared books every balance is asked for.
     const shown = commit.isShared ? [] : [...commit.state.accounts.values()].filter(isCustomer);
     this.balances = new BalanceWriter(shown.map((account) => [account.number, available(account)]));
+    this.totals.set('cash', commit.state.accounts.get(CASH)?.balance ?? 0);
     this.#aimExpiry();
   }
 
@@ -196,22 +196,24 @@ export class LedgerLoop {
     traceBatch(this.#options.trace, asked, committed, { taken, committed: ended });
     this.#publish(committed);
     const now = performance.timeOrigin + performance.now();
+    const commit = batch?.dirty ? batch.head.commits : null;
     for (const [index, reply] of replies.entries()) {
       const one = asked[index];
       if (one === undefined) throw new Error('ledger: more replies than requests');
       writeReply(one.seat.words, one.id, reply);
       one.seat.answered += 1;
-      this.reporter.answered(reply, one.session, now - one.sentAt);
+      this.reporter.answered(reply, one.session, now - one.sentAt, commit);
       if (reply.ok && changesPin(one.request)) {
         this.#options.pinChanged?.();
         this.#tellAll({ type: 'pin-changed', account: one.request.account, session: one.session });
       }
     }
-    if (batch?.dirty) {
+    if (batch !== undefined && commit !== null) {
       this.totals.add('commits', 1);
       this.totals.add('transfers', batch.records.length);
       this.totals.set('sum', batch.sum);
-      this.reporter.committed({ at: Math.round(now), size: asked.length, micros }, asked, replies);
+      const facts = { number: commit, at: Math.round(now), size: asked.length, micros };
+      this.reporter.committed(facts, asked, replies);
     }
     this.#answer();
     this.#aimExpiry();
@@ -220,6 +222,7 @@ export class LedgerLoop {
 
   /** Balances first: whoever gets a reply must find at least what it says. */
   #publish({ batch, learned, reloaded }: Committed): void {
+    this.totals.set('cash', this.#commit.state.accounts.get(CASH)?.balance ?? 0);
     for (const { accounts } of learned.tails) this.#show(accounts);
     if (reloaded !== undefined) this.#show([...reloaded.accounts.values()]);
     if (batch !== undefined) this.#show(batch.touched);

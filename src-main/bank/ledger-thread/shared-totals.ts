@@ -8,9 +8,11 @@ export interface LedgerTotals {
   readonly queue: number;
   /** Over all accounts, in cents: zero, always. */
   readonly sum: number;
+  /** Balance of the bank's cash account, in cents: what customers have together, as a negative amount. */
+  readonly cash: number;
 }
 
-const NAMES = ['transfers', 'commits', 'sum'] as const;
+const NAMES = ['transfers', 'commits', 'sum', 'cash'] as const;
 type Name = (typeof NAMES)[number];
 
 /** What the ledger thread counts: one 64-bit cell a count, so that no reader sees a torn value. */
@@ -33,7 +35,7 @@ export class TotalsTable {
 
   read(): Omit<LedgerTotals, 'queue'> {
     const at = (name: Name) => Number(Atomics.load(this.#cells, NAMES.indexOf(name)));
-    return { transfers: at('transfers'), commits: at('commits'), sum: at('sum') };
+    return { transfers: at('transfers'), commits: at('commits'), sum: at('sum'), cash: at('cash') };
   }
 }
 

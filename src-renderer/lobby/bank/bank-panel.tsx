@@ -4,7 +4,7 @@ import type { BankStatus } from '../../../src-main/contract/board.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from '../../../src-main/contract/protocols.ts';
 import type { Settings } from '../../../src-main/contract/settings.ts';
 import { CopyButton } from '../../ui/controls/copy-button.tsx';
-import { BankIcon, WarningIcon } from '../../ui/controls/icons.tsx';
+import { BankIcon, UnfoldIcon, WarningIcon } from '../../ui/controls/icons.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { AccountsButton } from '../accounts/accounts-dialog.tsx';
 import type { Office } from '../accounts/office.ts';
@@ -29,11 +29,9 @@ interface OpenBankProps {
   readonly onReopen: () => void;
 }
 
-/** Where the bank listens, and how. */
+/** What can be done with the bank at this machine; where it listens, and how, is one step away. */
 export function OpenBank({ status, office, sessions, mask, check, onCheck, onReopen }: OpenBankProps) {
-  const language = useLanguage();
-  const words = language.strings.lobby;
-  const { teletype } = status.ports;
+  const words = useLanguage().strings.lobby;
   return (
     <Fold
       name="bank listening"
@@ -45,8 +43,30 @@ export function OpenBank({ status, office, sessions, mask, check, onCheck, onReo
       }
       state={{ kind: status.state, words: words.state[status.state] }}
     >
-      <p className="words">{words.stateWords[status.state]}</p>
       {status.outdated ? <OutdatedBank onReopen={onReopen} /> : null}
+      <div className="button-row">
+        <AccountsButton office={office} />
+        <LedgerCheckButton check={check} onCheck={onCheck} />
+        <EndedSessionsButton sessions={sessions} mask={mask} />
+      </div>
+      <details className="more">
+        <summary>
+          {words.bankDetails}
+          <UnfoldIcon />
+        </summary>
+        <Details status={status} />
+      </details>
+    </Fold>
+  );
+}
+
+/** Where it listens, on what threads, and how to reach it. */
+function Details({ status }: Pick<OpenBankProps, 'status'>) {
+  const language = useLanguage();
+  const words = language.strings.lobby;
+  const { teletype } = status.ports;
+  return (
+    <div className="body">
       <dl className="facts figures">
         {PROTOCOL_NAMES.map((protocol) => (
           <Listener key={protocol} name={words.protocols[protocol].name} address={status.ports[protocol]} />
@@ -55,14 +75,9 @@ export function OpenBank({ status, office, sessions, mask, check, onCheck, onReo
         <dd>{status.threads === 0 ? words.noThreads : language.number(status.threads)}</dd>
       </dl>
       <p className="words">{status.movesSockets ? words.socketsMove : words.threadsShared}</p>
-      <div className="button-row">
-        <AccountsButton office={office} />
-        <LedgerCheckButton check={check} onCheck={onCheck} />
-        <EndedSessionsButton sessions={sessions} mask={mask} />
-      </div>
       {status.fingerprint === null ? null : <ToCopy hint={words.fingerprint} text={status.fingerprint} />}
       {teletype === undefined ? null : <ToCopy hint={words.tryIt} text={`nc ${teletype.host} ${teletype.port}`} />}
-    </Fold>
+    </div>
   );
 }
 

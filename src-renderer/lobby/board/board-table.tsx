@@ -2,9 +2,11 @@ import { memo, useDeferredValue, useState } from 'react';
 import type { SessionView } from '../../../src-main/contract/board.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { BoardProps } from './board-props.ts';
+import { equationWords } from './conservation.tsx';
 import { TransferTable } from './feed.tsx';
-import { type FeedRow, masked } from './history.ts';
+import type { FeedRow } from './history.ts';
 import { latencyWords } from './latency.ts';
+import { sessionNumber, shownAccount } from './sessions/session-name.ts';
 
 /** Tables change this often, ms: words that change five times a second can be neither read nor heard. */
 const TABLE_MS = 1000;
@@ -39,20 +41,23 @@ function Sayings({ history, latest }: Pick<BoardProps, 'history' | 'latest'>) {
   const commit = history.commits.at(-1);
   return (
     <ul className="panel sayings figures">
-      <li>
-        {words.conservation}: {words.cents(latest.sum, language.number(latest.sum))}
-      </li>
+      <li>{equationWords(latest, language)}</li>
       <li>{words.queueIs(latest.queue, language.number(latest.queue))}</li>
       <li>
         {commit === undefined
           ? words.noCommits
-          : words.commitSummary(commit.size, language.number(commit.size), language.number(commit.micros / 1000, 1))}
+          : words.commitSummary(
+              language.number(commit.number),
+              commit.size,
+              language.number(commit.size),
+              language.number(commit.micros / 1000, 1),
+            )}
       </li>
       <li>
         {words.throughput}: {language.number(Math.round(history.throughput.at(-1) ?? 0))}
       </li>
       <li>
-        {latest.latency === null ? words.noLatency : `${words.latency}: ${latencyWords(latest.latency, language).both}`}
+        {latest.latency === null ? words.noLatency : `${words.latency}: ${latencyWords(latest.latency, language)}`}
       </li>
     </ul>
   );
@@ -127,14 +132,14 @@ function SessionRow({ session, mask, onSession }: SessionRowProps) {
     <tr>
       <td>
         <button type="button" className="link code" onClick={() => onSession(session.id)}>
-          {session.id}
+          {sessionNumber(session.id, language)}
         </button>
       </td>
       <td>{language.number(session.thread + 1)}</td>
       <td>{words.protocols[session.protocol].name}</td>
       <td className="code">{session.terminal ?? session.peer}</td>
       <td className={session.account === null ? '' : 'code'}>
-        {session.account === null ? words.notLoggedIn : language.digits(masked(session.account, mask))}
+        {session.account === null ? words.notLoggedIn : shownAccount(session.account, mask, language)}
       </td>
       <td>{language.time(session.since)}</td>
       <td className="number">{language.number(session.operations)}</td>

@@ -5,27 +5,46 @@ import { type View, ViewChoice } from '../../ui/controls/view-choice.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { BoardProps } from './board-props.ts';
 import { BoardTable } from './board-table.tsx';
-import { Chart } from './chart.tsx';
+import { ChartPanel } from './chart-panel.tsx';
+import { CommitsPanel } from './commits-panel.tsx';
+import { Conservation } from './conservation.tsx';
 import { Feed } from './feed.tsx';
-import { Lanes } from './lanes.tsx';
-import { latencyWords } from './latency.ts';
-import { ConservationMeter, LedgerPanel } from './ledger-panel.tsx';
+import { medianWords, tailWords } from './latency.ts';
+import { SessionsPanel, ThreadsPanel } from './sessions/lanes.tsx';
+import { useHolding } from './use-holding.ts';
+
+type BoardView = View | 'threads';
 
 /** The live board, as a picture or as tables that say the same. Drawn anew at each board, not when something else changes. */
 export const LiveBoard = memo(function LiveBoard(props: BoardProps) {
-  const [view, setView] = useState<View>('picture');
+  const { latest } = props;
+  const [view, setView] = useState<BoardView>('picture');
   return (
     <section className="board" aria-labelledby="board-heading">
       <Heading mask={props.mask} onMask={props.onMask} view={view} onView={setView} />
-      <Totals latest={props.latest} />
-      {view === 'picture' ? <Picture {...props} /> : <BoardTable {...props} />}
+      <div className="panel summary">
+        <Conservation sum={latest.sum} cash={latest.cash} />
+        <Totals latest={latest} />
+      </div>
+      {view === 'picture' ? <Picture {...props} /> : null}
+      {view === 'threads' ? (
+        <ThreadsPanel
+          threads={props.threads}
+          accepted={latest.totals.accepted}
+          sessions={latest.sessions}
+          open={latest.open}
+          mask={props.mask}
+          onSession={props.onSession}
+        />
+      ) : null}
+      {view === 'table' ? <BoardTable {...props} /> : null}
     </section>
   );
 });
 
 interface HeadingProps extends Pick<BoardProps, 'mask' | 'onMask'> {
-  readonly view: View;
-  readonly onView: (view: View) => void;
+  readonly view: BoardView;
+  readonly onView: (view: BoardView) => void;
 }
 
 /** Not drawn anew at each board. */
@@ -38,25 +57,23 @@ const Heading = memo(function Heading({ mask, onMask, view, onView }: HeadingPro
       <Switch isSelected={mask} onChange={onMask}>
         {words.mask}
       </Switch>
-      <ViewChoice view={view} onView={onView} />
+      <ViewChoice view={view} others={[{ value: 'threads', label: words.viewThreads }]} onView={onView} />
     </header>
   );
 });
 
-function Totals({ latest }: { readonly latest: Board }) {
+/** Counts since the bank was opened. */
+function Totals({ latest: { totals } }: { readonly latest: Board }) {
   const language = useLanguage();
   const words = language.strings.lobby;
-  const { totals } = latest;
   const counts: readonly (readonly [string, number])[] = [
-    [words.open, latest.open],
-    [words.accepted, totals.accepted],
     [words.operations, totals.operations],
     [words.transfers, totals.transfers],
     [words.refusals, totals.refusals],
-    [words.commits, totals.commits],
+    [words.commitCount, totals.commits],
   ];
   return (
-    <dl className="totals figures">
+    <dl className="totals figures" aria-label={words.sinceOpening}>
       {counts.map(([name, count]) => (
         <div key={name}>
           <dt>{name}</dt>
@@ -67,49 +84,62 @@ function Totals({ latest }: { readonly latest: Board }) {
   );
 }
 
-function Picture({ history, latest, threads, mask, onSession }: BoardProps) {
+function Picture({ history, latest, mask, onSession }: BoardProps) {
   const language = useLanguage();
   const words = language.strings.lobby;
-  const rate = language.number(Math.round(history.throughput.at(-1) ?? 0));
-  const latency = latest.latency === null ? null : latencyWords(latest.latency, language);
+  const [marked, setMarked] = useState<number | null>(null);
+  const { until, at } = history;
+  // Both together: what is marked in one is then in the other.
+  const [{ commits, feed }, held, holding] = useHolding({ commits: history.commits, feed: history.feed });
   return (
     <div className="picture">
-      <Lanes threads={threads} sessions={latest.sessions} open={latest.open} mask={mask} onSession={onSession} />
-      <ConservationMeter sum={latest.sum} />
-      <LedgerPanel queue={latest.queue} commits={history.commits} />
-      <section className="panel" aria-labelledby="throughput-heading">
-        <header>
-          <h3 id="throughput-heading">{words.throughput}</h3>
-          <span className="aside figures">{rate}</span>
-        </header>
-        <Chart
-          label={`${words.throughput}: ${rate}`}
-          at={history.at}
-          lines={[{ values: history.throughput, colour: '--accent', filled: true }]}
-        />
-      </section>
-      <section className="panel" aria-labelledby="latency-heading">
-        <header>
-          <h3 id="latency-heading">{words.latency}</h3>
-          {latency === null ? (
-            <span className="aside">{words.noLatency}</span>
-          ) : (
-            <>
-              <span className="aside legend figures">{latency.half}</span>
-              <span className="legend series-2 figures">{latency.nearlyAll}</span>
-            </>
-          )}
-        </header>
-        <Chart
-          label={`${words.latency}: ${latency?.both ?? words.noLatency}`}
-          at={history.at}
-          lines={[
-            { values: history.p50, colour: '--accent' },
-            { values: history.p99, colour: '--series-2', dashed: true },
-          ]}
-        />
-      </section>
-      <Feed rows={history.feed} mask={mask} onSession={onSession} />
+      <SessionsPanel sessions={latest.sessions} open={latest.open} mask={mask} onSession={onSession} />
+      <ChartPanel
+        title={words.throughput}
+        nothing={words.chart.unknown}
+        until={until}
+        at={at}
+        lines={[
+          {
+            values: history.throughput,
+            colour: '--accent',
+            filled: true,
+            legend: 'series-1',
+            say: (value) => language.number(Math.round(value)),
+          },
+        ]}
+      />
+      <ChartPanel
+        title={words.latency}
+        nothing={words.noLatency}
+        until={until}
+        at={at}
+        lines={[
+          {
+            values: history.p50,
+            colour: '--accent',
+            legend: 'series-1',
+            say: (value) => medianWords(value, language),
+          },
+          {
+            values: history.p99,
+            colour: '--series-2',
+            dashed: true,
+            legend: 'series-2',
+            say: (value) => tailWords(value, language),
+          },
+        ]}
+      />
+      <CommitsPanel queue={latest.queue} commits={commits} marked={marked} holding={holding} onMark={setMarked} />
+      <Feed
+        rows={feed}
+        held={held}
+        holding={holding}
+        mask={mask}
+        onSession={onSession}
+        marked={marked}
+        onMark={setMarked}
+      />
     </div>
   );
 }

@@ -1,40 +1,64 @@
 import { memo } from 'react';
+import type { Board } from '../../../src-main/contract/board.ts';
 import type { Language } from '../../ui/language/language.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
-import { type FeedRow, masked } from './history.ts';
+import { masked } from './history.ts';
+import { sessionNumber } from './sessions/session-name.ts';
+import type { Holding } from './use-holding.ts';
 
-interface FeedProps {
+type FeedRow = Board['transfers'][number];
+/** A row of a table that may have no commits. */
+type Row = Pick<FeedRow, 'transfer' | 'session'> & Partial<Pick<FeedRow, 'commit'>>;
+
+interface FeedProps extends TransferProps {
+  /** Whether they are kept as they were, because somebody points at them or at the commits. */
+  readonly held: boolean;
+  readonly holding: Holding;
+}
+
+interface TransferProps {
   readonly rows: readonly FeedRow[];
   readonly mask: boolean;
   readonly onSession: (session: string) => void;
+  /** Number of the commit that is marked, here and among the bars; null: none. */
+  readonly marked: number | null;
+  readonly onMark: (commit: number | null) => void;
 }
 
 /** Newer ones push the others out faster than anybody reads; the table view has more. */
 const DRAWN = 25;
 
 /** Transfers as they are committed, newest first. */
-export const Feed = memo(function Feed({ rows, mask, onSession }: FeedProps) {
+export const Feed = memo(function Feed({ rows, held, holding, ...props }: FeedProps) {
   const language = useLanguage();
   const words = language.strings.lobby;
   return (
     <section className="panel feed" aria-labelledby="feed-heading">
-      <h3 id="feed-heading">{words.feed}</h3>
+      <header>
+        <h3 id="feed-heading">{words.feed}</h3>
+        <span className="aside">{held ? words.feedHeld : null}</span>
+      </header>
       {rows.length === 0 ? (
         <p className="hint">{words.feedEmpty}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <div className="scroll" tabIndex={0}>
-          <TransferTable rows={rows.slice(0, DRAWN)} mask={mask} onSession={onSession} />
+        <div className="scroll" tabIndex={0} {...holding}>
+          <TransferTable rows={rows.slice(0, DRAWN)} {...props} />
         </div>
       )}
     </section>
   );
 });
 
-export function TransferTable({ rows, mask, onSession }: Partial<FeedProps> & Pick<FeedProps, 'rows' | 'mask'>) {
+interface TransferTableProps extends Pick<TransferProps, 'mask'>, Partial<Omit<TransferProps, 'rows' | 'mask'>> {
+  /** Each with its commit where the table has sessions. */
+  readonly rows: readonly Row[];
+}
+
+/** @param onSession without it, the table has neither sessions nor commits */
+export function TransferTable({ rows, mask, onSession, marked = null, onMark }: TransferTableProps) {
   const language = useLanguage();
-  const words = language.strings.lobby;
-  const { columns } = words;
+  const { columns } = language.strings.lobby;
   return (
     <table className="figures">
       <thead>
@@ -47,29 +71,50 @@ export function TransferTable({ rows, mask, onSession }: Partial<FeedProps> & Pi
             {columns.amount}
           </th>
           <th scope="col">{columns.at}</th>
-          {onSession === undefined ? null : <th scope="col">{columns.session}</th>}
+          {onSession === undefined ? null : (
+            <>
+              <th scope="col">{columns.commit}</th>
+              <th scope="col">{columns.session}</th>
+            </>
+          )}
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
-          <TransferRow key={row.transfer.sequence} row={row} mask={mask} language={language} onSession={onSession} />
+          <TransferRow
+            key={row.transfer.sequence}
+            {...row}
+            mask={mask}
+            marked={row.commit !== undefined && row.commit === marked}
+            language={language}
+            onSession={onSession}
+            onMark={onMark}
+          />
         ))}
       </tbody>
     </table>
   );
 }
 
-interface TransferRowProps extends Pick<FeedProps, 'mask'> {
-  readonly row: FeedRow;
+interface TransferRowProps extends Row, Pick<TransferProps, 'mask'> {
+  readonly marked: boolean;
   readonly language: Language;
-  readonly onSession: FeedProps['onSession'] | undefined;
+  readonly onSession: TransferProps['onSession'] | undefined;
+  readonly onMark: TransferProps['onMark'] | undefined;
 }
 
-/** Drawn once: a transfer never changes, and dozens of them would be drawn five times a second. */
-const TransferRow = memo(function TransferRow({ row, mask, language, onSession }: TransferRowProps) {
-  const { transfer, session } = row;
+/** Drawn once, and when it is marked: a transfer never changes, and dozens would be drawn five times a second. */
+const TransferRow = memo(function TransferRow(props: TransferRowProps) {
+  const { transfer, session, commit, mask, marked, language, onSession, onMark } = props;
+  const mark = (on: boolean) => () => onMark?.(on ? (commit ?? null) : null);
   return (
-    <tr>
+    <tr
+      className={marked ? 'marked' : undefined}
+      onPointerEnter={mark(true)}
+      onPointerLeave={mark(false)}
+      onFocus={mark(true)}
+      onBlur={mark(false)}
+    >
       <td>{language.number(transfer.sequence)}</td>
       <td>
         <span className={`kind ${transfer.kind}`}>{language.strings.lobby.kinds[transfer.kind]}</span>
@@ -79,11 +124,14 @@ const TransferRow = memo(function TransferRow({ row, mask, language, onSession }
       <td className="number">{language.money(transfer.amount)}</td>
       <td>{language.time(transfer.at)}</td>
       {onSession === undefined ? null : (
-        <td>
-          <button type="button" className="link code" onClick={() => onSession(session)}>
-            {session}
-          </button>
-        </td>
+        <>
+          <td>{commit === undefined ? '' : language.number(commit)}</td>
+          <td>
+            <button type="button" className="link code" onClick={() => onSession(session)}>
+              {sessionNumber(session, language)}
+            </button>
+          </td>
+        </>
       )}
     </tr>
   );

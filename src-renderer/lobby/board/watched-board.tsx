@@ -1,11 +1,15 @@
 import { useCallback, useEffect, useState } from 'react';
+import type { Board } from '../../../src-main/contract/board.ts';
 import type { WindowBridge } from '../../../src-main/contract/windows.ts';
 import { useVisible } from '../../ui/use-visible.ts';
 import { SessionSheet } from '../session/session-sheet.tsx';
 import type { Sessions } from '../session/sessions.ts';
 import { useSession } from '../session/use-session.ts';
 import { LiveBoard } from './board.tsx';
-import { type History, NO_HISTORY, recorded } from './history.ts';
+import { type History, NO_HISTORY, recorded, STALLED_MS, stalled } from './history.ts';
+
+/** How often the charts of a board that has stalled move on, ms. */
+const STALL_LOOK_MS = 1000;
 
 interface WatchedBoardProps {
   readonly bridge: WindowBridge;
@@ -54,10 +58,22 @@ function useHistory(bridge: WindowBridge, connected: boolean): History {
   const seen = useVisible();
   useEffect(() => {
     if (!connected || !seen) return undefined;
-    const stop = bridge.on('bank.board', (board) => setHistory((before) => recorded(before, board)));
+    let silence: ReturnType<typeof setTimeout> | undefined;
+    const awaitNext = (board: Board, heardAt: number, ms: number) => {
+      silence = setTimeout(() => {
+        setHistory((before) => stalled(before, board.at + performance.now() - heardAt));
+        awaitNext(board, heardAt, STALL_LOOK_MS);
+      }, ms);
+    };
+    const stop = bridge.on('bank.board', (board) => {
+      setHistory((before) => recorded(before, board));
+      clearTimeout(silence);
+      awaitNext(board, performance.now(), STALLED_MS);
+    });
     bridge.call('bank.watch', { on: true }).catch(() => undefined);
     return () => {
       stop();
+      clearTimeout(silence);
       bridge.call('bank.watch', { on: false }).catch(() => undefined);
     };
   }, [bridge, connected, seen]);

@@ -19,7 +19,7 @@ export interface WantedCrowd {
   readonly mix: CrowdMixName;
 }
 
-export const USUAL_CROWD: WantedCrowd = { clients: 100, rate: 200, mix: 'everyday' };
+export const USUAL_CROWD = { clients: 100, rate: 200, mix: 'everyday' } as const satisfies WantedCrowd;
 
 interface CrowdFormProps {
   readonly wanted: WantedCrowd;

@@ -64,14 +64,17 @@ function Figures({ figures, over }: { readonly figures: CrowdFigures; readonly o
           <>
             <dt>{words.connected}</dt>
             <dd>{language.number(figures.connected)}</dd>
-            <dt>{words.perSecond}</dt>
-            <dd>{language.number(Math.round(figures.perSecond))}</dd>
           </>
         )}
-        <dt>{words.operations}</dt>
-        <dd>{language.number(figures.operations)}</dd>
-        <dt>{words.refusals}</dt>
-        <dd>{language.number(figures.refusals)}</dd>
+        {/* While it is there, the board counts what all clients do: its own counts beside them would be others. */}
+        {over ? (
+          <>
+            <dt>{words.operations}</dt>
+            <dd>{language.number(figures.operations)}</dd>
+            <dt>{words.refusals}</dt>
+            <dd>{language.number(figures.refusals)}</dd>
+          </>
+        ) : null}
         <dt>{words.errors}</dt>
         <dd>{language.number(figures.errors)}</dd>
         {latency === null ? null : (

@@ -7,6 +7,7 @@ import { Button, Switch } from '../../ui/controls/controls.tsx';
 import { WindowDialog } from '../../ui/controls/window-dialog.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { masked } from '../board/history.ts';
+import { sessionNumber } from '../board/sessions/session-name.ts';
 import { SessionSheet } from './session-sheet.tsx';
 import type { Sessions } from './sessions.ts';
 import { useSession } from './use-session.ts';
@@ -113,7 +114,7 @@ export function EndedList({ list, mask, onSession }: EndedListProps) {
                   <td>{language.time(session.ended)}</td>
                   <td>
                     <button type="button" className="link code" onClick={() => onSession(session.id)}>
-                      {session.id}
+                      {sessionNumber(session.id, language)}
                     </button>
                   </td>
                   <td className={session.account === null ? '' : 'code'}>

@@ -3,6 +3,7 @@ import { WindowDialog } from '../../ui/controls/window-dialog.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { TransferTable } from '../board/feed.tsx';
 import { type FeedRow, masked } from '../board/history.ts';
+import { sessionNumber } from '../board/sessions/session-name.ts';
 import { TranscriptList } from './transcript-list.tsx';
 import type { WatchedSession } from './use-session.ts';
 
@@ -23,7 +24,7 @@ export function SessionSheet({ id, watched, seen, mask, onClose }: SessionSheetP
   return (
     <WindowDialog
       name="session-sheet"
-      title={words.transcriptOf(id)}
+      title={words.transcriptOf(sessionNumber(id, language))}
       isOpen
       onOpenChange={(open) => (open ? undefined : onClose())}
     >

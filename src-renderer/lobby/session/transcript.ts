@@ -24,7 +24,7 @@ export function maskedTranscript(lines: readonly TranscriptLine[], mask: boolean
     }
     const text = line.text.replaceAll(ACCOUNT_FIELD, (_all, name: string, account: string, end: string) =>
       // The last two digits of a number that was cut off are not the account's.
-      end === '' ? `${name}••` : `${name}${masked(account, mask)}${end}`,
+      end === '' ? `${name}··` : `${name}${masked(account, mask)}${end}`,
     );
     return { ...line, text };
   });

@@ -18,7 +18,7 @@ export interface Language {
   readonly strings: Strings;
   /** Cents as dollars, always with two decimals: `$3,000.50`. */
   money(cents: number): string;
-  /** As `money`, but whole dollars stand without decimals: `$100`. For keys, not for accounts. */
+  /** As `money`, but whole dollars stand without decimals: `$100`. For keys and totals, not for accounts. */
   roundMoney(cents: number): string;
   /** As `money`, with the sign of what comes in or goes out: `+$12.50`. */
   signedMoney(cents: number): string;
@@ -105,7 +105,11 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits']): 
     },
     point,
     list: (things) => list.format(things),
-    roundMoney: (cents) => roundMoney.format(cents / 100).replace('US$', '$'),
+    roundMoney: (cents) =>
+      roundMoney
+        .format(cents / 100)
+        .replace('US$', '$')
+        .replace('-', '\u2212'),
     number(value, decimals = 0) {
       let format = numbers.get(decimals);
       if (format === undefined) {

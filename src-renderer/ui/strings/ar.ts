@@ -6,6 +6,7 @@ import { lab } from './ar/lab.ts';
 import { lobby } from './ar/lobby.ts';
 import { office } from './ar/office.ts';
 import { digits, languages, suite, themes, titles } from './ar/suite.ts';
+import { tour } from './ar/tour.ts';
 import { updates } from './ar/updates.ts';
 import type { Strings } from './en.ts';
 
@@ -27,4 +28,5 @@ export const ar: Strings = {
   clock,
   camera,
   lab,
+  tour,
 };

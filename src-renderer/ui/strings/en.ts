@@ -6,6 +6,7 @@ import { lab } from './en/lab.ts';
 import { lobby } from './en/lobby.ts';
 import { office } from './en/office.ts';
 import { digits, languages, suite, themes, titles } from './en/suite.ts';
+import { tour } from './en/tour.ts';
 import { updates } from './en/updates.ts';
 
 /**
@@ -29,6 +30,7 @@ export const en = {
   clock,
   camera,
   lab,
+  tour,
 };
 
 /** Every catalogue has every key, with the same parameters: a missing one does not compile. */

@@ -77,10 +77,10 @@ export function describeHistory({ start, keep }: Stage): void {
     const number = await row.getByRole('cell').first().textContent();
     await lobby.getByRole('button', { name: 'Ended sessions' }).press('Enter');
     const list = lobby.getByRole('dialog', { name: 'Ended sessions' });
-    await list.getByRole('row', { name: /••99.*Teletype/ }).waitFor();
+    await list.getByRole('row', { name: /··99.*Teletype/ }).waitFor();
     await keep(lobby, 'ended-sessions');
     expect(await seriousFindings(lobby)).toEqual([]);
-    await list.getByRole('row', { name: /••99/ }).getByRole('button').press('Enter');
+    await list.getByRole('row', { name: /··99/ }).getByRole('button').press('Enter');
     await lines
       .filter({ hasText: `Transfer no. ${number}` })
       .getByText('25', { exact: true })

@@ -80,11 +80,18 @@ export const LOBBY: readonly Step[] = [
     },
   ],
   [
-    'table',
+    'threads',
     async (page) => {
       await page.keyboard.press('Escape');
       await isGone(page, '.session-sheet');
       await click(page, '.board > header .choice:nth-child(2)');
+      await shows('.board .lane.named')(page);
+    },
+  ],
+  [
+    'table',
+    async (page) => {
+      await click(page, '.board > header .choice:nth-child(3)');
       await shows('.board .tables table')(page);
     },
   ],

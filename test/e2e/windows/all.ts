@@ -1,5 +1,7 @@
 import { describe } from 'vitest';
 import { describeLab } from '../lab/lab-window.ts';
+import { describeReadings } from '../lobby/board-readings.ts';
+import { describeFirstVisit } from '../lobby/first-visit.ts';
 import { describeHistory } from '../lobby/history.ts';
 import type { Shell } from '../suite-fixture.ts';
 import { describeAccess } from './access.ts';
@@ -35,6 +37,8 @@ export function describeWindows(shell: Shell): void {
   describe(`the windows in ${shell.name}`, () => {
     const stage = setStage(shell);
     describe('Lobby', () => describeLobby(stage));
+    describe('live board', () => describeReadings(stage));
+    describe('first visit', () => describeFirstVisit(stage));
     describe('accounts', () => describeAccounts(stage));
     describe('history', () => describeHistory(stage));
     describe('clock', () => describeClock(stage));

@@ -18,6 +18,7 @@ const STILL: ReturnType<BoardSource['counts']> = {
   queue: 0,
   totals: { accepted: 1, operations: 4, transfers: 2, refusals: 0, commits: 2 },
   sum: 0,
+  cash: -100,
 };
 
 const NO_PAST: BoardSource['past'] = { learn: (report) => report, joinedTo: (board) => board };
@@ -79,7 +80,7 @@ test('a thread that is slow to answer makes the next board show the newest, in b
     onNextCount: () => {},
   });
   const stop = feed.listen((board) => boards.push(board));
-  const commits = [{ at: 0, size: 1, micros: 1 }];
+  const commits = [{ number: 1, at: 0, size: 1, micros: 1 }];
   // Ten minutes of a busy ledger's reports, slow requests at first.
   for (let second = 0; second < 600; second++) {
     const latencies = Array.from({ length: 1_000 }, () => (second < 590 ? 9_000 : 1));
@@ -133,23 +134,23 @@ test('who begins to watch is told the minute and a half before, once', async () 
   );
   expect(early[0]?.past?.every(({ latency }) => latency === null)).toBe(true);
 
-  report({ commits: [{ at: 7, size: 1, micros: 1 }], transfers: [], latencies: [4] });
+  report({ commits: [{ number: 1, at: 7, size: 1, micros: 1 }], transfers: [], latencies: [4] });
   await vi.advanceTimersByTimeAsync(3_000);
   const late: Board[] = [];
   const stopLate = feed.listen((board) => late.push(board));
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(late[0]?.commits).toEqual([{ at: 7, size: 1, micros: 1 }]);
+  expect(late[0]?.commits).toEqual([{ number: 1, at: 7, size: 1, micros: 1 }]);
   expect(late[0]?.past?.map(({ latency }) => latency?.p99).filter((p99) => p99 !== undefined)).toEqual([4]);
   // A ledger that begins to report tells what was before: what is known of it is not told again.
   const told = late.length;
   report({
     isEarlier: true,
-    commits: [7, 9].map((at) => ({ at, size: 1, micros: 1 })),
+    commits: [7, 9].map((at) => ({ number: at, at, size: 1, micros: 1 })),
     transfers: [],
     latencies: [],
   });
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(late.slice(told).flatMap(({ commits }) => commits)).toEqual([{ at: 9, size: 1, micros: 1 }]);
+  expect(late.slice(told).flatMap(({ commits }) => commits)).toEqual([{ number: 9, at: 9, size: 1, micros: 1 }]);
   expect([early, late].map((boards) => boards.filter((board) => board.past !== undefined).length)).toEqual([1, 1]);
   stopEarly();
   stopLate();

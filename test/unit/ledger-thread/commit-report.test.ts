@@ -10,7 +10,7 @@ const REPLY = { ok: true, balance: 1 } as const;
 function sample(count: number, seed: number): readonly number[] {
   const pick = numbers(seed);
   const sampler = new CommitSampler(() => pick(1_000_000) / 1_000_000);
-  for (let latency = 1; latency <= count; latency += 1) sampler.reply(REPLY, 's', latency);
+  for (let latency = 1; latency <= count; latency += 1) sampler.reply(REPLY, 's', latency, null);
   return sampler.take()?.latencies ?? [];
 }
 
@@ -29,7 +29,7 @@ test('a thousand of many requests are kept, each with the same chance', () => {
 
 test('few are all kept, and the next report begins anew', () => {
   const sampler = new CommitSampler();
-  for (const latency of [3, 1, 2]) sampler.reply(REPLY, 's', latency);
+  for (const latency of [3, 1, 2]) sampler.reply(REPLY, 's', latency, null);
   expect(sampler.take()?.latencies).toEqual([3, 1, 2]);
   expect(sampler.take()).toBeUndefined();
 });
@@ -47,7 +47,7 @@ test('who begins to watch is told the newest of what was before, whatever the ba
   const batch = (at: number, size: number) => {
     const asked = Array.from({ length: size }, () => ({ session: `s-${at}` }));
     recent.add(
-      { at, size, micros: 1 },
+      { number: at, at, size, micros: 1 },
       asked,
       asked.map(() => deposited(++sequence)),
     );
@@ -59,7 +59,7 @@ test('who begins to watch is told the newest of what was before, whatever the ba
   expect(report?.transfers.map(({ transfer }) => transfer.sequence)).toEqual(
     Array.from({ length: 50 }, (_, index) => 271 + index),
   );
-  expect(report?.transfers.at(0)?.session).toBe('s-271');
+  expect(report?.transfers.at(0)).toMatchObject({ session: 's-271', commit: 271 });
   expect(report).toMatchObject({ isEarlier: true, latencies: [] });
   batch(302, 512);
   expect(recent.report()?.transfers.map(({ transfer }) => transfer.sequence)).toEqual(
@@ -70,10 +70,10 @@ test('who begins to watch is told the newest of what was before, whatever the ba
 test('what was refused, or was done before, is no transfer of the past', () => {
   const recent = new RecentCommits();
   const asked = [{ session: 'a' }, { session: 'b' }, { session: 'c' }];
-  recent.add({ at: 1, size: 3, micros: 1 }, asked, [
+  recent.add({ number: 9, at: 1, size: 3, micros: 1 }, asked, [
     { ok: false, refusal: 'insufficient_funds' },
     deposited(1, true),
     deposited(2),
   ]);
-  expect(recent.report()?.transfers).toMatchObject([{ session: 'c', transfer: { sequence: 2 } }]);
+  expect(recent.report()?.transfers).toMatchObject([{ session: 'c', commit: 9, transfer: { sequence: 2 } }]);
 });

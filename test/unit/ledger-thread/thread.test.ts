@@ -176,11 +176,15 @@ test('the board is told commits and transfers with their sessions while it liste
   await heard;
   expect(reports.flatMap((report) => report.transfers.map(({ session }) => session))).toEqual(['atm-7', 'atm-9']);
   expect(reports.flatMap((report) => report.latencies)).toHaveLength(3);
-  for (const { size, micros } of reports.flatMap((report) => report.commits)) {
+  // Each transfer names the commit that wrote it.
+  const commits = reports.flatMap((report) => report.commits);
+  const written = reports.flatMap((report) => report.transfers.map(({ commit }) => commit));
+  expect(written).toEqual([commits[0]?.number, commits[2]?.number]);
+  for (const { size, micros } of commits) {
     expect(size).toBe(1);
     expect(micros).toBeGreaterThan(0);
   }
-  expect(ledger.totals()).toEqual({ transfers: 2, commits: 3, queue: 0, sum: 0 });
+  expect(ledger.totals()).toEqual({ transfers: 2, commits: 3, queue: 0, sum: 0, cash: -1_500_002 });
   stop();
 });
 

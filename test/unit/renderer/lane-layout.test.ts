@@ -1,6 +1,23 @@
 /** Proves that a lane's dots are found where they are drawn, and that the arrow keys stay within the lane. */
 import { describe, expect, test } from 'vitest';
-import { CELL, dotAt, dotIndex, laneLayout, neighbour } from '../../../src-renderer/lobby/board/lane-layout.ts';
+import { dotAt, dotIndex, laneLayout, neighbour } from '../../../src-renderer/lobby/board/sessions/lane-layout.ts';
+
+/** The side of the square around a dot where there is room. */
+const CELL = 14;
+
+test('dots get smaller rather than the lane higher, as far as they can still be told apart', () => {
+  const heights = [100, 300, 600, 5_000].map((count) => {
+    const { rows, cell } = laneLayout(count, 690, 72);
+    return [cell, rows * cell];
+  });
+  expect(heights).toEqual([
+    [14, 42],
+    [11, 55],
+    [8, 56],
+    // Smaller ones can't be pointed at: then the lane is as high as it must be.
+    [8, 472],
+  ]);
+});
 
 test.each([
   [500, 600],
@@ -12,13 +29,13 @@ test.each([
   for (let index = 0; index < count; index += 1) {
     const { x, y } = dotAt(index, layout);
     expect(dotIndex(x, y, count, layout)).toBe(index);
-    expect(y).toBeLessThan(layout.rows * CELL);
+    expect(y).toBeLessThan(layout.rows * layout.cell);
   }
 });
 
 test('beside the dots there is none', () => {
   const layout = laneLayout(5, 3 * CELL + 2);
-  expect(layout).toEqual({ columns: 3, rows: 2 });
+  expect(layout).toEqual({ columns: 3, rows: 2, cell: CELL });
   expect(dotIndex(3 * CELL + 1, 1, 5, layout)).toBeUndefined();
   expect(dotIndex(2.5 * CELL, 1.5 * CELL, 5, layout)).toBeUndefined();
   expect(dotIndex(-1, 1, 5, layout)).toBeUndefined();

@@ -25,7 +25,7 @@ const teletype = [
 
 test('at the teletype the numbers typed as accounts are hidden, and amounts are not', () => {
   expect(shown(teletype).filter((_, index) => teletype[index]?.direction === 'in')).toEqual([
-    '••98',
+    '··98',
     '***',
     '(7 bytes that are no account number)',
     '***',
@@ -35,17 +35,17 @@ test('at the teletype the numbers typed as accounts are hidden, and amounts are 
 });
 
 test('one whose question is no longer kept is hidden as well', () => {
-  expect(shown(teletype.slice(1))[0]).toBe('••98');
+  expect(shown(teletype.slice(1))[0]).toBe('··98');
 });
 
 test.each([
-  ['{"id":1,"op":"login","account":"1998","pin":"***"}', '{"id":1,"op":"login","account":"••98","pin":"***"}'],
-  ['{"id":2,"op":"transfer","to":"1997","amount":1998}', '{"id":2,"op":"transfer","to":"••97","amount":1998}'],
+  ['{"id":1,"op":"login","account":"1998","pin":"***"}', '{"id":1,"op":"login","account":"··98","pin":"***"}'],
+  ['{"id":2,"op":"transfer","to":"1997","amount":1998}', '{"id":2,"op":"transfer","to":"··97","amount":1998}'],
   [
     '{"transfers":[{"debit":"1998","credit":"cash"},{"debit":"cash","credit":"1997"}]}',
-    '{"transfers":[{"debit":"••98","credit":"cash"},{"debit":"cash","credit":"••97"}]}',
+    '{"transfers":[{"debit":"··98","credit":"cash"},{"debit":"cash","credit":"··97"}]}',
   ],
-  ['{"transfers":[{"debit":"19', '{"transfers":[{"debit":"••'],
+  ['{"transfers":[{"debit":"19', '{"transfers":[{"debit":"··'],
 ])('at the terminal %s reads %s', (text, hidden) => {
   expect(shown([said(text)])).toEqual([hidden]);
   expect(shown([heard(text)])).toEqual([hidden]);

@@ -304,7 +304,7 @@ test('the board shows sessions, transfers and exact counts; the transcript shows
   while (!seen() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
   stop();
   const board = boards.at(-1);
-  expect(board).toMatchObject({ open: 1, sum: 0, totals: { accepted: 1, transfers: 1 } });
+  expect(board).toMatchObject({ open: 1, sum: 0, cash: -15_001_00, totals: { accepted: 1, transfers: 1 } });
   const session = board?.sessions[0];
   expect(session).toMatchObject({ protocol: 'terminal', account: '1999', terminal: 'test' });
   const moved = boards.flatMap(({ transfers }) => transfers);

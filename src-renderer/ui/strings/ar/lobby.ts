@@ -15,6 +15,7 @@ export const lobby: Strings['lobby'] = {
   openLab: 'المختبر',
   openLabHint: 'طلب واحد من بايتاته إلى القرص',
   bank: 'المصرف',
+  bankDetails: 'العناوين والخيوط',
   state: { starting: 'يبدأ', listening: 'مفتوح', failed: 'معطّل', stopped: 'مغلق' },
   stateWords: {
     starting: 'يفتح المصرف دفاتره.',
@@ -34,13 +35,15 @@ export const lobby: Strings['lobby'] = {
     'لا يستطيع هذا النظام نقل الاتصال إلى خيط آخر، فيخدم خيط واحد كل الجلسات. كل شيء يعمل، ولا يبطئ إلا مصرف لديه آلاف العملاء في آن واحد.',
   socketsMove: 'يُسلَّم كل اتصال إلى خيط جلسته.',
   fingerprint: 'تعرف الأجهزة الأخرى هذا المصرف من بصمة شهادته:',
-  open: 'مفتوحة الآن',
-  accepted: 'المقبولة',
+  accepted: 'الاتصالات المقبولة منذ فتح المصرف',
+  sinceOpening: 'منذ فتح المصرف',
   operations: 'العمليات',
   transfers: 'الحركات',
   refusals: 'المرفوضة',
-  commits: 'التثبيتات الجماعية',
+  commitCount: 'التثبيتات الجماعية',
+  commits: 'التثبيتات',
   board: 'اللوحة الحيّة',
+  viewThreads: 'الخيوط',
   mask: 'إخفاء أرقام الحسابات',
   lane: (shown) => `الخيط ${shown}`,
   sessions: 'الجلسات',
@@ -56,7 +59,16 @@ export const lobby: Strings['lobby'] = {
   nobody: 'لا عملاء متصلون',
   nobodyHint: 'افتح صرّافًا، أو اتصل عبر nc أو «npm run lobby -- teletype»، لتظهر الجلسة هنا.',
   moreSessions: (shown) => `و${shown} غيرها`,
-  ledger: 'دفتر الأستاذ',
+  operationCount: (count, shown) =>
+    plural(count, {
+      zero: 'لا عمليات',
+      one: 'عملية واحدة',
+      two: 'عمليتان',
+      few: `${shown} عمليات`,
+      many: `${shown} عملية`,
+      other: `${shown} عملية`,
+    }),
+  sinceTime: (time) => `منذ ${time}`,
   queue: 'في الطابور',
   queueIs: (count, shown) =>
     plural(count, {
@@ -68,32 +80,32 @@ export const lobby: Strings['lobby'] = {
       other: `${shown} طلب ينتظر`,
     }),
   commitLegend: 'كل عمود تثبيت جماعي واحد، وارتفاعه عدد الطلبات التي تتقاسم كتابة واحدة على القرص.',
-  commitSummary: (size, shown, ms) => {
+  commitSummary: (number, size, shown, ms) => {
     const other = `${shown} طلب`;
     const forms = { one: 'طلب واحد', two: 'طلبان', few: `${shown} طلبات`, many: `${shown} طلبًا`, other };
-    return `آخر تثبيت: ${plural(size, forms)}، ${ms} ملي ث`;
+    return `رقم ${number}: ${plural(size, forms)}، ${ms} ملي ث`;
   },
   noCommits: 'لا تثبيتات بعد',
-  conservation: 'مجموع كل الحسابات',
+  conservation: 'الدفاتر',
   conserved: 'كل سنت محسوب',
   notConserved: 'الدفاتر غير متوازنة. أوقف المصرف واحتفظ بمجلد بياناته.',
-  cents: (count, shown) =>
-    plural(count, {
-      zero: `${shown} سنت`,
-      one: 'سنت واحد',
-      two: 'سنتان',
-      few: `${shown} سنتات`,
-      many: `${shown} سنتًا`,
-      other: `${shown} سنت`,
-    }),
+  balance: (customers, cash) => `العملاء ${customers} = النقد ${cash}`,
+  imbalance: (customers, cash) => `العملاء ${customers} ≠ النقد ${cash}`,
   throughput: 'العمليات في الثانية',
-  latency: 'زمن الاستجابة، ملي ث',
+  latency: 'زمن استجابة دفتر الأستاذ، ملي ث',
   p50: (shown) => `الوسيط ${shown}`,
   p99: (percentile, shown) => `المئين ${percentile}: ${shown}`,
   both: (one, other) => `${one}، ${other}`,
   noLatency: 'لا طلبات الآن',
+  chart: {
+    now: 'الآن',
+    before: (seconds) => `−${seconds} ث`,
+    at: (time, said) => `${time}: ${said}`,
+    unknown: 'لا شيء معروف',
+  },
   cash: 'النقد',
   feed: 'الحركات',
+  feedHeld: 'ثابتة ما دمت تشير إليها',
   feedEmpty: 'تظهر الأموال المتحركة هنا لحظة تثبيتها.',
   kinds: {
     opening: 'افتتاح',
@@ -120,6 +132,7 @@ export const lobby: Strings['lobby'] = {
     from: 'من',
     to: 'إلى',
     at: 'الوقت',
+    commit: 'التثبيت',
   },
   // Isolated: digits behind Arabic letters would be put in another order.
   openSession: (session) => `افتح الجلسة \u2066${session}\u2069`,
@@ -168,10 +181,9 @@ export const lobby: Strings['lobby'] = {
     },
     connected: 'مسجّلو الدخول',
     operations: 'العمليات',
-    perSecond: 'في الثانية',
     refusals: 'المرفوضة',
     errors: 'الأخطاء',
-    latency: 'زمن الاستجابة',
+    latency: 'زمن الذهاب والإياب',
     milliseconds: (p50, p99) => `${p50} / ${p99} ملي ث`,
     last: 'الحشد السابق',
   },

@@ -1,36 +1,48 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react';
-import type { SessionView } from '../../../src-main/contract/board.ts';
-import { type PerProtocol, PROTOCOL_NAMES } from '../../../src-main/contract/protocols.ts';
-import { useLanguage } from '../../ui/language/language-context.tsx';
-import { CELL, dotAt, dotIndex, laneLayout, neighbour } from './lane-layout.ts';
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import type { SessionView } from '../../../../src-main/contract/board.ts';
+import { type PerProtocol, PROTOCOL_NAMES } from '../../../../src-main/contract/protocols.ts';
+import { useLanguage } from '../../../ui/language/language-context.tsx';
+import { dotAt, dotIndex, type LaneLayout, laneLayout, neighbour } from './lane-layout.ts';
+import { sessionName, sessionNumber } from './session-name.ts';
 
 interface CrowdLaneProps {
   readonly sessions: readonly SessionView[];
+  readonly mask: boolean;
+  /** The lane gets no higher, if smaller dots can help it; CSS pixels. */
+  readonly height: number;
   readonly onSession: (session: string) => void;
+  /** A session is pointed at, by pointer or keyboard; null: none any more. */
+  readonly onPoint: (session: string | null) => void;
 }
 
-const DOT = 3.5;
-const HALO = 6.5;
-const RING = 5.5;
+/** Radii, as parts of the square around a dot. */
+const DOT = 0.25;
+const HALO = 0.46;
+const RING = 0.4;
 
 /**
  * One dot for each of many sessions, on a canvas: hundreds of elements that change five times a second would cost
  * the window its frames. A dot has a halo while its session has done something since the board before. One button
- * for all: the arrow keys choose a session, Enter or a click opens it.
+ * for all: the pointer and the arrow keys choose a session, Enter or a click opens it.
  */
-export function CrowdLane({ sessions, onSession }: CrowdLaneProps) {
-  const { strings, direction } = useLanguage();
+export function CrowdLane({ sessions, mask, height, onSession, onPoint }: CrowdLaneProps) {
+  const language = useLanguage();
+  const { strings, direction } = language;
   const place = useRef<HTMLButtonElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const before = useRef<ReadonlyMap<string, number>>(new Map());
   const [width, setWidth] = useState(0);
   const [chosen, setChosen] = useState<string | null>(null);
   const [focused, setFocused] = useState(false);
-  const layout = laneLayout(sessions.length, width);
+  const [hovered, setHovered] = useState<string | null>(null);
+  const layout = laneLayout(sessions.length, width, height);
   const current = Math.max(
     0,
     sessions.findIndex(({ id }) => id === chosen),
   );
+
+  const pointed = sessions.findIndex(({ id }) => id === hovered);
+  const ringed = pointed !== -1 ? pointed : focused ? current : null;
 
   useEffect(() => {
     const element = place.current;
@@ -41,18 +53,21 @@ export function CrowdLane({ sessions, onSession }: CrowdLaneProps) {
   }, []);
   useEffect(() => {
     if (canvas.current !== null && width > 0) {
-      draw(canvas.current, width, sessions, before.current, focused ? current : null);
+      draw(canvas.current, width, layout, sessions, before.current, ringed);
     }
   });
   useEffect(() => {
     before.current = new Map(sessions.map(({ id, operations }) => [id, operations]));
   }, [sessions]);
 
+  const indexOf = ({ clientX, clientY, currentTarget }: MouseEvent | PointerEvent) => {
+    const box = currentTarget.getBoundingClientRect();
+    const x = direction === 'rtl' ? box.right - clientX : clientX - box.left;
+    return dotIndex(x, clientY - box.top, sessions.length, layout);
+  };
   const open = (event: MouseEvent) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const x = direction === 'rtl' ? box.right - event.clientX : event.clientX - box.left;
     // A click by keyboard or screen reader has no place: it opens the session that is chosen.
-    const index = event.detail === 0 ? current : dotIndex(x, event.clientY - box.top, sessions.length, layout);
+    const index = event.detail === 0 ? current : indexOf(event);
     const session = index === undefined ? undefined : sessions[index];
     if (session === undefined) return;
     setChosen(session.id);
@@ -63,27 +78,48 @@ export function CrowdLane({ sessions, onSession }: CrowdLaneProps) {
     if (to === undefined) return;
     event.preventDefault();
     setChosen(sessions[to]?.id ?? null);
+    onPoint(sessions[to]?.id ?? null);
   };
+  const hover = (id: string | null) => {
+    if (id === hovered) return;
+    setHovered(id);
+    onPoint(id);
+  };
+  const session = sessions[current];
   return (
     <button
       type="button"
       className="crowd-lane"
       ref={place}
-      aria-label={strings.lobby.openSession(sessions[current]?.id ?? '')}
+      aria-label={
+        session === undefined
+          ? strings.lobby.sessions
+          : `${strings.lobby.openSession(sessionNumber(session.id, language))}: ${sessionName(session, mask, language)}`
+      }
       onClick={open}
       onKeyDown={move}
-      onFocus={({ currentTarget }) => setFocused(currentTarget.matches(':focus-visible'))}
-      onBlur={() => setFocused(false)}
+      onPointerMove={(event) => hover(sessions[indexOf(event) ?? -1]?.id ?? null)}
+      onPointerLeave={() => hover(null)}
+      onFocus={({ currentTarget }) => {
+        if (!currentTarget.matches(':focus-visible')) return;
+        setFocused(true);
+        onPoint(session?.id ?? null);
+      }}
+      onBlur={() => {
+        setFocused(false);
+        onPoint(null);
+      }}
     >
-      <canvas ref={canvas} style={{ blockSize: layout.rows * CELL }} />
+      <canvas ref={canvas} style={{ blockSize: layout.rows * layout.cell }} />
     </button>
   );
 }
 
-/** @param chosen the dot that the keyboard is on; null: none. */
+/** @param chosen the dot that the pointer or the keyboard is on; null: none. */
 function draw(
   canvas: HTMLCanvasElement,
   width: number,
+  layout: LaneLayout,
   sessions: readonly SessionView[],
   before: ReadonlyMap<string, number>,
   chosen: number | null,
@@ -91,8 +127,8 @@ function draw(
   const context = canvas.getContext('2d');
   if (context === null) return;
   const style = getComputedStyle(canvas);
-  const layout = laneLayout(sessions.length, width);
-  clear(canvas, context, width, layout.rows * CELL);
+  const { rows, cell } = layout;
+  clear(canvas, context, width, rows * cell);
   if (style.direction === 'rtl') context.transform(-1, 0, 0, 1, width, 0);
   const dots = sessions.map(({ id, protocol, operations }, index) => {
     const known = before.get(id);
@@ -107,17 +143,17 @@ function draw(
     fill(
       context,
       ours.filter(({ active }) => active),
-      HALO,
+      HALO * cell,
     );
     context.globalAlpha = 1;
-    fill(context, ours, DOT);
+    fill(context, ours, DOT * cell);
   }
   const ringed = chosen === null ? undefined : dots[chosen];
   if (ringed === undefined) return;
   context.strokeStyle = style.caretColor;
   context.lineWidth = 2;
   context.beginPath();
-  context.arc(ringed.x, ringed.y, RING, 0, 2 * Math.PI);
+  context.arc(ringed.x, ringed.y, RING * cell, 0, 2 * Math.PI);
   context.stroke();
 }
 
