@@ -1,6 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { findProgram } from '../../../shared/find-program.mjs';
+import { type Pixels, readWindowDump } from './framebuffer.ts';
 
 /** A screen that only exists in memory, with a window manager: windows get the focus, fill the screen and have titles. */
 export interface VirtualScreen {
@@ -8,10 +12,14 @@ export interface VirtualScreen {
   readonly display: string;
   /** Presses keys as a keyboard would, into whatever window has the focus. @param keys as xdotool names them */
   press(keys: string): void;
+  /** Clicks there, in pixels from the upper left. */
+  click(x: number, y: number): void;
   /** The title of the window that has the focus. @throws Error while none has it */
   active(): string;
   /** The titles of all windows, dialogs included. */
   titles(): readonly string[];
+  /** What it shows now. */
+  pixels(): Pixels;
   close(): Promise<void>;
 }
 
@@ -21,8 +29,10 @@ export function virtualScreensThere(): boolean {
 }
 
 export async function openVirtualScreen(): Promise<VirtualScreen> {
+  const folder = mkdtempSync(join(tmpdir(), 'lobby-screen-'));
   // Xvfb takes a display that is free, and says on the fourth descriptor which.
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'], {
+  const options = ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp', '-fbdir', folder];
+  const server = spawn('Xvfb', options, {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const number = await new Promise<string>((resolve, reject) => {
@@ -38,13 +48,16 @@ export async function openVirtualScreen(): Promise<VirtualScreen> {
     display,
     active: () => hand('getactivewindow', 'getwindowname').trim(),
     press: (keys) => void hand('key', '--clearmodifiers', keys),
+    click: (x, y) => void hand('mousemove', String(x), String(y), 'click', '1'),
     titles() {
       const windows = hand('search', '--onlyvisible', '--name', '.').trim().split('\n');
       return windows.map((window) => hand('getwindowname', window).trim());
     },
+    pixels: () => readWindowDump(readFileSync(join(folder, 'Xvfb_screen0'))),
     async close() {
       await end(manager);
       await end(server);
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
