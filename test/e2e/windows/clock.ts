@@ -69,6 +69,29 @@ export function describeClock({ start, keep }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
+  test('as it is opened first, the clock has its margins with six other places, too', async () => {
+    const zones = [
+      'Asia/Tokyo',
+      'Asia/Kathmandu',
+      'America/Sao_Paulo',
+      'Africa/Cairo',
+      'America/New_York',
+      'Pacific/Auckland',
+    ];
+    for (const language of ['en', 'ar'] as const) {
+      const suite = await start({ settings: { language, clock: { zones } } });
+      const clock = await suite.open('clock');
+      await clock.locator('.zones li').nth(5).waitFor();
+      const margins = await clock.evaluate(`(() => {
+        const wall = document.querySelector('.hung').getBoundingClientRect();
+        const [first, last] = ['.sentence', '.zones'].map((part) => document.querySelector(part).getBoundingClientRect());
+        return [first.top - wall.top, wall.bottom - last.bottom];
+      })()`);
+      for (const margin of margins as number[]) expect(margin, language).toBeGreaterThanOrEqual(8);
+      await suite.close();
+    }
+  });
+
   test('in a narrow window the whole clock is in sight', async () => {
     const zones = ['Asia/Tokyo', 'Asia/Kathmandu', 'America/Sao_Paulo', 'Africa/Nairobi', 'Pacific/Chatham'];
     for (const language of ['en', 'ar'] as const) {
