@@ -118,12 +118,14 @@ export function Camera(props: CameraProps) {
             <RecordIcon />
             {recording ? words.stopRecording : words.record}
           </Button>
-          <p className="promise">
+        </div>
+        <p className="limits">
+          <span className="promise">
             <ShieldIcon />
             {words.staysHere}
-          </p>
-        </div>
-        <p className="limits">{words.limits}</p>
+          </span>{' '}
+          {words.limits}
+        </p>
       </div>
       <aside className="side" aria-label={strings.suite.settings}>
         <FaceList reading={live ? reading : null} />

@@ -25,20 +25,21 @@ export function FaceList({ reading }: ReadingProps) {
   const words = language.strings.camera;
   const faces = (reading?.header.faces ?? []).map((face, index) => ({ face, number: reading?.numbers[index] ?? 0 }));
   faces.sort((a, b) => a.number - b.number);
-  const known = faces.some(({ face }) => face.label !== null && !face.label.unsure);
   return (
     <section className="group seen" aria-labelledby="faces-heading">
       <h2 id="faces-heading">{words.faces}</h2>
-      {faces.length === 0 ? <p className="hint">{withoutFaces(reading)}</p> : null}
-      <ul className="faces figures" aria-labelledby="faces-heading">
-        {faces.map(({ face, number }) => (
-          <li key={number}>
-            <span className="face-number">{language.number(number)}</span>
-            <FaceLine face={face} />
-          </li>
-        ))}
-      </ul>
-      {known ? <p className="hint">{words.explained}</p> : null}
+      <div className="list">
+        {faces.length === 0 ? <p className="hint">{withoutFaces(reading)}</p> : null}
+        <ul className="faces figures" aria-labelledby="faces-heading">
+          {faces.map(({ face, number }) => (
+            <li key={number}>
+              <span className="face-number">{language.number(number)}</span>
+              <FaceLine face={face} />
+            </li>
+          ))}
+        </ul>
+      </div>
+      <p className="hint">{words.explained}</p>
     </section>
   );
 

@@ -8,6 +8,7 @@ import {
   verifyNetwork,
   verifyWeights,
 } from '../conversion/description.ts';
+import { black } from './black.ts';
 import { cv } from './opencv.ts';
 import { Sequence } from './sequence.ts';
 
@@ -73,8 +74,7 @@ export function loadCaffeNetwork(
   try {
     net = cv.readNetFromCaffe(description, weights);
     const size = new cv.Size(input.width, input.height);
-    const black = new cv.Mat(input.height, input.width, cv.CV_8UC3, [0, 0, 0]);
-    net.setInput(cv.blobFromImages([black], ...blobArguments(input, size)));
+    net.setInput(cv.blobFromImages([black(input.height, input.width)], ...blobArguments(input, size)));
     lengths = net.forward(names).map((output) => numbers(output).length);
   } catch (cause) {
     throw new Failure(

@@ -35,8 +35,8 @@ describe('the words of a face', () => {
     expect(faceWords({ ...face, label: { ...label, age, unsure: false } }, arabic).age).toBe(words);
   });
   test.each([
-    [{ ...label, unsure: true }, 'unsure'],
-    [null, 'looking…'],
+    [{ ...label, unsure: true }, 'Unsure'],
+    [null, 'Looking…'],
   ])('claim nothing of %j', (unknown, words) => {
     expect(faceWords({ ...face, label: unknown }, english)).toEqual({ who: words, age: null, certainty: null });
     expect(tagOf({ ...face, label: unknown }, 3, english)).toBe(`3  ${words}`);

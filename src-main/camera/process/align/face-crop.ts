@@ -1,5 +1,6 @@
 import type { Mat } from 'opencv4nodejs';
 import type { Box } from '../../../contract/camera.ts';
+import { black } from '../black.ts';
 import { cv } from '../opencv.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function cropFace(frame: Mat, square: Box, width: number, height: n
   const y0 = Math.max(0, top);
   const x1 = Math.min(frame.cols, left + side);
   const y1 = Math.min(frame.rows, top + side);
-  if (x1 <= x0 || y1 <= y0) return new cv.Mat(height, width, cv.CV_8UC3, [0, 0, 0]);
+  if (x1 <= x0 || y1 <= y0) return black(height, width);
   const inside = frame.getRegion(new cv.Rect(x0, y0, x1 - x0, y1 - y0));
   const whole = x1 - x0 === side && y1 - y0 === side;
   const region = whole

@@ -1,5 +1,6 @@
 import type { Mat } from 'opencv4nodejs';
 import type { Box } from '../../../contract/camera.ts';
+import { black } from '../black.ts';
 import { cv } from '../opencv.ts';
 import { overlap, side } from '../track/geometry.ts';
 import type { Detection } from './detector.ts';
@@ -39,7 +40,7 @@ export interface Mosaic {
  * @param places at most MOSAIC_FACES boxes of faces, in pixels of the frame
  */
 export async function mosaicOf(frame: Mat, places: readonly Box[]): Promise<Mosaic> {
-  const mat = new cv.Mat(HEIGHT, WIDTH, cv.CV_8UC3, [0, 0, 0]);
+  const mat = black(HEIGHT, WIDTH);
   const cells: Cell[] = [];
   for (const [index, place] of places.slice(0, MOSAIC_FACES).entries()) {
     const cell = cellOf(frame, place, index);

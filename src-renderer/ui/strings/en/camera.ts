@@ -86,8 +86,8 @@ export const camera = {
   age: (_years: number, shown: string, from: string, to: string) => `about ${shown}, ${from}–${to}`,
   explained:
     'Percent: how sure the networks are of what they say. Age: their estimate, and the range in which most true ages lie.',
-  unsure: 'unsure',
-  looking: 'looking…',
+  unsure: 'Unsure',
+  looking: 'Looking…',
   states: {
     off: 'The camera is off',
     starting: 'Starting the camera…',

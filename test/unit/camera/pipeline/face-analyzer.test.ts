@@ -15,6 +15,7 @@ import type { Picture } from '../../../../src-main/camera/process/source/source.
 import type { Box, Face } from '../../../../src-main/contract/camera.ts';
 import { openPhotoFilm } from '../../../faults/camera/photo-film.ts';
 import { markedFaces, photo as markedPhoto, overlap } from '../../detect/faces/photos.ts';
+import { plain } from '../../detect/faces/plain.ts';
 import { sceneOf } from '../../detect/faces/scenes.ts';
 
 /** Finding, following and labelling together, on real photos with the default networks: above all, no label leaks. */
@@ -214,7 +215,7 @@ describe('a face that fills the picture', () => {
       detected: () => {},
       labelled: () => {},
     });
-    const empty = new cv.Mat(480, 640, cv.CV_8UC3, [90, 90, 90]);
+    const empty = plain(480, 640, [90, 90, 90]);
     for (let index = 0; index < 60; index += 1) expect(await step(shown(empty, index))).toEqual([]);
     expect(searches).toBe(4);
     empty.release();

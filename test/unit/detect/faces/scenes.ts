@@ -2,6 +2,7 @@ import type { Mat } from 'opencv4nodejs';
 import { cv } from '../../../../src-main/camera/process/opencv.ts';
 import type { Box } from '../../../../src-main/contract/camera.ts';
 import { markedFaces, overlap, photo } from './photos.ts';
+import { plain } from './plain.ts';
 
 /** Pictures with known truth, made from the photos: their faces at a chosen size, somewhere in a larger picture. */
 export interface Scene {
@@ -29,7 +30,7 @@ export function sceneOf(
   const rows = Math.min(size.rows, Math.round(whole.rows * scale));
   const small = whole.resize(Math.round(whole.rows * scale), cols, 0, 0, scale < 1 ? cv.INTER_AREA : cv.INTER_LINEAR);
   const part = small.getRegion(new cv.Rect(0, 0, Math.min(size.cols, cols), rows));
-  const mat = new cv.Mat(size.rows, size.cols, cv.CV_8UC3, [96, 104, 110]);
+  const mat = plain(size.rows, size.cols, [96, 104, 110]);
   const x = Math.round(at.x * (size.cols - part.cols));
   const y = Math.round(at.y * (size.rows - rows));
   part.copyTo(mat.getRegion(new cv.Rect(x, y, part.cols, rows)));
