@@ -17,6 +17,9 @@ const ground = () => (nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.lig
 /** A window whose page crashes more often than this is left as it is. */
 const RELOADS = 3;
 
+/** Where there comes no suite, the app ends: whoever opens it says why. */
+const ignore = () => {};
+
 /** What windows talk to. */
 export interface OpenedSuite {
   readonly suite: Suite;
@@ -59,7 +62,7 @@ export class AppWindows {
     const opened = () => {
       this.#hasSuite = true;
     };
-    opening.then(opened, () => undefined);
+    opening.then(opened, ignore);
     // The colour that is visible while a window is resized, before its page has drawn.
     nativeTheme.on('updated', () => {
       for (const window of this.#open) window.setBackgroundColor(ground());
@@ -92,9 +95,10 @@ export class AppWindows {
       window.once('closed', () => this.#single.delete(kind));
     }
     // It fails where the window is closed meanwhile.
-    window.loadURL(`${ORIGIN}/${kind}/index.html`).catch(async (error: unknown) => {
-      const { suite } = await this.#opening;
-      if (!window.isDestroyed()) suite.log.warn(failureFields(error), `the page of the ${kind} window was not loaded`);
+    window.loadURL(`${ORIGIN}/${kind}/index.html`).catch((error: unknown) => {
+      const tell = ({ suite }: OpenedSuite) =>
+        suite.log.warn(failureFields(error), `the page of the ${kind} window was not loaded`);
+      if (!window.isDestroyed()) this.#opening.then(tell, ignore);
     });
   }
 
@@ -102,7 +106,10 @@ export class AppWindows {
   async call(contents: WebContents, name: string, argument: unknown): Promise<CallOutcome> {
     const session = this.#sessionOf(contents);
     // Pages draw nothing before they know the settings.
-    if (name === 'settings.get' && !this.#hasSuite) return { ok: true, value: this.#settings };
+    if (name === 'settings.get' && !this.#hasSuite) {
+      session.catch(ignore);
+      return { ok: true, value: this.#settings };
+    }
     return (await session).call(name, argument);
   }
 
@@ -154,7 +161,7 @@ export class AppWindows {
     // Chromium's zoom is one for all pages of an origin.
     webContents.setZoomMode('isolated');
     this.#open.add(window);
-    if (kind === 'clock') void this.#followOnTop(window);
+    if (kind === 'clock') this.#followOnTop(window).catch(ignore);
     window.once('ready-to-show', () => {
       if (maximized) window.maximize();
       window.show();
@@ -214,11 +221,11 @@ export class AppWindows {
   }
 
   async #close(session: Promise<WindowSession>): Promise<void> {
-    const { suite } = await this.#opening;
     try {
       await (await session).close();
     } catch (error) {
-      suite.log.error(error, "a window's session could not be closed");
+      const tell = ({ suite }: OpenedSuite) => suite.log.error(error, "a window's session could not be closed");
+      await this.#opening.then(tell, ignore);
     }
   }
 }

@@ -155,7 +155,8 @@ async function open(
       call: (sender, name, argument) => windows.call(sender, name, argument),
       openWindow: (kind) => windows.open(kind),
     },
-    (words) => void opening.then(({ suite }) => suite.log.warn(words)),
+    // Where there comes no suite, the app ends.
+    (words) => opening.then(({ suite }) => suite.log.warn(words)).catch(() => {}),
   );
   show(options.windows);
   // The windows' processes start meanwhile.

@@ -108,6 +108,23 @@ describe('before the first page has loaded', () => {
     await electron.app.ended.promise;
   });
 
+  test('a suite that can’t be made is told once, whatever the windows have asked', async () => {
+    mkdirSync(join(data, 'lobby.log'));
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const started = start(data, '--open', 'clock');
+    const failed = expect(started).rejects.toMatchObject({ code: 'log_unwritable' });
+    await vi.waitFor(() => windowOf('clock'));
+    await call(windowOf('clock'), 'settings.get', {});
+    windowOf('lobby').webContents.emit('dom-ready');
+    await failed;
+    windowOf('clock').close();
+    // Promises that nobody has caught are told of after those that were.
+    await new Promise((resolve) => setImmediate(resolve));
+    // By main.ts, which isn't here, and by nobody else.
+    expect(said.mock.calls).toEqual([]);
+    said.mockRestore();
+  });
+
   test('a Lobby whose last window is closed opens no bank', async () => {
     const started = start(data);
     await vi.waitFor(() => windowOf('lobby'));
