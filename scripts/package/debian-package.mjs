@@ -129,7 +129,7 @@ export async function makeDebianPackage({ folder, out }) {
       section: 'education',
       maintainer: MAINTAINER,
       description: 'bank, ATMs, wall clock and camera of a bank lobby',
-      productDescription: `${description}\n\nMany ATMs reach the bank over TCP at once, and a live board shows what that does to a server. Nothing is sent anywhere.`,
+      productDescription: `${description}\n\nMany ATMs reach the bank over TCP at once, and a live board shows\nwhat that does to a server. Nothing is sent anywhere.`,
       icon: icons(work),
       desktopTemplate: entry,
       depends: linkedPackages(folder, work),

@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isDebian, makeDebianPackage } from '../../../scripts/package/debian-package.mjs';
 import { findElectron } from '../../../scripts/setup/electron.mjs';
+import { findProgram } from '../../../shared/find-program.mjs';
 import { describeWhere } from '../../describe-where.ts';
 import { openVirtualScreen, type VirtualScreen, virtualScreensThere } from '../electron/virtual-screen.ts';
 import { packageAround } from './packaged-stand-in.ts';
@@ -30,12 +32,13 @@ const DATA = join('/home', 'visitor', '.local/share/lobby');
 
 describeWhere(without, 'the Debian package', () => {
   const work = mkdtempSync(join(tmpdir(), 'lobby-deb-'));
+  let file: string;
   let system: SystemCopy;
   let screen: VirtualScreen;
 
   beforeAll(async () => {
     const folder = await packageAround(ELECTRON ?? '', work);
-    const file = await makeDebianPackage({ folder, out: work });
+    file = await makeDebianPackage({ folder, out: work });
     [system, screen] = await Promise.all([copySystem(), openVirtualScreen()]);
     system.put(file, '/opt/lobby.deb');
     // What opens menu entries and links, as every desktop has it.
@@ -48,12 +51,20 @@ describeWhere(without, 'the Debian package', () => {
     rmSync(work, { recursive: true, force: true });
   });
 
+  test('has no error for Debian’s own checker', { timeout: 600_000 }, ({ skip }) => {
+    skip(findProgram(['lintian']) === undefined, 'lintian is not installed');
+    // It ends with another code than 0 at an error, and its words are then the failure's.
+    execFileSync('lintian', ['--fail-on', 'error', '--allow-root', file], { stdio: 'pipe' });
+  });
+
   test('gives root the sandbox’s helper, and everything to root alone', () => {
     expect(system.run('stat', '-c', '%U %G %a', '/usr/lib/lobby/chrome-sandbox').trim()).toBe('root root 4755');
     expect(system.run('find', '/usr/lib/lobby', '!', '-user', 'root', '-o', '-perm', '/022', '!', '-type', 'l')).toBe(
       '',
     );
     expect(system.run('dpkg', '--verify', 'lobby')).toBe('');
+    // What its windows tell of newer versions goes by it.
+    expect(system.run('cat', '/usr/lib/lobby/resources/plain/package-type')).toBe('deb\n');
   });
 
   test('has a manual page with every door, and a command for them', () => {
