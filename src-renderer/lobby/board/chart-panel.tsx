@@ -36,7 +36,6 @@ export function ChartPanel({ title, lines, nothing, ...data }: ChartPanelProps) 
     <section className="panel chart-panel" aria-labelledby={heading}>
       <h3 id={heading}>{title}</h3>
       <p className="reading figures">
-        {when === null ? null : <span className="when">{when}</span>}
         {said.length === 0
           ? unknown
           : said.map((one) => (
@@ -49,6 +48,7 @@ export function ChartPanel({ title, lines, nothing, ...data }: ChartPanelProps) 
         {...data}
         label={title}
         reading={when === null ? spoken : words.at(when, spoken)}
+        when={when}
         lines={lines}
         ago={ago}
         onAgo={setAgo}

@@ -18,6 +18,8 @@ export interface ChartProps extends ChartData {
   readonly label: string;
   /** What the chart says at its cursor, or now: what a screen reader is told. */
   readonly reading: string;
+  /** The time at the cursor; null: there is none. */
+  readonly when: string | null;
   /** Their values are new when `at` is. */
   readonly lines: readonly Line[];
   /** How long before its end the chart is read, seconds; null: it isn't. */
@@ -35,7 +37,7 @@ const LOOKS = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(for
  * A live line chart of the last minute and a half; it follows the theme and the width it is given. Pointer and arrow
  * keys move its cursor, which stays at its place while time goes on under it.
  */
-export function Chart({ label, reading, until, at, lines, ago, onAgo }: ChartProps) {
+export function Chart({ label, reading, when, until, at, lines, ago, onAgo }: ChartProps) {
   const language = useLanguage();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(null);
@@ -112,7 +114,12 @@ export function Chart({ label, reading, until, at, lines, ago, onAgo }: ChartPro
     >
       <div ref={place} aria-hidden="true" />
       {part === null ? null : (
-        <span className="cursor" style={{ left: area.left + (mirrored ? part : 1 - part) * area.width }} />
+        <span
+          className={`cursor${part < 0.5 === mirrored ? '' : ' late'}`}
+          style={{ left: area.left + (mirrored ? part : 1 - part) * area.width }}
+        >
+          <span className="when figures">{when}</span>
+        </span>
       )}
     </div>
   );

@@ -29,12 +29,13 @@ export const CommitsPanel = memo(function CommitsPanel(props: CommitsPanelProps)
   const place = commits.findIndex(({ number }) => number === marked);
   const told = commits[place] ?? commits.at(-1);
   const tallest = Math.max(4, ...commits.map(({ size }) => size));
-  const reading = told === undefined ? words.noCommits : commitWords(told, told.number === marked, language);
+  const when = told?.number === marked ? language.time(told.at) : null;
+  const reading = told === undefined ? words.noCommits : commitWords(told, language);
   return (
     <section className="panel chart-panel" aria-labelledby="commits-heading">
       <header>
         <h3 id="commits-heading">{words.commits}</h3>
-        <span className="aside figures">{words.queueIs(queue, language.number(queue))}</span>
+        <span className="aside figures">{when ?? words.queueIs(queue, language.number(queue))}</span>
       </header>
       <p className="reading figures">{reading}</p>
       <div
@@ -46,7 +47,7 @@ export const CommitsPanel = memo(function CommitsPanel(props: CommitsPanelProps)
         aria-valuemin={0}
         aria-valuemax={Math.max(0, commits.length - 1)}
         aria-valuenow={place === -1 ? Math.max(0, commits.length - 1) : place}
-        aria-valuetext={reading}
+        aria-valuetext={when === null ? reading : words.chart.at(when, reading)}
         title={words.commitLegend}
         onPointerMove={({ clientX, currentTarget }) => {
           const box = currentTarget.getBoundingClientRect();
@@ -86,15 +87,13 @@ export const CommitsPanel = memo(function CommitsPanel(props: CommitsPanelProps)
   );
 });
 
-function commitWords({ number, size, micros, at }: Commit, marked: boolean, language: Language): string {
-  const words = language.strings.lobby;
-  const told = words.commitSummary(
+function commitWords({ number, size, micros }: Commit, language: Language): string {
+  return language.strings.lobby.commitSummary(
     language.number(number),
     size,
     language.number(size),
     language.number(micros / 1000, 1),
   );
-  return marked ? words.chart.at(language.time(at), told) : told;
 }
 
 /** The commit that a key leads to; undefined: the key is not for it. -1: none. */
