@@ -27,7 +27,7 @@ export interface Account {
 const NOBODY = 65_534;
 const SETPRIV = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] as const;
 /** What of the checkout the app needs when it runs. */
-const APP = ['package.json', 'out', 'models', 'node_modules'];
+const APP = ['package.json', 'out', 'models', 'demo', 'node_modules'];
 
 export const root = process.getuid?.() === 0;
 
