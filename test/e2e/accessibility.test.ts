@@ -76,8 +76,11 @@ async function walk(page: Page): Promise<{ reached: Set<string>; unseen: string[
       await page.keyboard.press('ArrowRight');
       note(await stop(page));
     }
-    // Back to where Tab came in, or Tab would leave from another place than a person's.
-    for (let arrow = 1; arrow < here.group; arrow++) await page.keyboard.press('ArrowLeft');
+    // And the other way: Tab comes in where the group was left, which may be its end.
+    for (let arrow = 1; arrow < here.group; arrow++) {
+      await page.keyboard.press('ArrowLeft');
+      note(await stop(page));
+    }
   }
   // The tour goes on with keys: they are not for the control at which the walk ended.
   await page.evaluate('window.startOfWalk.focus()');
