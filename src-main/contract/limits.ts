@@ -49,7 +49,10 @@ export const LOGIN_TRIES = 5;
 export const REFUSED_AT_ONCE = 100;
 /** …and after those one each so many ms: each costs the bank a commit, or memory. */
 export const REFUSED_MS = 100;
-/** Sessions that ended and whose transcript is kept: so many of the crowd's and so many others, the newest. */
+/**
+ * Sessions that ended and whose transcript is kept, the newest: so many of customers, of the crowd, and of clients that
+ * did not log in.
+ */
 export const ENDED_SESSIONS = 200;
 /** Bytes that all sessions of one thread may hold, sent by clients and not taken yet, or not read by them yet. */
 export const HELD_BYTES = 33_554_432;

@@ -6,7 +6,7 @@ import { SessionRecord } from '../../../src-main/bank/session/record/session-rec
 import { ENDED_SESSIONS } from '../../../src-main/contract/limits.ts';
 
 /** The record of a session that has said that many lines. */
-function recordOf(number: number, account: string, lines = 1, text = '1'): SessionRecord {
+function recordOf(number: number, account: string | null, lines = 1, text = '1'): SessionRecord {
   const machine = { account, terminal: null, messages: lines, held: 0 } as SessionMachine;
   const arrival = { id: `run-${number}`, number, protocol: 'teletype', peer: 'here', host: 'here' } as const;
   const record = new SessionRecord({ ...arrival, local: true, refused: null }, 0, number, machine);
@@ -15,7 +15,7 @@ function recordOf(number: number, account: string, lines = 1, text = '1'): Sessi
 }
 
 /** Sessions from one number to another, each ended at its number. */
-function add(ended: EndedSessions, from: number, to: number, account: string): void {
+function add(ended: EndedSessions, from: number, to: number, account: string | null): void {
   for (let number = from; number <= to; number++) ended.add(keptSession(recordOf(number, account), number));
 }
 
@@ -30,6 +30,26 @@ test('the newest 200 are kept, and a crowd that leaves pushes out none of the ot
   ]);
   expect(ended.detail('run-50')).toBeNull();
   expect(ended.detail('run-51')).toMatchObject({ session: { id: 'run-51', account: '1999' }, ended: 51 });
+});
+
+test('who connects without logging in pushes out neither customers nor the crowd, whatever is sent', () => {
+  const ended = new EndedSessions();
+  add(ended, 1, 100, '1999');
+  add(ended, 101, 200, '88000001');
+  add(ended, 201, 1_000, null);
+  // As much as is kept of each, so that the bound in bytes is met, too.
+  for (let number = 1_001; number <= 1_500; number++) {
+    ended.add(keptSession(recordOf(number, null, 200, '\u0001'.repeat(600)), number));
+  }
+  const kept = (account: string | null) => ended.list().filter((session) => session.account === account);
+  expect([kept('1999').length, kept('88000001').length]).toEqual([100, 100]);
+  expect(kept(null).map((session) => session.ended)).toEqual(
+    Array.from({ length: kept(null).length }, (_, index) => 1_500 - index),
+  );
+  expect(kept(null).length).toBeLessThanOrEqual(ENDED_SESSIONS);
+  expect(ended.bytes).toBeLessThanOrEqual(ENDED_BYTES + 1_000_000);
+  expect(ended.detail('run-1')).toMatchObject({ session: { account: '1999' } });
+  expect(ended.detail('run-1500')).toMatchObject({ session: { account: null } });
 });
 
 test('one that is told again, because the ledger answered after its end, is there once', () => {

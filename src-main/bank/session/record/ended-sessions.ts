@@ -3,7 +3,7 @@ import { isCrowdAccount } from '../../../contract/crowd.ts';
 import { ENDED_SESSIONS } from '../../../contract/limits.ts';
 import type { SessionRecord } from './session-record.ts';
 
-/** Memory for the details of ended sessions, of the crowd and of all others each. */
+/** Memory for the details of ended sessions of one kind. */
 export const ENDED_BYTES = 16_777_216;
 
 /** An ended session as its thread hands it over: what a list shows, and all the rest as JSON in UTF-8. */
@@ -22,33 +22,39 @@ export function keptSession(record: SessionRecord, ended: number): KeptSession {
 }
 
 /**
- * The sessions that ended last: the newest 200 of the crowd and the newest 200 of all others, so that a crowd that leaves
- * does not push out those that somebody looks for. Of each kind as many as fit into 16 MiB.
+ * The sessions that ended last, of each kind the newest 200, as many as fit into 16 MiB: those that a customer was logged
+ * in to, those of the crowd, and those in which nobody logged in. So neither a crowd that leaves nor somebody who connects
+ * again and again without a PIN pushes out those that somebody looks for.
  */
 export class EndedSessions {
+  readonly #customers = new Shelf();
   readonly #crowd = new Shelf();
-  readonly #others = new Shelf();
+  readonly #strangers = new Shelf();
+  readonly #shelves = [this.#customers, this.#crowd, this.#strangers];
 
   /** One that is there already is replaced: the ledger may have answered after its connection was gone. */
   add(session: KeptSession): void {
-    const { account } = session.view;
-    const shelf = account !== null && isCrowdAccount(account) ? this.#crowd : this.#others;
-    shelf.add(session);
+    this.#shelfOf(session.view).add(session);
+  }
+
+  #shelfOf({ account }: EndedSession): Shelf {
+    if (account === null) return this.#strangers;
+    return isCrowdAccount(account) ? this.#crowd : this.#customers;
   }
 
   /** Newest first. */
   list(): EndedSession[] {
-    return [...this.#others.views(), ...this.#crowd.views()].sort((one, other) => other.ended - one.ended);
+    return this.#shelves.flatMap((shelf) => shelf.views()).sort((one, other) => other.ended - one.ended);
   }
 
   detail(id: string): SessionDetail | null {
-    const found = this.#others.get(id) ?? this.#crowd.get(id);
+    const found = this.#shelves.map((shelf) => shelf.get(id)).find((session) => session !== undefined);
     return found === undefined ? null : sessionDetailSchema.parse(JSON.parse(new TextDecoder().decode(found.detail)));
   }
 
   /** What their details take. */
   get bytes(): number {
-    return this.#crowd.bytes + this.#others.bytes;
+    return this.#shelves.reduce((sum, shelf) => sum + shelf.bytes, 0);
   }
 }
 

@@ -132,7 +132,7 @@ export const lobby = {
   wroteRow: (number: string) => `Transfer no. ${number}`,
   endedSessions: 'Ended sessions',
   endedHint:
-    'The last 200 sessions in which the client said something, and the last 200 of the crowd, with their transcripts, until the bank closes.',
+    'The last 200 sessions of customers, the last 200 in which the client sent something but did not log in, and the last 200 of the crowd, with their transcripts, until the bank closes.',
   endedCrowd: 'Show the crowd’s sessions',
   endedNone: 'No session has ended yet.',
   said: { in: 'Client', out: 'Bank' },
