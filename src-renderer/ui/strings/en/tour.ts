@@ -11,7 +11,7 @@ export const tour = {
     watch: {
       title: 'Watch',
       words:
-        'Each dot is a session; point at one, or press it to read what was said. Each bar is one disk write that several requests share. Whatever they do, what customers have and what cash has stays the same sum.',
+        'Each dot is a session; point at one, or press it to read what was said. Each bar is one disk write that several requests share. Whatever they do, the balances of customers and cash always add up to zero.',
       action: 'Next',
     },
     money: {
