@@ -3,7 +3,7 @@ import type { LedgerCheckState } from '../../src-main/contract/administration/le
 import type { UpdateState } from '../../src-main/contract/administration/updates.ts';
 import type { BankStatus } from '../../src-main/contract/board.ts';
 import type { CrowdState } from '../../src-main/contract/crowd.ts';
-import { failureFields } from '../../src-main/contract/failure.ts';
+import { type FailureFields, failureFields } from '../../src-main/contract/failure.ts';
 import type { SettingsComplaint } from '../../src-main/contract/settings.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
 import { getBridge } from '../bridge/bridge.ts';
@@ -26,6 +26,8 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
   const [update, setUpdate] = useState<UpdateState>({ state: 'without-feed' });
   /** The version whose announcement was closed. */
   const [readNews, setReadNews] = useState<string | null>(null);
+  /** Why the announced version's page could not be opened. */
+  const [pageFailure, setPageFailure] = useState<FailureFields | null>(null);
   const [complaints, setComplaints] = useState<readonly SettingsComplaint[]>([]);
 
   useEffect(() => {
@@ -73,8 +75,12 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
       {update.state === 'newer' && update.version !== readNews ? (
         <UpdateNews
           update={update}
-          // A system without a browser opens nothing; the page's address is on the project's own pages.
-          onOpenPage={() => void bridge.call('updates.open-page', {}).catch(() => undefined)}
+          onOpenPage={() => {
+            setPageFailure(null);
+            // A system without a browser opens nothing.
+            bridge.call('updates.open-page', {}).catch((thrown) => setPageFailure(failureFields(thrown)));
+          }}
+          failure={pageFailure}
           onClose={() => setReadNews(update.version)}
         />
       ) : null}

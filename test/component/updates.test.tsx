@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { UpdateState } from '../../src-main/contract/administration/updates.ts';
+import type { FailureFields } from '../../src-main/contract/failure.ts';
 import type { LanguageCode } from '../../src-main/contract/languages.ts';
 import { UpdateNews } from '../../src-renderer/lobby/updates/update-news.tsx';
 import { UpdateSetting } from '../../src-renderer/lobby/updates/update-setting.tsx';
@@ -18,8 +19,10 @@ const newer = {
 const nothing = () => {};
 
 describe('the announcement', () => {
-  const draw = (command: string | null, code: LanguageCode = 'en') =>
-    words(markup(<UpdateNews update={{ ...newer, command }} onOpenPage={nothing} onClose={nothing} />, code));
+  const draw = (command: string | null, code: LanguageCode = 'en', failure: FailureFields | null = null) => {
+    const update = { ...newer, command };
+    return words(markup(<UpdateNews update={update} onOpenPage={nothing} failure={failure} onClose={nothing} />, code));
+  };
 
   test('names both versions, and the command where there is one', () => {
     const text = draw(newer.command);
@@ -38,6 +41,15 @@ describe('the announcement', () => {
     const text = draw(newer.command, 'ar');
     expect(text).toContain('افتح صفحته');
     expect(text).toContain(newer.command);
+  });
+
+  test.each([
+    ['en', `no program that shows ${newer.page}`],
+    ['ar', 'برنامج يعرض المجلد أو الصفحة'],
+  ] as const)('says that its page could not be opened (%s)', (code, said) => {
+    const message = `This system has no program that shows ${newer.page}.`;
+    expect(draw(null, code, { code: 'nothing_opens', message })).toContain(said);
+    expect(draw(null, code)).not.toContain(said);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { UpdateState } from '../../../src-main/contract/administration/updates.ts';
+import type { FailureFields } from '../../../src-main/contract/failure.ts';
 import { Banner } from '../../ui/controls/banner.tsx';
 import { Button } from '../../ui/controls/controls.tsx';
 import { CopyButton } from '../../ui/controls/copy-button.tsx';
@@ -7,13 +8,16 @@ import { useLanguage } from '../../ui/language/language-context.tsx';
 interface UpdateNewsProps {
   readonly update: Extract<UpdateState, { state: 'newer' }>;
   readonly onOpenPage: () => void;
+  /** Why its page could not be opened; null: it was, or nobody tried. */
+  readonly failure: FailureFields | null;
   /** Somebody has read it. */
   readonly onClose: () => void;
 }
 
 /** Says that there is a newer version, and how it comes onto this machine. */
-export function UpdateNews({ update, onOpenPage, onClose }: UpdateNewsProps) {
-  const { strings } = useLanguage();
+export function UpdateNews({ update, onOpenPage, failure, onClose }: UpdateNewsProps) {
+  const language = useLanguage();
+  const { strings } = language;
   const words = strings.updates;
   const { version, running, command } = update;
   return (
@@ -36,6 +40,12 @@ export function UpdateNews({ update, onOpenPage, onClose }: UpdateNewsProps) {
         <>
           {' '}
           {words.command} <code className="code">{command}</code>
+        </>
+      )}
+      {failure === null ? null : (
+        <>
+          <br />
+          {language.failure(failure)}
         </>
       )}
     </Banner>
