@@ -14,6 +14,7 @@ export const cameraSourceSchema = z.string().min(1).max(LONGEST_SOURCE);
 export const DETECTORS = ['haar', 'tiny', 'ssd'] as const;
 export const detectorSchema = z.enum(DETECTORS);
 export type DetectorName = z.infer<typeof detectorSchema>;
+export const DEFAULT_DETECTOR: DetectorName = 'ssd';
 
 export interface DetectorCapabilities {
   /** Least confidence of a face unless another is chosen, 0..1; null: the detector gives no confidence. */
@@ -34,6 +35,7 @@ export const thresholdSchema = z.number().min(0.1).max(0.95);
 
 /** Names of packs: folders in models/. */
 export const PACK_NAME = /^[a-z0-9-]+(\+[a-z0-9-]+)?$/;
+export const DEFAULT_PACK = 'face-api+faceres';
 
 export const cameraOptionsSchema = z.object({
   source: cameraSourceSchema,

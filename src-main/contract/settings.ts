@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cameraSourceSchema, detectorSchema, thresholdSchema } from './camera.ts';
+import { cameraSourceSchema, DEFAULT_DETECTOR, DEFAULT_PACK, detectorSchema, thresholdSchema } from './camera.ts';
 import { LANGUAGE_CODES } from './languages.ts';
 import { PROTOCOLS, type Protocol } from './protocols.ts';
 
@@ -72,11 +72,11 @@ const clock = {
 };
 const camera = {
   source: cameraSourceSchema.default('0'),
-  detector: detectorSchema.default('ssd'),
+  detector: detectorSchema.default(DEFAULT_DETECTOR),
   /** null: the detector's own, which another detector's would not fit. */
   threshold: thresholdSchema.nullable().default(null),
   distant: z.boolean().default(false),
-  pack: z.string().default('face-api+faceres'),
+  pack: z.string().default(DEFAULT_PACK),
   /** null: the pack's own, which another pack's would not fit. */
   unsureBelow: z.number().min(0.5).max(1).nullable().default(null),
   mirror: z.boolean().default(true),

@@ -11,6 +11,7 @@ import {
   weightsReady,
 } from '../camera/conversion/description.ts';
 import { parseOptions } from '../command-line.ts';
+import { DEFAULT_DETECTOR, DEFAULT_PACK } from '../contract/camera.ts';
 import { UsageFailure } from '../contract/failure.ts';
 import type { Door } from './door.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -74,7 +75,8 @@ function list(modelsFolder: string): number {
 
 function state(modelsFolder: string, name: string, { title }: Description): string {
   const absent = networksOf(modelsFolder, name).find(({ pack, files }) => !weightsReady(modelsFolder, pack, files));
-  return absent === undefined ? `ready      ${title}` : `not ready  ${title}; ${remedy(absent.pack, absent.files)}`;
+  const shown = name === DEFAULT_DETECTOR || name === DEFAULT_PACK ? `${title} (default)` : title;
+  return absent === undefined ? `ready      ${shown}` : `not ready  ${shown}; ${remedy(absent.pack, absent.files)}`;
 }
 
 function convert(modelsFolder: string, force: boolean): number {

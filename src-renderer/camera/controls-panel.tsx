@@ -1,5 +1,5 @@
 import { type CSSProperties, useState } from 'react';
-import { DETECTOR_CAPABILITIES, DETECTORS } from '../../src-main/contract/camera.ts';
+import { DEFAULT_PACK, DETECTOR_CAPABILITIES, DETECTORS } from '../../src-main/contract/camera.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { CallResult } from '../../src-main/contract/windows.ts';
 import { Field, Switch } from '../ui/controls/controls.tsx';
@@ -71,7 +71,7 @@ export function ControlsPanel({ settings, devices, onDevices, onFiles, packs, on
           >
             {packs.map(({ name, title }) => (
               <option key={name} value={name}>
-                {title}
+                {name === DEFAULT_PACK ? words.defaultPack(title) : title}
               </option>
             ))}
           </select>

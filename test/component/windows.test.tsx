@@ -4,6 +4,7 @@ import type { CameraDevice, CameraState } from '../../src-main/contract/camera.t
 import type { LanguageCode } from '../../src-main/contract/languages.ts';
 import { settingsSchema } from '../../src-main/contract/settings.ts';
 import { Camera, mayOpen } from '../../src-renderer/camera/camera.tsx';
+import { ControlsPanel } from '../../src-renderer/camera/controls-panel.tsx';
 import type { Reading } from '../../src-renderer/camera/readouts.tsx';
 import { Clock } from '../../src-renderer/clock/clock.tsx';
 import { readTiming, startStopwatch, startTimer, type Timing, toggle } from '../../src-renderer/clock/timing/timing.ts';
@@ -99,6 +100,20 @@ describe('camera', () => {
       ),
     );
   const agreed = { ...settings.camera, consent: true };
+
+  test.each([
+    ['en', '(default)'],
+    ['ar', '(الافتراضي)'],
+  ] as const)('marks the default pack in its language (%s), and no other', (code, mark) => {
+    const packs = [
+      { name: 'face-api', title: 'face-api (small)', unsureBelow: 0.85 },
+      { name: settings.camera.pack, title: 'face-api and faceres', unsureBelow: 0.85 },
+    ];
+    const given = { devices: null, onDevices: nothing, onFiles: nothing, onView: nothing, onProcess: nothing };
+    const html = markup(<ControlsPanel settings={settings.camera} packs={packs} {...given} />, code);
+    expect(html).toContain('>face-api (small)</option>');
+    expect(html).toContain(`>face-api and faceres ${mark}</option>`);
+  });
 
   test('offers the demo only where it is not chosen already', () => {
     const demo = { ...settings.camera, source: 'demo' };

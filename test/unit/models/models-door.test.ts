@@ -12,6 +12,8 @@ test('convert makes the packs ready, and list says so', async () => {
   expect(listed.code).toBe(0);
   for (const name of ['face-api', 'ssd', 'tiny']) expect(listed.stdout).toMatch(new RegExp(`^${name} .* ready  `, 'm'));
   expect(listed.stdout).toMatch(/^levi-hassner +age-gender/m);
+  const marked = listed.stdout.split('\n').filter((line) => line.includes('(default)'));
+  expect(marked.map((line) => line.split(' ')[0]).sort()).toEqual(['face-api+faceres', 'ssd']);
 });
 
 test('add says in one sentence why it adds nothing', async () => {

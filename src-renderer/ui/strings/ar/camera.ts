@@ -54,6 +54,7 @@ export const camera: Strings['camera'] = {
   detector: 'كاشف الوجوه',
   detectors: { haar: 'مصنّف Haar', tiny: 'شبكة صغيرة', ssd: 'شبكة SSD' },
   pack: 'العمر والجنس',
+  defaultPack: (title) => `${title} (الافتراضي)`,
   confidence: 'أدنى ثقة بالوجه',
   noConfidence: 'مصنّف Haar لا يعطي درجة ثقة.',
   distant: 'الوجوه البعيدة',

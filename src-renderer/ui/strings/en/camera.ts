@@ -48,6 +48,7 @@ export const camera = {
   detector: 'Face detector',
   detectors: { haar: 'Haar cascade', tiny: 'Tiny network', ssd: 'SSD network' } satisfies Record<DetectorName, string>,
   pack: 'Age and gender',
+  defaultPack: (title: string) => `${title} (default)`,
   confidence: 'Minimum face confidence',
   noConfidence: 'The Haar cascade gives no confidence.',
   distant: 'Distant faces',
