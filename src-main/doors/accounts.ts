@@ -36,8 +36,9 @@ const HELP = `Usage: npm run lobby -- accounts COMMAND [options]
   --daily-limit DOLLARS         for add: most that may be withdrawn on one day (default: no limit)
   --data DIR                    the data folder (default: the system's place for it)
 
-The bank must not be running: while Lobby runs, its window has 'Accounts' for this, in the panel 'Bank'. An empty bank opens with the accounts 1999, 1998 and 1997, unless
-accounts were added before its first start.
+The bank must not be running: while Lobby runs, its window has 'Accounts' for this, in the panel
+'Bank'. An empty bank opens with the accounts 1999, 1998 and 1997, unless accounts were added before
+its first start.
 
 Exit codes: 0 done, 1 it could not be done, 2 wrong usage.
 `;
