@@ -1,11 +1,16 @@
-import { BOARD_MS, type Board, QUIET_BOARD_MS, type SessionView } from '../contract/board.ts';
+import {
+  BOARD_COMMITS,
+  BOARD_MS,
+  BOARD_TRANSFERS,
+  type Board,
+  QUIET_BOARD_MS,
+  type SessionView,
+} from '../contract/board.ts';
 import { Listeners } from '../listeners.ts';
 import type { BoardPast } from './board-past.ts';
 import type { CommitReport } from './ledger-thread/commit-report.ts';
 import { percentiles } from './percentiles.ts';
 
-const COMMITS = 100;
-const TRANSFERS = 50;
 const SESSIONS = 600;
 /** Enough for a 99th percentile; a thread that is slow to answer can delay the board. */
 const LATENCIES = 5_000;
@@ -77,8 +82,8 @@ export class BoardFeed {
   #start(): void {
     const unwatch = this.#source.watchCommits((report) => {
       const { commits, transfers, latencies } = this.#source.past.learn(report);
-      this.#commits = [...this.#commits, ...commits].slice(-COMMITS);
-      this.#transfers = [...this.#transfers, ...transfers].slice(-TRANSFERS);
+      this.#commits = [...this.#commits, ...commits].slice(-BOARD_COMMITS);
+      this.#transfers = [...this.#transfers, ...transfers].slice(-BOARD_TRANSFERS);
       this.#latencies = [...this.#latencies, ...latencies].slice(-LATENCIES);
       this.changed();
     });

@@ -1,4 +1,4 @@
-import type { Board, PastPoint } from '../contract/board.ts';
+import { BOARD_COMMITS, BOARD_TRANSFERS, type Board, type PastPoint } from '../contract/board.ts';
 import type { CommitReport } from './ledger-thread/commit-report.ts';
 import { percentiles } from './percentiles.ts';
 
@@ -6,8 +6,6 @@ import { percentiles } from './percentiles.ts';
 const POINT_MS = 1_000;
 /** As many as a chart of the live board shows: a minute and a half. */
 const POINTS = 90;
-const COMMITS = 100;
-const TRANSFERS = 50;
 /** Latencies of one point, at most. */
 const LATENCIES = 5_000;
 
@@ -34,17 +32,17 @@ export class BoardPast {
   learn(report: CommitReport): CommitReport {
     const fresh = report.isEarlier === true ? this.#unknownOf(report) : report;
     const { commits, transfers, latencies } = fresh;
-    this.#commits = [...this.#commits, ...commits].slice(-COMMITS);
-    this.#transfers = [...this.#transfers, ...transfers].slice(-TRANSFERS);
+    this.#commits = [...this.#commits, ...commits].slice(-BOARD_COMMITS);
+    this.#transfers = [...this.#transfers, ...transfers].slice(-BOARD_TRANSFERS);
     this.#latencies = [...this.#latencies, ...latencies].slice(-LATENCIES);
     return fresh;
   }
 
   #unknownOf(report: CommitReport): CommitReport {
-    const [commit, row] = [this.#commits.at(-1)?.at ?? 0, this.#transfers.at(-1)?.transfer.sequence ?? 0];
+    const [commit, row] = [this.#commits.at(-1)?.number ?? 0, this.#transfers.at(-1)?.transfer.sequence ?? 0];
     return {
       ...report,
-      commits: report.commits.filter(({ at }) => at > commit),
+      commits: report.commits.filter(({ number }) => number > commit),
       transfers: report.transfers.filter(({ transfer }) => transfer.sequence > row),
     };
   }

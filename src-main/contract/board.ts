@@ -78,6 +78,11 @@ export const BOARD_MS = 200;
 /** Time between two boards while nothing happens, ms: enough for the charts, at next to no cost. */
 export const QUIET_BOARD_MS = 2000;
 
+/** Most commits that a board tells of. */
+export const BOARD_COMMITS = 100;
+/** Most transfers that a board tells of. */
+export const BOARD_TRANSFERS = 50;
+
 const latencySchema = z.object({ p50: z.number(), p99: z.number() }).nullable();
 
 const pastPointSchema = z.object({
@@ -97,9 +102,12 @@ export const boardSchema = z.object({
   sessions: z.array(sessionViewSchema),
   /** Requests that were sent to the ledger and are not answered yet. */
   queue: z.number().int(),
-  /** Group commits since the last board, newest last, at most 100. */
+  /** Group commits since the last board, newest last, at most BOARD_COMMITS. */
   commits: z.array(commitViewSchema),
-  /** Transfers since the last board, newest last, at most 50, with the session that made each and the commit it was in. */
+  /**
+   * Transfers since the last board, newest last, at most BOARD_TRANSFERS, with the session that made each and the commit
+   * it was in.
+   */
   transfers: z.array(z.object({ transfer: transferSchema, session: z.string(), commit: z.number().int() })),
   /** Exact counts since the bank was started. */
   totals: z.object({

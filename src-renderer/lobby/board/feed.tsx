@@ -1,12 +1,10 @@
 import { memo } from 'react';
-import type { Board } from '../../../src-main/contract/board.ts';
 import type { Language } from '../../ui/language/language.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
-import { masked } from './history.ts';
-import { sessionNumber } from './sessions/session-name.ts';
+import type { FeedRow } from './history.ts';
+import { sessionNumber, shownAccount } from './sessions/session-name.ts';
 import type { Holding } from './use-holding.ts';
 
-type FeedRow = Board['transfers'][number];
 /** A row of a table that may have no commits. */
 type Row = Pick<FeedRow, 'transfer' | 'session'> & Partial<Pick<FeedRow, 'commit'>>;
 
@@ -141,5 +139,5 @@ const TransferRow = memo(function TransferRow(props: TransferRowProps) {
 const CASH = 'cash';
 
 function partyOf(account: string, mask: boolean, language: Language): string {
-  return account === CASH ? language.strings.lobby.cash : language.digits(masked(account, mask));
+  return account === CASH ? language.strings.lobby.cash : shownAccount(account, mask, language);
 }

@@ -39,10 +39,13 @@ export const NO_HISTORY: History = {
   feed: [],
 };
 
-/** The history with one more board. A board that is not newer (the bank was started again) starts the charts anew. */
+/**
+ * The history with one more board. A board that is not newer (the bank was started again), or is of other books (it was
+ * reset), starts the charts anew.
+ */
 export function recorded(history: History, board: Board): History {
   const before = history.latest;
-  if (before !== null && board.at <= before.at) return recorded(NO_HISTORY, board);
+  if (before !== null && (board.at <= before.at || isOfOtherBooks(history, board))) return recorded(NO_HISTORY, board);
   const points = withGap(
     history.at.at(-1),
     board.past === undefined ? rates(before, board) : pastRates(history, board.past, board),
@@ -65,11 +68,17 @@ export function recorded(history: History, board: Board): History {
   };
 }
 
+/** Commits are numbered upwards as long as the books are the same. */
+function isOfOtherBooks({ commits }: History, board: Board): boolean {
+  const newest = board.commits.at(-1);
+  return newest !== undefined && newest.number < (commits.at(-1)?.number ?? 0);
+}
+
 /** What this window has not seen yet, of the newest that are known. */
 function unknownYet({ commits, feed }: History, board: Board): Pick<Board, 'commits' | 'transfers'> {
-  const [commit, row] = [commits.at(-1)?.at ?? 0, feed[0]?.transfer.sequence ?? 0];
+  const [commit, row] = [commits.at(-1)?.number ?? 0, feed[0]?.transfer.sequence ?? 0];
   return {
-    commits: board.commits.filter(({ at }) => at > commit),
+    commits: board.commits.filter(({ number }) => number > commit),
     transfers: board.transfers.filter(({ transfer }) => transfer.sequence > row),
   };
 }

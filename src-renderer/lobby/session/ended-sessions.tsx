@@ -6,8 +6,7 @@ import { type FailureFields, failureFields } from '../../../src-main/contract/fa
 import { Button, Switch } from '../../ui/controls/controls.tsx';
 import { WindowDialog } from '../../ui/controls/window-dialog.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
-import { masked } from '../board/history.ts';
-import { sessionNumber } from '../board/sessions/session-name.ts';
+import { sessionNumber, shownAccount } from '../board/sessions/session-name.ts';
 import { SessionSheet } from './session-sheet.tsx';
 import type { Sessions } from './sessions.ts';
 import { useSession } from './use-session.ts';
@@ -118,7 +117,7 @@ export function EndedList({ list, mask, onSession }: EndedListProps) {
                     </button>
                   </td>
                   <td className={session.account === null ? '' : 'code'}>
-                    {session.account === null ? words.notLoggedIn : language.digits(masked(session.account, mask))}
+                    {session.account === null ? words.notLoggedIn : shownAccount(session.account, mask, language)}
                   </td>
                   <td>{words.protocols[session.protocol].name}</td>
                   <td className="code">{session.terminal ?? session.peer}</td>

@@ -2,8 +2,8 @@ import type { SessionDetail } from '../../../src-main/contract/board.ts';
 import { WindowDialog } from '../../ui/controls/window-dialog.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { TransferTable } from '../board/feed.tsx';
-import { type FeedRow, masked } from '../board/history.ts';
-import { sessionNumber } from '../board/sessions/session-name.ts';
+import type { FeedRow } from '../board/history.ts';
+import { sessionNumber, shownAccount } from '../board/sessions/session-name.ts';
 import { TranscriptList } from './transcript-list.tsx';
 import type { WatchedSession } from './use-session.ts';
 
@@ -70,7 +70,7 @@ function Facts({ detail, mask }: { readonly detail: SessionDetail; readonly mask
       <dd className="code">{session.peer}</dd>
       <dt>{columns.account}</dt>
       <dd className={session.account === null ? '' : 'code'}>
-        {session.account === null ? words.notLoggedIn : language.digits(masked(session.account, mask))}
+        {session.account === null ? words.notLoggedIn : shownAccount(session.account, mask, language)}
       </dd>
       <dt>{columns.operations}</dt>
       <dd>{language.number(session.operations)}</dd>

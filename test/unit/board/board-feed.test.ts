@@ -134,14 +134,16 @@ test('who begins to watch is told the minute and a half before, once', async () 
   );
   expect(early[0]?.past?.every(({ latency }) => latency === null)).toBe(true);
 
-  report({ commits: [{ number: 1, at: 7, size: 1, micros: 1 }], transfers: [], latencies: [4] });
+  const known = { number: 7, at: 20, size: 1, micros: 1 };
+  report({ commits: [known], transfers: [], latencies: [4] });
   await vi.advanceTimersByTimeAsync(3_000);
   const late: Board[] = [];
   const stopLate = feed.listen((board) => late.push(board));
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(late[0]?.commits).toEqual([{ number: 1, at: 7, size: 1, micros: 1 }]);
+  expect(late[0]?.commits).toEqual([known]);
   expect(late[0]?.past?.map(({ latency }) => latency?.p99).filter((p99) => p99 !== undefined)).toEqual([4]);
-  // A ledger that begins to report tells what was before: what is known of it is not told again.
+  // A ledger that begins to report tells what was before: what is known of it is not told again, also where the
+  // machine's clock was set back meanwhile.
   const told = late.length;
   report({
     isEarlier: true,

@@ -155,11 +155,21 @@ test('a window that is opened late draws what was before', () => {
 });
 
 test('a window that was not seen for a while draws what it has missed, and nothing twice', () => {
-  const commits = [1_000, 8_500].map((at) => ({ number: at, at, size: 1, micros: 1 }));
+  // The clock was set back between them.
+  const commits = [8_500, 1_000].map((at, place) => ({ number: 7 + place, at, size: 1, micros: 1 }));
   const before = recorded(NO_HISTORY, board(8_000, 100, { commits: commits.slice(0, 1), transfers: [row(1)] }));
   const history = recorded(before, board(9_200, 320, { past: PAST, commits, transfers: [row(1), row(2)] }));
   expect(history.at).toEqual([8, 9, 9.2]);
   expect(history.throughput).toEqual([0, 200, 100]);
   expect(history.feed.map(({ transfer }) => transfer.sequence)).toEqual([2, 1]);
   expect(history.commits).toEqual(commits);
+});
+
+test('what is known of a bank is forgotten with its books', () => {
+  const commit = (number: number) => ({ number, at: number, size: 1, micros: 1 });
+  const before = recorded(NO_HISTORY, board(8_000, 100, { commits: [commit(7)], transfers: [row(70)] }));
+  const other = board(9_200, 1, { past: PAST, commits: [commit(2)], transfers: [row(3)] });
+  const history = recorded(before, other);
+  expect(history.commits).toEqual([commit(2)]);
+  expect(history.feed.map(({ transfer }) => transfer.sequence)).toEqual([3]);
 });
