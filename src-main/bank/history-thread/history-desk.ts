@@ -1,23 +1,25 @@
 import type { MessagePort } from 'node:worker_threads';
 import { FairQueue } from '../fair-queue.ts';
 import { isHistoryRequest, readHistory } from '../ledger/history/history-reads.ts';
-import type { HistoryRequest, LedgerReply } from '../ledger/request.ts';
-import { StoreError } from '../ledger/store.ts';
+import type { AccountNumber, HistoryRequest, LedgerReply } from '../ledger/request.ts';
+import { type CommittedTransfers, StoreError } from '../ledger/store.ts';
 import { type FromLedger, readRequest, type ToLedger, writeReply } from '../ledger-thread/message-codec.ts';
 import { type Word, WordReader } from '../ledger-thread/words.ts';
 import type { History } from '../store/open-history.ts';
 
-interface Asked {
-  readonly port: MessagePort;
-  readonly id: number;
-  readonly request: HistoryRequest;
+/** A read of the books that waits for its turn. */
+interface Turn {
+  readonly account: AccountNumber;
+  /** Never rejects: what fails is told to whoever waits for the read. */
+  readonly read: () => Promise<void>;
 }
 
 const UNAVAILABLE: LedgerReply = { ok: false, refusal: 'unavailable' };
 
 /**
- * Answers reads of the past, one after the other, beside the ledger: a page of a statement costs as much as 25 balances,
- * and needs no place in the order. Accounts take turns, so many readers of one account don't hold up the others.
+ * Answers reads of the past beside the ledger: a page of a statement costs as much as 25 balances, and needs no place in
+ * the order. The books are read one page or row after the other, and accounts take turns at each: neither many readers
+ * of one account nor the balance history of one with many transfers hold up the others, or the ledger in `release`.
  *
  * What it tells is committed, and has everything that the reader was told of before: who has an answer from the ledger
  * finds its transfer here.
@@ -25,7 +27,7 @@ const UNAVAILABLE: LedgerReply = { ok: false, refusal: 'unavailable' };
 export class HistoryDesk {
   readonly #open: () => History;
   readonly #fatal: (error: unknown) => void;
-  readonly #queue = new FairQueue<Asked>(({ request }) => request.account);
+  readonly #queue = new FairQueue<Turn>(({ account }) => account);
   /** Open from the first read on. */
   #history: History | undefined;
   #held = false;
@@ -50,9 +52,8 @@ export class HistoryDesk {
       while (!words.ended) {
         const { id, request } = readRequest(words);
         if (!isHistoryRequest(request)) throw new TypeError(`history: '${request.op}' is none`);
-        this.#queue.add({ port, id, request });
+        void this.#answer(port, id, request).catch(this.#fatal);
       }
-      this.#schedule();
     });
   }
 
@@ -82,35 +83,50 @@ export class HistoryDesk {
     this.#schedule();
   }
 
-  #schedule(): void {
-    if (this.#held || this.#reading !== undefined || this.#queue.length === 0) return;
-    // One read in a turn of the event loop, so that what comes meanwhile has its turn, too.
-    this.#reading = new Promise<void>((resolve) => setImmediate(resolve))
-      .then(() => this.#readNext())
-      .catch(this.#fatal)
-      .finally(() => {
-        this.#reading = undefined;
-        this.#schedule();
-      });
-  }
-
-  async #readNext(): Promise<void> {
-    const [next] = this.#queue.take(1);
-    if (next === undefined) return;
+  async #answer(port: MessagePort, id: number, request: HistoryRequest): Promise<void> {
     const words: Word[] = [];
-    writeReply(words, next.id, await this.#read(next.request));
+    writeReply(words, id, await this.#replyTo(request));
     const message: FromLedger = { words, events: [] };
-    next.port.postMessage(message);
+    port.postMessage(message);
   }
 
   /** @throws StoreError `damaged` */
-  async #read(request: HistoryRequest): Promise<LedgerReply> {
+  async #replyTo(request: HistoryRequest): Promise<LedgerReply> {
     try {
-      this.#history ??= this.#open();
-      return await readHistory(this.#history, request, Date.now());
+      return await readHistory(this.#inTurns(request.account), request, Date.now());
     } catch (error) {
       if (error instanceof StoreError && error.reason !== 'damaged') return UNAVAILABLE;
       throw error;
     }
+  }
+
+  /** The books, each read of which waits for a turn of that account. */
+  #inTurns(account: AccountNumber): CommittedTransfers {
+    const turn = <Result>(read: (history: History) => Promise<Result>) =>
+      new Promise<Result>((resolve, reject) => {
+        const open = async () => {
+          this.#history ??= this.#open();
+          return await read(this.#history);
+        };
+        this.#queue.add({ account, read: () => open().then(resolve, reject) });
+        this.#schedule();
+      });
+    return {
+      page: (...asked) => turn((history) => history.page(...asked)),
+      snapshot: (...asked) => turn((history) => history.snapshot(...asked)),
+      sequenceAt: (...asked) => turn((history) => history.sequenceAt(...asked)),
+      find: (...asked) => turn((history) => history.find(...asked)),
+    };
+  }
+
+  #schedule(): void {
+    if (this.#held || this.#reading !== undefined || this.#queue.length === 0) return;
+    // One read in a turn of the event loop, so that what comes meanwhile has its turn, too.
+    this.#reading = new Promise<void>((resolve) => setImmediate(resolve))
+      .then(() => this.#queue.take(1)[0]?.read())
+      .finally(() => {
+        this.#reading = undefined;
+        this.#schedule();
+      });
   }
 }

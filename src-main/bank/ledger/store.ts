@@ -1,3 +1,4 @@
+import type { Cents } from '../../contract/money.ts';
 import type { Refusal } from '../../contract/refusals.ts';
 import type { Account } from './account.ts';
 import type { AccountNumber, Sequence } from './request.ts';
@@ -93,12 +94,22 @@ export interface Tail {
   readonly refused: readonly RefusedKey[];
 }
 
+/** An account as the newest commit left it. */
+export interface AccountSnapshot {
+  /** When it was opened, ms since the epoch. */
+  readonly opened: number;
+  /** Available balance. */
+  readonly available: Cents;
+  /** The newest transfer of the books, which that balance includes. */
+  readonly sequence: Sequence;
+}
+
 /** Reads of what is committed, which need no place in the order of batches. */
 export interface CommittedTransfers {
   /** Transfers of the account with a sequence below `before`, newest first, at most `limit`. */
   page(account: AccountNumber, before: Sequence, limit: number): Promise<TransferRecord[]>;
-  /** When the account was opened, ms since the epoch; undefined: there is none. */
-  opened(account: AccountNumber): Promise<number | undefined>;
+  /** undefined: there is no such account. */
+  snapshot(account: AccountNumber): Promise<AccountSnapshot | undefined>;
   /** Sequence of the newest transfer that was made at that time or before, ms since the epoch; 0: there is none. */
   sequenceAt(at: number): Promise<Sequence>;
   find(by: { readonly sequence: Sequence } | { readonly key: string }): Promise<TransferRecord | undefined>;

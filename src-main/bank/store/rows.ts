@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { TRANSFER_KINDS } from '../../contract/money.ts';
 import { REFUSALS } from '../../contract/refusals.ts';
 import { type Account, accountSeal } from '../ledger/account.ts';
-import { type Head, type RefusedKey, StoreError } from '../ledger/store.ts';
+import { type AccountSnapshot, type Head, type RefusedKey, StoreError } from '../ledger/store.ts';
 import type { TransferRecord } from '../ledger/transfer-record.ts';
 
 /** A row as the database gives it: numbers as numbers, null where nothing is. */
@@ -45,6 +45,15 @@ export function transferOfRow(row: Row): TransferRecord {
     expires: wholeOrNull(row, 'expires'),
     balanceAfter: whole(row, 'balance_after'),
     hash: text(row, 'hash'),
+  };
+}
+
+/** @throws StoreError `damaged` if a column has no safe integer. */
+export function snapshotOfRow(row: Row): AccountSnapshot {
+  return {
+    opened: whole(row, 'opened'),
+    available: whole(row, 'available'),
+    sequence: whole(row, 'sequence'),
   };
 }
 

@@ -5,6 +5,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HistoryDesk } from '../../../src-main/bank/history-thread/history-desk.ts';
@@ -104,6 +105,8 @@ describe('the desk', () => {
   let closed: number;
   let fails: StoreError | undefined;
   let fatal: unknown[];
+  /** Called with each page that is read. */
+  let onPage: () => void;
   let desk: HistoryDesk;
   let near: MessagePort;
   let channel: RequestChannel;
@@ -114,6 +117,7 @@ describe('the desk', () => {
     closed = 0;
     fails = undefined;
     fatal = [];
+    onPage = () => {};
     desk = new HistoryDesk(open, (error) => fatal.push(error));
     const ports = new MessageChannel();
     near = ports.port1;
@@ -132,6 +136,13 @@ describe('the desk', () => {
     opened += 1;
     const history = openHistory(booksPlace(data));
     return Object.assign(history, {
+      page: (
+        (page) =>
+        (...asked: Parameters<History['page']>) => {
+          onPage();
+          return page(...asked);
+        }
+      )(history.page.bind(history)),
       close: ((close) => () => {
         closed += 1;
         return close();
@@ -190,6 +201,59 @@ describe('the desk', () => {
     expect(order.length).toBeLessThan(100);
     await Promise.all(greedy);
     expect(order).toHaveLength(1_001);
+  });
+
+  describe('while the balance of an account that was sent much is added up', () => {
+    beforeEach(() => {
+      // As the ledger writes them, but for what a read doesn't look at.
+      const database = new DatabaseSync(data.database);
+      database.exec(`WITH RECURSIVE made (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM made WHERE number < 5000)
+        INSERT INTO transfers SELECT (SELECT max(sequence) FROM transfers) + number, 'transfer', '1999', '1998', 1,
+        'cent ' || number, NULL, (SELECT max(at) FROM transfers) + number, NULL, 500000 - number, '' FROM made;
+        UPDATE accounts SET balance = balance + 5000 WHERE number = '1998';
+        UPDATE head SET sequence = sequence + 5000`);
+      database.close();
+    });
+
+    const order: string[] = [];
+    let pages: number;
+    /** Resolves with the first page that is read for it. */
+    function begin(): { readonly begun: Promise<void>; readonly ended: Promise<LedgerReply> } {
+      order.length = 0;
+      const begun = Promise.withResolvers<void>();
+      pages = 0;
+      onPage = () => {
+        pages += 1;
+        begun.resolve();
+      };
+      const request = { op: 'balance-history', account: '1998', from: null, to: null } as const;
+      const ended = new Promise<LedgerReply>((resolve) => channel.ask(request, { session: 's' }, resolve));
+      return { begun: begun.promise, ended: ended.finally(() => order.push('balances')) };
+    }
+    const answer = {
+      ok: true,
+      isExact: false,
+      points: { length: 200, 0: { balance: 300_000 }, 199: { balance: 305_000 } },
+    };
+
+    test('others are answered between its pages', async () => {
+      const { begun, ended } = begin();
+      await begun;
+      for (let number = 1; number <= 5; number += 1) expect(await read('1999')).toMatchObject({ ok: true });
+      order.push('statements');
+      expect(await ended).toMatchObject(answer);
+      expect(order).toEqual(['statements', 'balances']);
+    });
+
+    test('the books are released between its pages, and it goes on after', async () => {
+      const { begun, ended } = begin();
+      await begun;
+      await desk.release();
+      expect([closed, pages]).toEqual([opened, 1]);
+      desk.resume();
+      expect(await ended).toMatchObject(answer);
+      expect(pages).toBeGreaterThan(200);
+    });
   });
 
   test('a disk that fails is unavailable, books that are wrong end the thread', async () => {

@@ -43,7 +43,6 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     expect([...state.accounts.values()]).toEqual([alice, cash]);
     expect(state.head).toEqual(FIRST);
     expect([state.pending.size, state.refused.length]).toEqual([0, 0]);
-    expect([await bank.store.opened('1999'), await bank.store.opened('4040')]).toEqual([2, undefined]);
   });
 
   test('changes an account and leaves the others', async () => {
@@ -153,6 +152,21 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     await bank.write(reserves);
     await bank.write([record(4, 'post', { refers: 1 }), record(5, 'void', { refers: 3 })]);
     expect([...(await reopen()).pending]).toEqual([[2, reserves[1]]]);
+  });
+
+  test('tells of an account when it was opened and what is available after which transfer, as committed', async () => {
+    expect(await bank.store.snapshot('1999')).toEqual({ opened: 2, available: 67, sequence: 0 });
+    expect(await bank.store.snapshot('4040')).toBeUndefined();
+    await bank.write([record(1, 'reserve', { expires: 5 }), record(2, 'deposit')]);
+    expect(await bank.store.snapshot('1999')).toEqual({ opened: 2, available: 67, sequence: 2 });
+    (await bank.begin()).append(record(3, 'deposit'));
+    await bank.commit([{ ...alice, balance: 75, held: 8 }], 3);
+    expect(await bank.store.snapshot('1999')).toEqual({ opened: 2, available: 67, sequence: 3 });
+    await bank.begin();
+    await bank.commit([{ ...alice, balance: 80, held: 8 }]);
+    expect(await bank.store.snapshot('1999')).toEqual({ opened: 2, available: 72, sequence: 3 });
+    await reopen();
+    expect(await bank.store.snapshot('1999')).toEqual({ opened: 2, available: 72, sequence: 3 });
   });
 
   test('pages the transfers of an account newest first, whichever side it is on', async () => {

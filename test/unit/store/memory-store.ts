@@ -1,6 +1,7 @@
-import type { Account } from '../../../src-main/bank/ledger/account.ts';
+import { type Account, available } from '../../../src-main/bank/ledger/account.ts';
 import type { AccountNumber, Sequence } from '../../../src-main/bank/ledger/request.ts';
 import type {
+  AccountSnapshot,
   BatchNeeds,
   Head,
   Journal,
@@ -131,8 +132,11 @@ export class MemoryStore implements LedgerStore {
       .slice(0, limit);
   }
 
-  async opened(account: AccountNumber): Promise<number | undefined> {
-    return this.#books.accounts.get(account)?.value.opened;
+  async snapshot(account: AccountNumber): Promise<AccountSnapshot | undefined> {
+    const { accounts, head } = this.#books;
+    const found = accounts.get(account)?.value;
+    if (found === undefined || head === undefined) return undefined;
+    return { opened: found.opened, available: available(found), sequence: head.sequence };
   }
 
   async sequenceAt(at: number): Promise<Sequence> {

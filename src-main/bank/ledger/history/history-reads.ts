@@ -37,7 +37,7 @@ export async function readHistory(
   const { limit } = request;
   // One more than wanted tells whether there are more.
   const rows = await transfers.page(account, request.before ?? Number.MAX_SAFE_INTEGER, limit + 1);
-  if (rows.length === 0 && (await transfers.opened(account)) === undefined) return refused('account_not_found');
+  if (rows.length === 0 && (await transfers.snapshot(account)) === undefined) return refused('account_not_found');
   const page = rows.slice(0, limit);
   const more = rows.length > limit;
   return { ok: true, transfers: page.map(publicTransfer), more, balance: balanceAfter(page, account, !more) };
@@ -48,7 +48,7 @@ async function readBalances(
   { account, ...asked }: Extract<HistoryRequest, { readonly op: 'balance-history' }>,
   now: number,
 ): Promise<LedgerReply<'balance-history'>> {
-  const opened = await transfers.opened(account);
+  const opened = (await transfers.snapshot(account))?.opened;
   if (opened === undefined) return refused('account_not_found');
   const to = asked.to ?? (await present(transfers, now));
   const from = Math.min(to, asked.from ?? opened);

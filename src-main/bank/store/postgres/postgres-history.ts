@@ -1,10 +1,10 @@
 import type { AccountNumber, Sequence } from '../../ledger/request.ts';
-import { type CommittedTransfers, StoreError } from '../../ledger/store.ts';
+import { type AccountSnapshot, type CommittedTransfers, StoreError } from '../../ledger/store.ts';
 import type { TransferRecord } from '../../ledger/transfer-record.ts';
-import { type Row, transferOfRow, whole } from '../rows.ts';
+import { type Row, snapshotOfRow, transferOfRow, whole } from '../rows.ts';
 import type { BooksAddress } from './address.ts';
 import type { Connection, Statement } from './connection.ts';
-import { FIND_BY_KEY, FIND_BY_SEQUENCE, OPENED, PAGE, SEQUENCE_AT } from './statements.ts';
+import { FIND_BY_KEY, FIND_BY_SEQUENCE, PAGE, SEQUENCE_AT, SNAPSHOT } from './statements.ts';
 
 /** Reads of transfers on a connection that something else opens. */
 export class PostgresHistory implements CommittedTransfers {
@@ -19,9 +19,9 @@ export class PostgresHistory implements CommittedTransfers {
     return (await rows).map(transferOfRow)[0];
   }
 
-  async opened(account: AccountNumber): Promise<number | undefined> {
-    const [row] = await this.#run(OPENED, [account]);
-    return row === undefined ? undefined : whole(row, 'opened');
+  async snapshot(account: AccountNumber): Promise<AccountSnapshot | undefined> {
+    const [row] = await this.#run(SNAPSHOT, [account]);
+    return row === undefined ? undefined : snapshotOfRow(row);
   }
 
   async sequenceAt(at: number): Promise<Sequence> {

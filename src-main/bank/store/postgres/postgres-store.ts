@@ -1,6 +1,7 @@
 import type { Account } from '../../ledger/account.ts';
 import type { AccountNumber, Sequence } from '../../ledger/request.ts';
 import {
+  type AccountSnapshot,
   type BatchNeeds,
   type Head,
   type Journal,
@@ -177,8 +178,8 @@ COMMIT`);
     return this.#history.find(by);
   }
 
-  opened(account: AccountNumber): Promise<number | undefined> {
-    return this.#history.opened(account);
+  snapshot(account: AccountNumber): Promise<AccountSnapshot | undefined> {
+    return this.#history.snapshot(account);
   }
 
   sequenceAt(at: number): Promise<Sequence> {

@@ -132,7 +132,12 @@ export const FIND_BY_SEQUENCE: Statement = {
   name: 'by-sequence',
   text: `SELECT ${T} FROM lobby.transfers WHERE sequence = $1`,
 };
-export const OPENED: Statement = { name: 'opened', text: 'SELECT opened FROM lobby.accounts WHERE number = $1' };
+/** One statement, so that all of it is of one commit. */
+export const SNAPSHOT: Statement = {
+  name: 'snapshot',
+  text: `SELECT opened, balance - held AS available, head.sequence FROM lobby.accounts, lobby.head
+WHERE number = $1 AND head.id = 1`,
+};
 
 /** Later transfers have later times, so half of what is left falls away with each look at one. */
 export const SEQUENCE_AT: Statement = {

@@ -1,9 +1,9 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { DataFolder } from '../../../data-folder.ts';
 import type { AccountNumber, Sequence } from '../../ledger/request.ts';
-import type { CommittedTransfers } from '../../ledger/store.ts';
+import type { AccountSnapshot, CommittedTransfers } from '../../ledger/store.ts';
 import type { TransferRecord } from '../../ledger/transfer-record.ts';
-import { transferOfRow, whole } from '../rows.ts';
+import { snapshotOfRow, transferOfRow, whole } from '../rows.ts';
 import { guarded } from './guarded.ts';
 
 /** Of the transfers table, in the order that they are written in. */
@@ -32,10 +32,10 @@ export class SqliteHistory implements CommittedTransfers {
     return 'key' in by ? this.byKey(by.key) : this.bySequence(by.sequence);
   }
 
-  async opened(account: AccountNumber): Promise<number | undefined> {
+  async snapshot(account: AccountNumber): Promise<AccountSnapshot | undefined> {
     return guarded(() => {
-      const row = this.#statements.opened.get(account);
-      return row === undefined ? undefined : whole(row, 'opened');
+      const row = this.#statements.snapshot.get(account);
+      return row === undefined ? undefined : snapshotOfRow(row);
     });
   }
 
@@ -72,7 +72,10 @@ function prepare(database: DatabaseSync) {
   return {
     byKey: database.prepare(`SELECT ${TRANSFER_COLUMNS} FROM transfers WHERE key = ?`),
     bySequence: database.prepare(`SELECT ${TRANSFER_COLUMNS} FROM transfers WHERE sequence = ?`),
-    opened: database.prepare('SELECT opened FROM accounts WHERE number = ?'),
+    // One statement, so that all of it is of one commit.
+    snapshot: database.prepare(
+      'SELECT opened, balance - held AS available, head.sequence FROM accounts, head WHERE number = ? AND head.id = 1',
+    ),
     // Later transfers have later times, so half of what is left falls away with each look at one.
     sequenceAt: database.prepare(`WITH RECURSIVE search (low, high) AS (
       SELECT 0, coalesce(max(sequence), 0) FROM transfers

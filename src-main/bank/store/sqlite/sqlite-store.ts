@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Account, accountSeal } from '../../ledger/account.ts';
 import type { AccountNumber, Sequence } from '../../ledger/request.ts';
 import {
+  type AccountSnapshot,
   type Head,
   type Journal,
   type LedgerState,
@@ -126,8 +127,8 @@ export class SqliteStore implements LedgerStore, Journal {
     return this.#history.find(by);
   }
 
-  opened(account: AccountNumber): Promise<number | undefined> {
-    return this.#history.opened(account);
+  snapshot(account: AccountNumber): Promise<AccountSnapshot | undefined> {
+    return this.#history.snapshot(account);
   }
 
   sequenceAt(at: number): Promise<Sequence> {
