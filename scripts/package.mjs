@@ -32,11 +32,6 @@ if (fault !== undefined) {
   process.exit(2);
 }
 const { values } = parseArgs({ args, options: OPTIONS });
-const feed = values['release-feed'];
-if (feed !== undefined && !(feed.startsWith('https://') && URL.canParse(feed))) {
-  process.stderr.write(`--release-feed takes an https address, not '${feed}'.\n`);
-  process.exit(2);
-}
 if (values['under-node-24']) await makeApp();
 else await prepare();
 
@@ -57,8 +52,21 @@ async function fetchElectron() {
   process.exit(1);
 }
 
+/**
+ * By the app's own rule: one that it would not ask is told now, not found out by nobody ever being told of a version.
+ * @param {string | undefined} feed
+ */
+async function checkFeed(feed) {
+  if (feed === undefined) return;
+  const { isFeed } = await import(pathToFileURL(join(ROOT, 'src-main', 'shell', 'updates', 'release-feed.ts')).href);
+  if (isFeed(feed)) return;
+  process.stderr.write('--release-feed takes an https address that has neither a user nor a password in it.\n');
+  process.exit(2);
+}
+
 async function makeApp() {
-  // Only now: it needs the npm packages, and Node 22 or newer.
+  // Only now: this needs the npm packages, and Node 24.
+  await checkFeed(values['release-feed']);
   const { packageApp } = await import(pathToFileURL(join(ROOT, 'scripts', 'package', 'desktop-app.mjs')).href);
   const electron = JSON.parse(readFileSync(join(ROOT, 'node_modules', 'electron', 'package.json'), 'utf8'));
   const out = values.out ?? join(ROOT, 'dist');
