@@ -17,7 +17,8 @@ interface TourProps {
 
 /**
  * What a first visit is led through: start a crowd, watch, take money. It stands among the other panels and covers
- * nothing; the keyboard is led to it, and out of it by Escape. What a step is about is outlined by its own style sheet.
+ * nothing; the keyboard is led to it. Escape ends it from everywhere in the window where nothing else takes that key.
+ * What a step is about is outlined by its own style sheet.
  */
 export function Tour({ crowd, onCrowdStart, onOpenAtm, onEnd }: TourProps) {
   const language = useLanguage();
@@ -44,15 +45,17 @@ export function Tour({ crowd, onCrowdStart, onOpenAtm, onEnd }: TourProps) {
     if (!entered.current || here) heading.current?.focus({ preventScroll: true });
     entered.current = true;
   }, [step]);
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+      // Dialogs and popovers keep it from the window, but not while what had the focus in them has been disabled.
+      if (document.querySelector('[role="dialog"]') === null) onEnd();
+    };
+    window.addEventListener('keydown', pressed);
+    return () => window.removeEventListener('keydown', pressed);
+  }, [onEnd]);
   return (
-    <section
-      className="panel tour"
-      data-step={step}
-      aria-labelledby={title}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onEnd();
-      }}
-    >
+    <section className="panel tour" data-step={step} aria-labelledby={title}>
       <h2 id={title} ref={heading} tabIndex={-1}>
         <span className="for-screen-readers">{words.title}: </span>
         {name}

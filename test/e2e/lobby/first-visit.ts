@@ -48,6 +48,18 @@ export function describeFirstVisit({ start, keep }: Stage): void {
     await lobby.getByRole('button', { name: 'Show the tour' }).click();
     // The crowd is still there: its step is done.
     await heading('Watch').waitFor();
+    // A dialog's Escape is the dialog's, and a chart's leads away from what is pointed at; the next one is the tour's.
+    await lobby.getByRole('button', { name: 'About Lobby' }).click();
+    await lobby.getByRole('dialog').waitFor();
+    await lobby.keyboard.press('Escape');
+    await lobby.getByRole('dialog').waitFor({ state: 'detached' });
+    const chart = lobby.locator('.chart').first();
+    await chart.focus();
+    await lobby.keyboard.press('ArrowLeft');
+    await chart.locator('.when').waitFor();
+    await lobby.keyboard.press('Escape');
+    await chart.locator('.when').waitFor({ state: 'detached' });
+    expect(await tour.count()).toBe(1);
     await lobby.keyboard.press('Escape');
     await tour.waitFor({ state: 'detached' });
     // It traps nobody: the keyboard is in the window, and goes on from there.
