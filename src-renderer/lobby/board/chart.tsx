@@ -4,6 +4,7 @@ import { useLanguage } from '../../ui/language/language-context.tsx';
 import 'uplot/dist/uPlot.min.css';
 import type { Language } from '../../ui/language/language.ts';
 import { CHART_SECONDS, type ChartData, isLevel } from './history.ts';
+import { useSpokenReading } from './use-spoken-reading.ts';
 
 export interface Line {
   readonly values: readonly (number | null)[];
@@ -16,7 +17,7 @@ export interface Line {
 
 export interface ChartProps extends ChartData {
   readonly label: string;
-  /** What the chart says at its cursor, or now: what a screen reader is told. */
+  /** What the chart says at its cursor, or now. */
   readonly reading: string;
   /** The time at the cursor; null: there is none. */
   readonly when: string | null;
@@ -39,6 +40,7 @@ const LOOKS = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(for
  */
 export function Chart({ label, reading, when, until, at, lines, ago, onAgo }: ChartProps) {
   const language = useLanguage();
+  const { spoken, keep, release } = useSpokenReading(reading, ago);
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(null);
   const latest = useRef({ until, at, lines, language });
@@ -100,11 +102,15 @@ export function Chart({ label, reading, when, until, at, lines, ago, onAgo }: Ch
       aria-valuemin={-CHART_SECONDS}
       aria-valuemax={0}
       aria-valuenow={-Math.round(ago ?? 0)}
-      aria-valuetext={reading}
+      aria-valuetext={spoken}
       dir="ltr"
       onPointerMove={({ clientX, currentTarget }) => point(clientX, currentTarget)}
       onPointerLeave={() => onAgo(null)}
-      onBlur={() => onAgo(null)}
+      onFocus={keep}
+      onBlur={() => {
+        release();
+        onAgo(null);
+      }}
       onKeyDown={(event) => {
         const next = movedBy(event, ago, mirrored);
         if (next === undefined) return;

@@ -4,6 +4,7 @@ import type { Language } from '../../ui/language/language.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { COMMITS } from './history.ts';
 import type { Holding } from './use-holding.ts';
+import { useSpokenReading } from './use-spoken-reading.ts';
 
 type Commit = Board['commits'][number];
 
@@ -31,6 +32,7 @@ export const CommitsPanel = memo(function CommitsPanel(props: CommitsPanelProps)
   const tallest = Math.max(4, ...commits.map(({ size }) => size));
   const when = told?.number === marked ? language.time(told.at) : null;
   const reading = told === undefined ? words.noCommits : commitWords(told, language);
+  const { spoken, keep, release } = useSpokenReading(when === null ? reading : words.chart.at(when, reading), marked);
   return (
     <section className="panel chart-panel" aria-labelledby="commits-heading">
       <header>
@@ -47,7 +49,7 @@ export const CommitsPanel = memo(function CommitsPanel(props: CommitsPanelProps)
         aria-valuemin={0}
         aria-valuemax={Math.max(0, commits.length - 1)}
         aria-valuenow={place === -1 ? Math.max(0, commits.length - 1) : place}
-        aria-valuetext={when === null ? reading : words.chart.at(when, reading)}
+        aria-valuetext={spoken}
         title={words.commitLegend}
         onPointerMove={({ clientX, currentTarget }) => {
           const box = currentTarget.getBoundingClientRect();
@@ -60,8 +62,12 @@ export const CommitsPanel = memo(function CommitsPanel(props: CommitsPanelProps)
           holding.onPointerLeave();
           onMark(null);
         }}
-        onFocus={holding.onFocus}
+        onFocus={(event) => {
+          holding.onFocus(event);
+          keep();
+        }}
         onBlur={() => {
+          release();
           holding.onBlur();
           onMark(null);
         }}

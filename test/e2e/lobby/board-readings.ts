@@ -31,6 +31,19 @@ const BELOW = `[...document.querySelectorAll('.lanes, .chart, .commits, .feed, .
   .filter((element) => element.getBoundingClientRect().bottom > innerHeight)
   .map((element) => element.className || element.tagName)`;
 
+/** In the page: how often the focused chart's value changes for screen readers while people see three changes of it. */
+const TOLD = `new Promise((resolve) => {
+  const chart = document.activeElement;
+  let [told, seen] = [0, 0];
+  new MutationObserver((changes) => {
+    told += changes.length;
+  }).observe(chart, { attributeFilter: ['aria-valuetext'] });
+  new MutationObserver(() => {
+    seen += 1;
+    if (seen === 3) resolve(told);
+  }).observe(chart.closest('.chart-panel').querySelector('.reading'), { characterData: true, childList: true, subtree: true });
+})`;
+
 /** A crowd's first commits and transfers are there. */
 async function startCrowd(lobby: Page, clients: number): Promise<void> {
   const crowd = lobby.getByRole('region', { name: 'Crowd' });
@@ -75,9 +88,12 @@ export function describeReadings({ start, keep }: Stage): void {
     await lobby.mouse.move(0, 0);
     await chart.locator('.when').waitFor({ state: 'detached' });
     await chart.focus();
+    // Each change would be spoken: there is none but by the person's own keys.
+    expect(await lobby.evaluate(TOLD)).toBe(0);
     await lobby.keyboard.press('ArrowLeft');
     await expect.poll(() => chart.getAttribute('aria-valuetext')).toMatch(/^\d\d:\d\d:\d\d: [\d,]+$/);
     expect(await chart.getAttribute('aria-valuenow')).toBe('-1');
+    expect(await lobby.evaluate(TOLD)).toBe(0);
 
     // A dot by pointer, and the next one by keyboard.
     const lane = lobby.locator('.crowd-lane');
