@@ -29,46 +29,47 @@ export interface CommitReport {
   readonly latencies: readonly number[];
 }
 
-/** The newest commits, kept also while nobody watches: a few references for each batch, whatever its size. */
-export class RecentCommits {
-  #commits: CommitFacts[] = [];
-  /** Each with as many replies as a report has transfers; the newest that have so many together. */
-  readonly #batches: {
-    readonly commit: number;
-    readonly asked: readonly { readonly session: string }[];
-    readonly replies: readonly LedgerReply[];
-  }[] = [];
-  #replies = 0;
+/** The newest of what is added, in order. */
+class Newest<T> {
+  readonly #count: number;
+  #all: T[] = [];
 
-  /** @param asked what is answered by the reply at the same place */
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  get isEmpty(): boolean {
+    return this.#all.length === 0;
+  }
+
+  add(one: T): void {
+    this.#all.push(one);
+    // Not each time: a copy for every one that is added would cost more than all the rest.
+    if (this.#all.length >= 2 * this.#count) this.#all = this.list();
+  }
+
+  list(): T[] {
+    return this.#all.slice(-this.#count);
+  }
+}
+
+/** The newest commits, kept also while nobody watches. */
+export class RecentCommits {
+  readonly #commits = new Newest<CommitFacts>(COMMITS);
+  readonly #transfers = new Newest<CommitReport['transfers'][number]>(TRANSFERS);
+
+  /** @param asked what is answered by the reply at the same place; of it only the session is kept */
   add(commit: CommitFacts, asked: readonly { readonly session: string }[], replies: readonly LedgerReply[]): void {
-    this.#commits.push(commit);
-    if (this.#commits.length > 2 * COMMITS) this.#commits = this.#commits.slice(-COMMITS);
-    const batch = { commit: commit.number, asked: asked.slice(-TRANSFERS), replies: replies.slice(-TRANSFERS) };
-    this.#batches.push(batch);
-    this.#replies += batch.replies.length;
-    for (let oldest = this.#batches[0]; oldest !== undefined; oldest = this.#batches[0]) {
-      if (this.#replies - oldest.replies.length < TRANSFERS) return;
-      this.#replies -= oldest.replies.length;
-      this.#batches.shift();
+    this.#commits.add(commit);
+    for (const [index, reply] of replies.entries()) {
+      const transfer = newTransfer(reply);
+      if (transfer === undefined) continue;
+      this.#transfers.add({ transfer, session: asked[index]?.session ?? '', commit: commit.number });
     }
   }
 
-  /** undefined: there were none. */
-  report(): CommitReport | undefined {
-    if (this.#commits.length === 0) return undefined;
-    const transfers = this.#batches.flatMap(({ commit, asked, replies }) =>
-      replies.flatMap((reply, index) => {
-        const transfer = newTransfer(reply);
-        return transfer === undefined ? [] : [{ transfer, session: asked[index]?.session ?? '', commit }];
-      }),
-    );
-    return {
-      isEarlier: true,
-      commits: this.#commits.slice(-COMMITS),
-      transfers: transfers.slice(-TRANSFERS),
-      latencies: [],
-    };
+  report(): CommitReport {
+    return { isEarlier: true, commits: this.#commits.list(), transfers: this.#transfers.list(), latencies: [] };
   }
 }
 
@@ -83,8 +84,8 @@ function newTransfer(reply: LedgerReply): Transfer | undefined {
  */
 export class CommitSampler {
   readonly #random: () => number;
-  #commits: CommitReport['commits'][number][] = [];
-  #transfers: CommitReport['transfers'][number][] = [];
+  #commits = new Newest<CommitFacts>(COMMITS);
+  #transfers = new Newest<CommitReport['transfers'][number]>(TRANSFERS);
   #latencies: number[] = [];
   /** Requests answered since the last report. */
   #replies = 0;
@@ -95,8 +96,7 @@ export class CommitSampler {
   }
 
   commit(commit: CommitFacts): void {
-    this.#commits.push(commit);
-    if (this.#commits.length > 2 * COMMITS) this.#commits = this.#commits.slice(-COMMITS);
+    this.#commits.add(commit);
   }
 
   /** @param commit number of the commit that the request was in; null: nothing had to be written */
@@ -109,21 +109,19 @@ export class CommitSampler {
       if (place < LATENCIES) this.#latencies[place] = latency;
     }
     const transfer = newTransfer(reply);
-    if (transfer === undefined || commit === null) return;
-    this.#transfers.push({ transfer, session, commit });
-    if (this.#transfers.length > 2 * TRANSFERS) this.#transfers = this.#transfers.slice(-TRANSFERS);
+    if (transfer !== undefined && commit !== null) this.#transfers.add({ transfer, session, commit });
   }
 
   /** @returns the report and starts the next; undefined if nothing happened. */
   take(): CommitReport | undefined {
-    if (this.#commits.length === 0 && this.#latencies.length === 0) return undefined;
+    if (this.#commits.isEmpty && this.#latencies.length === 0) return undefined;
     const report: CommitReport = {
-      commits: this.#commits.slice(-COMMITS),
-      transfers: this.#transfers.slice(-TRANSFERS),
+      commits: this.#commits.list(),
+      transfers: this.#transfers.list(),
       latencies: this.#latencies,
     };
-    this.#commits = [];
-    this.#transfers = [];
+    this.#commits = new Newest(COMMITS);
+    this.#transfers = new Newest(TRANSFERS);
     this.#latencies = [];
     this.#replies = 0;
     return report;

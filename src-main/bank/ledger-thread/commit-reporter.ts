@@ -1,21 +1,30 @@
 import type { LedgerReply } from '../ledger/request.ts';
 import { type CommitReport, CommitSampler, REPORT_MS, RecentCommits } from './commit-report.ts';
 
-/** Tells whoever watches what the ledger does: at first the newest of what was before. */
+/** Tells those who watch what the ledger does. */
 export class CommitReporter {
   readonly #recent = new RecentCommits();
   #sampler: CommitSampler | undefined;
   #send: ((report: CommitReport) => void) | undefined;
   #next: NodeJS.Timeout | undefined;
 
-  /** @param send undefined: nobody watches any more */
-  watch(send: ((report: CommitReport) => void) | undefined): void {
+  /**
+   * One more watches: what is new up to now is told for those who did before, then the newest of all for this one.
+   * @param send reaches all of them
+   */
+  watch(send: (report: CommitReport) => void): void {
+    this.#send = send;
+    this.#tell();
+    this.#sampler = new CommitSampler();
+    send(this.#recent.report());
+  }
+
+  /** Nobody watches any more. */
+  unwatch(): void {
     clearTimeout(this.#next);
     this.#next = undefined;
-    this.#sampler = send === undefined ? undefined : new CommitSampler();
-    this.#send = send;
-    const earlier = this.#recent.report();
-    if (earlier !== undefined) send?.(earlier);
+    this.#sampler = undefined;
+    this.#send = undefined;
   }
 
   /**
@@ -41,8 +50,12 @@ export class CommitReporter {
     if (this.#sampler === undefined) return;
     this.#next ??= setTimeout(() => {
       this.#next = undefined;
-      const report = this.#sampler?.take();
-      if (report !== undefined) this.#send?.(report);
+      this.#tell();
     }, REPORT_MS);
+  }
+
+  #tell(): void {
+    const report = this.#sampler?.take();
+    if (report !== undefined) this.#send?.(report);
   }
 }

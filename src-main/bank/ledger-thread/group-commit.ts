@@ -152,8 +152,11 @@ export class GroupCommit {
     for (let isLast = !this.#store.isShared; ; isLast = true) {
       let decided: Decided | undefined;
       try {
-        do decided = await this.#decide(requests, join, learned);
-        while (!(await this.#commit(decided.batch, learned)));
+        do {
+          // What was overtaken is not stored, should deciding anew fail.
+          decided = undefined;
+          decided = await this.#decide(requests, join, learned);
+        } while (!(await this.#commit(decided.batch, learned)));
         return { ...decided, learned, ...reloaded };
       } catch (error) {
         if (!(error instanceof StoreError) || error.reason === 'damaged') throw error;

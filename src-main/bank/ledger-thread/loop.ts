@@ -115,7 +115,7 @@ export class LedgerLoop {
     await this.#running;
     do await this.#run();
     while (this.#queue.length > 0);
-    this.reporter.watch(undefined);
+    this.reporter.unwatch();
     clearTimeout(this.#expiry);
     for (const { port } of this.#seats) port.close();
     await this.#commit.close();

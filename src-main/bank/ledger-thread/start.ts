@@ -30,7 +30,7 @@ export interface Ledger {
   readonly trace: TraceRing;
   /** Exact, at no cost for the ledger. */
   totals(): LedgerTotals;
-  /** Reports about ten times a second while there is a listener. @returns stops it. */
+  /** At once the newest of what was before, then about ten reports a second while something happens. @returns ends it */
   onCommit(listener: (report: CommitReport) => void): () => void;
   /** Told what is wrong with the machine's date, also what was told before it listens. */
   onClock(listener: (notice: ClockNotice) => void): void;
@@ -127,7 +127,9 @@ function runningLedger({ worker, history, trace }: LedgerThreads, ready: Ready):
   const tell = (message: ToLedgerThread, transfer: readonly MessagePort[] = []) => {
     worker.postMessage(message, [...transfer]);
   };
-  const reports = new Listeners<[CommitReport]>((heard) => tell({ type: 'report', on: heard }));
+  const reports = new Listeners<[CommitReport]>((heard) => {
+    if (!heard) tell({ type: 'report', on: false });
+  });
 
   worker.on('message', (message: FromLedgerThread) => {
     if (message.type === 'report') reports.tell(message.report);
@@ -189,7 +191,17 @@ function runningLedger({ worker, history, trace }: LedgerThreads, ready: Ready):
     connect,
     trace,
     totals: () => ({ ...totals.read(), queue: countQueue() }),
-    onCommit: (listener) => reports.add(listener),
+    onCommit(listener) {
+      // Each is told first what was before it came, which those who watch already know.
+      let hasBegun = false;
+      const end = reports.add((report) => {
+        if (hasBegun === (report.isEarlier === true)) return;
+        hasBegun = true;
+        listener(report);
+      });
+      tell({ type: 'report', on: true });
+      return end;
+    },
     onClock(listener) {
       for (const notice of notices) listener(notice);
       clock.add(listener);

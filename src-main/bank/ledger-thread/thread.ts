@@ -114,7 +114,8 @@ async function main(port: MessagePort, { place, history, trace }: LedgerStart): 
           loop.connect(message.port, message.waiting, message.seat);
           return;
         case 'report':
-          loop.reporter.watch(message.on ? (report) => tell({ type: 'report', report }) : undefined);
+          if (message.on) loop.reporter.watch((report) => tell({ type: 'report', report }));
+          else loop.reporter.unwatch();
           return;
         case 'stop':
           void loop.stop().then(() => port.close(), fail);

@@ -36,4 +36,6 @@ export interface LiveSession extends Holder {
   readonly peer: string;
   readonly account: AccountNumber | null;
   readonly record: SessionRecord;
+  /** When its connection was gone, as `SessionSurroundings.now`; 0: it is not. */
+  readonly goneAt: number;
 }

@@ -147,12 +147,13 @@ test('who begins to watch is told the minute and a half before, once', async () 
   const told = late.length;
   report({
     isEarlier: true,
-    commits: [7, 9].map((at) => ({ number: at, at, size: 1, micros: 1 })),
+    // Two in one millisecond.
+    commits: [1, 2].map((number) => ({ number, at: 7, size: 1, micros: 1 })),
     transfers: [],
     latencies: [],
   });
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(late.slice(told).flatMap(({ commits }) => commits)).toEqual([{ number: 9, at: 9, size: 1, micros: 1 }]);
+  expect(late.slice(told).flatMap(({ commits }) => commits)).toEqual([{ number: 2, at: 7, size: 1, micros: 1 }]);
   expect([early, late].map((boards) => boards.filter((board) => board.past !== undefined).length)).toEqual([1, 1]);
   stopEarly();
   stopLate();

@@ -1,8 +1,14 @@
 /** Proves that a report is bounded, and that its latencies stand for all requests, not for the first ones. */
-import { expect, test } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test, vi } from 'vitest';
 import type { LedgerReply } from '../../../src-main/bank/ledger/request.ts';
-import { CommitSampler, RecentCommits } from '../../../src-main/bank/ledger-thread/commit-report.ts';
+import { type CommitReport, CommitSampler, RecentCommits } from '../../../src-main/bank/ledger-thread/commit-report.ts';
+import { CommitReporter } from '../../../src-main/bank/ledger-thread/commit-reporter.ts';
 import { numbers } from '../../wire/check/recorder.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const REPLY = { ok: true, balance: 1 } as const;
 
@@ -42,7 +48,6 @@ function deposited(sequence: number, repeated = false): LedgerReply {
 
 test('who begins to watch is told the newest of what was before, whatever the batches were', () => {
   const recent = new RecentCommits();
-  expect(recent.report()).toBeUndefined();
   let sequence = 0;
   const batch = (at: number, size: number) => {
     const asked = Array.from({ length: size }, () => ({ session: `s-${at}` }));
@@ -55,14 +60,14 @@ test('who begins to watch is told the newest of what was before, whatever the ba
   for (let at = 1; at <= 300; at += 1) batch(at, 1);
   batch(301, 20);
   const report = recent.report();
-  expect(report?.commits.map(({ at }) => at)).toEqual(Array.from({ length: 100 }, (_, index) => 202 + index));
-  expect(report?.transfers.map(({ transfer }) => transfer.sequence)).toEqual(
+  expect(report.commits.map(({ at }) => at)).toEqual(Array.from({ length: 100 }, (_, index) => 202 + index));
+  expect(report.transfers.map(({ transfer }) => transfer.sequence)).toEqual(
     Array.from({ length: 50 }, (_, index) => 271 + index),
   );
-  expect(report?.transfers.at(0)).toMatchObject({ session: 's-271', commit: 271 });
+  expect(report.transfers.at(0)).toMatchObject({ session: 's-271', commit: 271 });
   expect(report).toMatchObject({ isEarlier: true, latencies: [] });
   batch(302, 512);
-  expect(recent.report()?.transfers.map(({ transfer }) => transfer.sequence)).toEqual(
+  expect(recent.report().transfers.map(({ transfer }) => transfer.sequence)).toEqual(
     Array.from({ length: 50 }, (_, index) => 783 + index),
   );
 });
@@ -75,5 +80,59 @@ test('what was refused, or was done before, is no transfer of the past', () => {
     deposited(1, true),
     deposited(2),
   ]);
-  expect(recent.report()?.transfers).toMatchObject([{ session: 'c', commit: 9, transfer: { sequence: 2 } }]);
+  expect(recent.report().transfers).toMatchObject([{ session: 'c', commit: 9, transfer: { sequence: 2 } }]);
+});
+
+test('of what was asked nothing is kept but the session: a request can hold a PIN', async () => {
+  const recent = new RecentCommits();
+  const add = () => {
+    const asked = { session: 'a', request: { op: 'change-pin', pin: '1234' } };
+    recent.add({ number: 1, at: 1, size: 1, micros: 1 }, [asked], [deposited(1)]);
+    return new WeakRef(asked);
+  };
+  const asked = add();
+  // Until the end of this turn a WeakRef keeps what it is of.
+  await new Promise(setImmediate);
+  collectGarbage();
+  expect(asked.deref()).toBeUndefined();
+  expect(recent.report().transfers).toMatchObject([{ session: 'a' }]);
+});
+
+test('batches without a reply, such as those that void reserves, take no memory', () => {
+  const recent = new RecentCommits();
+  const bytes = () => {
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = bytes();
+  for (let number = 1; number <= 200_000; number += 1) recent.add({ number, at: 1, size: 0, micros: 1 }, [], []);
+  expect(bytes() - before).toBeLessThan(1_000_000);
+  expect(recent.report().commits).toHaveLength(100);
+});
+
+test('one who comes later is told what was before; those who watch already are told everything once', () => {
+  vi.useFakeTimers();
+  const reporter = new CommitReporter();
+  const told: CommitReport[] = [];
+  const commit = (number: number) => {
+    reporter.answered(deposited(number), 's', 1, number);
+    reporter.committed({ number, at: 1, size: 1, micros: 1 }, [{ session: 's' }], [deposited(number)]);
+    reporter.aim();
+  };
+  commit(1);
+  reporter.watch((report) => told.push(report));
+  commit(2);
+  reporter.watch((report) => told.push(report));
+  commit(3);
+  vi.advanceTimersByTime(1_000);
+  reporter.unwatch();
+  commit(4);
+  vi.advanceTimersByTime(1_000);
+  vi.useRealTimers();
+  expect(told.map(({ isEarlier, commits }) => [isEarlier === true, commits.map(({ number }) => number)])).toEqual([
+    [true, [1]],
+    [false, [2]],
+    [true, [1, 2]],
+    [false, [3]],
+  ]);
 });

@@ -177,12 +177,21 @@ describe.each(STORES.filter(({ shared }) => shared))('banks on one $name', ({ ma
 /** A store whose connection is lost at the next commit: before it is stored, or after that. */
 class CutStore extends MemoryStore {
   cut: 'before' | 'after' | undefined;
+  /** Whether it is lost after another bank was faster: when the batch is begun anew. */
+  cutsAgain = false;
+  #wasOvertaken = false;
+
+  override async begin(...batch: Parameters<MemoryStore['begin']>): ReturnType<MemoryStore['begin']> {
+    if (this.cutsAgain && this.#wasOvertaken) throw new StoreError('io', 'injected');
+    return await super.begin(...batch);
+  }
 
   override async commit(...batch: Parameters<MemoryStore['commit']>): ReturnType<MemoryStore['commit']> {
     const { cut } = this;
     if (cut === 'before') throw new StoreError('io', 'injected');
     const outcome = await super.commit(...batch);
     if (cut === 'after') throw new StoreError('io', 'injected');
+    this.#wasOvertaken = outcome === 'overtaken';
     return outcome;
   }
 }
@@ -201,6 +210,7 @@ describe('a commit whose connection is lost', () => {
     const theirs = await open('theirs');
     const clock = testClock(() => NOON);
     return {
+      books,
       store: ours.store,
       bank: new GroupCommit(ours, () => open('ours'), PIN_KEY, clock),
       other: new GroupCommit(theirs, () => open('theirs'), PIN_KEY, clock),
@@ -223,6 +233,17 @@ describe('a commit whose connection is lost', () => {
     const asked = bank.run([deposit('ours')]);
     const [{ replies }] = await Promise.all([asked, other.run([deposit('theirs')])]);
     expect(movedOf(replies[0])).toMatchObject({ repeated: false, balance: 500_001 });
+  });
+
+  test('is not asked for if it was overtaken, and the connection lost only while it is decided anew', async () => {
+    const { books, store, bank, other } = await openCut();
+    await other.run([deposit('theirs')]);
+    const commits = books.head?.commits ?? 0;
+    store.cutsAgain = true;
+    const { replies } = await bank.run([deposit('ours')]);
+    expect(movedOf(replies[0])).toMatchObject({ repeated: false, balance: 500_002 });
+    // Asking what became of a batch moves the head, too.
+    expect(books.head?.commits).toBe(commits + 1);
   });
 });
 

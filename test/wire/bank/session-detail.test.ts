@@ -209,16 +209,22 @@ test('what the ledger answers after the connection was cut is in the transcript,
   await expect.poll(() => loop.detail('cut')?.pending?.operation).toBe('authenticate');
   client.resetAndDestroy();
   await expect.poll(() => ended.length).toBe(1);
+  const cut = ended[0]?.view.ended ?? 0;
+  await expect.poll(() => loop.now()).toBeGreaterThan(cut);
   ledger.answer();
   await expect.poll(() => ended.length).toBe(2);
   const known = ended.map(({ detail }) => sessionDetailSchema.parse(JSON.parse(new TextDecoder().decode(detail))));
   expect(known.map(({ pending }) => pending?.operation)).toEqual(['authenticate', undefined]);
+  expect(ended.map(({ view }) => view.ended)).toEqual([cut, cut]);
   await loop.close(1_000);
   server.close();
 });
 
-test('who watches the board late is told the transfers and commits that nobody has watched', async () => {
-  await using own = await testBank();
+test.each([
+  { watched: 'nobody has watched', options: {} },
+  { watched: 'only the metrics have counted', options: { metricsPort: 0 } },
+])('who watches the board late is told the transfers and commits that $watched', async ({ options }) => {
+  await using own = await testBank(options);
   const client = await own.teletype();
   await client.logIn();
   for (const amount of [5, 7]) {

@@ -10,7 +10,7 @@ export const BEGINNING = 'A connection begins with hello: docs/terminal-protocol
 const HEARD_CHARACTERS = 400;
 
 /** A PIN's field up to its value, and the value. */
-const PIN_FIELD = /("(?:pin|newPin)"\s*:\s*")((?:[^"\\]|\\.)*)/g;
+const PIN_FIELD = /("(?:pin|newPin)"\s*:\s*")([^"]*)/g;
 
 /** What the schema expects, for people who try the port by hand. */
 const TAKEN: Readonly<Record<string, string>> = {
@@ -46,7 +46,7 @@ export function readTerminalMessage(line: Buffer): TerminalMessage {
   const parsed = terminalRequestSchema.safeParse(raw, { error: wrongType });
   if (parsed.success) {
     const request = parsed.data;
-    return { ok: true, request, transcript: masked(request), shown: shownBytes(line, raw) };
+    return { ok: true, request, transcript: masked(request), shown: shownBytes(line, raw, request) };
   }
   const issue = parsed.error.issues[0];
   const words = `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'not of the protocol'}.`;
@@ -64,20 +64,19 @@ function idOf(raw: unknown): number | null {
   return typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null;
 }
 
-/** The line with its PINs hidden; where they are written in a way that is not plain, all of it is. */
-function shownBytes(line: Buffer, raw: unknown): Uint8Array {
-  // Also where the operation takes none, and the message is understood without it.
-  if (typeof raw !== 'object' || raw === null || !('pin' in raw || 'newPin' in raw)) return line;
-  const text = line
-    .toString('latin1')
-    .replaceAll(PIN_FIELD, (_, before: string, pin: string) => before + '*'.repeat(pin.length));
-  return isHidden(text) ? Buffer.from(text, 'latin1') : hidden(line);
+/** The line with its PINs hidden; where one may stand at another place or be written in another way, all of it is. */
+function shownBytes(line: Buffer, raw: unknown, request: TerminalRequest): Uint8Array {
+  // What the protocol does not know is left out of the request: it can be a PIN that the operation does not take.
+  if (Object.keys(raw as object).some((key) => !(key in request))) return hidden(line);
+  if (!('pin' in request)) return line;
+  const text = line.toString('utf8');
+  // A key that is written twice, and letters that are written as escapes, are not found in it.
+  if (withoutSpace(text) !== withoutSpace(JSON.stringify(raw))) return hidden(line);
+  return Buffer.from(text.replaceAll(PIN_FIELD, (_, before: string, pin: string) => before + '*'.repeat(pin.length)));
 }
 
-/** Whether no PIN can be read in it, by what a reader of JSON makes of it. */
-function isHidden(text: string): boolean {
-  const { pin, newPin } = JSON.parse(text) as { pin?: unknown; newPin?: unknown };
-  return [pin, newPin].every((one) => one === undefined || (typeof one === 'string' && /^\**$/.test(one)));
+function withoutSpace(text: string): string {
+  return text.replaceAll(/\s/g, '');
 }
 
 /** The message with its PINs hidden. */
