@@ -5,6 +5,7 @@ import { CHROMIUM } from './e2e/browser-driver.ts';
 import { ElectronShell, type ElectronSuite, WITHOUT_ELECTRON } from './e2e/electron/electron-driver.ts';
 import type { Pixels } from './e2e/electron/framebuffer.ts';
 import { startSuite } from './e2e/suite-fixture.ts';
+import { bankOpens } from './e2e/windows/stage.ts';
 
 /** What a window manager puts around a window: the title above, a line elsewhere, in pixels. */
 const FRAME = { top: 24, side: 1 };
@@ -29,7 +30,7 @@ export async function pictureApp(path: string): Promise<string | undefined> {
     await place(suite, atm, ATM);
     await place(suite, lobby, LOBBY);
     await (await suite.app.browserWindow(lobby)).evaluate((window: BrowserWindow) => window.focus());
-    await lobby.getByText('The bank is open and takes connections.').waitFor();
+    await bankOpens(lobby);
     // On its File menu.
     screen.click(LOBBY.x + 12, LOBBY.y + 12);
     // The menu is the system's: nothing tells when it has been drawn.

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Shell } from './suite-fixture.ts';
-import { confirm, logIn, setStage, takeNotes } from './windows/stage.ts';
+import { bankOpens, confirm, logIn, setStage, takeNotes } from './windows/stage.ts';
 
 /** The colour that the time really has on the screen. */
 function colourOf(clock: Page): Promise<unknown> {
@@ -16,8 +16,11 @@ export function describeScenarios(shell: Shell): void {
     test('the Lobby window shows where the bank listens and who is connected', async () => {
       const suite = await start();
       const lobby = await suite.open('lobby');
-      await lobby.getByText('The bank is open and takes connections.').waitFor();
-      expect(await lobby.getByText(/^127\.0\.0\.1:\d+$/).count()).toBe(2);
+      await bankOpens(lobby);
+      const addresses = lobby.getByText(/^127\.0\.0\.1:\d+$/);
+      await lobby.getByText('Addresses and threads').click();
+      await addresses.first().waitFor();
+      expect(await addresses.count()).toBe(2);
       await lobby.getByText('No clients').waitFor();
 
       const atm = await suite.windowFrom(() => lobby.getByRole('button', { name: /New ATM/ }).click());

@@ -1,9 +1,8 @@
+import { BOARD_COMMITS, BOARD_TRANSFERS } from '../../contract/board.ts';
 import type { LedgerReply, Transfer } from '../ledger/request.ts';
 
 /** How often a report leaves while somebody watches, ms. */
 export const REPORT_MS = 100;
-const COMMITS = 100;
-const TRANSFERS = 50;
 const LATENCIES = 1_000;
 
 interface CommitFacts {
@@ -21,9 +20,9 @@ interface CommitFacts {
 export interface CommitReport {
   /** The first one of who begins to watch: what was done before, and may have been told before. Without latencies. */
   readonly isEarlier?: true;
-  /** At most 100. */
+  /** At most `BOARD_COMMITS`. */
   readonly commits: readonly CommitFacts[];
-  /** At most 50, with the session that made each and the number of the commit that wrote it. */
+  /** At most `BOARD_TRANSFERS`, with the session that made each and the number of the commit that wrote it. */
   readonly transfers: readonly { readonly transfer: Transfer; readonly session: string; readonly commit: number }[];
   /** From submit to durable reply, ms: a fair sample of at most 1,000 requests. */
   readonly latencies: readonly number[];
@@ -55,8 +54,8 @@ class Newest<T> {
 
 /** The newest commits, kept also while nobody watches. */
 export class RecentCommits {
-  readonly #commits = new Newest<CommitFacts>(COMMITS);
-  readonly #transfers = new Newest<CommitReport['transfers'][number]>(TRANSFERS);
+  readonly #commits = new Newest<CommitFacts>(BOARD_COMMITS);
+  readonly #transfers = new Newest<CommitReport['transfers'][number]>(BOARD_TRANSFERS);
 
   /** @param asked what is answered by the reply at the same place; of it only the session is kept */
   add(commit: CommitFacts, asked: readonly { readonly session: string }[], replies: readonly LedgerReply[]): void {
@@ -84,8 +83,8 @@ function newTransfer(reply: LedgerReply): Transfer | undefined {
  */
 export class CommitSampler {
   readonly #random: () => number;
-  #commits = new Newest<CommitFacts>(COMMITS);
-  #transfers = new Newest<CommitReport['transfers'][number]>(TRANSFERS);
+  #commits = new Newest<CommitFacts>(BOARD_COMMITS);
+  #transfers = new Newest<CommitReport['transfers'][number]>(BOARD_TRANSFERS);
   #latencies: number[] = [];
   /** Requests answered since the last report. */
   #replies = 0;
@@ -120,8 +119,8 @@ export class CommitSampler {
       transfers: this.#transfers.list(),
       latencies: this.#latencies,
     };
-    this.#commits = new Newest(COMMITS);
-    this.#transfers = new Newest(TRANSFERS);
+    this.#commits = new Newest(BOARD_COMMITS);
+    this.#transfers = new Newest(BOARD_TRANSFERS);
     this.#latencies = [];
     this.#replies = 0;
     return report;

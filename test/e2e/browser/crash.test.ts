@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { WINDOW_KINDS } from '../../../src-main/contract/windows.ts';
 import { describeWhere } from '../../describe-where.ts';
 import { browserShell, WITHOUT_CHROMIUM } from '../browser-driver.ts';
-import { choose, logIn, setStage } from '../windows/stage.ts';
+import { bankOpens, choose, logIn, setStage } from '../windows/stage.ts';
 import { entranceOf } from './entrance.ts';
 
 /** What people see when the suite behind their windows dies, and when it runs again. */
@@ -17,7 +17,7 @@ describeWhere(WITHOUT_CHROMIUM, 'a crash of the suite', () => {
     const clock = await suite.open('clock');
     const visited = await suite.open('atm');
     const windows = [lobby, atm, clock, await suite.open('camera'), visited];
-    await lobby.getByText('The bank is open and takes connections.').waitFor();
+    await bankOpens(lobby);
     await atm.getByRole('button', { name: 'Card 1998' }).waitFor();
     await logIn(visited, '1998');
 
@@ -46,7 +46,7 @@ describeWhere(WITHOUT_CHROMIUM, 'a crash of the suite', () => {
       await entrance.close();
     }
     for (const alert of lost) await alert.waitFor({ state: 'detached' });
-    await lobby.getByText('The bank is open and takes connections.').waitFor();
+    await bankOpens(lobby);
     await atm.getByRole('button', { name: 'Card 1998' }).waitFor();
     await visited.getByRole('heading', { name: 'Your session has ended' }).waitFor();
     await choose(visited, 'OK');

@@ -5,7 +5,7 @@ import type { BrowserWindow } from 'electron';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type SuiteOptions, startSuite } from '../suite-fixture.ts';
-import { choose, confirm, logIn } from '../windows/stage.ts';
+import { bankOpens, choose, confirm, logIn } from '../windows/stage.ts';
 import { describeInElectron } from './describe.ts';
 import { ElectronShell, type ElectronSuite } from './electron-driver.ts';
 
@@ -163,7 +163,7 @@ describeInElectron(
         screen.press('ctrl+q');
         expect(await suite.ended).toBe(0);
         const again = await start({ data: suite.data });
-        await (await again.open('lobby')).getByText('The bank is open and takes connections.').waitFor();
+        await bankOpens(await again.open('lobby'));
       });
 
       test('a bug is logged and told, the ledger is closed, and what was confirmed is there afterwards', async () => {

@@ -49,6 +49,11 @@ async function keepEvidence(suites: readonly RunningSuite[]): Promise<void> {
   }
 }
 
+/** Waits until the Lobby window says that the bank is open. */
+export async function bankOpens(lobby: Page): Promise<void> {
+  await lobby.getByRole('status').getByText('Bank: Open', { exact: true }).waitFor();
+}
+
 /** Logs in at an ATM with the keyboard, as a customer would. The bank's first PINs are in the account numbers. */
 export async function logIn(atm: Page, account: string, pin = account.slice(1)): Promise<void> {
   await atm.getByRole('button', { name: `Card ${account}` }).click();

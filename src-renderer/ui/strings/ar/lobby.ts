@@ -19,7 +19,6 @@ export const lobby: Strings['lobby'] = {
   state: { starting: 'يبدأ', listening: 'مفتوح', failed: 'معطّل', stopped: 'مغلق' },
   stateWords: {
     starting: 'يفتح المصرف دفاتره.',
-    listening: 'المصرف مفتوح ويستقبل الاتصالات.',
     failed: 'تعذّر فتح المصرف.',
     stopped: 'المصرف مغلق.',
   },

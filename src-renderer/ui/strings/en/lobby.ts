@@ -19,7 +19,6 @@ export const lobby = {
   state: { starting: 'Starting', listening: 'Open', failed: 'Out of order', stopped: 'Closed' },
   stateWords: {
     starting: 'The bank is opening its books.',
-    listening: 'The bank is open and takes connections.',
     failed: 'The bank could not open.',
     stopped: 'The bank is closed.',
   },
