@@ -193,10 +193,10 @@ export class SessionLoop implements SessionSurroundings {
     this.#emptied?.();
   }
 
-  keep({ record, goneAt }: LiveSession): void {
+  keep({ record }: LiveSession): void {
     // Connections that say nothing, such as those of a port scan, are no sessions that anybody looks for.
     if (!record.heard) return;
-    this.#options.onEnded(keptSession(record, goneAt));
+    this.#options.onEnded(keptSession(record, record.goneAt));
   }
 
   #watchLedger(ledger: LedgerClient): void {

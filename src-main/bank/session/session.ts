@@ -42,8 +42,6 @@ export class Session implements SessionPort, LiveSession {
   #heldBytes = 0;
   /** Everything was sent then; 0: the session goes on. */
   #endedAt = 0;
-  /** Its connection was gone then; 0: it is not. */
-  #goneAt = 0;
   readonly #silence: SilenceTimer;
   #watching: { readonly watch: () => () => void; readonly unwatch: () => void } | undefined;
 
@@ -120,7 +118,7 @@ export class Session implements SessionPort, LiveSession {
       this.#record.answered(reply);
       done(reply);
       this.#goOnReading();
-      if (this.#goneAt !== 0) this.#around.keep(this);
+      if (this.#record.goneAt !== 0) this.#around.keep(this);
     };
     this.#around.ledger().submit(request, this.#origin, (reply) => {
       this.#trace.answered(reply);
@@ -182,10 +180,6 @@ export class Session implements SessionPort, LiveSession {
 
   get account(): AccountNumber | null {
     return this.#machine.account;
-  }
-
-  get goneAt(): number {
-    return this.#goneAt;
   }
 
   get record(): SessionRecord {
@@ -298,7 +292,7 @@ export class Session implements SessionPort, LiveSession {
     this.#machine.cut();
     this.#trace.closed();
     this.#around.held.set(this, 0);
-    this.#goneAt = this.#around.now();
+    this.#record.goneAt = this.#around.now();
     this.#around.gone(this);
   }
 }

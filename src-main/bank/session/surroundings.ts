@@ -36,6 +36,4 @@ export interface LiveSession extends Holder {
   readonly peer: string;
   readonly account: AccountNumber | null;
   readonly record: SessionRecord;
-  /** When its connection was gone, as `SessionSurroundings.now`; 0: it is not. */
-  readonly goneAt: number;
 }

@@ -23,6 +23,9 @@ export interface VirtualScreen {
   close(): Promise<void>;
 }
 
+/** How often in a row a window may close while all are looked through. */
+const LOOKS = 10;
+
 /** Whether such screens can be made here. */
 export function virtualScreensThere(): boolean {
   return ['Xvfb', 'openbox', 'xdotool'].every((name) => findProgram([name]) !== undefined);
@@ -49,10 +52,11 @@ export async function openVirtualScreen(): Promise<VirtualScreen> {
     active: () => hand('getactivewindow', 'getwindowname').trim(),
     press: (keys) => void hand('key', '--clearmodifiers', keys),
     click: (x, y) => void hand('mousemove', String(x), String(y), 'click', '1'),
-    titles() {
-      const windows = hand('search', '--onlyvisible', '--name', '.').trim().split('\n');
-      return windows.map((window) => hand('getwindowname', window).trim());
-    },
+    titles: () =>
+      untilNoneGoes(() => {
+        const windows = hand('search', '--onlyvisible', '--name', '.').trim().split('\n');
+        return windows.map((window) => hand('getwindowname', window).trim());
+      }),
     pixels: () => readWindowDump(readFileSync(join(folder, 'Xvfb_screen0'))),
     async close() {
       await end(manager);
@@ -60,6 +64,17 @@ export async function openVirtualScreen(): Promise<VirtualScreen> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** xdotool fails as a whole when one of the windows that it walks through closes meanwhile: then it looks again. */
+function untilNoneGoes<Found>(look: () => Found): Found {
+  for (let tries = 1; ; tries++) {
+    try {
+      return look();
+    } catch (error) {
+      if (tries === LOOKS || !String(error).includes('BadWindow')) throw error;
+    }
+  }
 }
 
 async function end(child: ChildProcess): Promise<void> {
