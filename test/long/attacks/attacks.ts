@@ -43,7 +43,7 @@ export const ATTACKS: readonly Attack[] = [
       them.crowd(1_000, () =>
         them.connection(them.teletypePort, (socket) => {
           // The answers are more than may wait for one of them.
-          socket.write(`1998\n998\n${'1\n'.repeat(3_000)}`);
+          socket.write(`1998\n998\n${'1\n'.repeat(20_000)}`);
           socket.pause();
         }),
       ),
