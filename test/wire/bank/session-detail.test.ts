@@ -220,6 +220,12 @@ test('what the ledger answers after the connection was cut is in the transcript,
   server.close();
 });
 
+/** As the metrics have it. */
+async function commitsCounted(port: number): Promise<number> {
+  const body = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return Number(/^lobby_commit_seconds_count (\d+)$/m.exec(body)?.[1]);
+}
+
 test.each([
   { watched: 'nobody has watched', options: {} },
   { watched: 'only the metrics have counted', options: { metricsPort: 0 } },
@@ -231,6 +237,11 @@ test.each([
     client.send(`2\n${amount}\n`);
     await client.take('Deposit successful.');
   }
+  const status = own.bank.status();
+  const metrics = status.state === 'listening' ? status.metrics : null;
+  // Until then what was done is still to be told, and also whoever comes now is told.
+  const counted = async () => metrics === null || (await commitsCounted(metrics.port)) >= 2;
+  await expect.poll(counted).toBe(true);
   const boards: Board[] = [];
   const stop = own.bank.onBoard((board) => boards.push(board));
   const transfers = () => boards.flatMap((board) => board.transfers);
