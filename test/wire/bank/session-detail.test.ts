@@ -51,19 +51,24 @@ const ARRIVAL: Arrival = {
   refused: null,
 };
 
-test('while the ledger is busy, what waits there and what waits behind it are told', async () => {
-  const ledger = new BusyLedger();
-  const loop = new SessionLoop({
-    thread: 3,
+/** A session thread's loop without its thread. */
+function loopAt(ledger: BusyLedger, thread: number, onEnded: (session: KeptSession) => void = () => {}): SessionLoop {
+  return new SessionLoop({
+    thread,
     limits: SESSION_LIMITS,
     counters: new SessionCounters(),
     trace: new TraceWriter(new TraceRing().memory),
     ledger,
     onNotice: () => {},
     onGone: () => {},
-    onEnded: () => {},
+    onEnded,
     enter: () => {},
   });
+}
+
+test('while the ledger is busy, what waits there and what waits behind it are told', async () => {
+  const ledger = new BusyLedger();
+  const loop = loopAt(ledger, 3);
   const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -189,17 +194,7 @@ test('who only connects leaves nothing behind', async () => {
 test('what the ledger answers after the connection was cut is in the transcript, too', async () => {
   const ledger = new BusyLedger();
   const ended: KeptSession[] = [];
-  const loop = new SessionLoop({
-    thread: 0,
-    limits: SESSION_LIMITS,
-    counters: new SessionCounters(),
-    trace: new TraceWriter(new TraceRing().memory),
-    ledger,
-    onNotice: () => {},
-    onGone: () => {},
-    onEnded: (session) => ended.push(session),
-    enter: () => {},
-  });
+  const loop = loopAt(ledger, 0, (session) => ended.push(session));
   const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
