@@ -122,6 +122,34 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     },
   );
 
+  test.each<'append' | 'commit' | 'confirm'>(['append', 'commit', 'confirm'])(
+    'waits for no turn because a key was taken, found by %s: nobody was faster',
+    async (found) => {
+      await bank.write([record(1, 'deposit', { key: 'before' })]);
+      let asked = 0;
+      const begin = async () => {
+        const needs = () => {
+          asked += 1;
+          return { ...NOTHING_NEEDED, keys: ['before'] };
+        };
+        return await bank.store.begin(needs, bank.head);
+      };
+      const { journal } = await begin();
+      // A store that looks before each batch knows the key, and may have waited before, too.
+      const looksFirst = asked > 1 || journal.byKey('before') !== undefined;
+      if (found === 'append') journal.append(record(2, 'deposit', { key: 'before' }));
+      const isEnded = found === 'confirm' ? await bank.store.confirm(bank.head) : await bank.commit([], 2);
+      expect(isEnded).toBe(looksFirst ? 'done' : 'overtaken');
+      for (const again of looksFirst ? [] : ['the same batch', 'the one after it']) {
+        expect(await bank.store.tail(bank.head), again).toBeNull();
+        asked = 0;
+        await begin();
+        expect(asked, again).toBe(1);
+        await bank.commit();
+      }
+    },
+  );
+
   test('finds a reserve that is open without looking, and one that is not by looking', async () => {
     const open = record(1, 'reserve', { key: 'open', expires: 5 });
     await bank.write([open, record(2, 'reserve', { key: 'ended', expires: 5 }), record(3, 'void', { refers: 2 })]);

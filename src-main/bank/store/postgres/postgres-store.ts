@@ -50,8 +50,8 @@ export class PostgresStore implements LedgerStore {
   #holdsTurn = false;
   /** Whether the batch at work, which writes nothing, was begun with what all banks had committed. */
   #hasLooked = false;
-  /** Whether the next batch is one that was overtaken. */
-  #isAgain = false;
+  /** Commits of the head that the next batch was decided on before, if it is decided again; undefined: it is a new one. */
+  #decidedOn: number | undefined;
   /** Batches that take the turn first, before the next one that does not. */
   #turnsFirst = 0;
 
@@ -102,7 +102,10 @@ DECLARE loading NO SCROLL CURSOR FOR
   ): Promise<{ readonly journal: Journal; readonly tail: Tail | null }> {
     let needed = needs();
     let tail: Tail | null = null;
-    this.#hasLooked = !needed.writes && !this.#isAgain;
+    const isAgain = this.#decidedOn !== undefined;
+    // Where nobody came between, a key was taken: that is no reason to wait for turns, which cost each batch more.
+    if (isAgain && this.#decidedOn !== known.commits) this.#turnsFirst = QUIET_TURNS;
+    this.#hasLooked = !needed.writes && !isAgain;
     if (this.#hasLooked) {
       tail = await this.tail(known);
     } else if (this.#turnsFirst > 0) {
@@ -110,7 +113,7 @@ DECLARE loading NO SCROLL CURSOR FOR
       needed = needs();
     }
     // What is needed of earlier transfers is in memory or taken not to be there, but for what makes that unlikely.
-    const mustFetch = this.#isAgain || needed.reservations.length > 0 || needed.sequences.length > 0;
+    const mustFetch = isAgain || needed.reservations.length > 0 || needed.sequences.length > 0;
     const earlier = mustFetch ? await this.#fetch(needed, (tail?.head ?? known).sequence) : undefined;
     this.#batch = new FetchedBatch(needed, earlier);
     return { journal: this.#batch, tail };
@@ -127,8 +130,10 @@ DECLARE loading NO SCROLL CURSOR FOR
       if (holdsTurn && batch.isFetched) throw new StoreError('damaged', 'the head moved while it was locked');
     } catch (error) {
       if (!(error instanceof DatabaseError) || !mayTryAgain(error, batch)) throw error;
+      // It was in the way of another transaction.
+      if (error.state !== KEY_TAKEN.code) this.#turnsFirst = QUIET_TURNS;
     }
-    return this.#overtaken();
+    return this.#mustDecideAgain(head.commits - 1);
   }
 
   async confirm(head: Head): Promise<'done' | 'overtaken'> {
@@ -139,7 +144,7 @@ DECLARE loading NO SCROLL CURSOR FOR
       ? await this.#connection.runAndCommit(CONFIRM, values)
       : await this.#connection.run(CONFIRM, values);
     const holds = row !== undefined && isSame(headOfRow(row).head, head) && row['none'] === true;
-    return holds ? this.#done() : this.#overtaken();
+    return holds ? this.#done() : this.#mustDecideAgain(head.commits);
   }
 
   async rollback(): Promise<void> {
@@ -205,13 +210,13 @@ COMMIT`);
   }
 
   #done(): 'done' {
-    this.#isAgain = false;
+    this.#decidedOn = undefined;
     return 'done';
   }
 
-  #overtaken(): 'overtaken' {
-    this.#isAgain = true;
-    this.#turnsFirst = QUIET_TURNS;
+  /** @param commits of the head that it was decided on */
+  #mustDecideAgain(commits: number): 'overtaken' {
+    this.#decidedOn = commits;
     return 'overtaken';
   }
 
