@@ -1,5 +1,6 @@
 import type { TraceRequest } from '../../src-main/contract/trace/trace.ts';
 import type { TraceView } from '../../src-main/contract/trace/trace-memory.ts';
+import { ScrollArea, Table } from '../ui/controls/table.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
 import { accountWords, microsWords, operationWords, sessionName } from './lettering.ts';
 
@@ -22,54 +23,42 @@ export function RequestsTable({ view, requests, pinned, mask, onPin }: RequestsT
   const { columns } = words;
   const batches = new Map(view.batches.map((batch) => [batch.id, batch]));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div className="scroll requests" tabIndex={0}>
-      <table className="figures">
-        <thead>
-          <tr>
-            {[columns.time, columns.session, columns.operation, columns.account, columns.outcome].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-            {[columns.wait, columns.whole, columns.commit, columns.receipt].map((name) => (
-              <th key={name} scope="col" className="number">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {requests
-            .slice(-ROWS)
-            .reverse()
-            .map((request) => {
-              const batch = batches.get(request.batch?.id ?? 0);
-              const begin = request.firstByte ?? request.asked;
-              return (
-                <tr key={request.id} aria-selected={request.id === pinned} className={request.outcome}>
-                  <td className="code">{language.time(view.origin + request.asked / 1_000)}</td>
-                  <td>{sessionName(language, view.sessions.get(request.session), request.session)}</td>
-                  <td>
-                    <button type="button" className="link" onClick={() => onPin(request.id)}>
-                      {operationWords(language, request)}
-                    </button>
-                  </td>
-                  <td className="code">
-                    {request.account === null ? '' : accountWords(language, request.account, mask)}
-                  </td>
-                  <td>{words.outcomes[request.outcome]}</td>
-                  <td className="number">
-                    {batch === undefined ? '' : microsWords(language, Math.max(0, batch.taken - request.asked))}
-                  </td>
-                  <td className="number">{request.sent === null ? '' : microsWords(language, request.sent - begin)}</td>
-                  <td className="number">{batch?.commit == null ? '' : language.number(batch.commit)}</td>
-                  <td className="number">{request.sequence === null ? '' : language.number(request.sequence)}</td>
-                </tr>
-              );
-            })}
-        </tbody>
-      </table>
-    </div>
+    <ScrollArea className="requests">
+      <Table
+        columns={[
+          ...[columns.time, columns.session, columns.operation, columns.account, columns.outcome],
+          ...[columns.wait, columns.whole, columns.commit, columns.receipt].map((number) => ({ number })),
+        ]}
+      >
+        {requests
+          .slice(-ROWS)
+          .reverse()
+          .map((request) => {
+            const batch = batches.get(request.batch?.id ?? 0);
+            const begin = request.firstByte ?? request.asked;
+            return (
+              <tr key={request.id} aria-selected={request.id === pinned} className={request.outcome}>
+                <td className="code">{language.time(view.origin + request.asked / 1_000)}</td>
+                <td>{sessionName(language, view.sessions.get(request.session), request.session)}</td>
+                <td>
+                  <button type="button" className="link" onClick={() => onPin(request.id)}>
+                    {operationWords(language, request)}
+                  </button>
+                </td>
+                <td className="code">
+                  {request.account === null ? '' : accountWords(language, request.account, mask)}
+                </td>
+                <td>{words.outcomes[request.outcome]}</td>
+                <td className="number">
+                  {batch === undefined ? '' : microsWords(language, Math.max(0, batch.taken - request.asked))}
+                </td>
+                <td className="number">{request.sent === null ? '' : microsWords(language, request.sent - begin)}</td>
+                <td className="number">{batch?.commit == null ? '' : language.number(batch.commit)}</td>
+                <td className="number">{request.sequence === null ? '' : language.number(request.sequence)}</td>
+              </tr>
+            );
+          })}
+      </Table>
+    </ScrollArea>
   );
 }

@@ -3,6 +3,7 @@ import type { Statement } from '../../../src-main/contract/terminal.ts';
 import { Button } from '../../ui/controls/controls.tsx';
 import { download } from '../../ui/controls/download.ts';
 import { PrintIcon } from '../../ui/controls/icons.tsx';
+import { ScrollArea, Table } from '../../ui/controls/table.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { Receipt } from '../flow/states.ts';
 import { receiptLines, receiptRemarks, receiptText } from './receipt.ts';
@@ -118,32 +119,21 @@ export function StatementScreen({ account, statement, loading, send }: Statement
   const empty = statement !== null && rows.length === 0;
   return (
     <Frame title={words.statementTitle} {...(empty ? { hint: words.statementEmpty } : {})}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="statement" tabIndex={0} aria-label={words.statementTitle} aria-busy={loading}>
-        <table className="figures">
-          <thead>
-            <tr>
-              <th scope="col">{words.receiptAt}</th>
-              <th scope="col">{words.statementWhat}</th>
-              <th scope="col">{words.amountLabel}</th>
-              <th scope="col">{words.statementBalance}</th>
+      <ScrollArea className="statement" aria-label={words.statementTitle} aria-busy={loading}>
+        <Table columns={[words.receiptAt, words.statementWhat, words.amountLabel, words.statementBalance]}>
+          {rows.map(({ transfer, what, amount, after }) => (
+            <tr key={transfer.sequence}>
+              <td>{language.dateTime(transfer.at)}</td>
+              <td>{what}</td>
+              <td className={amount > 0 ? 'in' : 'out'}>
+                <bdi>{language.signedMoney(amount)}</bdi>
+              </td>
+              <td>{after === null ? null : <bdi>{language.money(after)}</bdi>}</td>
             </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ transfer, what, amount, after }) => (
-              <tr key={transfer.sequence}>
-                <td>{language.dateTime(transfer.at)}</td>
-                <td>{what}</td>
-                <td className={amount > 0 ? 'in' : 'out'}>
-                  <bdi>{language.signedMoney(amount)}</bdi>
-                </td>
-                <td>{after === null ? null : <bdi>{language.money(after)}</bdi>}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
         {loading ? <span className="spinner" /> : null}
-      </section>
+      </ScrollArea>
       <div className="soft-keys end">
         {/* It stays while older rows are fetched, and so does the focus. */}
         {statement?.more === true ? (

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { AccountPage } from '../../../src-main/contract/administration/accounts.ts';
 import { type FailureFields, failureFields } from '../../../src-main/contract/failure.ts';
 import { Button, Switch } from '../../ui/controls/controls.tsx';
+import { ScrollArea, Table } from '../../ui/controls/table.tsx';
 import type { Language } from '../../ui/language/language.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { AccountsView } from './accounts-view.ts';
@@ -77,57 +78,44 @@ function AccountTable({ accounts, onView, onChange }: AccountTableProps) {
   const language = useLanguage();
   const words = language.strings.office;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <div className="scroll" tabIndex={0}>
-      <table className="figures">
-        <thead>
-          <tr>
-            <th scope="col">{words.number}</th>
-            <th scope="col" className="number">
-              {words.balance}
+    <ScrollArea>
+      <Table columns={[words.number, { number: words.balance }, words.state, words.actions]}>
+        {accounts.map((account) => (
+          <tr key={account.number}>
+            <th scope="row" className="code">
+              {language.digits(account.number)}
             </th>
-            <th scope="col">{words.state}</th>
-            <th scope="col">{words.actions}</th>
+            <td className="number">
+              {language.money(account.balance - account.held)}
+              {account.held === 0 ? null : <span className="hint"> {words.held(language.money(account.held))}</span>}
+            </td>
+            <td>{stateOf(account, language)}</td>
+            <td className="row-actions">
+              <RowAction
+                account={account}
+                words={words.statement}
+                onPress={() => onView({ at: 'statement', account: account.number })}
+              />
+              <RowAction
+                account={account}
+                words={words.balanceHistory}
+                onPress={() => onView({ at: 'balance-history', account: account.number })}
+              />
+              <RowAction
+                account={account}
+                words={isLocked(account) ? words.unlock : words.lock}
+                onPress={() => onChange(account)}
+              />
+              <RowAction
+                account={account}
+                words={words.newPin}
+                onPress={() => onView({ at: 'reset-pin', account: account.number })}
+              />
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {accounts.map((account) => (
-            <tr key={account.number}>
-              <th scope="row" className="code">
-                {language.digits(account.number)}
-              </th>
-              <td className="number">
-                {language.money(account.balance - account.held)}
-                {account.held === 0 ? null : <span className="hint"> {words.held(language.money(account.held))}</span>}
-              </td>
-              <td>{stateOf(account, language)}</td>
-              <td className="row-actions">
-                <RowAction
-                  account={account}
-                  words={words.statement}
-                  onPress={() => onView({ at: 'statement', account: account.number })}
-                />
-                <RowAction
-                  account={account}
-                  words={words.balanceHistory}
-                  onPress={() => onView({ at: 'balance-history', account: account.number })}
-                />
-                <RowAction
-                  account={account}
-                  words={isLocked(account) ? words.unlock : words.lock}
-                  onPress={() => onChange(account)}
-                />
-                <RowAction
-                  account={account}
-                  words={words.newPin}
-                  onPress={() => onView({ at: 'reset-pin', account: account.number })}
-                />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </Table>
+    </ScrollArea>
   );
 }
 

@@ -4,6 +4,7 @@ import type { Statement } from '../../../src-main/contract/terminal.ts';
 import { statementCsv, statementJson } from '../../../src-main/contract/trace/export/statement.ts';
 import { Button } from '../../ui/controls/controls.tsx';
 import { download } from '../../ui/controls/download.ts';
+import { ScrollArea } from '../../ui/controls/table.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { TransferTable } from '../board/feed.tsx';
 import type { Office } from './office.ts';
@@ -46,10 +47,9 @@ export function AccountStatementView({ office, account, onBack }: AccountStateme
       {failure === null ? null : <p role="alert">{language.failure(failure)}</p>}
       {pages.length > 0 && transfers.length === 0 ? <p className="hint">{words.noTransfers}</p> : null}
       {transfers.length === 0 ? null : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <div className="scroll" tabIndex={0}>
+        <ScrollArea>
           <TransferTable rows={transfers.map((transfer) => ({ transfer, session: '' }))} mask={false} />
-        </div>
+        </ScrollArea>
       )}
       <div className="actions">
         {pages.at(-1)?.more === true ? (

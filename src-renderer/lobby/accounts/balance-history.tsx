@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { BalanceHistory } from '../../../src-main/contract/administration/accounts.ts';
 import { type FailureFields, failureFields } from '../../../src-main/contract/failure.ts';
 import { Button, Choices } from '../../ui/controls/controls.tsx';
+import { ScrollArea, Table } from '../../ui/controls/table.tsx';
 import { type View, ViewChoice } from '../../ui/controls/view-choice.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { BalanceAt } from './balance-at.tsx';
@@ -119,27 +120,16 @@ export function BalanceTable({ history }: { readonly history: BalanceHistory }) 
   const language = useLanguage();
   const words = language.strings.office;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <div className="scroll" tabIndex={0}>
-      <table className="figures">
-        <thead>
-          <tr>
-            <th scope="col">{words.time}</th>
-            <th scope="col" className="number">
-              {words.balance}
-            </th>
+    <ScrollArea>
+      <Table columns={[words.time, { number: words.balance }]}>
+        {history.points.toReversed().map(({ at, balance }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two changes may have the same time
+          <tr key={index}>
+            <td>{language.exactDateTime(at)}</td>
+            <td className="number">{language.money(balance)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {history.points.toReversed().map(({ at, balance }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two changes may have the same time
-            <tr key={index}>
-              <td>{language.exactDateTime(at)}</td>
-              <td className="number">{language.money(balance)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </Table>
+    </ScrollArea>
   );
 }

@@ -1,5 +1,6 @@
 import { memo, useDeferredValue, useState } from 'react';
 import type { SessionView } from '../../../src-main/contract/board.ts';
+import { ScrollArea, Table } from '../../ui/controls/table.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { BoardProps } from './board-props.ts';
 import { equationWords } from './conservation.tsx';
@@ -74,31 +75,20 @@ const Sessions = memo(function Sessions({
   const sessions = latest.sessions.slice(-ROWS);
   const more = latest.open - sessions.length;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="panel scroll" tabIndex={0} aria-label={words.sessions}>
-      <table className="figures">
-        <caption>{words.sessionCount(latest.open, language.number(latest.open))}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{columns.session}</th>
-            <th scope="col">{columns.thread}</th>
-            <th scope="col">{columns.protocol}</th>
-            <th scope="col">{columns.peer}</th>
-            <th scope="col">{columns.account}</th>
-            <th scope="col">{columns.since}</th>
-            <th scope="col" className="number">
-              {columns.operations}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {sessions.map((session) => (
-            <SessionRow key={session.id} session={session} mask={mask} onSession={onSession} />
-          ))}
-        </tbody>
-      </table>
+    <ScrollArea className="panel" aria-label={words.sessions}>
+      <Table
+        columns={[
+          ...[columns.session, columns.thread, columns.protocol, columns.peer, columns.account, columns.since],
+          { number: columns.operations },
+        ]}
+        caption={words.sessionCount(latest.open, language.number(latest.open))}
+      >
+        {sessions.map((session) => (
+          <SessionRow key={session.id} session={session} mask={mask} onSession={onSession} />
+        ))}
+      </Table>
       {more > 0 && sessions.length > 0 ? <p className="hint">{words.moreSessions(language.number(more))}</p> : null}
-    </section>
+    </ScrollArea>
   );
 });
 
@@ -110,14 +100,13 @@ const Transfers = memo(function Transfers({ feed, mask, onSession }: TransfersPr
   const { strings } = useLanguage();
   const words = strings.lobby;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="panel scroll" tabIndex={0} aria-label={words.feed}>
+    <ScrollArea className="panel" aria-label={words.feed}>
       {feed.length === 0 ? (
         <p className="hint">{words.feedEmpty}</p>
       ) : (
         <TransferTable rows={feed.slice(0, ROWS)} mask={mask} onSession={onSession} />
       )}
-    </section>
+    </ScrollArea>
   );
 });
 

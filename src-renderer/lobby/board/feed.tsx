@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { ScrollArea, Table } from '../../ui/controls/table.tsx';
 import type { Language } from '../../ui/language/language.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { FeedRow } from './history.ts';
@@ -39,10 +40,9 @@ export const Feed = memo(function Feed({ rows, held, holding, ...props }: FeedPr
       {rows.length === 0 ? (
         <p className="hint">{words.feedEmpty}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <div className="scroll" tabIndex={0} {...holding}>
+        <ScrollArea {...holding}>
           <TransferTable rows={rows.slice(0, DRAWN)} {...props} />
-        </div>
+        </ScrollArea>
       )}
     </section>
   );
@@ -58,39 +58,26 @@ export function TransferTable({ rows, mask, onSession, marked = null, onMark }: 
   const language = useLanguage();
   const { columns } = language.strings.lobby;
   return (
-    <table className="figures">
-      <thead>
-        <tr>
-          <th scope="col">{columns.number}</th>
-          <th scope="col">{columns.kind}</th>
-          <th scope="col">{columns.from}</th>
-          <th scope="col">{columns.to}</th>
-          <th scope="col" className="number">
-            {columns.amount}
-          </th>
-          <th scope="col">{columns.at}</th>
-          {onSession === undefined ? null : (
-            <>
-              <th scope="col">{columns.commit}</th>
-              <th scope="col">{columns.session}</th>
-            </>
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <TransferRow
-            key={row.transfer.sequence}
-            {...row}
-            mask={mask}
-            marked={row.commit !== undefined && row.commit === marked}
-            language={language}
-            onSession={onSession}
-            onMark={onMark}
-          />
-        ))}
-      </tbody>
-    </table>
+    <Table
+      columns={[
+        ...[columns.number, columns.kind, columns.from, columns.to],
+        { number: columns.amount },
+        columns.at,
+        ...(onSession === undefined ? [] : [columns.commit, columns.session]),
+      ]}
+    >
+      {rows.map((row) => (
+        <TransferRow
+          key={row.transfer.sequence}
+          {...row}
+          mask={mask}
+          marked={row.commit !== undefined && row.commit === marked}
+          language={language}
+          onSession={onSession}
+          onMark={onMark}
+        />
+      ))}
+    </Table>
   );
 }
 

@@ -4,6 +4,7 @@ import type { EndedSession } from '../../../src-main/contract/board.ts';
 import { isCrowdAccount } from '../../../src-main/contract/crowd.ts';
 import { type FailureFields, failureFields } from '../../../src-main/contract/failure.ts';
 import { Button, Switch } from '../../ui/controls/controls.tsx';
+import { ScrollArea, Table } from '../../ui/controls/table.tsx';
 import { WindowDialog } from '../../ui/controls/window-dialog.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { sessionNumber, shownAccount } from '../board/sessions/session-name.ts';
@@ -89,45 +90,32 @@ export function EndedList({ list, mask, onSession }: EndedListProps) {
       {rows.length === 0 ? (
         <p className="hint">{words.endedNone}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <div className="scroll" tabIndex={0}>
-          <table className="figures">
-            <thead>
-              <tr>
-                <th scope="col">{columns.ended}</th>
-                <th scope="col">{columns.session}</th>
-                <th scope="col">{columns.account}</th>
-                <th scope="col">{columns.protocol}</th>
-                <th scope="col">{columns.peer}</th>
-                <th scope="col" className="number">
-                  {columns.operations}
-                </th>
-                <th scope="col" className="number">
-                  {words.transfers}
-                </th>
+        <ScrollArea>
+          <Table
+            columns={[
+              ...[columns.ended, columns.session, columns.account, columns.protocol, columns.peer],
+              ...[{ number: columns.operations }, { number: words.transfers }],
+            ]}
+          >
+            {rows.map((session) => (
+              <tr key={session.id}>
+                <td>{language.time(session.ended)}</td>
+                <td>
+                  <button type="button" className="link code" onClick={() => onSession(session.id)}>
+                    {sessionNumber(session.id, language)}
+                  </button>
+                </td>
+                <td className={session.account === null ? '' : 'code'}>
+                  {session.account === null ? words.notLoggedIn : shownAccount(session.account, mask, language)}
+                </td>
+                <td>{words.protocols[session.protocol].name}</td>
+                <td className="code">{session.terminal ?? session.peer}</td>
+                <td className="number">{language.number(session.operations)}</td>
+                <td className="number">{language.number(session.wrote)}</td>
               </tr>
-            </thead>
-            <tbody>
-              {rows.map((session) => (
-                <tr key={session.id}>
-                  <td>{language.time(session.ended)}</td>
-                  <td>
-                    <button type="button" className="link code" onClick={() => onSession(session.id)}>
-                      {sessionNumber(session.id, language)}
-                    </button>
-                  </td>
-                  <td className={session.account === null ? '' : 'code'}>
-                    {session.account === null ? words.notLoggedIn : shownAccount(session.account, mask, language)}
-                  </td>
-                  <td>{words.protocols[session.protocol].name}</td>
-                  <td className="code">{session.terminal ?? session.peer}</td>
-                  <td className="number">{language.number(session.operations)}</td>
-                  <td className="number">{language.number(session.wrote)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </Table>
+        </ScrollArea>
       )}
     </>
   );
