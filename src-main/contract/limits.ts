@@ -50,6 +50,15 @@ export const REFUSED_AT_ONCE = 100;
 /** …and after those one each so many ms: each costs the bank a commit, or memory. */
 export const REFUSED_MS = 100;
 /**
+ * Requests that are written to the books which a connection from beyond loopback is answered at once, and after those
+ * one each so many ms: more than a person at a machine or a class's program has, and a bound on the disk that it takes…
+ */
+export const WRITES_AT_ONCE = 200;
+export const WRITE_MS = 20;
+/** …and the same of one account, over all such connections of a session thread. */
+export const ACCOUNT_WRITES_AT_ONCE = 1_000;
+export const ACCOUNT_WRITE_MS = 5;
+/**
  * Sessions that ended and whose transcript is kept, the newest: so many of customers, of the crowd, and of clients that
  * did not log in.
  */
@@ -139,6 +148,10 @@ assertRelation(
 );
 assertRelation(SESSION_IDLE_MS < RESERVE_MS, 'a reservation outlives the session that made it');
 assertRelation(MAX_PEER_SESSIONS < MAX_SESSIONS, 'no peer takes all the room');
+assertRelation(
+  WRITES_AT_ONCE < ACCOUNT_WRITES_AT_ONCE && ACCOUNT_WRITE_MS < WRITE_MS,
+  'one connection does not use up what its account may do',
+);
 assertRelation(HANDSHAKE_MS <= LOGIN_MS, 'a handshake leaves time to log in');
 assertRelation(INPUT_BYTES + OUTPUT_BYTES < HELD_BYTES, 'one session does not use up the room of all');
 assertRelation(TELETYPE_SILENCE_MS < LINE_MS, 'silence ends an answer before its deadline');

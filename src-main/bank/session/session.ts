@@ -8,10 +8,10 @@ import type { AccountNumber, LedgerReply, LedgerRequest, Origin, Transfer } from
 import { MACHINES } from '../protocols/machines.ts';
 import type { SessionMachine, SessionPort } from '../protocols/protocol.ts';
 import { steadyNow } from '../steady-clock.ts';
+import { AnswerDelay } from './answer-delay.ts';
 import type { Arrival } from './arrival.ts';
 import { Deadlines, LINGER_MS } from './deadlines.ts';
 import { SessionRecord } from './record/session-record.ts';
-import { RefusalRate } from './refusal-rate.ts';
 import { SessionTrace } from './session-trace.ts';
 import { SilenceTimer } from './silence-timer.ts';
 import type { LiveSession, SessionSurroundings } from './surroundings.ts';
@@ -32,7 +32,7 @@ export class Session implements SessionPort, LiveSession {
   readonly #origin: Origin;
   readonly #record: SessionRecord;
   readonly #trace: SessionTrace;
-  readonly #refusals = new RefusalRate();
+  readonly #delay: AnswerDelay;
   readonly #since: number;
   readonly #deadlines: Deadlines;
   /** Output stands still since then. */
@@ -54,6 +54,7 @@ export class Session implements SessionPort, LiveSession {
     this.local = arrival.local;
     this.#socket = socket;
     this.#around = around;
+    this.#delay = new AnswerDelay(arrival.local, around.accountWrites);
     this.#machine = MACHINES[arrival.protocol](this);
     this.#since = around.now();
     this.#record = new SessionRecord(arrival, around.thread, this.#since, this.#machine);
@@ -123,7 +124,7 @@ export class Session implements SessionPort, LiveSession {
     this.#around.ledger().submit(request, this.#origin, (reply) => {
       this.#trace.answered(reply);
       this.#around.counters.addOperation(request.op, reply);
-      const wait = reply.ok ? 0 : this.#refusals.take(this.#around.now());
+      const wait = this.#delay.of(request, reply, this.#around.now());
       if (wait === 0) answer(reply);
       else setTimeout(answer, wait, reply);
     });

@@ -2,6 +2,7 @@ import type { ProtocolName } from '../../contract/protocols.ts';
 import type { Ending, SessionCounters } from '../counters.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
+import type { AccountRates } from './account-rates.ts';
 import type { HeldBytes, Holder } from './held-bytes.ts';
 import type { SessionRecord } from './record/session-record.ts';
 import type { SessionLimits } from './session-limits.ts';
@@ -22,6 +23,8 @@ export interface SessionSurroundings {
   /** Runs the work at the end of this turn of the event loop. */
   soon(work: () => void): void;
   readonly held: HeldBytes;
+  /** What is written for each account. */
+  readonly accountWrites: AccountRates;
   /** The bank ended a session for a reason that its owner may want to read. */
   ended(session: LiveSession, ending: Ending): void;
   gone(session: LiveSession): void;

@@ -1,19 +1,32 @@
-import { REFUSED_AT_ONCE, REFUSED_MS } from '../../contract/limits.ts';
+/** So many at once, then one more each so many ms. */
+export interface Rate {
+  readonly atOnce: number;
+  readonly everyMs: number;
+}
 
-/**
- * Bounds how fast one connection is told refusals: each costs the bank a commit or memory, and a client that works has
- * few. REFUSED_AT_ONCE are told at once, then one every REFUSED_MS.
- */
-export class RefusalRate {
-  /** Below 0: told ahead of their time. */
-  #left = REFUSED_AT_ONCE;
+/** Bounds how fast something is done, by telling how long to wait before the next one. */
+export class TokenBucket {
+  readonly #rate: Rate;
+  /** Below 0: taken ahead of their time. */
+  #left: number;
   #at = 0;
 
-  /** Takes one. @param now ms, of a clock that does not go back @returns how long to wait before it is told, ms */
+  constructor(rate: Rate) {
+    this.#rate = rate;
+    this.#left = rate.atOnce;
+  }
+
+  /** Takes one. @param now ms, of a clock that does not go back @returns how long to wait before it is done, ms */
   take(now: number): number {
-    const back = this.#at === 0 ? 0 : (now - this.#at) / REFUSED_MS;
-    this.#left = Math.min(REFUSED_AT_ONCE, this.#left + back) - 1;
+    const { atOnce, everyMs } = this.#rate;
+    const back = this.#at === 0 ? 0 : (now - this.#at) / everyMs;
+    this.#left = Math.min(atOnce, this.#left + back) - 1;
     this.#at = now;
-    return this.#left >= 0 ? 0 : Math.ceil(-this.#left * REFUSED_MS);
+    return this.#left >= 0 ? 0 : Math.ceil(-this.#left * everyMs);
+  }
+
+  /** Whether nothing would be known of it any more at that time: all has come back. */
+  fullAt(now: number): boolean {
+    return this.#left + (now - this.#at) / this.#rate.everyMs >= this.#rate.atOnce;
   }
 }

@@ -1,9 +1,9 @@
 /** Proves the bounds that many sessions share, and those on what one connection costs. */
 import { describe, expect, test } from 'vitest';
+import { AccountRates } from '../../../src-main/bank/session/account-rates.ts';
 import { AccountSessions } from '../../../src-main/bank/session/account-sessions.ts';
 import { HeldBytes } from '../../../src-main/bank/session/held-bytes.ts';
-import { RefusalRate } from '../../../src-main/bank/session/refusal-rate.ts';
-import { REFUSED_AT_ONCE, REFUSED_MS } from '../../../src-main/contract/limits.ts';
+import { TokenBucket } from '../../../src-main/bank/session/token-bucket.ts';
 
 describe('sessions of one account', () => {
   test('are let in up to the bound, and again as soon as one leaves', () => {
@@ -64,22 +64,35 @@ describe('bytes that sessions hold', () => {
   });
 });
 
-describe('refusals of one connection', () => {
-  const NOW = 1_700_000_000_000;
+const NOW = 1_700_000_000_000;
+const AT_ONCE = 100;
+const EVERY_MS = 50;
+const RATE = { atOnce: AT_ONCE, everyMs: EVERY_MS };
 
-  test('are told at once up to the bound, then at their rate', () => {
-    const rate = new RefusalRate();
-    const waits = Array.from({ length: REFUSED_AT_ONCE + 2 }, () => rate.take(NOW));
-    expect(waits.slice(0, REFUSED_AT_ONCE).every((wait) => wait === 0)).toBe(true);
-    expect(waits.slice(REFUSED_AT_ONCE)).toEqual([REFUSED_MS, 2 * REFUSED_MS]);
+describe('what is bounded in its rate', () => {
+  test('is done at once up to the bound, then at its rate', () => {
+    const bucket = new TokenBucket(RATE);
+    const waits = Array.from({ length: AT_ONCE + 2 }, () => bucket.take(NOW));
+    expect(waits.slice(0, AT_ONCE).every((wait) => wait === 0)).toBe(true);
+    expect(waits.slice(AT_ONCE)).toEqual([EVERY_MS, 2 * EVERY_MS]);
   });
 
-  test('come back with time, and no more than the bound', () => {
-    const rate = new RefusalRate();
-    for (let time = 0; time < REFUSED_AT_ONCE; time++) rate.take(NOW);
-    expect(rate.take(NOW + REFUSED_MS)).toBe(0);
-    const later = NOW + 10 * REFUSED_AT_ONCE * REFUSED_MS;
-    const waits = Array.from({ length: REFUSED_AT_ONCE + 1 }, () => rate.take(later));
-    expect(waits.filter((wait) => wait === 0)).toHaveLength(REFUSED_AT_ONCE);
+  test('comes back with time, and no more than the bound', () => {
+    const bucket = new TokenBucket(RATE);
+    for (let time = 0; time < AT_ONCE; time++) bucket.take(NOW);
+    expect(bucket.fullAt(NOW + EVERY_MS)).toBe(false);
+    expect(bucket.take(NOW + EVERY_MS)).toBe(0);
+    const later = NOW + 10 * AT_ONCE * EVERY_MS;
+    expect(bucket.fullAt(later)).toBe(true);
+    const waits = Array.from({ length: AT_ONCE + 1 }, () => bucket.take(later));
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(AT_ONCE);
+  });
+
+  test('is counted for each account by itself, and forgotten where all has come back', () => {
+    const rates = new AccountRates({ atOnce: 1, everyMs: EVERY_MS });
+    expect([rates.take('1999', NOW), rates.take('1999', NOW), rates.take('1998', NOW)]).toEqual([0, EVERY_MS, 0]);
+    expect(rates.size).toBe(2);
+    expect(rates.take('1997', NOW + 3 * EVERY_MS)).toBe(0);
+    expect(rates.size).toBe(1);
   });
 });

@@ -15,7 +15,7 @@ import { SESSION_LIMITS } from '../../../src-main/bank/session/session-limits.ts
 import { type Notice, SessionLoop } from '../../../src-main/bank/session/session-loop.ts';
 import { TraceRing } from '../../../src-main/bank/trace/trace-ring.ts';
 import { TraceWriter } from '../../../src-main/bank/trace/trace-writer.ts';
-import { OUTPUT_BYTES, TELETYPE_SILENCE_MS } from '../../../src-main/contract/limits.ts';
+import { OUTPUT_BYTES, TELETYPE_SILENCE_MS, WRITE_MS, WRITES_AT_ONCE } from '../../../src-main/contract/limits.ts';
 
 const DEPOSIT: Transfer = {
   sequence: 4,
@@ -31,6 +31,8 @@ const DEPOSIT: Transfer = {
 
 let loop: SessionLoop;
 let notices: Notice[];
+/** Deposits that the ledger was asked for. */
+let written: number;
 let counters: SessionCounters;
 let client: Socket;
 /** The bank's end of the connection. */
@@ -41,7 +43,8 @@ let depositElsewhere: () => void;
 /** Lets everybody in. The ledger has tests of its own. */
 const ledger: LedgerClient = {
   books: 'opened-1',
-  submit<R extends LedgerRequest>(_request: R, _origin: Origin, done: (reply: LedgerReply<R['op']>) => void) {
+  submit<R extends LedgerRequest>(request: R, _origin: Origin, done: (reply: LedgerReply<R['op']>) => void) {
+    if (request.op === 'deposit') written++;
     done({ ok: true, balance: 500_000 } as LedgerReply<R['op']>);
   },
   committedBalance: () => 500_000,
@@ -55,6 +58,7 @@ const ledger: LedgerClient = {
 
 beforeEach(async () => {
   notices = [];
+  written = 0;
   counters = new SessionCounters();
   loop = new SessionLoop({
     thread: 0,
@@ -144,4 +148,40 @@ test('a client that does not read is dropped as soon as more than OUTPUT_BYTES w
   }
   expect(notices).toMatchObject([{ session: 'one', ending: 'output' }]);
   expect(socket.destroyed).toBe(true);
+});
+
+/** Deposits of a dollar, as they are typed after the log-in. */
+const deposits = (count: number): string => `1999\n999\n${'2\n1\n'.repeat(count)}`;
+
+/** Until all that can be done without waiting for time is done: a session takes a part of its lines in each turn. */
+async function settled(): Promise<void> {
+  for (let idle = 0, before = written; idle < 20; idle = written === before ? idle + 1 : 0) {
+    before = written;
+    await turn();
+  }
+}
+
+test('beyond loopback, who writes faster than the bound waits for each answer and is served at the rate', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  adopt('teletype', false);
+  socket.push(deposits(WRITES_AT_ONCE + 3));
+  await settled();
+  // The one past the bound is written; its answer waits, and the next ones are not taken.
+  expect(written).toBe(WRITES_AT_ONCE + 1);
+  for (const later of [2, 3]) {
+    vi.advanceTimersByTime(WRITE_MS - 1);
+    await settled();
+    expect(written).toBe(WRITES_AT_ONCE + later - 1);
+    vi.advanceTimersByTime(1);
+    await settled();
+    expect(written).toBe(WRITES_AT_ONCE + later);
+  }
+});
+
+test('over loopback nobody is slowed down, because one machine plays a whole crowd with itself', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  adopt('teletype');
+  socket.push(deposits(WRITES_AT_ONCE + 3));
+  await settled();
+  expect(written).toBe(WRITES_AT_ONCE + 3);
 });
