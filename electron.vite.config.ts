@@ -1,12 +1,34 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 import { WINDOW_KINDS } from './src-main/contract/windows.ts';
 import { MODULES } from './src-main/module-path.ts';
 
 const here = import.meta.dirname;
 const entries = (pairs: readonly (readonly [string, string])[]) =>
   Object.fromEntries(pairs.map(([name, path]) => [name, resolve(here, path)]));
+
+/**
+ * Leaves out of the windows' scripts what zod makes JSON Schemas with: 5 KiB compressed in each that nothing here asks
+ * for, and that no bundler can tell, since every schema has a method for it.
+ */
+function withoutJsonSchema(): Plugin {
+  const stand = '\0no-json-schema';
+  return {
+    name: 'without-json-schema',
+    enforce: 'pre',
+    resolveId: (source, importer) =>
+      /\/zod\/v4\/classic\/schemas\.js$/.test(importer ?? '') &&
+      /\/core\/(to-json-schema|json-schema-processors)\.js$/.test(source)
+        ? stand
+        : null,
+    load: (id) =>
+      id === stand
+        ? 'export const createToJSONSchemaMethod = null, createStandardJSONSchemaMethod = () => null;'
+        : null,
+  };
+}
 
 export default defineConfig({
   main: {
@@ -40,7 +62,7 @@ export default defineConfig({
     root: resolve(here, 'src-renderer'),
     // Relative, so that the same pages work under lobby:// and http://.
     base: './',
-    plugins: [react()],
+    plugins: [react(), withoutJsonSchema()],
     build: {
       outDir: resolve(here, 'out/renderer'),
       // A data: font or picture would need a looser content security policy.

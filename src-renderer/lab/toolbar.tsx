@@ -1,8 +1,8 @@
-import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { Button } from '../ui/controls/controls.tsx';
 import { PauseIcon, PlayIcon } from '../ui/controls/icons.tsx';
 import { type View, ViewChoice } from '../ui/controls/view-choice.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
+import { ExportChoice, type ExportFormat } from './export-choice.tsx';
 import type { Filter } from './filter.ts';
 
 export interface ToolbarProps {
@@ -17,7 +17,7 @@ export interface ToolbarProps {
   readonly onFilter: (filter: Filter) => void;
   readonly onShown: (shown: View) => void;
   readonly onDeposit: () => void;
-  readonly onExport: (format: 'trace' | 'history') => void;
+  readonly onExport: (format: ExportFormat) => void;
 }
 
 const OUTCOMES = ['all', 'done', 'refused', 'unknown', 'pending'] as const;
@@ -68,21 +68,7 @@ export function Toolbar(props: ToolbarProps) {
         </select>
       </label>
       <ViewChoice view={props.shown} onView={props.onShown} />
-      <MenuTrigger>
-        <Button>{words.export}</Button>
-        <Popover className="menu-place">
-          <Menu className="menu" onAction={(key) => props.onExport(key === 'history' ? 'history' : 'trace')}>
-            <MenuItem id="trace" textValue={words.exportTrace}>
-              {words.exportTrace}
-              <span className="hint">{words.exportTraceHint}</span>
-            </MenuItem>
-            <MenuItem id="history" textValue={words.exportHistory}>
-              {words.exportHistory}
-              <span className="hint">{words.exportHistoryHint}</span>
-            </MenuItem>
-          </Menu>
-        </Popover>
-      </MenuTrigger>
+      <ExportChoice onExport={props.onExport} />
     </div>
   );
 }

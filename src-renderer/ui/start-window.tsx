@@ -1,9 +1,8 @@
-import { type ComponentType, StrictMode, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ComponentType, StrictMode, useCallback, useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import { config } from 'zod';
 import { type FailureFields, failureFields } from '../../src-main/contract/failure.ts';
-import { languageCode } from '../../src-main/contract/languages.ts';
 import type { Settings, SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { WindowBridge, WindowKind } from '../../src-main/contract/windows.ts';
 import './base.css';
@@ -12,8 +11,8 @@ import { Breakdown } from './controls/breakdown.tsx';
 import { Button } from './controls/controls.tsx';
 import { CopyButton } from './controls/copy-button.tsx';
 import { keepFocus } from './controls/keep-focus.ts';
-import { createLanguage } from './language/language.ts';
 import { LanguageContext } from './language/language-context.tsx';
+import { loadLikelyStrings, useChosenLanguage } from './language/use-chosen-language.ts';
 
 // The page's content policy forbids code made at run time; zod would try it and leave a report each time.
 config({ jitless: true });
@@ -68,12 +67,10 @@ function SuiteWindow({ bridge, kind, content: Content }: SuiteWindowProps) {
     },
     [bridge],
   );
-  const language = useMemo(
-    () => createLanguage(languageCode(settings?.language ?? 'system', navigator.languages), settings?.digits ?? 'own'),
-    [settings?.language, settings?.digits],
-  );
+  const language = useChosenLanguage(settings, connected);
 
   useEffect(() => {
+    if (language === undefined) return;
     const root = document.documentElement;
     root.lang = language.code;
     root.dir = language.direction;
@@ -83,7 +80,7 @@ function SuiteWindow({ bridge, kind, content: Content }: SuiteWindowProps) {
     if (settings !== undefined && kind !== 'clock') showTheme(settings.theme);
   }, [settings, kind]);
 
-  if (settings === undefined) return null;
+  if (settings === undefined || language === undefined) return null;
   return (
     <LanguageContext value={language}>
       <I18nProvider locale={language.locale}>
@@ -124,6 +121,7 @@ function showTheme(theme: Settings['theme']): void {
 export function startWindow(bridge: WindowBridge, kind: WindowKind, content: ComponentType<WindowProps>): void {
   const root = document.getElementById('window');
   if (root === null) throw new Error('the page has no element for the window');
+  loadLikelyStrings();
   keepFocus(document);
   createRoot(root).render(
     <StrictMode>

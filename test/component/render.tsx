@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { LanguageCode } from '../../src-main/contract/languages.ts';
-import { createLanguage } from '../../src-renderer/ui/language/language.ts';
 import { LanguageContext } from '../../src-renderer/ui/language/language-context.tsx';
+import { languageOf } from '../language.ts';
 
 /** Draws a component with plain props, as a window in that language would. */
 export function markup(content: ReactNode, code: LanguageCode = 'en'): string {
-  const language = createLanguage(code, 'own');
+  const language = languageOf(code, 'own');
   return renderToStaticMarkup(
     <LanguageContext value={language}>
       <I18nProvider locale={language.locale}>{content}</I18nProvider>

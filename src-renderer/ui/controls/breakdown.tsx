@@ -21,6 +21,8 @@ export class Breakdown extends Component<{ readonly children: ReactNode }, Break
   override render() {
     const { error } = this.state;
     if (error === null) return this.props.children;
+    // Without a language, there is no window whose words could be used.
+    if (this.context === null) throw error;
     const words = this.context.strings.suite;
     return (
       <main className="breakdown">

@@ -1,9 +1,12 @@
 import { createContext, use } from 'react';
-import { createLanguage, type Language } from './language.ts';
+import type { Language } from './language.ts';
 
-export const LanguageContext = createContext<Language>(createLanguage('en', 'own'));
+/** null: outside of any window. */
+export const LanguageContext = createContext<Language | null>(null);
 
-/** The words and forms of the window's language. */
+/** The words and forms of the window's language. @throws TypeError outside of a window: a bug */
 export function useLanguage(): Language {
-  return use(LanguageContext);
+  const language = use(LanguageContext);
+  if (language === null) throw new TypeError('there is no language around this');
+  return language;
 }

@@ -3,11 +3,8 @@ import type { FailureFields } from '../../../src-main/contract/failure.ts';
 import { LANGUAGES, type LanguageCode } from '../../../src-main/contract/languages.ts';
 import { ALL_REFUSALS } from '../../../src-main/contract/refusals.ts';
 import type { Settings } from '../../../src-main/contract/settings.ts';
-import { ar } from '../strings/ar.ts';
-import { en, type Strings } from '../strings/en.ts';
+import type { Strings } from '../strings/en.ts';
 import { inArabicDigits } from './digits.ts';
-
-const CATALOGUES: Readonly<Record<LanguageCode, Strings>> = { en, ar };
 
 /** Words and forms of one language, with the digits that were chosen. */
 export interface Language {
@@ -50,12 +47,14 @@ export interface Language {
   ledgerFault(fault: LedgerFault): string;
 }
 
-/** @param digits `own` gives the language its own digits (Arabic: ٠-٩), `latin` 0-9. */
-export function createLanguage(code: LanguageCode, digits: Settings['digits']): Language {
+/**
+ * @param digits `own` gives the language its own digits (Arabic: ٠-٩), `latin` 0-9.
+ * @param strings the catalogue of that language
+ */
+export function createLanguage(code: LanguageCode, digits: Settings['digits'], strings: Strings): Language {
   const row = LANGUAGES[code];
   const numbering = digits === 'own' ? row.digits : 'latn';
   const locale = `${row.locale}-u-nu-${numbering}`;
-  const strings = CATALOGUES[code];
   const dollars = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
   const money = new Intl.NumberFormat(locale, dollars);
   const roundMoney = new Intl.NumberFormat(locale, { ...dollars, trailingZeroDisplay: 'stripIfInteger' });

@@ -70,7 +70,7 @@ export function describeLab({ start, keep }: Stage): void {
     await choose(lab, 'Export');
     const [trace] = await Promise.all([
       lab.waitForEvent('download'),
-      lab.getByRole('menuitem', { name: 'Trace', exact: false }).first().click(),
+      lab.getByRole('dialog', { name: 'Export' }).getByRole('button', { name: 'Trace' }).click(),
     ]);
     const { traceEvents } = JSON.parse(readFileSync(await trace.path(), 'utf8')) as { traceEvents: unknown };
     const exported = validEvents(traceEvents).flatMap((event) =>
@@ -80,7 +80,7 @@ export function describeLab({ start, keep }: Stage): void {
     await choose(lab, 'Export');
     const [history] = await Promise.all([
       lab.waitForEvent('download'),
-      lab.getByRole('menuitem', { name: 'History', exact: false }).first().click(),
+      lab.getByRole('dialog', { name: 'Export' }).getByRole('button', { name: 'History' }).click(),
     ]);
     expect(parseHistory(readFileSync(await history.path(), 'utf8')).operations.some(({ op }) => op === 'deposit')).toBe(
       true,

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { sentenceOf } from '../../../src-renderer/lab/detail/sentence.ts';
 import { microsWords } from '../../../src-renderer/lab/lettering.ts';
 import { bytesOf, hexRows, storyOf, withoutNumbers } from '../../../src-renderer/lab/story.ts';
-import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
+import { languageOf } from '../../language.ts';
 import { BATCH, memoryOf, report, request } from '../trace/samples.ts';
 
-const en = createLanguage('en', 'own');
-const ar = createLanguage('ar', 'latin');
+const en = languageOf('en', 'own');
+const ar = languageOf('ar', 'latin');
 
 /** The sentence about the first of these requests. */
 function told(requests: readonly ReturnType<typeof request>[], batches = [BATCH], language = en): string {

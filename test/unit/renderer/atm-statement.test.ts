@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { statementRows } from '../../../src-renderer/atm/screens/statement.ts';
-import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
+import { languageOf } from '../../language.ts';
 
 /** The movements of an account as its owner reads them. */
 
@@ -19,7 +19,7 @@ const open = { ...reserve, sequence: 9 };
 const voided = { ...post, sequence: 5, kind: 'void', debit: 'cash', credit: '1998', refers: 4 } as const;
 const held = { ...reserve, sequence: 4 };
 const deposit = { ...reserve, sequence: 3, kind: 'deposit', debit: 'cash', credit: '1998' } as const;
-const english = createLanguage('en', 'own');
+const english = languageOf('en', 'own');
 
 test('a settled reserve is one movement, an open one is shown as such, and each has the balance that it led to', () => {
   const transfers = [open, post, reserve, voided, held, deposit];

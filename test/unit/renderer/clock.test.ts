@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readSentence, readZones } from '../../../src-renderer/clock/reading.ts';
 import { isNight, pixelShift, widthOf } from '../../../src-renderer/clock/wall.ts';
-import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
 import { startTicking, type TickSurroundings, untilNextSecond } from '../../../src-renderer/ui/tick.ts';
+import { languageOf } from '../../language.ts';
 
 /** The clock's words at fixed moments, and its ticking with time passed by hand. */
 
-const english = createLanguage('en', 'own');
+const english = languageOf('en', 'own');
 const sentence = (at: Date, face = { hours: '24', seconds: true } as const) => {
   const { before, time, after } = readSentence(at.getTime(), english, face);
   return before + time + after;
@@ -27,7 +27,7 @@ describe('the sentence', () => {
   test('has no zero before an hour by twelve', () => {
     const at = new Date(2026, 10, 22, 9, 5, 7).getTime();
     expect(readSentence(at, english, { hours: '12', seconds: true }).time).toBe('9:05:07 AM');
-    expect(readSentence(at, createLanguage('ar', 'own'), { hours: '12', seconds: false }).time).toMatch(/^٩:٠٥\s/);
+    expect(readSentence(at, languageOf('ar', 'own'), { hours: '12', seconds: false }).time).toMatch(/^٩:٠٥\s/);
   });
   test('is right on both sides of midnight', () => {
     expect(sentence(new Date(2026, 11, 31, 23, 59, 59))).toContain('23:59:59 on a beautiful Thursday, December 31');
@@ -36,8 +36,8 @@ describe('the sentence', () => {
   test('has its own digits in Arabic, and Latin ones by choice', () => {
     const at = new Date(2026, 10, 22, 14, 3, 59).getTime();
     const face = { hours: '24', seconds: true } as const;
-    expect(readSentence(at, createLanguage('ar', 'own'), face).time).toBe('١٤:٠٣:٥٩');
-    expect(readSentence(at, createLanguage('ar', 'latin'), face).time).toBe('14:03:59');
+    expect(readSentence(at, languageOf('ar', 'own'), face).time).toBe('١٤:٠٣:٥٩');
+    expect(readSentence(at, languageOf('ar', 'latin'), face).time).toBe('14:03:59');
   });
 });
 
@@ -64,7 +64,7 @@ describe('other places', () => {
     ['America/New_York', 'en', '10:00', ''],
   ] as const)('name their day only where it is another one: %s (%s)', (zone, code, time, day) => {
     process.env['TZ'] = 'UTC';
-    const [reading] = readZones(Date.UTC(2026, 0, 15, 15, 0), [zone], createLanguage(code, 'own'), '24');
+    const [reading] = readZones(Date.UTC(2026, 0, 15, 15, 0), [zone], languageOf(code, 'own'), '24');
     expect(reading).toMatchObject({ time, day });
   });
   test('may still have yesterday', () => {
@@ -75,14 +75,14 @@ describe('other places', () => {
   test('have no Latin name in Arabic', () => {
     process.env['TZ'] = 'UTC';
     const zones = ['Asia/Kathmandu', 'America/Sao_Paulo', 'America/New_York', 'Asia/Riyadh'];
-    const places = readZones(Date.UTC(2026, 0, 15), zones, createLanguage('ar', 'own'), '24').map(({ place }) => place);
+    const places = readZones(Date.UTC(2026, 0, 15), zones, languageOf('ar', 'own'), '24').map(({ place }) => place);
     expect(places).toHaveLength(4);
     for (const place of places) expect(place).toMatch(/^\P{Script=Latin}+$/u);
   });
   test('that read the same are told apart', () => {
     process.env['TZ'] = 'UTC';
     const zones = ['America/Anchorage', 'America/Anchorage'];
-    const [place] = readZones(Date.UTC(2026, 0, 15), zones, createLanguage('ar', 'own'), '24');
+    const [place] = readZones(Date.UTC(2026, 0, 15), zones, languageOf('ar', 'own'), '24');
     expect(place?.place).toBe('أنكوريج (Anchorage)');
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inArabicDigits, parseWhole } from '../../../src-renderer/ui/language/digits.ts';
-import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
+import { languageOf } from '../../language.ts';
 
 /** Numbers as people type them, on whichever keyboard. */
 
@@ -29,7 +29,7 @@ test.each([
   ['ar', 'own', '١٩٩٨'],
   ['ar', 'latin', '1998'],
 ] as const)('an account number in %s with %s digits is %s', (code, digits, shown) => {
-  expect(createLanguage(code, digits).digits('1998')).toBe(shown);
+  expect(languageOf(code, digits).digits('1998')).toBe(shown);
 });
 
 test.each([
@@ -37,5 +37,5 @@ test.each([
   ['ar', 'own', 'by ٦٫٦ years.'],
   ['ar', 'latin', 'by 6.6 years.'],
 ] as const)('a decimal in a sentence in %s with %s digits has its sign: %s', (code, digits, shown) => {
-  expect(createLanguage(code, digits).digits('by 6.6 years.')).toBe(shown);
+  expect(languageOf(code, digits).digits('by 6.6 years.')).toBe(shown);
 });

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { FaceNumbers } from '../../../src-renderer/camera/face-numbers.ts';
 import { faceWords, tagOf } from '../../../src-renderer/camera/labels.ts';
 import { placeTags } from '../../../src-renderer/camera/tags.ts';
-import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
+import { languageOf } from '../../language.ts';
 
 /** What is said of faces: one number of years, one of certainty, and the same face number in picture and list. */
 
-const english = createLanguage('en', 'own');
-const arabic = createLanguage('ar', 'own');
+const english = languageOf('en', 'own');
+const arabic = languageOf('ar', 'own');
 const label = { age: 22.4, group: '15-20', groupConfidence: 0.5, gender: 'female', genderConfidence: 0.9 } as const;
 const face = { box: { x: 0, y: 0, width: 1, height: 1 }, score: null, track: null };
 const sure = { ...face, label: { ...label, unsure: false } };

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Receipt } from '../../../src-renderer/atm/flow/states.ts';
 import { keyOf } from '../../../src-renderer/atm/keyboard.ts';
 import { receiptText } from '../../../src-renderer/atm/screens/receipt.ts';
-import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
+import { languageOf } from '../../language.ts';
 
 /** What stands on paper, and which keys of a keyboard are the machine's. */
 
-const english = createLanguage('en', 'own');
+const english = languageOf('en', 'own');
 const press = (key: string, more = {}) =>
   keyOf({ key, ctrlKey: false, altKey: false, metaKey: false, repeat: false, ...more });
 

@@ -5,9 +5,9 @@ import { LEDGER_FAULTS, ledgerFault } from '../../../src-main/contract/administr
 import type { FailureCode } from '../../../src-main/contract/failure.ts';
 import { LANGUAGE_CODES, languageCode } from '../../../src-main/contract/languages.ts';
 import { ALL_REFUSAL_CODES, ALL_REFUSALS } from '../../../src-main/contract/refusals.ts';
-import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
 import { ar } from '../../../src-renderer/ui/strings/ar.ts';
 import { en } from '../../../src-renderer/ui/strings/en.ts';
+import { languageOf } from '../../language.ts';
 import { readTracked } from '../repository/tracked-files.ts';
 
 /** Everything that people read is in a catalogue, in both languages. That no key is missing, the compiler proves. */
@@ -46,7 +46,7 @@ test('no string is empty, and none but names is left in English', () => {
 });
 
 test.each(LANGUAGE_CODES)('every refusal of the bank has its words in %s', (code) => {
-  const language = createLanguage(code, 'own');
+  const language = languageOf(code, 'own');
   for (const refusal of ALL_REFUSAL_CODES) {
     expect(language.failure({ code: refusal, message: '' }), refusal).not.toBe('');
     if (code === 'ar') expect(ALL_REFUSALS[refusal].words.ar, refusal).toMatch(/\p{Script=Arabic}/u);
@@ -64,9 +64,9 @@ test.each(Object.entries(LEDGER_FAULTS))(
 
 test('a fault of the ledger is said in the language and digits of choice, values in their own direction', () => {
   const fault = ledgerFault('account_balance', { account: '1998', found: 12, made: -5 });
-  expect(createLanguage('en', 'own').ledgerFault(fault)).toBe('account 1998 has balance 12, its transfers make -5');
-  expect(createLanguage('ar', 'own').ledgerFault(fault)).toMatch(/\u2066١٩٩٨\u2069.*\u2066١٢\u2069.*\u2066-٥\u2069/);
-  expect(createLanguage('ar', 'latin').ledgerFault(fault)).toContain('\u20661998\u2069');
+  expect(languageOf('en', 'own').ledgerFault(fault)).toBe('account 1998 has balance 12, its transfers make -5');
+  expect(languageOf('ar', 'own').ledgerFault(fault)).toMatch(/\u2066١٩٩٨\u2069.*\u2066١٢\u2069.*\u2066-٥\u2069/);
+  expect(languageOf('ar', 'latin').ledgerFault(fault)).toContain('\u20661998\u2069');
 });
 
 /** Codes of the failures that a window can be told of, wherever they are thrown. */
@@ -84,23 +84,23 @@ test('every failure that a window can be told of has its words in Arabic', () =>
 
 test('a failure without words of its own keeps its sentence', () => {
   const failure = { code: 'camera_busy', message: 'Camera 0 is busy.' } as const;
-  expect(createLanguage('en', 'own').failure(failure)).toBe(failure.message);
-  expect(createLanguage('ar', 'own').failure(failure)).toBe(ar.sentences.camera_busy);
-  expect(createLanguage('ar', 'own').failure({ ...failure, code: 'constructor' as FailureCode })).toBe(failure.message);
+  expect(languageOf('en', 'own').failure(failure)).toBe(failure.message);
+  expect(languageOf('ar', 'own').failure(failure)).toBe(ar.sentences.camera_busy);
+  expect(languageOf('ar', 'own').failure({ ...failure, code: 'constructor' as FailureCode })).toBe(failure.message);
 });
 
 test('a failure has the digits of choice', () => {
   const failure = { code: 'invalid_pin', message: '' } as const;
-  expect(createLanguage('ar', 'own').failure(failure)).toMatch(/من ٣ إلى ١٢/);
-  expect(createLanguage('ar', 'latin').failure(failure)).toMatch(/من 3 إلى 12/);
+  expect(languageOf('ar', 'own').failure(failure)).toMatch(/من ٣ إلى ١٢/);
+  expect(languageOf('ar', 'latin').failure(failure)).toMatch(/من 3 إلى 12/);
 });
 
 test.each(['port_in_use', 'port_denied', 'listen_failed'] as const)(
   '%s points at the field, not at an option',
   (code) => {
     const failure = { code, message: 'Choose another port with --port.', port: 9999 };
-    expect(createLanguage('en', 'own').failure(failure)).toMatch(/port 9999\b.*the field below\.$/i);
-    expect(createLanguage('ar', 'own').failure(failure)).toMatch(/9999.*في الحقل أدناه\.$/);
+    expect(languageOf('en', 'own').failure(failure)).toMatch(/port 9999\b.*the field below\.$/i);
+    expect(languageOf('ar', 'own').failure(failure)).toMatch(/9999.*في الحقل أدناه\.$/);
   },
 );
 
@@ -108,7 +108,7 @@ test.each(LANGUAGE_CODES)('About tells in %s what was measured of the camera’s
   const measured = readTracked('docs/camera-accuracy.md');
   const [, right = '', unsure = '', shown = ''] =
     /the default\) \| ([\d.]+) % \|[^|]+\|[^|]+\| (\d+) % \| ([\d.]+) % \|/.exec(measured) ?? [];
-  const { limitsWords } = createLanguage(code, 'latin').strings.lobby;
+  const { limitsWords } = languageOf(code, 'latin').strings.lobby;
   const figures = limitsWords.map((sentence) => (sentence.match(/\d+(\.\d+)?/g) ?? []).map(Number));
   expect(figures[0]).toEqual([Number(/Measured on (\d+) faces/.exec(measured)?.[1])]);
   expect(figures[1]?.filter((figure) => figure !== 100)).toEqual([right, unsure, shown].map(Number).map(Math.round));
@@ -125,10 +125,10 @@ describe('languages', () => {
   });
 
   test('money has two decimals, and the digits of the language or of choice', () => {
-    expect(createLanguage('en', 'own').money(3000_50)).toBe('$3,000.50');
-    expect(createLanguage('ar', 'own').money(3000_50)).toContain('٣٬٠٠٠٫٥٠');
-    expect(createLanguage('ar', 'latin').money(3000_50)).toContain('3,000.50');
-    expect([100_00, 12_50].map(createLanguage('en', 'own').roundMoney)).toEqual(['$100', '$12.50']);
+    expect(languageOf('en', 'own').money(3000_50)).toBe('$3,000.50');
+    expect(languageOf('ar', 'own').money(3000_50)).toContain('٣٬٠٠٠٫٥٠');
+    expect(languageOf('ar', 'latin').money(3000_50)).toContain('3,000.50');
+    expect([100_00, 12_50].map(languageOf('en', 'own').roundMoney)).toEqual(['$100', '$12.50']);
   });
 
   test.each([

@@ -8,12 +8,12 @@ import {
   placesOf,
   zoneMeant,
 } from '../../../src-renderer/clock/zones/zone-names.ts';
-import { createLanguage } from '../../../src-renderer/ui/language/language.ts';
+import { languageOf } from '../../language.ts';
 
 /** Every time zone can be read and found in both languages. */
 
-const english = createLanguage('en', 'own');
-const arabic = createLanguage('ar', 'own');
+const english = languageOf('en', 'own');
+const arabic = languageOf('ar', 'own');
 const inEnglish = namedZones(knownZones(), english);
 const inArabic = namedZones(knownZones(), arabic);
 const nameOf = (zone: string, zones = inEnglish) => zones.find((named) => named.zone === zone)?.name;
