@@ -4,6 +4,7 @@ import { traceNow } from '../trace/trace-clock.ts';
 import type { SessionIntroduction } from '../trace/trace-records.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
 import type { Arrival } from './arrival.ts';
+import type { SessionSurroundings } from './surroundings.ts';
 
 type Known = Omit<SessionIntroduction, 'terminal' | 'account'>;
 
@@ -35,13 +36,14 @@ export class SessionTrace {
     return this.#tracedIn !== 0 && this.#tracedIn === this.#writer.watch;
   }
 
-  received(size: number, machine: SessionMachine): void {
+  /** @param clock as the session's loop has it: read once in each of its turns */
+  received(size: number, machine: SessionMachine, clock: Pick<SessionSurroundings, 'now'>): void {
     this.#bytesIn += size;
     const { watch } = this.#writer;
     if (watch === 0) return;
-    const at = traceNow();
-    this.#tracedIn = this.#writer.admits(this.#session) ? watch : 0;
+    this.#tracedIn = this.#writer.admits(this.#session, clock.now()) ? watch : 0;
     if (this.#tracedIn === 0) return;
+    const at = traceNow();
     this.#introduce(watch, machine);
     this.#writer.chunk(at, this.#session, this.#bytesIn, size);
   }

@@ -242,7 +242,7 @@ export class Session implements SessionPort, LiveSession {
     if (this.#endedAt !== 0) return;
     this.#silence.heard();
     this.#around.counters.add('bytesIn', this.protocol, chunk.length);
-    this.#trace.received(chunk.length, this.#machine);
+    this.#trace.received(chunk.length, this.#machine, this.#around);
     this.#machine.receive(chunk);
     this.#afterInput();
     this.#trace.taken(this.#machine);

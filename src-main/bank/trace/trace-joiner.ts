@@ -1,7 +1,15 @@
-import type { TraceBatch, TraceChunk, TraceMessage, TraceReport, TraceSession } from '../../contract/trace/trace.ts';
+import type {
+  TraceBatch,
+  TraceChunk,
+  TraceMessage,
+  TraceReport,
+  TraceRequest,
+  TraceSession,
+} from '../../contract/trace/trace.ts';
+import { BatchMembers } from './batch-members.ts';
 import { QueueDepth } from './queue-depth.ts';
 import { type Draft, type Mutable, messageOf, type Of, type SessionState } from './session-state.ts';
-import { placeOf, type TraceRecord } from './trace-records.ts';
+import type { TraceRecord } from './trace-records.ts';
 
 type BatchRecord = Of<'batch'>;
 /** What the threads of sessions write. */
@@ -14,10 +22,6 @@ export interface ThreadRecords {
   readonly records: readonly SessionRecord[];
 }
 
-/** Most requests without a known batch that are kept. */
-const WAITING = 50_000;
-/** How much later than a batch was taken the records of its requests may be read, ms: the ring's writer may be delayed. */
-const LATE_MS = 200;
 const NOTHING_HEARD = { message: null, firstByte: null, received: null, begun: null, parsed: null };
 
 /**
@@ -29,10 +33,7 @@ export class TraceJoiner {
   readonly #zero: number;
   readonly #sessions = new Map<number, SessionState>();
   readonly #depth = new QueueDepth();
-  /** Requests whose batch is not known. */
-  readonly #byPlace = new Map<number, Draft>();
-  /** The newest batches: most of their members are not traced, and of some the records are not read yet. */
-  #newest: { readonly id: number; readonly record: BatchRecord }[] = [];
+  readonly #members = new BatchMembers((draft) => this.#change(draft));
   #requests = 0;
   #batches = 0;
   #changed = new Set<Draft>();
@@ -56,16 +57,14 @@ export class TraceJoiner {
     until: number,
   ): Omit<TraceReport, 'origin' | 'skipped' | 'dropped'> {
     for (const { thread, records } of threads) for (const record of records) this.#take(thread, record);
-    // Members are looked up among the few traced requests, not remembered: a busy bank has 60,000 a second.
-    for (const { id, record } of this.#newest) this.#fill(id, record);
     const batches = ledger.map((record) => this.#batch(record));
-    this.#newest = this.#newest.filter(({ record }) => record.at > until - LATE_MS);
+    this.#members.forgetBefore(until);
     const report = {
       at: this.#micros(until),
       sessions: this.#introduced,
       gone: this.#gone,
-      requests: [...this.#changed].sort((a, b) => a.id - b.id).map((draft) => ({ ...draft })),
-      chunks: this.#chunks.sort((a, b) => a.at - b.at).map((chunk) => ({ ...chunk })),
+      requests: [...this.#changed].sort((a, b) => a.id - b.id).map(asItIs),
+      chunks: this.#chunks.sort((a, b) => a.at - b.at),
       messages: this.#messages.sort((a, b) => a.at - b.at),
       batches,
       queue: this.#depth.steps(until).map(({ at, depth }) => ({ at: this.#micros(at), depth })),
@@ -114,8 +113,7 @@ export class TraceJoiner {
         return;
       case 'queued':
         if (state.open === undefined) return;
-        this.#byPlace.set(placeOf(record.seat, record.request), state.open);
-        if (this.#byPlace.size > WAITING) forgetOldest(this.#byPlace);
+        this.#members.queued(record, state.open);
         return;
       case 'answered':
         this.#answered(state, record, at);
@@ -164,7 +162,14 @@ export class TraceJoiner {
 
   #received(state: SessionState, { session, offset, size }: Of<'chunk'>, at: number): void {
     const told: Mutable<TraceChunk> = {
-      ...{ at, session, direction: 'in', size, offset, partial: false, request: null, bytes: '' },
+      at,
+      session,
+      direction: 'in',
+      size,
+      offset,
+      partial: false,
+      request: null,
+      bytes: '',
     };
     this.#chunks.push(told);
     state.chunks.push({ at, begin: offset - size, end: offset, told });
@@ -178,15 +183,23 @@ export class TraceJoiner {
     const line = state.line ?? NOTHING_HEARD;
     state.line = undefined;
     this.#requests += 1;
-    // A chunk that was reported before stays without a request: it is drawn already.
+    // Of a chunk that was reported before, only who begins to watch later is told its request.
     for (const carrier of state.carriers) carrier.request ??= this.#requests;
     return this.#change({
       id: this.#requests,
-      ...{ session, thread: state.thread, op, account, to, amount },
+      session,
+      thread: state.thread,
+      op,
+      account,
+      to,
+      amount,
       outcome: 'pending',
       refusal: null,
       repeated: false,
-      ...line,
+      firstByte: line.firstByte,
+      received: line.received,
+      begun: line.begun,
+      parsed: line.parsed,
       asked: at,
       answered: null,
       sent: null,
@@ -195,6 +208,7 @@ export class TraceJoiner {
       refers: null,
       hash: null,
       balance: null,
+      message: line.message,
       reply: null,
     });
   }
@@ -207,17 +221,24 @@ export class TraceJoiner {
     state.unsent.push(this.#change(draft));
     draft.outcome = record.refusal === null ? 'done' : 'refused';
     draft.answered = at;
-    const { refusal, repeated, sequence, refers, hash, balance } = record;
-    Object.assign(draft, { refusal, repeated, sequence, refers, hash, balance });
+    draft.refusal = record.refusal;
+    draft.repeated = record.repeated;
+    draft.sequence = record.sequence;
+    draft.refers = record.refers;
+    draft.hash = record.hash;
+    draft.balance = record.balance;
     draft.account ??= record.customer;
   }
 
   #sent(state: SessionState, { session, offset, size, bytes }: Of<'sent'>, at: number): void {
     const request = state.unsent[0]?.id ?? null;
-    const told = bytes;
-    this.#chunks.push({ at, session, direction: 'out', size, offset, partial: false, request, bytes: told });
+    this.#chunks.push({ at, session, direction: 'out', size, offset, partial: false, request, bytes });
     const reply = { begin: offset - size, end: offset };
-    for (const draft of state.unsent) Object.assign(this.#change(draft), { sent: at, reply });
+    for (const draft of state.unsent) {
+      this.#change(draft);
+      draft.sent = at;
+      draft.reply = reply;
+    }
     state.unsent = [];
   }
 
@@ -225,31 +246,16 @@ export class TraceJoiner {
     this.#depth.left(record);
     this.#batches += 1;
     const id = this.#batches;
-    this.#fill(id, record);
-    this.#newest.push({ id, record });
+    this.#members.taken(id, record);
     const { commit, transfers, members } = record;
     const [taken, decided, committed] = [record.at, record.decided, record.committed].map((one) =>
       this.#micros(one),
     ) as [number, number, number];
     return { id, commit, taken, decided, committed, size: members.length, transfers };
   }
-
-  /** Tells the traced requests of a batch that they are in it. */
-  #fill(id: number, { members }: BatchRecord): void {
-    if (this.#byPlace.size === 0) return;
-    for (let place = 0; place < members.length; place++) {
-      const member = members[place] ?? 0;
-      const draft = this.#byPlace.get(member);
-      if (draft === undefined) continue;
-      this.#byPlace.delete(member);
-      this.#change(draft).batch = { id, place };
-    }
-  }
 }
 
-function forgetOldest(map: Map<number, unknown>): void {
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
-  }
+/** A request as it is told now: one of which nothing more can come is told as it is, and not copied. */
+function asItIs(draft: Draft): TraceRequest {
+  return draft.sent !== null && draft.batch !== null ? draft : { ...draft };
 }

@@ -107,7 +107,7 @@ export type TraceRecord =
       readonly commit: number | null;
       readonly transfers: number;
       /** Places of its requests, as `placeOf` makes them, in their order. */
-      readonly members: readonly number[];
+      readonly members: ArrayLike<number>;
     };
 
 export const KINDS = [
@@ -150,37 +150,36 @@ export const requestOf = (place: number): number => place % SEAT_STEP;
 /** Fields of a batch before its members. */
 const BATCH_FIELDS = 4;
 
-const noneOr = (value: number | undefined): number | null => (value === undefined || value === NONE ? null : value);
+const noneOr = (value: number): number | null => (value === NONE ? null : value);
 const textOr = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);
-const balanceOr = (value: number | undefined): number | null =>
-  value === undefined || Number.isNaN(value) ? null : value;
+const balanceOr = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 /** @throws TypeError if it is none: a bug */
-export function decodeRecord({ kind, at, fields, text }: RingRecord): TraceRecord {
-  const first = fields[0] ?? 0;
-  const second = fields[1] ?? 0;
-  const third = fields[2] ?? 0;
-  const fourth = fields[3] ?? 0;
-  const type = KINDS[kind];
-  if (type === undefined) throw new TypeError(`trace: no record of kind ${kind}`);
+export function decodeRecord(record: RingRecord): TraceRecord {
+  const { at } = record;
+  const first = record.field(0);
+  const second = record.field(1);
+  const third = record.field(2);
+  const type = KINDS[record.kind];
+  if (type === undefined) throw new TypeError(`trace: no record of kind ${record.kind}`);
   switch (type) {
     case 'session':
-      return { type, at, session: first, known: JSON.parse(text.toString('utf8')) as SessionIntroduction };
+      return { type, at, session: first, known: JSON.parse(record.utf8()) as SessionIntroduction };
     case 'chunk':
       return { type, at, session: first, offset: second, size: third };
     case 'partial':
       return { type, at, session: first, offset: second };
     case 'line':
-      return { type, at, session: first, offset: second, bytes: text.toString('latin1') };
+      return { type, at, session: first, offset: second, bytes: record.latin1() };
     case 'asked': {
-      const [account, to] = text.toString('utf8').split(SEPARATOR);
+      const [account, to] = record.utf8().split(SEPARATOR);
       const amount = noneOr(third);
       return { type, at, session: first, op: operation(second), amount, account: textOr(account), to: textOr(to) };
     }
     case 'queued':
       return { type, at, session: first, seat: second, request: third };
     case 'answered': {
-      const [hash, customer] = text.toString('latin1').split(SEPARATOR);
+      const [hash, customer] = record.latin1().split(SEPARATOR);
       const refusal = second === NONE ? null : (REFUSALS[second] ?? null);
       return {
         type,
@@ -188,9 +187,9 @@ export function decodeRecord({ kind, at, fields, text }: RingRecord): TraceRecor
         session: first,
         refusal,
         repeated: third === 1,
-        sequence: noneOr(fourth),
-        refers: noneOr(fields[4]),
-        balance: balanceOr(fields[5]),
+        sequence: noneOr(record.field(3)),
+        refers: noneOr(record.field(4)),
+        balance: balanceOr(record.field(5)),
         hash: textOr(hash),
         customer: textOr(customer),
       };
@@ -202,17 +201,25 @@ export function decodeRecord({ kind, at, fields, text }: RingRecord): TraceRecor
         session: first,
         op: operation(second),
         balance: balanceOr(third),
-        account: textOr(text.toString('utf8')),
+        account: textOr(record.utf8()),
       };
     case 'sent':
-      return { type, at, session: first, offset: second, size: third, bytes: text.toString('latin1') };
+      return { type, at, session: first, offset: second, size: third, bytes: record.latin1() };
     case 'closed':
       return { type, at, session: first };
     case 'entered':
       return { type, at, seat: first, first: second, count: third };
     case 'batch': {
-      const members = [...fields.subarray(BATCH_FIELDS)];
-      return { type, at, decided: first, committed: second, commit: noneOr(third), transfers: fourth, members };
+      const members = record.fieldsFrom(BATCH_FIELDS);
+      return {
+        type,
+        at,
+        decided: first,
+        committed: second,
+        commit: noneOr(third),
+        transfers: record.field(3),
+        members,
+      };
     }
   }
 }

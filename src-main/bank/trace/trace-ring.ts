@@ -17,13 +17,20 @@ const HEAD = 4;
 /** Stands for the length where the rest of the ring is left empty, because the next record would not fit into it. */
 const WRAP = 0;
 
-/** One record as it lies in the ring. */
+/** One record as it lies in the ring: read where it is, since a busy bank writes many. Good until the next is read. */
 export interface RingRecord {
   readonly kind: number;
   /** ms of the trace clock. */
   readonly at: number;
-  readonly fields: Float64Array;
-  readonly text: Buffer;
+  /** Number of its fields. */
+  readonly count: number;
+  /** @param index of a field; NaN beyond the last */
+  field(index: number): number;
+  /** A copy of its fields from an index on. */
+  fieldsFrom(index: number): Float64Array;
+  /** Its text, one character a byte. */
+  latin1(): string;
+  utf8(): string;
 }
 
 /**
@@ -38,12 +45,18 @@ export class TraceRing {
   readonly #cells: Int32Array<SharedArrayBuffer>;
   readonly #words: Float64Array<SharedArrayBuffer>;
   readonly #bytes: Buffer;
+  /** The reader's. */
+  readonly #record: RecordInPlace;
+  /** The counts as the reader has told them. */
+  #droppedBefore = 0;
+  #skippedBefore = 0;
 
   constructor(memory = new SharedArrayBuffer(HEADER_BYTES + RING_BYTES)) {
     this.memory = memory;
     this.#cells = new Int32Array(memory, 0, HEADER_BYTES / Int32Array.BYTES_PER_ELEMENT);
     this.#words = new Float64Array(memory, HEADER_BYTES);
     this.#bytes = Buffer.from(memory, HEADER_BYTES);
+    this.#record = new RecordInPlace(this.#words, this.#bytes);
   }
 
   /** Grows by one with each watch; 0: nobody watches. A plain read: who sees a change a moment later loses nothing. */
@@ -57,7 +70,7 @@ export class TraceRing {
     const length = HEAD + fields.length + Math.ceil(bytes / WORD);
     const start = this.#room(length);
     if (start === undefined) {
-      Atomics.add(this.#cells, DROPPED, 1);
+      this.#count(DROPPED);
       return false;
     }
     const words = this.#words;
@@ -66,7 +79,7 @@ export class TraceRing {
     words[start + 2] = at;
     words[start + 3] = bytes;
     let next = start + HEAD;
-    for (const field of fields) words[next++] = field;
+    for (let index = 0; index < fields.length; index++) words[next++] = fields[index] ?? Number.NaN;
     if (typeof text !== 'string') this.#bytes.set(text, next * WORD);
     else if (bytes > 0) this.#bytes.write(text, next * WORD, 'utf8');
     const end = start + length;
@@ -76,7 +89,7 @@ export class TraceRing {
 
   /** By the writer: what one session does is left out, because there was too much to trace all. */
   skip(): void {
-    Atomics.add(this.#cells, SKIPPED, 1);
+    this.#count(SKIPPED);
   }
 
   /** Number of the session that is traced whatever the budget says; 0: none. */
@@ -92,8 +105,7 @@ export class TraceRing {
   start(watch: number, budget: number): void {
     Atomics.store(this.#cells, READ, Atomics.load(this.#cells, WRITTEN));
     Atomics.store(this.#cells, BUDGET, budget);
-    Atomics.store(this.#cells, DROPPED, 0);
-    Atomics.store(this.#cells, SKIPPED, 0);
+    this.#countsSince();
     Atomics.store(this.#cells, WATCH, watch);
   }
 
@@ -128,14 +140,29 @@ export class TraceRing {
         place = 0;
         continue;
       }
-      take(this.#record(place, length));
+      this.#record.moveTo(place, length);
+      take(this.#record);
       place += length;
       if (place === words.length) place = 0;
     }
     // Only now: the room of what was read is given back.
     Atomics.store(this.#cells, READ, end);
-    const dropped = Atomics.exchange(this.#cells, DROPPED, 0);
-    return { dropped, skipped: Atomics.exchange(this.#cells, SKIPPED, 0) };
+    return this.#countsSince();
+  }
+
+  /** Only the writer counts, and never back: a plain write, as every request of a busy bank may be counted here. */
+  #count(cell: typeof DROPPED | typeof SKIPPED): void {
+    this.#cells[cell] = (this.#cells[cell] ?? 0) + 1;
+  }
+
+  /** By the reader: how far the counts have grown since it was asked before. */
+  #countsSince(): { readonly dropped: number; readonly skipped: number } {
+    const [dropped, skipped] = [Atomics.load(this.#cells, DROPPED), Atomics.load(this.#cells, SKIPPED)];
+    // The cells have 32 bits, and so has the difference.
+    const since = { dropped: (dropped - this.#droppedBefore) | 0, skipped: (skipped - this.#skippedBefore) | 0 };
+    this.#droppedBefore = dropped;
+    this.#skippedBefore = skipped;
+    return since;
   }
 
   /** Where so many words fit; the writer never catches up with the reader, so that full and empty can be told apart. */
@@ -149,16 +176,53 @@ export class TraceRing {
     words[start] = WRAP;
     return 0;
   }
+}
 
-  #record(place: number, length: number): RingRecord {
-    const words = this.#words;
-    const bytes = words[place + 3] ?? 0;
-    const textAt = place + length - Math.ceil(bytes / WORD);
-    return {
-      kind: words[place + 1] ?? 0,
-      at: words[place + 2] ?? 0,
-      fields: words.subarray(place + HEAD, textAt),
-      text: this.#bytes.subarray(textAt * WORD, textAt * WORD + bytes),
-    };
+class RecordInPlace implements RingRecord {
+  readonly #words: Float64Array<SharedArrayBuffer>;
+  readonly #bytes: Buffer;
+  #place = 0;
+  /** The word where its text begins, and the text's bytes. */
+  #textAt = 0;
+  #size = 0;
+
+  constructor(words: Float64Array<SharedArrayBuffer>, bytes: Buffer) {
+    this.#words = words;
+    this.#bytes = bytes;
+  }
+
+  moveTo(place: number, length: number): void {
+    this.#place = place;
+    this.#size = this.#words[place + 3] ?? 0;
+    this.#textAt = place + length - Math.ceil(this.#size / WORD);
+  }
+
+  get kind(): number {
+    return this.#words[this.#place + 1] ?? 0;
+  }
+
+  get at(): number {
+    return this.#words[this.#place + 2] ?? 0;
+  }
+
+  get count(): number {
+    return this.#textAt - this.#place - HEAD;
+  }
+
+  field(index: number): number {
+    const place = this.#place + HEAD + index;
+    return place < this.#textAt ? (this.#words[place] ?? Number.NaN) : Number.NaN;
+  }
+
+  fieldsFrom(index: number): Float64Array {
+    return this.#words.slice(this.#place + HEAD + index, this.#textAt);
+  }
+
+  latin1(): string {
+    return this.#bytes.toString('latin1', this.#textAt * WORD, this.#textAt * WORD + this.#size);
+  }
+
+  utf8(): string {
+    return this.#bytes.toString('utf8', this.#textAt * WORD, this.#textAt * WORD + this.#size);
   }
 }

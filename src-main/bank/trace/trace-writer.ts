@@ -6,6 +6,7 @@ import {
   NO_BALANCE,
   NONE,
   OPERATION_NUMBER,
+  placeOf,
   REFUSAL_NUMBER,
   SEPARATOR,
   type SessionIntroduction,
@@ -14,6 +15,12 @@ import { TraceRing } from './trace-ring.ts';
 
 /** Bytes of one message or write that are kept, as a transcript does. */
 const SHOWN_BYTES = 512;
+
+/** A request of a batch, as the ledger thread has it. */
+export interface BatchMember {
+  readonly seat: { readonly number: number };
+  readonly id: number;
+}
 
 /** One thread's side of the traces. Callers check `watch` first, so that nothing is done while nobody watches. */
 export class TraceWriter {
@@ -31,11 +38,13 @@ export class TraceWriter {
     return this.#ring.watch;
   }
 
-  /** Whether what this session does next is traced: the budget allows it, or the session is followed. */
-  admits(session: number): boolean {
+  /**
+   * Whether what this session does next is traced: the budget allows it, or the session is followed.
+   * @param now ms by the clock of the caller's thread; a read of its own would cost more than the rest of this
+   */
+  admits(session: number, now: number): boolean {
     const { budget, followed } = this.#ring;
     if (budget === 0 || followed === session) return true;
-    const now = traceNow();
     this.#tokens = Math.min(budget, this.#tokens + ((now - this.#filledAt) / 1_000) * budget);
     this.#filledAt = now;
     if (this.#tokens >= 1) {
@@ -105,15 +114,16 @@ export class TraceWriter {
 
   /**
    * @param times as `performance.now()` gave them in this thread
-   * @param members as `placeOf` makes them
+   * @param members its requests, in their order
    */
   batch(
     times: { readonly taken: number; readonly decided: number; readonly committed: number },
     commit: number | null,
     transfers: number,
-    members: readonly number[],
+    members: readonly BatchMember[],
   ): void {
-    const fields = [traceTime(times.decided), traceTime(times.committed), commit ?? NONE, transfers, ...members];
+    const fields = [traceTime(times.decided), traceTime(times.committed), commit ?? NONE, transfers];
+    for (const { seat, id } of members) fields.push(placeOf(seat.number, id));
     this.#ring.write(KIND_NUMBER.batch, traceTime(times.taken), fields);
   }
 

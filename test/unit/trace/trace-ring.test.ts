@@ -6,9 +6,12 @@ import { TraceRing } from '../../../src-main/bank/trace/trace-ring.ts';
 /** What a ring has, as plain values. */
 function readAll(ring: TraceRing) {
   const records: { kind: number; at: number; fields: number[]; text: string }[] = [];
-  const { dropped } = ring.read(({ kind, at, fields, text }) =>
-    records.push({ kind, at, fields: [...fields], text: text.toString('utf8') }),
-  );
+  const { dropped } = ring.read((one) => {
+    const fields = Array.from({ length: one.count }, (_, index) => one.field(index));
+    expect([...one.fieldsFrom(1)]).toEqual(fields.slice(1));
+    expect(one.field(one.count)).toBeNaN();
+    records.push({ kind: one.kind, at: one.at, fields, text: one.utf8() });
+  });
   return { records, dropped };
 }
 
