@@ -10,6 +10,9 @@ const address = parseBooksAddress('postgres://user:secret@one,two:5433/lobby?ssl
 /** As the client library throws what a server says. */
 const said = (code: string, severity = 'ERROR') => Object.assign(new Error('said by the server'), { code, severity });
 
+/** As Node throws what happens to a connection. */
+const failed = (code: string) => Object.assign(new Error('said by Node'), { code });
+
 test('an address is shown without its password, and has a URL for each host', () => {
   expect(address.shown).toBe('postgres://user@one,two:5433/lobby');
   expect(address.urls).toEqual(
@@ -20,6 +23,11 @@ test('an address is shown without its password, and has a URL for each host', ()
 describe('the sentence', () => {
   test.each([
     [said('28P01', 'FATAL'), 'books_denied', /password is wrong/],
+    [said('28000', 'FATAL'), 'books_denied', /only with TLS.*pg_hba/],
+    [failed('DEPTH_ZERO_SELF_SIGNED_CERT'), 'books_unreachable', /certificate is not trusted.*sslrootcert/],
+    [failed('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'books_unreachable', /certificate is not trusted.*sslrootcert/],
+    [failed('ERR_TLS_CERT_ALTNAME_INVALID'), 'books_unreachable', /Name the host as the certificate does/],
+    [failed('ECONNREFUSED'), 'books_unreachable', /can't be reached/],
     [said('3D000', 'FATAL'), 'books_denied', /createdb/],
     [said('42501'), 'books_denied', /Grant/],
     [said('53100'), 'books_full', /Make room/],

@@ -12,6 +12,11 @@ export function booksFailure(error: unknown, { shown }: BooksAddress): unknown {
 
 /** By SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html), the first that fits. */
 const BY_STATE: readonly (readonly [state: RegExp, code: FailureCode, words: string])[] = [
+  [
+    /^28000/,
+    'books_denied',
+    "BOOKS can't be opened: the database does not let this user in from here, or only with TLS. Check the URL (user, sslmode) and the server's pg_hba.conf.",
+  ],
   [/^28/, 'books_denied', "BOOKS can't be opened: user or password is wrong. Check the URL, PGPASSWORD or ~/.pgpass."],
   [/^3D000/, 'books_denied', "BOOKS can't be opened: there is no such database. Make it with createdb."],
   [
@@ -48,8 +53,20 @@ function said(error: StoreError): readonly [FailureCode, string] {
       "BOOKS can't be used: the database does not answer in time. See whether it waits for a lock or a standby.",
     ];
   }
+  if (isDistrusted(error.cause)) {
+    return [
+      'books_unreachable',
+      `BOOKS can't be opened: the database's certificate is not trusted (${error.message}). Name the host as the certificate does, and the certificate of its authority as sslrootcert.`,
+    ];
+  }
   const why = state === '' || /^(08|57)/.test(state) ? "can't be reached" : "can't be used";
   return ['books_unreachable', `BOOKS ${why} (${error.message}). Check the URL, and how the database is.`];
+}
+
+/** Whether a TLS handshake ended for the server's certificate, by the codes of Node (nodejs.org/api/tls.html). */
+function isDistrusted(cause: unknown): boolean {
+  if (!(cause instanceof Error) || !('code' in cause)) return false;
+  return /CERT|SIGNATURE/.test(String(cause.code));
 }
 
 function unsuitable({ why }: Unsuitable): readonly [FailureCode, string] {
