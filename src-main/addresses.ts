@@ -1,13 +1,8 @@
 import { isIPv4, isIPv6, type Server } from 'node:net';
+import type { HostAndPort } from './contract/host-and-port.ts';
 
 /** What only this machine can reach. */
 export const LOOPBACK = '127.0.0.1';
-
-/** Where something listens. */
-export interface HostAndPort {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** Whether the address, or name, can be reached from this machine only. */
 export function isLoopback(host: string): boolean {
@@ -17,15 +12,6 @@ export function isLoopback(host: string): boolean {
 /** As it stands in URLs: `127.0.0.1:80`, `[::1]:80` (RFC 3986). */
 export function hostAndPort({ host, port }: HostAndPort): string {
   return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
-}
-
-/** Reads `host:port`, `[::1]:port` or a host alone. @returns undefined if it is none of them */
-export function parseHostAndPort(text: string, port: number): HostAndPort | undefined {
-  if (/[/@?#\s]/.test(text) || !URL.canParse(`tcp://${text}`)) return undefined;
-  const url = new URL(`tcp://${text}`);
-  if (url.hostname === '' || url.port === '0') return undefined;
-  const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
-  return { host, port: url.port === '' ? port : Number(url.port) };
 }
 
 /** What the `Host` of a request says that was really meant for our port on loopback, and not led there by a web site. */

@@ -1,6 +1,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { findCommandLineFault, LAST_PORT, readWholeNumber } from '../shared/command-line.mjs';
 import { UsageFailure } from './contract/failure.ts';
+import { isFingerprint } from './contract/other-banks.ts';
 import { type Ports, type Protocol, portsBy } from './contract/protocols.ts';
 
 /**
@@ -37,6 +38,6 @@ export function parsePorts(values: { readonly [Option in Protocol['option']]?: s
 
 /** A certificate's SHA-256, with or without colons. @throws UsageFailure */
 export function parseFingerprint(text: string): string {
-  if (/^[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i.test(text)) return text;
+  if (isFingerprint(text)) return text;
   throw new UsageFailure('--fingerprint takes the 64 hexadecimal digits of a SHA-256, with or without colons.');
 }

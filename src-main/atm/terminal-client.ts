@@ -1,5 +1,4 @@
 import type { EndReason, MachineState, Notes, Payable, Withdrawal } from '../contract/atm.ts';
-import { Failure } from '../contract/failure.ts';
 import type { Cents } from '../contract/money.ts';
 import {
   accountSchema,
@@ -13,12 +12,12 @@ import { Listeners } from '../listeners.ts';
 import { CashDesk } from './cash/cash-desk.ts';
 import type { Cassette } from './cash/cassette.ts';
 import type { BankConnection } from './connection/bank-connection.ts';
-import { BankRefusal, LinkFailure } from './connection/bank-failure.ts';
+import { BankRefusal, LinkFailure, pinUnknown } from './connection/bank-failure.ts';
 import { Link } from './connection/link.ts';
 import { CustomerSession } from './customer-session.ts';
 import { Journal } from './journal/journal.ts';
 import { Orphans } from './journal/orphans.ts';
-import type { Terminal, TerminalOptions } from './terminal.ts';
+import type { BankEndpoint, Terminal, TerminalOptions } from './terminal.ts';
 import { TIMING, type Timing } from './timing.ts';
 import { TurnQueue, terminalClosed } from './turn-queue.ts';
 
@@ -153,12 +152,7 @@ class TerminalClient implements Terminal {
           customer.ask('change-pin', { pin, newPin }, () => customer.changedPin(newPin)),
         );
       } catch (cause) {
-        if (!(cause instanceof LinkFailure)) throw cause;
-        throw new Failure(
-          'outcome_unknown',
-          'The connection was lost before the bank answered: the PIN may have been changed. Log in with the new one, and if that is wrong with the old one.',
-          { cause },
-        );
+        throw cause instanceof LinkFailure ? pinUnknown(cause) : cause;
       }
     });
   }
@@ -180,6 +174,12 @@ class TerminalClient implements Terminal {
     const notes = this.#desk.replenish(cassettes);
     this.#tell();
     return notes;
+  }
+
+  setBanks(banks: readonly BankEndpoint[]): void {
+    this.#link.setBanks(banks);
+    // In its turn: a log-in that is under way would lose its connection.
+    this.#turns.inBackground(async () => (this.#customer === null ? this.#link.goToFirst() : undefined));
   }
 
   async close(): Promise<void> {

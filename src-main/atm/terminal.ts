@@ -1,5 +1,5 @@
-import type { HostAndPort } from '../addresses.ts';
 import type { MachineState, Notes, Payable, Withdrawal } from '../contract/atm.ts';
+import type { HostAndPort } from '../contract/host-and-port.ts';
 import type { Cents } from '../contract/money.ts';
 import type { Balance, MoneyMoved, Statement } from '../contract/terminal.ts';
 import type { Cassette } from './cash/cassette.ts';
@@ -13,16 +13,18 @@ export interface TlsOptions {
   readonly fingerprint?: string;
 }
 
-export interface TerminalOptions {
-  readonly host: string;
-  readonly port: number;
+/** Where a bank's terminal port is, and how the link to it is secured; without `tls` it is plain. */
+export interface BankEndpoint extends HostAndPort {
+  readonly tls?: TlsOptions;
+}
+
+export interface TerminalOptions extends BankEndpoint {
   /** Other banks on the same books, tried in this order where the first can't be reached or was lost. */
-  readonly others?: readonly HostAndPort[];
+  readonly others?: readonly BankEndpoint[];
   /** DataFolder.atm: where the machine's journal and its cassettes are kept. Any number of machines share it. */
   readonly folder: string;
   /** What the machine is called on the live board, at most 60 characters; also says which journal is its own. */
   readonly name?: string;
-  readonly tls?: TlsOptions;
 }
 
 /**
@@ -61,6 +63,11 @@ export interface Terminal {
   leave(): Promise<Balance>;
   /** Puts these cassettes in, full ones by default. */
   replenish(cassettes?: readonly Cassette[]): Notes;
+  /**
+   * Takes other banks than before, in the order in which they are tried. A customer who is logged in stays where the
+   * connection is, as long as that lasts; a machine without one goes to the first bank that answers.
+   */
+  setBanks(banks: readonly BankEndpoint[]): void;
   /** Ends the connection and lets go of the journal; what is unsettled stays on disk. */
   close(): Promise<void>;
 }

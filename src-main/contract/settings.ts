@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cameraSourceSchema, DEFAULT_DETECTOR, DEFAULT_PACK, detectorSchema, thresholdSchema } from './camera.ts';
 import { LANGUAGE_CODES } from './languages.ts';
+import { OTHER_BANKS, parseOtherBank } from './other-banks.ts';
 import { PROTOCOLS, type Protocol } from './protocols.ts';
 
 const languageSchema = z.enum(['system', ...LANGUAGE_CODES]);
@@ -29,6 +30,15 @@ const databaseSchema = z
   .max(500)
   .refine((text) => text === '' || isDatabase(text));
 
+const otherBanksSchema = z
+  .array(
+    z
+      .string()
+      .max(400)
+      .refine((text) => parseOtherBank(text) !== undefined),
+  )
+  .max(OTHER_BANKS);
+
 // Every field stands here once, with its default.
 const suite = {
   language: languageSchema.default('system'),
@@ -46,6 +56,8 @@ const bank = {
   network: z.boolean().default(false),
   /** URL of a PostgreSQL database where the books are, shared with other banks; '': on this computer. */
   database: databaseSchema.default(''),
+  /** Where ATM windows go while this bank is lost, each as `parseOtherBank` reads it; only with a `database`. */
+  otherBanks: otherBanksSchema.default([]),
 };
 const lobby = {
   /** Whether the live board shows only the last two digits of account numbers. */

@@ -1,16 +1,15 @@
-import { type HostAndPort, LOOPBACK, parseHostAndPort } from '../addresses.ts';
+import { LOOPBACK } from '../addresses.ts';
 import { parseCassettes } from '../atm/cash/cassette.ts';
-import type { TlsOptions } from '../atm/terminal.ts';
+import type { BankEndpoint, TlsOptions } from '../atm/terminal.ts';
 import { openTerminal } from '../atm/terminal-client.ts';
 import { Dialogue } from '../atm/text/dialogue.ts';
 import { LineInput } from '../atm/text/line-input.ts';
 import { parseFingerprint, parseOptions, wholeNumber } from '../command-line.ts';
 import { UsageFailure } from '../contract/failure.ts';
+import { type HostAndPort, parseHostAndPort } from '../contract/host-and-port.ts';
+import { TERMINAL_PORT } from '../contract/other-banks.ts';
 import { openDataFolder } from '../data-folder.ts';
 import type { Door } from './door.ts';
-
-/** Of the terminal protocol, where none is given. */
-const TERMINAL_PORT = 9998;
 
 const HELP = `Usage: npm run lobby -- atm [options]
 
@@ -53,20 +52,21 @@ export const door: Door = {
       tls: { type: 'boolean', default: false },
       fingerprint: { type: 'string' },
     });
-    const [bank, ...others] = banksOf(values);
     if (values.name.length < 1 || values.name.length > 60) throw new UsageFailure('--name takes 1 to 60 characters.');
     const cassettes = values.cassettes === undefined ? undefined : parseCassettes(values.cassettes);
     if (cassettes === undefined && values.cassettes !== undefined) {
       throw new UsageFailure(`--cassettes takes a list like 100:20,50:10, not '${values.cassettes}'.`);
     }
     const tls = tlsOptions(values.tls, values.fingerprint);
+    // What is said of certificates is said of all banks.
+    const endpoint = (bank: HostAndPort): BankEndpoint => (tls === undefined ? bank : { ...bank, tls });
+    const [bank, ...others] = banksOf(values);
     const { atm: folder } = openDataFolder(values.data);
     const terminal = openTerminal({
-      ...bank,
-      others,
+      ...endpoint(bank),
+      others: others.map(endpoint),
       folder,
       name: values.name,
-      ...(tls === undefined ? {} : { tls }),
     });
     const input = new LineInput(process.stdin, process.stdout);
     try {

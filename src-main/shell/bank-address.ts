@@ -1,5 +1,5 @@
 import { isLoopback, LOOPBACK } from '../addresses.ts';
-import type { TerminalOptions } from '../atm/terminal.ts';
+import type { BankEndpoint } from '../atm/terminal.ts';
 import type { BankStatus } from '../contract/board.ts';
 import { type Ports, PROTOCOLS, portsBy } from '../contract/protocols.ts';
 import type { Settings } from '../contract/settings.ts';
@@ -33,11 +33,8 @@ export function near(host: string): string {
   return host === ALL_ADDRESSES || host === '::' ? LOOPBACK : host;
 }
 
-/** Where an ATM connects to, and how. */
-export type AtmTarget = Pick<TerminalOptions, 'host' | 'port' | 'tls'>;
-
 /** Where the bank's ATMs connect to. @returns null where the bank doesn't speak the terminal protocol */
-export function atmTargetOf(bank: Extract<BankStatus, { state: 'listening' }>): AtmTarget | null {
+export function atmTargetOf(bank: Extract<BankStatus, { state: 'listening' }>): BankEndpoint | null {
   const { terminal } = bank.ports;
   if (terminal === undefined) return null;
   const at = { host: near(terminal.host), port: terminal.port };

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { BankConnection } from '../atm/connection/bank-connection.ts';
+import type { BankEndpoint } from '../atm/terminal.ts';
 import { TIMING } from '../atm/timing.ts';
 import type { Bank } from '../bank/bank.ts';
 import { type CrowdAccount, crowdAccounts } from '../contract/crowd.ts';
 import { Failure } from '../contract/failure.ts';
 import { LAB_TERMINAL } from '../contract/trace/trace.ts';
-import type { AtmTarget } from './bank-address.ts';
 
 /** What is deposited, cents. */
 const AMOUNT = 2_500;
@@ -16,7 +16,7 @@ const AMOUNT = 2_500;
  * @throws Failure `crowd_accounts` if that number is a customer's, the bank's refusals, `bank_unreachable` and others of
  *   a connection
  */
-export async function sendOneDeposit(bank: Bank, target: AtmTarget): Promise<{ readonly sequence: number }> {
+export async function sendOneDeposit(bank: Bank, target: BankEndpoint): Promise<{ readonly sequence: number }> {
   const [account] = await bank.openAccounts(crowdAccounts(1));
   if (account === undefined) {
     throw new Failure('crowd_accounts', "The account for trying is a customer's, with a PIN of its own.");

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
+import type { BankEndpoint } from '../atm/terminal.ts';
 import type { Bank } from '../bank/bank.ts';
+import { booksOf } from '../bank/ledger/store.ts';
 import { startBank } from '../bank/server.ts';
 import type { SessionLimits } from '../bank/session/session-limits.ts';
 import { booksPlace, type SharedBooks } from '../bank/store/books-place.ts';
@@ -9,12 +11,13 @@ import { parseBooksAddress } from '../bank/store/postgres/address.ts';
 import { setBooksAside } from '../bank/store/set-aside.ts';
 import type { BankStatus, Board } from '../contract/board.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
-import type { Settings } from '../contract/settings.ts';
+import type { Settings, SettingsPatch } from '../contract/settings.ts';
 import type { TraceReport } from '../contract/trace/trace.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { Listeners } from '../listeners.ts';
-import { type AtmTarget, atmTargetOf, type BankAddress, listenAddress, wantedBank } from './bank-address.ts';
+import { atmTargetOf, type BankAddress, listenAddress, wantedBank } from './bank-address.ts';
 import { BankStream } from './bank-stream.ts';
+import { otherBank, tryOtherBank } from './other-banks.ts';
 
 /** How the bank is opened by the settings and the command line. */
 type Chosen = ReturnType<typeof listenAddress> & { readonly books: SharedBooks | null };
@@ -48,7 +51,7 @@ export class SuiteBank {
   #reopening: Promise<BankStatus> | null = null;
   #opening: Promise<BankStatus> | null = null;
   #status: BankStatus = { state: 'starting' };
-  #target: AtmTarget | null = null;
+  #target: BankEndpoint | null = null;
 
   constructor(options: SuiteBankOptions) {
     this.#options = options;
@@ -126,19 +129,26 @@ export class SuiteBank {
   }
 
   /**
-   * Opens books in a database and closes them again, making them where there are none.
-   * @throws Failure as `openPostgres`
+   * Tries what is to be set anew: opens books in a database, making them where there are none, and closes them again;
+   * connects to other banks. With either in the way there would be no bank, or no other.
+   * @throws Failure as `openPostgres` or `tryOtherBank`
    */
-  async tryBooks(database: string): Promise<void> {
+  async tryChange(patch: SettingsPatch['bank'] = {}): Promise<void> {
+    const before = this.#options.settings();
+    const { database = before.database, otherBanks = before.otherBanks } = patch;
     const shared = booksChosen(database);
     if (shared === null) return;
-    const { store } = await openBooksAt(booksPlace(this.#options.data, shared));
+    const others = database === before.database ? before.otherBanks : [];
+    const added = otherBanks.filter((bank) => !others.includes(bank));
+    if (database === before.database && added.length === 0) return;
+    const { store, state } = await openBooksAt(booksPlace(this.#options.data, shared));
     await store.close();
+    await Promise.all(added.map((bank) => tryOtherBank(otherBank(bank), booksOf(state))));
   }
 
-  /** Says anew whether an open bank follows the settings. */
+  /** Tells the status anew: whether an open bank follows the settings, and that ATMs may have other banks. */
   compare(): void {
-    if (this.#status.state === 'listening') this.#become(this.#status);
+    this.#become(this.#status);
   }
 
   /** The open bank. @throws Failure `bank_closed` */
@@ -174,8 +184,23 @@ export class SuiteBank {
    * Where an ATM of this machine finds it; null until it has opened. Only a port that this process itself holds is
    * surely the bank's. It holds it to the very end, also while a lost ledger is being started again.
    */
-  get target(): AtmTarget | null {
+  get target(): BankEndpoint | null {
     return this.#target;
+  }
+
+  /**
+   * The banks that ATMs of this machine use, in the order in which they try them: this one, where it has opened, and the
+   * others on its books.
+   */
+  get atmBanks(): readonly BankEndpoint[] {
+    return [...(this.#target === null ? [] : [this.#target]), ...this.#others()];
+  }
+
+  #others(): readonly BankEndpoint[] {
+    const { database, otherBanks } = this.#options.settings();
+    // What the settings name is not for the books of a bank that does not follow them yet.
+    const isFollowed = this.#bank === null || isDeepStrictEqual(this.#openedWith?.books, booksChosen(database));
+    return database !== '' && isFollowed ? otherBanks.map(otherBank) : [];
   }
 
   /** Resolves once it is neither opening nor open. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Terminal } from '../atm/terminal.ts';
+import type { BankEndpoint, Terminal } from '../atm/terminal.ts';
 import { openTerminal } from '../atm/terminal-client.ts';
 import { LedgerCheck } from '../bank/audit-thread/ledger-check.ts';
 import { openLog } from '../bank/log.ts';
@@ -19,7 +19,7 @@ import type { DataFolder } from '../data-folder.ts';
 import { Listeners } from '../listeners.ts';
 import { checkoutPath } from '../module-path.ts';
 import { SettingsFile } from '../settings-file.ts';
-import { type AtmTarget, type BankAddress, near } from './bank-address.ts';
+import { type BankAddress, near } from './bank-address.ts';
 import { sendOneDeposit } from './one-deposit.ts';
 import { SuiteBank } from './suite-bank.ts';
 import { installation } from './updates/installation.ts';
@@ -40,7 +40,6 @@ export interface SuiteOptions {
 /** The ATM of one window. */
 export interface Atm {
   readonly terminal: Terminal;
-  readonly target: AtmTarget;
   close(): Promise<void>;
 }
 
@@ -102,11 +101,7 @@ export class Suite {
 
   /** @throws Failure `settings_not_saved`; the settings stay as they were */
   async changeSettings(patch: SettingsPatch): Promise<Settings> {
-    const database = patch.bank?.database;
-    // Tried before it is kept: with books that can't be opened there would be no bank.
-    if (database !== undefined && database !== this.settings.current.bank.database) {
-      await this.#bank.tryBooks(database);
-    }
+    await this.#bank.tryChange(patch.bank);
     const settings = this.settings.change(patch);
     if (patch.bank !== undefined) {
       this.#commandLine = {};
@@ -192,19 +187,19 @@ export class Suite {
 
   /**
    * A new ATM for one window, with a number of its own.
-   * @returns null as long as there is no bank of ours to connect to
+   * @returns null as long as there is no bank to connect to, or the one that goes first is being opened
    * @throws Failure `journal`
    */
   openAtm(): Atm | null {
-    const target = this.atmTarget();
-    if (target === null) return null;
+    const banks = this.atmBanks();
+    const isAwaited = this.#bank.target === null && this.status().state === 'starting';
+    if (banks.length === 0 || isAwaited) return null;
     let number = 1;
     while (this.#atmNumbers.has(number)) number += 1;
     this.#atmNumbers.add(number);
-    const terminal = this.#openTerminal(target, number);
+    const terminal = this.#openTerminal(banks, number);
     return {
       terminal,
-      target,
       close: async () => {
         await terminal.close();
         // Counted only now: the number also chooses the journal.
@@ -213,9 +208,10 @@ export class Suite {
     };
   }
 
-  #openTerminal(target: AtmTarget, number: number): Terminal {
+  #openTerminal([bank, ...others]: readonly BankEndpoint[], number: number): Terminal {
+    if (bank === undefined) throw new Error('suite: an ATM needs a bank');
     try {
-      return openTerminal({ ...target, folder: this.data.atm, name: `ATM ${number}` });
+      return openTerminal({ ...bank, others, folder: this.data.atm, name: `ATM ${number}` });
     } catch (error) {
       // The next attempt must open the same ATM, with the same cassettes.
       this.#atmNumbers.delete(number);
@@ -223,9 +219,9 @@ export class Suite {
     }
   }
 
-  /** As SuiteBank.target. */
-  atmTarget(): AtmTarget | null {
-    return this.#bank.target;
+  /** As SuiteBank.atmBanks. */
+  atmBanks(): readonly BankEndpoint[] {
+    return this.#bank.atmBanks;
   }
 
   /**

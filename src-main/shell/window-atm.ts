@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Terminal } from '../atm/terminal.ts';
+import type { BankEndpoint, Terminal } from '../atm/terminal.ts';
 import type { AtmState } from '../contract/atm.ts';
 import { Failure, failureFields } from '../contract/failure.ts';
 import type { Atm, Suite } from './suite.ts';
@@ -8,18 +8,22 @@ import type { Atm, Suite } from './suite.ts';
  * One window's ATM:
  *
  * ```
- *          connect                    our bank listens
- * not asked for ──▶ out of service ──────────────────▶ a terminal, which reconnects by itself
+ *          connect                    there are banks
+ * not asked for ──▶ out of service ◀────────────────▶ a terminal, which reconnects by itself
+ *                                       there are none
  * ```
  *
- * It connects to nothing but the bank of this suite. When that can't open because another program has its port, an
- * ATM that tried the port all the same would hand its customers' PINs to that program.
+ * It connects to nothing but the bank of this suite, and to banks on the same books that prove themselves by their
+ * certificates. When the suite's bank can't open because another program has its port, an ATM that tried the port all
+ * the same would hand its customers' PINs to that program.
  */
 export class WindowAtm {
   readonly #suite: Suite;
   readonly #tell: (state: AtmState) => void;
   #wanted = false;
   #atm: Atm | null = null;
+  /** Those that the ATM was told of. */
+  #banks: readonly BankEndpoint[] = [];
   #stopListening: (() => void) | null = null;
 
   /** @param tell told each state that the page has not asked for */
@@ -42,11 +46,16 @@ export class WindowAtm {
     return this.#atm.terminal;
   }
 
-  /** The bank's status changed: an ATM that has none, or looks for it elsewhere, is put aside for one that finds it. */
+  /** The bank's status changed: an ATM that has no bank any more is closed, and others are told of the banks there are. */
   follow(): void {
     if (!this.#wanted) return;
-    const target = this.#suite.atmTarget();
-    if (this.#atm !== null && (target === null || isDeepStrictEqual(this.#atm.target, target))) return;
+    const banks = this.#suite.atmBanks();
+    if (this.#atm !== null && banks.length > 0) {
+      if (isDeepStrictEqual(this.#banks, banks)) return;
+      this.#banks = banks;
+      this.#atm.terminal.setBanks(banks);
+      return;
+    }
     void this.close();
     try {
       this.#open();
@@ -66,6 +75,7 @@ export class WindowAtm {
 
   #open(): void {
     if (this.#atm !== null) return;
+    this.#banks = this.#suite.atmBanks();
     this.#atm = this.#suite.openAtm();
     this.#stopListening = this.#atm?.terminal.onState(this.#tell) ?? null;
   }

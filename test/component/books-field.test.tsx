@@ -18,3 +18,11 @@ test('books in a database show its URL, from left to right in Arabic too', () =>
   expect(html).toMatch(/<input[^>]*dir="ltr"[^>]*value="postgres:\/\/user@host\/lobby"/);
   expect(words(html)).toContain('قاعدة البيانات');
 });
+
+test('other banks on the same books have a line each, only where the books can be shared', () => {
+  const otherBanks = ['bank2:9998', 'bank3:9998'];
+  const html = (database: string) =>
+    markup(<BankFields bank={{ ...bank, database, otherBanks }} action="Save" look="plain" onSubmit={() => {}} />);
+  expect(html('postgres://user@host/lobby')).toMatch(/<textarea[^>]*dir="ltr"[^>]*>bank2:9998\nbank3:9998<\/textarea>/);
+  expect(html('')).not.toContain('textarea');
+});

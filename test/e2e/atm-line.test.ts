@@ -27,11 +27,11 @@ class SuiteOnALine extends Suite {
   }
 
   override openAtm(): Atm | null {
-    const target = this.atmTarget();
-    if (target === null) return null;
+    const [target] = this.atmBanks();
+    if (target === undefined) return null;
     const by = { ...target, port: this.#line.port, folder: this.data.atm, name: 'ATM 1' };
     const terminal = openTerminal(by, LINE_TIMING);
-    return { terminal, target, close: () => terminal.close() };
+    return { terminal, close: () => terminal.close() };
   }
 
   balance(account: string): Promise<string> {
@@ -44,7 +44,7 @@ describeWhere(WITHOUT_CHROMIUM, 'the line between ATMs and bank', () => {
   let line: CuttingProxy;
   let bank: SuiteOnALine;
   beforeEach(async () => {
-    line = await CuttingProxy.start(() => bank.atmTarget()?.port ?? 0);
+    line = await CuttingProxy.start(() => bank.atmBanks()[0]?.port ?? 0);
   });
   afterEach(() => line.close());
   const { start, visit, keep } = setStage(

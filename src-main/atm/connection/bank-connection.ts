@@ -13,7 +13,7 @@ import {
 } from '../../contract/terminal.ts';
 import type { TerminalOptions, TlsOptions } from '../terminal.ts';
 import type { Timing } from '../timing.ts';
-import { BankRefusal, LinkFailure } from './bank-failure.ts';
+import { BankRefusal, CertificateFailure, LinkFailure } from './bank-failure.ts';
 import { LineDecoder } from './line-decoder.ts';
 
 type Request<Op extends TerminalOperation> = Extract<TerminalRequest, { op: Op }>;
@@ -252,22 +252,37 @@ function openSocket(
     const pinned = tls?.fingerprint?.replaceAll(':', '').toUpperCase();
     const secure = tls === undefined ? undefined : connectTls({ host, port, rejectUnauthorized: pinned === undefined });
     const socket = secure ?? connectTcp({ host, port });
-    const fail = (words: string, cause?: unknown): void => {
+    const fail = (failure: LinkFailure): void => {
       clearTimeout(timer);
       socket.destroy();
-      reject(new LinkFailure('bank_unreachable', words, { cause }));
+      reject(failure);
     };
-    const timer = setTimeout(
-      () => fail(`The bank at ${where} did not answer in ${withinMs / 1000} s. Check that it runs and can be reached.`),
-      withinMs,
-    );
-    socket.once('error', (error: NodeJS.ErrnoException) =>
-      fail(`The bank at ${where} cannot be reached (${error.code ?? error.message}). Check that it runs.`, error),
-    );
+    const timer = setTimeout(() => {
+      const words = `The bank at ${where} did not answer in ${withinMs / 1000} s. Check that it runs and can be reached.`;
+      fail(new LinkFailure('bank_unreachable', words));
+    }, withinMs);
+    socket.once('error', (cause: NodeJS.ErrnoException) => {
+      const code = cause.code ?? cause.message;
+      // Set where the handshake was done and the certificate is not trusted.
+      const isDistrusted = secure !== undefined && secure.authorizationError != null;
+      fail(
+        isDistrusted
+          ? new CertificateFailure(
+              `The bank at ${where} shows a certificate that this machine does not trust (${code}). Ask the bank for its fingerprint, and give that.`,
+              { cause },
+            )
+          : new LinkFailure(
+              'bank_unreachable',
+              `The bank at ${where} cannot be reached (${code}). Check that it runs.`,
+              { cause },
+            ),
+      );
+    });
     socket.once(secure === undefined ? 'connect' : 'secureConnect', () => {
       const shown = secure?.getPeerCertificate().fingerprint256?.replaceAll(':', '').toUpperCase();
       if (pinned !== undefined && shown !== pinned) {
-        fail(`The bank at ${where} shows another certificate than the one trusted. Ask the bank for its fingerprint.`);
+        const words = `The bank at ${where} shows another certificate than the one trusted. Ask the bank for its fingerprint.`;
+        fail(new CertificateFailure(words));
         return;
       }
       clearTimeout(timer);

@@ -34,3 +34,20 @@ export class LinkFailure extends Failure {
     this.name = 'LinkFailure';
   }
 }
+
+/** Of a PIN that was to be changed. */
+export function pinUnknown(cause: LinkFailure): Failure {
+  return new Failure(
+    'outcome_unknown',
+    'The connection was lost before the bank answered: the PIN may have been changed. Log in with the new one, and if that is wrong with the old one.',
+    { cause },
+  );
+}
+
+/** Nothing was said to the bank, because its certificate is not one that is trusted. */
+export class CertificateFailure extends LinkFailure {
+  constructor(message: string, options?: ErrorOptions) {
+    super('bank_unreachable', message, options);
+    this.name = 'CertificateFailure';
+  }
+}

@@ -1,7 +1,7 @@
-import type { HostAndPort } from '../../addresses.ts';
+import { isDeepStrictEqual } from 'node:util';
 import type { Failure } from '../../contract/failure.ts';
 import type { TerminalEvent } from '../../contract/terminal.ts';
-import type { TerminalOptions } from '../terminal.ts';
+import type { BankEndpoint, TerminalOptions } from '../terminal.ts';
 import { retryDelay, type Timing } from '../timing.ts';
 import { terminalClosed } from '../turn-queue.ts';
 import { BankConnection } from './bank-connection.ts';
@@ -15,13 +15,19 @@ import { BankRefusal, LinkFailure } from './bank-failure.ts';
  *     │ failed            ▼
  *     └───────────────▶ waiting ◀──────── failed ──────── retrying ──── agreed ───▶ online
  *                         └──── wait is over, or hurried ────▲
+ * any but online and closed ── other banks ──▶ connecting, or retrying
  * any ── close ──▶ closed
  * ```
  */
 type State =
   /** `before`: the session of a link that worked until now: it counts as online until a new one fails. */
   | { readonly at: 'connecting'; readonly before: string | null }
-  | { readonly at: 'online'; readonly connection: BankConnection; readonly since: number }
+  | {
+      readonly at: 'online';
+      readonly connection: BankConnection;
+      readonly bank: BankEndpoint;
+      readonly since: number;
+    }
   | {
       readonly at: 'waiting';
       readonly attempt: number;
@@ -51,17 +57,17 @@ interface Listeners {
 
 /** Keeps one connection to the bank up: connects, and connects again with growing, jittered waits. */
 export class Link {
-  readonly #options: TerminalOptions;
+  readonly #options: Pick<TerminalOptions, 'name'>;
   /** The bank that is tried first is the first; one that was lost goes to the end. */
-  #banks: readonly HostAndPort[];
+  #banks: readonly BankEndpoint[];
   readonly #timing: Timing;
   readonly #listeners: Listeners;
   readonly #waiting = new Set<() => void>();
   #state: State = { at: 'connecting', before: null };
 
-  constructor(options: TerminalOptions, timing: Timing, listeners: Listeners) {
-    this.#options = options;
-    this.#banks = [{ host: options.host, port: options.port }, ...(options.others ?? [])];
+  constructor({ name, folder: _, others = [], ...bank }: TerminalOptions, timing: Timing, listeners: Listeners) {
+    this.#options = name === undefined ? {} : { name };
+    this.#banks = [bank, ...others];
     this.#timing = timing;
     this.#listeners = listeners;
     this.#connect({ at: 'connecting', before: null });
@@ -114,6 +120,20 @@ export class Link {
     connection.end();
   }
 
+  /** Takes these banks instead, the first to be tried first. A connection stays as it is. */
+  setBanks(banks: readonly BankEndpoint[]): void {
+    this.#banks = banks;
+    const state = this.#state;
+    if (state.at === 'waiting') this.#retry(state);
+    // Begun anew: what is under way goes to a bank that may be the wrong one by now.
+    else if (state.at === 'connecting' || state.at === 'retrying') this.#connect({ ...state });
+  }
+
+  /** Leaves a connection to another bank than the first. */
+  goToFirst(): void {
+    if (this.#state.at === 'online' && !isDeepStrictEqual(this.#state.bank, this.#banks[0])) this.renew();
+  }
+
   close(): void {
     const state = this.#state;
     this.#become({ at: 'closed' });
@@ -123,7 +143,7 @@ export class Link {
 
   #absence(state: Exclude<State, { at: 'online' | 'closed' }>): Failure {
     if (state.at !== 'connecting') return state.failure;
-    const [bank = this.#options] = this.#banks;
+    const bank = this.#first();
     return new LinkFailure(
       'bank_unreachable',
       `The bank at ${bank.host}:${bank.port} has not answered yet. Check that it runs.`,
@@ -154,7 +174,7 @@ export class Link {
     this.#become(trying);
     let connection: BankConnection | undefined;
     const inUse = (): boolean => this.#state.at === 'online' && this.#state.connection === connection;
-    const open = (bank: HostAndPort): Promise<BankConnection> =>
+    const open = (bank: BankEndpoint): Promise<BankConnection> =>
       BankConnection.open(
         { ...this.#options, ...bank },
         this.#timing,
@@ -166,11 +186,11 @@ export class Link {
         },
       );
     this.#openAny(open).then(
-      (opened) => {
+      ({ bank, opened }) => {
         connection = opened;
         if (this.#state !== trying) opened.end();
         else if (opened.open) {
-          this.#become({ at: 'online', connection: opened, since: Date.now() });
+          this.#become({ at: 'online', connection: opened, bank, since: Date.now() });
           this.#listeners.online(opened);
         } else this.#wait(attempt + 1, new LinkFailure('connection_lost', 'The bank closed the connection at once.'));
       },
@@ -183,26 +203,35 @@ export class Link {
   }
 
   /** Opens a connection to the first bank that answers. @throws what the last one failed with */
-  async #openAny(open: (bank: HostAndPort) => Promise<BankConnection>): Promise<BankConnection> {
+  async #openAny(
+    open: (bank: BankEndpoint) => Promise<BankConnection>,
+  ): Promise<{ readonly bank: BankEndpoint; readonly opened: BankConnection }> {
     for (let left = this.#banks.length - 1; ; left -= 1) {
-      const [bank = this.#options] = this.#banks;
+      const bank = this.#first();
       try {
-        return await open(bank);
+        return { bank, opened: await open(bank) };
       } catch (error) {
-        this.#turnToNext();
+        this.#putBehind(bank);
         if (left === 0 || !(error instanceof LinkFailure || error instanceof BankRefusal)) throw error;
       }
     }
   }
 
-  #turnToNext(): void {
-    this.#banks = [...this.#banks.slice(1), ...this.#banks.slice(0, 1)];
+  #first(): BankEndpoint {
+    const [bank] = this.#banks;
+    if (bank === undefined) throw new Error('link: there are no banks');
+    return bank;
+  }
+
+  /** Has the bank tried last, unless there are other banks by now and it isn't the first of them. */
+  #putBehind(bank: BankEndpoint): void {
+    if (isDeepStrictEqual(bank, this.#first())) this.#banks = [...this.#banks.slice(1), bank];
   }
 
   #broke(attempt: number, failure: LinkFailure): void {
     if (this.#state.at !== 'online') return;
-    this.#turnToNext();
-    const { connection, since } = this.#state;
+    const { bank, connection, since } = this.#state;
+    this.#putBehind(bank);
     const steady = Date.now() - since >= this.#timing.steady;
     // The bank closes a connection on which nobody logs in for a while: that is no failure to show.
     if (steady) this.#connect({ at: 'connecting', before: connection.session });

@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { FieldError, Input, Label, TextField } from 'react-aria-components';
+import { OTHER_BANKS, parseOtherBank } from '../../../src-main/contract/other-banks.ts';
 import { PROTOCOLS, type Protocol } from '../../../src-main/contract/protocols.ts';
 import { isDatabase, type Settings } from '../../../src-main/contract/settings.ts';
 import { Button, Switch } from '../../ui/controls/controls.tsx';
@@ -34,6 +35,11 @@ export function BankFields({ bank, action, look, onSubmit, outcome }: BankFields
   const [chosenDatabase, setDatabase] = useState<string | null>();
   const kept = bank.database === '' ? null : bank.database;
   const database = chosenDatabase === undefined ? kept : chosenDatabase;
+  const [typedOthers, setOthers] = useState<string>();
+  const others = typedOthers ?? bank.otherBanks.join('\n');
+  // Banks on the same books make sense only where books can be shared.
+  const otherBanks = database === null ? [] : linesOf(others);
+  const wrongOthers = otherBanks.length > OTHER_BANKS || otherBanks.some((line) => parseOtherBank(line) === undefined);
   const [asked, setAsked] = useState(false);
   const wrongDatabase = database !== null && !isDatabase(database.trim());
   const fields = PROTOCOLS.map((row) => {
@@ -51,9 +57,9 @@ export function BankFields({ bank, action, look, onSubmit, outcome }: BankFields
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setAsked(true);
-    if (wrongDatabase || complaints.some((words) => words !== null)) return;
+    if (wrongDatabase || wrongOthers || complaints.some((words) => words !== null)) return;
     const ports = Object.fromEntries(fields.map(({ setting, typed }) => [setting, typed]));
-    onSubmit({ ...bank, ...ports, network, database: database?.trim() ?? '' });
+    onSubmit({ ...bank, ...ports, network, database: database?.trim() ?? '', otherBanks });
   };
   return (
     <form className="bank-fields" onSubmit={submit}>
@@ -71,7 +77,14 @@ export function BankFields({ bank, action, look, onSubmit, outcome }: BankFields
         {words.network}
       </Switch>
       <p className="hint">{words.networkHint}</p>
-      <BooksField database={database} wrong={asked && wrongDatabase} onChange={setDatabase} />
+      <BooksField
+        database={database}
+        wrong={asked && wrongDatabase}
+        onChange={setDatabase}
+        others={others}
+        wrongOthers={asked && wrongOthers}
+        onOthers={setOthers}
+      />
       <div className="submit">
         <Button type="submit" look={look}>
           {action}
@@ -80,6 +93,12 @@ export function BankFields({ bank, action, look, onSubmit, outcome }: BankFields
       </div>
     </form>
   );
+}
+
+/** What stands on the lines that have anything. */
+function linesOf(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '');
 }
 
 /** @param mayBeOff whether nothing may be typed, so that the protocol is not opened: null. @returns undefined: no port */

@@ -1,4 +1,4 @@
-import { FieldError, Input, Label, TextField } from 'react-aria-components';
+import { FieldError, Input, Label, TextArea, TextField } from 'react-aria-components';
 import { NamedChoices } from '../../ui/controls/controls.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 
@@ -7,10 +7,14 @@ interface BooksFieldProps {
   readonly database: string | null;
   readonly wrong: boolean;
   readonly onChange: (database: string | null) => void;
+  /** What is typed of other banks on the same books, one on each line. */
+  readonly others: string;
+  readonly wrongOthers: boolean;
+  readonly onOthers: (others: string) => void;
 }
 
-/** Where the books are kept. */
-export function BooksField({ database, wrong, onChange }: BooksFieldProps) {
+/** Where the books are kept, and which other banks have the same. */
+export function BooksField({ database, wrong, onChange, others, wrongOthers, onOthers }: BooksFieldProps) {
   const words = useLanguage().strings.lobby.books;
   return (
     <div className="books">
@@ -31,6 +35,18 @@ export function BooksField({ database, wrong, onChange }: BooksFieldProps) {
             <FieldError className="wrong">{wrong ? words.urlRule : null}</FieldError>
           </TextField>
           <p className="hint">{words.hint}</p>
+          <TextField
+            className="field"
+            value={others}
+            isInvalid={wrongOthers}
+            validationBehavior="aria"
+            onChange={onOthers}
+          >
+            <Label className="label">{words.others}</Label>
+            <TextArea className="code" rows={4} autoComplete="off" spellCheck={false} dir="ltr" />
+            <FieldError className="wrong">{wrongOthers ? words.othersRule : null}</FieldError>
+          </TextField>
+          <p className="hint">{words.othersHint}</p>
         </>
       )}
     </div>

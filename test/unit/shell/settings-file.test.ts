@@ -17,6 +17,12 @@ describe('reading', () => {
     ['a wrong value', '{"theme":"pink","language":"ar"}', { ...DEFAULTS, language: 'ar' }, [['theme', '"system"']]],
     ['a wrong value in a group', '{"camera":{"unsureBelow":7}}', DEFAULTS, [['camera.unsureBelow', 'null']]],
     ['a wrong element of a list', '{"clock":{"zones":["Africa/Cairo",5]}}', DEFAULTS, [['clock.zones.1', '[]']]],
+    [
+      'a bank that can not be meant',
+      '{"bank":{"otherBanks":["bank2:9998","bank3:x"]}}',
+      DEFAULTS,
+      [['bank.otherBanks.1', '[]']],
+    ],
     ['a group that is none', '{"clock":"red"}', DEFAULTS, [['clock', null]]],
     [
       'two wrong values',
@@ -72,6 +78,8 @@ test.each([
   ['a setting that there is not', { colour: 'red' }, false],
   ['a setting that its group does not have', { clock: { colours: 'red' } }, false],
   ['a value out of range', { bank: { teletypePort: 70_000 } }, false],
+  ['eight other banks', { bank: { otherBanks: Array(8).fill('bank2:9998') } }, true],
+  ['nine other banks', { bank: { otherBanks: Array(9).fill('bank2:9998') } }, false],
 ])('a patch may be: %s', (_name, patch, right) => {
   const parsed = settingsPatchSchema.safeParse(patch);
   expect(parsed.success ? parsed.data : false).toEqual(right ? patch : false);

@@ -236,6 +236,7 @@ test('by default only this machine can reach the bank', async () => {
     terminalPort: 9998,
     network: false,
     database: '',
+    otherBanks: [],
   });
 });
 

@@ -174,6 +174,11 @@ export const lobby = {
     url: 'Database',
     urlRule: 'The URL of a database without a password, such as postgres://user@host/lobby.',
     hint: 'Several banks can share books in a database. The password is read from PGPASSWORD or ~/.pgpass.',
+    others: 'Other banks on the same books',
+    othersRule:
+      'One bank on each line, at most eight: host:port, then a space and the 64 digits of its certificate’s fingerprint.',
+    othersHint:
+      'ATM windows continue at these banks, over TLS, while this bank is lost. Each bank shows its fingerprint under “Addresses and threads”; leave it out for a certificate that this computer trusts.',
   },
   nextOpening: 'Takes effect when the bank next opens.',
   outdated:
