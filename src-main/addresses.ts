@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6, type Server } from 'node:net';
-import type { HostAndPort } from './contract/host-and-port.ts';
+import type { HostAndPort } from './contract/addresses/host-and-port.ts';
 
 /** What only this machine can reach. */
 export const LOOPBACK = '127.0.0.1';

@@ -1,7 +1,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { findCommandLineFault, LAST_PORT, readWholeNumber } from '../shared/command-line.mjs';
+import { isFingerprint } from './contract/addresses/other-banks.ts';
 import { UsageFailure } from './contract/failure.ts';
-import { isFingerprint } from './contract/other-banks.ts';
 import { type Ports, type Protocol, portsBy } from './contract/protocols.ts';
 
 /**

@@ -1,5 +1,5 @@
+import type { HostAndPort } from '../contract/addresses/host-and-port.ts';
 import type { MachineState, Notes, Payable, Withdrawal } from '../contract/atm.ts';
-import type { HostAndPort } from '../contract/host-and-port.ts';
 import type { Cents } from '../contract/money.ts';
 import type { Balance, MoneyMoved, Statement } from '../contract/terminal.ts';
 import type { Cassette } from './cash/cassette.ts';

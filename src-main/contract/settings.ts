@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { OTHER_BANKS, parseOtherBank } from './addresses/other-banks.ts';
 import { cameraSourceSchema, DEFAULT_DETECTOR, DEFAULT_PACK, detectorSchema, thresholdSchema } from './camera.ts';
 import { LANGUAGE_CODES } from './languages.ts';
-import { OTHER_BANKS, parseOtherBank } from './other-banks.ts';
 import { PROTOCOLS, type Protocol } from './protocols.ts';
 
 const languageSchema = z.enum(['system', ...LANGUAGE_CODES]);

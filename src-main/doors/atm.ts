@@ -5,9 +5,9 @@ import { openTerminal } from '../atm/terminal-client.ts';
 import { Dialogue } from '../atm/text/dialogue.ts';
 import { LineInput } from '../atm/text/line-input.ts';
 import { parseFingerprint, parseOptions, wholeNumber } from '../command-line.ts';
+import { type HostAndPort, parseHostAndPort } from '../contract/addresses/host-and-port.ts';
+import { TERMINAL_PORT } from '../contract/addresses/other-banks.ts';
 import { UsageFailure } from '../contract/failure.ts';
-import { type HostAndPort, parseHostAndPort } from '../contract/host-and-port.ts';
-import { TERMINAL_PORT } from '../contract/other-banks.ts';
 import { openDataFolder } from '../data-folder.ts';
 import type { Door } from './door.ts';
 

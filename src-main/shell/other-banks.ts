@@ -3,8 +3,8 @@ import { BankConnection } from '../atm/connection/bank-connection.ts';
 import { CertificateFailure } from '../atm/connection/bank-failure.ts';
 import type { BankEndpoint } from '../atm/terminal.ts';
 import { TIMING, type Timing } from '../atm/timing.ts';
+import { parseOtherBank } from '../contract/addresses/other-banks.ts';
 import { Failure } from '../contract/failure.ts';
-import { parseOtherBank } from '../contract/other-banks.ts';
 
 /** What a bank that is only tried calls the connection. */
 const TRYING = 'Lobby settings';

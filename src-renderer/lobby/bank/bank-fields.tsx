@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { FieldError, Input, Label, TextField } from 'react-aria-components';
-import { OTHER_BANKS, parseOtherBank } from '../../../src-main/contract/other-banks.ts';
+import { OTHER_BANKS, parseOtherBank } from '../../../src-main/contract/addresses/other-banks.ts';
 import { PROTOCOLS, type Protocol } from '../../../src-main/contract/protocols.ts';
 import { isDatabase, type Settings } from '../../../src-main/contract/settings.ts';
 import { Button, Switch } from '../../ui/controls/controls.tsx';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseHostAndPort } from '../../../src-main/contract/host-and-port.ts';
+import { parseHostAndPort } from '../../../src-main/contract/addresses/host-and-port.ts';
 import { runDoor } from './door-process.ts';
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseOtherBank } from '../../../src-main/contract/other-banks.ts';
+import { parseOtherBank } from '../../../src-main/contract/addresses/other-banks.ts';
 
 /** Proves how the address of another bank is read, with the fingerprint that it has to prove itself by. */
 const HEX = '0123456789abcdef'.repeat(4);
