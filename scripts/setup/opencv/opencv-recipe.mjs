@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SetupFailure } from '../failure.mjs';
 import { ROOT } from '../places.mjs';
 import { OPENCV_LIBRARIES } from './find-opencv.mjs';
 
@@ -40,21 +39,8 @@ const UNITS = [
   ],
 ];
 
-/**
- * What is changed in a file of the binding, in cc/: the text that must be there, and what stands in its place.
- *
- * The memory of a picture is told to V8 when it is allocated and when it is freed. It is freed by the garbage collector
- * too, and telling may start a collection: one inside another ends the process ("Check failed:
- * v8_flags.separate_gc_phases"). What was freed is told with the next allocation instead.
- * @type {Readonly<Record<string, readonly [before: string, after: string]>>}
- */
-const CHANGES = {
-  CustomMatAllocator: ['  stdAllocator->deallocate(u);\n  this->FixupJSMem();\n', '  stdAllocator->deallocate(u);\n'],
-};
-
 const unitName = (/** @type {number} */ index) => `unit-${index + 1}.cc`;
-const unitText = (/** @type {readonly string[]} */ files) =>
-  files.map((file) => `#include "${file in CHANGES ? 'changed' : 'cc'}/${file}.cc"\n`).join('');
+const unitText = (/** @type {readonly string[]} */ files) => files.map((file) => `#include "cc/${file}.cc"\n`).join('');
 
 /** @param {{ include: string, libraries: string }} openCv */
 function bindingGyp({ include, libraries }) {
@@ -91,7 +77,7 @@ function bindingGyp({ include, libraries }) {
 }
 
 /** All that decides what is built, but where things lie: another recipe, another binary. */
-export const RECIPE = JSON.stringify([MODULES, UNITS, CHANGES, bindingGyp({ include: '', libraries: '' })]);
+export const RECIPE = JSON.stringify([MODULES, UNITS, bindingGyp({ include: '', libraries: '' })]);
 
 /** How many compilers there is work for. */
 export const UNIT_COUNT = UNITS.length;
@@ -102,7 +88,6 @@ export const UNIT_COUNT = UNITS.length;
  * @param {string} folder is made anew
  * @param {{ include: string, libraries: string }} openCv
  * @param {string | undefined} headers the folder of Node's include/node
- * @throws {SetupFailure} if the binding isn't the one that is known here
  */
 export function layOutBuild(folder, openCv, headers) {
   rmSync(folder, { recursive: true, force: true });
@@ -111,15 +96,6 @@ export function layOutBuild(folder, openCv, headers) {
   UNITS.forEach((files, index) => {
     writeFileSync(join(folder, unitName(index)), unitText(files));
   });
-  mkdirSync(join(folder, 'changed'));
-  for (const [file, [before, after]] of Object.entries(CHANGES)) {
-    const source = readFileSync(join(ROOT, 'node_modules', 'opencv4nodejs', 'cc', `${file}.cc`), 'utf8');
-    if (!source.includes(before)) throw new SetupFailure(`opencv4nodejs has another ${file}.cc than Lobby knows.`);
-    writeFileSync(
-      join(folder, 'changed', `${file}.cc`),
-      source.replace(before, () => after),
-    );
-  }
   writeFileSync(join(folder, 'binding.gyp'), JSON.stringify(bindingGyp(openCv), undefined, 2));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   if (headers !== undefined) symlinkSync(headers, join(folder, 'node'), 'junction');

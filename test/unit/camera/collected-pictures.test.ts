@@ -6,8 +6,8 @@ import { checkoutPath } from '../../../src-main/module-path.ts';
 const execute = promisify(execFile);
 
 /**
- * Other threads make large pictures while the garbage collector frees small ones on this one: the binding tells V8 of
- * the memory of all of them, and must not start a collection inside a collection.
+ * Other threads make large pictures while the garbage collector frees small ones on this one: the binding must not tell
+ * V8 of their memory, because that may start a collection inside the collection.
  */
 const SCRIPT = `
 const { cv } = await import(process.argv[1]);

@@ -3,6 +3,7 @@ import type { Box } from '../../../contract/camera.ts';
 import { cv } from '../opencv.ts';
 import { overlap, shared, side } from '../track/geometry.ts';
 import type { Detection, ScaledSearch, Searcher } from './detector.ts';
+import { FineTurns } from './fine-turns.ts';
 import { MOSAIC_FACES, mosaicOf } from './mosaic.ts';
 import {
   coarseFinds,
@@ -12,6 +13,7 @@ import {
   fineHelps,
   isSmall,
   stripOf,
+  stripsOf,
   type Turn,
   wholeIn,
 } from './passes.ts';
@@ -28,6 +30,8 @@ const SAME_FACE = 0.3;
 /** What a search gave. */
 export interface Found {
   readonly detections: readonly Detection[];
+  /** Whether it was a fine search, which may see a face in a part of a large one. */
+  readonly fine: boolean;
   /** Whether a face there would have been found. One that would not, and wasn't, may still be there. */
   readonly covers: (box: Box) => boolean;
 }
@@ -35,6 +39,7 @@ export interface Found {
 /** Searches pictures coarsely and finely, by one or more detectors of the same kind that take turns. */
 export class FaceSearch {
   readonly #detectors: readonly Searcher[];
+  readonly #fineTurns = new FineTurns();
   #next = 0;
 
   constructor(detectors: readonly [Searcher, ...Searcher[]]) {
@@ -48,13 +53,10 @@ export class FaceSearch {
   async search(frame: Mat, turn: Turn, threshold: number | null, close: boolean): Promise<Found> {
     const detector = this.#takeTurn();
     const { scaled } = detector;
-    if (turn.pass === 'fine' && scaled !== undefined && fineHelps(scaled.usualScale(frame))) {
-      return searchFinely(scaled, frame, turn.strip, threshold);
-    }
-    const scale = scaled?.usualScale(frame) ?? Number.POSITIVE_INFINITY;
-    const found = (await detector.detect(frame, threshold)).filter(({ box }) => coarseMay(box, scale));
-    const detections = found.length > 0 || !close ? found : ((await detector.detectClose?.(frame, threshold)) ?? []);
-    return { detections, covers: (box) => coarseFinds(box, scale) };
+    const coarse = () => searchCoarsely(detector, frame, threshold, close);
+    if (turn.pass === 'coarse' || scaled === undefined || !fineHelps(scaled.usualScale(frame))) return coarse();
+    if (turn.strip === 0) this.#fineTurns.reset();
+    return this.#fineTurns.take(stripsOf(frame), (strip) => searchFinely(scaled, frame, strip, threshold), coarse);
   }
 
   /**
@@ -65,11 +67,15 @@ export class FaceSearch {
     const detector = this.#takeTurn();
     const scale = detector.scaled?.usualScale(frame) ?? Number.POSITIVE_INFINITY;
     const small = places.filter((box) => !coarseFinds(box, scale)).slice(0, MOSAIC_FACES);
-    if (small.length === 0) return { detections: [], covers: () => false };
+    if (small.length === 0) return { detections: [], fine: false, covers: () => false };
     const mosaic = await mosaicOf(frame, small);
     const found = await detector.detect(mosaic.mat, threshold);
     mosaic.mat.release();
-    return { detections: mosaic.detections(found), covers: (box) => small.some((place) => overlap(place, box) > 0.5) };
+    return {
+      detections: mosaic.detections(found),
+      fine: false,
+      covers: (box) => small.some((place) => overlap(place, box) > 0.5),
+    };
   }
 
   /**
@@ -103,6 +109,18 @@ export class FaceSearch {
   }
 }
 
+async function searchCoarsely(
+  detector: Searcher,
+  frame: Mat,
+  threshold: number | null,
+  close: boolean,
+): Promise<Found> {
+  const scale = detector.scaled?.usualScale(frame) ?? Number.POSITIVE_INFINITY;
+  const found = (await detector.detect(frame, threshold)).filter(({ box }) => coarseMay(box, scale));
+  const detections = found.length > 0 || !close ? found : ((await detector.detectClose?.(frame, threshold)) ?? []);
+  return { detections, fine: false, covers: (box) => coarseFinds(box, scale) };
+}
+
 async function searchFinely(scaled: ScaledSearch, frame: Mat, turn: number, threshold: number | null): Promise<Found> {
   const usualScale = scaled.usualScale(frame);
   const strip = stripOf(frame, usualScale, turn);
@@ -112,7 +130,7 @@ async function searchFinely(scaled: ScaledSearch, frame: Mat, turn: number, thre
   const detections = found
     .map(({ box, score }) => ({ box: { ...box, x: box.x + strip.from }, score }))
     .filter(({ box }) => isSmall(box, usualScale) && wholeIn(box, strip, frame));
-  return { detections, covers: (box) => fineFinds(box, strip, frame, usualScale) };
+  return { detections, fine: true, covers: (box) => fineFinds(box, strip, frame, usualScale) };
 }
 
 async function searchSmall(

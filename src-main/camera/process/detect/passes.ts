@@ -3,8 +3,9 @@ import { side } from '../track/geometry.ts';
 
 /**
  * Searching a large picture finely costs six times as much as searching it coarsely, so most searches are coarse.
- * Every FINE_EVERY-th is fine instead, for small faces; those that are known are looked for in between, each in its
- * own surroundings (mosaic.ts). Sides are those of squares with the same area as a face's box.
+ * Every FINE_EVERY-th is fine instead, for small faces (every second of those while none is found: fine-turns.ts);
+ * small faces that are known are looked for in between, each in its own surroundings (mosaic.ts). Sides are those of
+ * squares with the same area as a face's box.
  */
 export const FINE_EVERY = 5;
 /** The same where faces are blurred: there are more searches a second, and the coarse ones are more sensitive. */
@@ -76,13 +77,18 @@ export interface Strip {
   readonly to: number;
 }
 
+/** In how many strips a picture is searched finely. */
+export function stripsOf(frame: { readonly cols: number; readonly rows: number }): number {
+  return Math.ceil((frame.cols * frame.rows * FINE_SCALE ** 2) / FINE_PIXELS);
+}
+
 /** The part of a picture that is searched finely in this turn: all of it, or a strip of one that is too large. */
 export function stripOf(
   frame: { readonly cols: number; readonly rows: number },
   usualScale: number,
   turn: number,
 ): Strip {
-  const count = Math.ceil((frame.cols * frame.rows * FINE_SCALE ** 2) / FINE_PIXELS);
+  const count = stripsOf(frame);
   // A face on the border of two strips is whole in one of them.
   const shared = count === 1 ? 0 : Math.ceil((1.5 * FINE_MOST) / usualScale);
   const width = (frame.cols + (count - 1) * shared) / count;

@@ -94,7 +94,7 @@ export class FaceAnalyzer {
     const scene = this.#scenes;
     const close = picture.timeMs >= this.#closeAt;
     const found = await this.detect(picture, turn, close);
-    if (close && turn.pass === 'coarse' && found.detections.length === 0) {
+    if (close && !found.fine && found.detections.length === 0) {
       this.#closeAt = picture.timeMs + CLOSE_EVERY_MS;
     }
     if (scene === this.#scenes) await this.track(picture, turn, found);
@@ -109,7 +109,8 @@ export class FaceAnalyzer {
     const scene = this.#scenes;
     const fine = turn.pass === 'fine' ? turn.strip : 'none';
     const { detections, hidden } = await this.#detectAll(picture, fine);
-    if (scene === this.#scenes) await this.track(picture, turn, { detections, covers: () => true });
+    if (scene === this.#scenes)
+      await this.track(picture, turn, { detections, fine: turn.pass === 'fine', covers: () => true });
     return [...hidden, ...this.#tracker.places(picture.timeMs)];
   }
 
@@ -128,8 +129,8 @@ export class FaceAnalyzer {
    * Pictures are to be given in order.
    */
   async track(picture: Picture, turn: Turn, found: Found): Promise<void> {
-    const { detections: all, covers } = turn.focus ? await this.#withSmallFaces(picture, found) : found;
-    const detections = turn.pass === 'fine' ? withoutParts(all, this.#tracker.places(picture.timeMs)) : all;
+    const { detections: all, fine, covers } = turn.focus ? await this.#withSmallFaces(picture, found) : found;
+    const detections = fine ? withoutParts(all, this.#tracker.places(picture.timeMs)) : all;
     const seen = await this.#see(picture, detections);
     const ids = this.#tracker.update(seen, picture.timeMs, covers);
     this.#trackedAt = picture.timeMs;
@@ -189,6 +190,7 @@ export class FaceAnalyzer {
     const small = await this.#search.focus(picture.mat, places, this.thresholds.threshold);
     return {
       detections: merged(found.detections, small.detections),
+      fine: found.fine,
       covers: (box) => found.covers(box) || small.covers(box),
     };
   }
