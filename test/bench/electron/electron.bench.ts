@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { WindowKind } from '../../../src-main/contract/windows.ts';
 import { type Bench, inTurns, median, type Row, Skipped } from '../bench.ts';
 import { shown } from '../windows/opening.ts';
-import { processTree, proportionalMemory } from '../windows/process-tree.ts';
+import { load, processTree, proportionalMemory } from '../windows/process-tree.ts';
 import { type ElectronBench, openElectronBench, type RunningApp } from './electron-app.ts';
 import { openedWindow } from './opened-window.ts';
 
@@ -82,18 +82,7 @@ async function anAtm({ startLobby, startEmpty }: ElectronBench, rounds: number):
   }
 }
 
-/** Per cent of one core that the processes of an app use over `ms`, by their kind. */
-async function load(pid: number, ms: number): Promise<Map<string, number>> {
-  const before = new Map(processTree(pid).map((process) => [process.pid, process.busy]));
-  await delay(ms);
-  const shares = new Map<string, number>();
-  for (const { pid: part, busy, command } of processTree(pid)) {
-    const kind = /--type=([\w-]+)/.exec(command)?.[1] ?? 'main';
-    const share = ((busy - (before.get(part) ?? 0)) / ms) * 100;
-    shares.set(kind, (shares.get(kind) ?? 0) + share);
-  }
-  return shares;
-}
+const kindOf = (command: string): string => /--type=([\w-]+)/.exec(command)?.[1] ?? 'main';
 
 function memory(pid: number): number {
   return processTree(pid).reduce((sum, process) => sum + proportionalMemory(process.pid), 0) / 2 ** 20;
@@ -110,9 +99,9 @@ async function atRest({ startLobby, startEmpty }: ElectronBench, smoke: boolean)
     await delay(smoke ? 0 : SETTLED_MS);
     const parts = new Map<string, number[]>();
     const shares = await inTurns(smoke ? 1 : 3, {
-      empty: async () => sum(await load(empty.pid, seconds * 1000)),
+      empty: async () => sum(await load(empty.pid, seconds * 1000, kindOf)),
       lobby: async () => {
-        const share = await load(lobby.pid, seconds * 1000);
+        const share = await load(lobby.pid, seconds * 1000, kindOf);
         for (const [part, value] of share) parts.set(part, [...(parts.get(part) ?? []), value]);
         return sum(share);
       },

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** Linux counts processor time and starts in hundredths of a second (USER_HZ). */
 const TICK_MS = 10;
@@ -57,4 +58,20 @@ function view(pid: number): (ProcessView & { readonly parent: number })[] {
     // It has ended since.
     return [];
   }
+}
+
+/**
+ * Per cent of one core that a tree of processes uses over `ms`, by what they are.
+ * @param kindOf what a process is, by its command
+ */
+export async function load(pid: number, ms: number, kindOf: (command: string) => string): Promise<Map<string, number>> {
+  const before = new Map(processTree(pid).map((process) => [process.pid, process.busy]));
+  await delay(ms);
+  const shares = new Map<string, number>();
+  for (const { pid: part, busy, command } of processTree(pid)) {
+    const kind = kindOf(command);
+    const share = ((busy - (before.get(part) ?? 0)) / ms) * 100;
+    shares.set(kind, (shares.get(kind) ?? 0) + share);
+  }
+  return shares;
 }

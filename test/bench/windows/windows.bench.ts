@@ -5,7 +5,7 @@ import { type Bench, inTurns, median, type Row } from '../bench.ts';
 import { Devtools } from './devtools.ts';
 import { makeWorkbench, type Workbench } from './headless-chromium.ts';
 import { openingTime, shown } from './opening.ts';
-import { processTree } from './process-tree.ts';
+import { load, processTree } from './process-tree.ts';
 import { plainReactBytes, windowScriptBytes } from './script-size.ts';
 import { type Opened, startPlainPage, startSuite } from './suite-window.ts';
 
@@ -89,18 +89,7 @@ async function anAtm({ data }: Workbench, rounds: number): Promise<Row> {
   }
 }
 
-/** Per cent of one core that a tree of processes uses over `ms`. */
-async function load(pid: number, ms: number): Promise<Map<string, number>> {
-  const before = new Map(processTree(pid).map((process) => [process.pid, process.busy]));
-  await delay(ms);
-  const shares = new Map<string, number>();
-  for (const { pid: part, busy, command } of processTree(pid)) {
-    const name = /chrom|msedge/i.test(command.split(' ')[0] ?? '') ? 'Chromium' : 'Lobby';
-    const share = ((busy - (before.get(part) ?? 0)) / ms) * 100;
-    shares.set(name, (shares.get(name) ?? 0) + share);
-  }
-  return shares;
-}
+const kindOf = (command: string): string => (/chrom|msedge/i.test(command.split(' ')[0] ?? '') ? 'Chromium' : 'Lobby');
 
 async function idle({ data }: Workbench, smoke: boolean): Promise<Row> {
   const seconds = smoke ? 2 : 30;
@@ -116,9 +105,9 @@ async function idle({ data }: Workbench, smoke: boolean): Promise<Row> {
     await delay(smoke ? 0 : SETTLED_MS);
     const parts = new Map<string, number[]>();
     const shares = await inTurns(smoke ? 1 : 3, {
-      plain: async () => sum(await load(plain.pid, seconds * 1000)),
+      plain: async () => sum(await load(plain.pid, seconds * 1000, kindOf)),
       suite: async () => {
-        const share = await load(suite.pid, seconds * 1000);
+        const share = await load(suite.pid, seconds * 1000, kindOf);
         for (const [part, value] of share) parts.set(part, [...(parts.get(part) ?? []), value]);
         return sum(share);
       },

@@ -2,23 +2,18 @@
  * Proves that a bank whose link to the database is cut in the middle of a commit finds out what became of it and does it
  * once, also when the database gets the commit long after the bank has given it up.
  */
-import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { describeWhere } from '../../describe-where.ts';
 import { WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
-import { dropBooks, testCluster } from '../../postgres/test-cluster.ts';
-import { openBanks } from '../../wire/postgres/shared-bank.ts';
-import { type Cut, DatabaseProxy } from './database-proxy.ts';
+import { dropBooks } from '../../postgres/test-cluster.ts';
+import { banksBehindProxy } from './banks-behind-proxy.ts';
+import type { Cut } from './database-proxy.ts';
 
 afterEach(dropBooks);
 
 /** A bank behind the proxy and another beside it, each with a customer. */
 async function open() {
-  const cluster = await testCluster();
-  const proxy = await DatabaseProxy.open(cluster.port);
-  onTestFinished(() => proxy.close());
-  const through = cluster.url().replace(`:${cluster.port}/`, `:${proxy.port}/`);
-  const [cut, other] = await openBanks([through, cluster.url()]);
-  if (cut === undefined || other === undefined) throw new Error('there are two');
+  const { cluster, proxy, cut, other } = await banksBehindProxy();
   const here = await cut.terminal();
   await here.enter('1999', '999');
   const there = await other.terminal();

@@ -2,24 +2,18 @@
  * Proves that a bank whose network to the database is gone for a while costs the other bank seconds at most, and nobody a
  * cent: the other goes on, the one that was cut off commits nothing meanwhile, and works again once the network is back.
  */
-import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { describeWhere } from '../../describe-where.ts';
 import { WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
-import { dropBooks, testCluster } from '../../postgres/test-cluster.ts';
-import { openBanks } from '../../wire/postgres/shared-bank.ts';
-import { DatabaseProxy } from './database-proxy.ts';
+import { dropBooks } from '../../postgres/test-cluster.ts';
+import { banksBehindProxy } from './banks-behind-proxy.ts';
 import { expectGoesOn, expectGood, RecordedLoad } from './recorded-load.ts';
 
 afterEach(dropBooks);
 
 describeWhere(WITHOUT_POSTGRES, 'two banks, of which one is cut off from the database under load', () => {
   test.each(['silent', 'down'] as const)('and comes back: the network is %s', async (kind) => {
-    const cluster = await testCluster();
-    const proxy = await DatabaseProxy.open(cluster.port);
-    onTestFinished(() => proxy.close());
-    const through = cluster.url().replace(`:${cluster.port}/`, `:${proxy.port}/`);
-    const [cut, other] = await openBanks([through, cluster.url()]);
-    if (cut === undefined || other === undefined) throw new Error('there are two');
+    const { cluster, proxy, cut, other } = await banksBehindProxy();
     const session = await cut.terminal();
     await session.enter('1998', '998');
     const load = new RecordedLoad();

@@ -1,6 +1,7 @@
 import { CaffeNet } from '../caffe-net.ts';
-import { depthwiseFilter, enlarged, filter, transposed } from '../filters.ts';
+import { enlarged, filter, transposed } from '../filters.ts';
 import type { Weights } from '../weights.ts';
+import { separable } from './separable.ts';
 
 /** Side of the square picture the network looks at, in pixels. */
 const SIDE = 112;
@@ -13,25 +14,15 @@ const SIDE = 112;
 export function ageGenderNet(weights: Weights): CaffeNet {
   const net = new CaffeNet('age_gender', 'data', [1, 3, SIDE, SIDE]);
 
-  function separable(bottom: string, name: string, inputs: number, outputs: number): string {
-    const depthwise = net.convolution(bottom, {
-      name: `${name}/depthwise`,
-      weights: depthwiseFilter(weights.get(`${name}/depthwise_filter`, [3, 3, inputs, 1])),
-      pad: 1,
-      group: inputs,
-    });
-    return net.convolution(depthwise, {
-      name: `${name}/pointwise`,
-      weights: filter(weights.get(`${name}/pointwise_filter`, [1, 1, inputs, outputs])),
-      bias: weights.get(`${name}/bias`, [outputs]).data,
-    });
-  }
-
   /** Halves the side. The first one gets its input activated already. */
   function reductionBlock(bottom: string, name: string, inputs: number, outputs: number, activate: boolean): string {
     const active = activate ? net.relu(bottom, `${name}/relu0`) : bottom;
-    const first = separable(active, `${name}/separable_conv0`, inputs, outputs);
-    const second = separable(net.relu(first, `${name}/relu1`), `${name}/separable_conv1`, outputs, outputs);
+    const first = separable(net, weights, active, { name: `${name}/separable_conv0`, inputs, outputs });
+    const second = separable(net, weights, net.relu(first, `${name}/relu1`), {
+      name: `${name}/separable_conv1`,
+      inputs: outputs,
+      outputs,
+    });
     // No padding needed: Caffe rounds the output's side up, which covers the same cells as SAME does.
     const pooled = net.maxPool(second, `${name}/pool`, 3, 2);
     const shortCut = net.convolution(bottom, {
@@ -47,7 +38,11 @@ export function ageGenderNet(weights: Weights): CaffeNet {
     let top = bottom;
     for (const index of [0, 1, 2]) {
       const active = net.relu(top, `${name}/relu${index}`);
-      top = separable(active, `${name}/separable_conv${index}`, channels, channels);
+      top = separable(net, weights, active, {
+        name: `${name}/separable_conv${index}`,
+        inputs: channels,
+        outputs: channels,
+      });
     }
     return net.sum(top, bottom, `${name}/sum`);
   }
@@ -65,7 +60,7 @@ export function ageGenderNet(weights: Weights): CaffeNet {
   top = mainBlock(top, 'middle_flow/main_block_0', 128);
   top = mainBlock(top, 'middle_flow/main_block_1', 128);
   top = reductionBlock(top, 'exit_flow/reduction_block', 128, 256, true);
-  top = separable(top, 'exit_flow/separable_conv', 256, 512);
+  top = separable(net, weights, top, { name: 'exit_flow/separable_conv', inputs: 256, outputs: 512 });
   const features = net.averagePool(net.relu(top, 'exit_flow/relu'), 'features', 7);
   const head = (name: string, outputs: number) =>
     net.innerProduct(

@@ -1,6 +1,7 @@
 import { CaffeNet } from '../caffe-net.ts';
-import { depthwiseFilter, filter, transposed, turned } from '../filters.ts';
+import { filter, transposed, turned } from '../filters.ts';
 import type { Weights } from '../weights.ts';
+import { separable } from './separable.ts';
 
 /** Side of the square picture the network looks at, in pixels. */
 const SIDE = 112;
@@ -19,28 +20,14 @@ const CHANNELS = [32, 64, 128, 256] as const;
 export function landmarkNet(weights: Weights): CaffeNet {
   const net = new CaffeNet('face_landmark_68', 'data', [1, 3, SIDE, SIDE]);
 
-  function separable(bottom: string, name: string, inputs: number, outputs: number, stride: number): string {
-    const depthwise = net.convolution(bottom, {
-      name: `${name}/depthwise`,
-      weights: turned(depthwiseFilter(weights.get(`${name}/depthwise_filter`, [3, 3, inputs, 1]))),
-      stride,
-      pad: 1,
-      group: inputs,
-    });
-    return net.convolution(depthwise, {
-      name: `${name}/pointwise`,
-      weights: filter(weights.get(`${name}/pointwise_filter`, [1, 1, inputs, outputs])),
-      bias: weights.get(`${name}/bias`, [outputs]).data,
-    });
-  }
-
   /** Three separable convolutions on top of an activated one; each sees the sum of all before it. */
   function denseBlock(first: string, name: string, channels: number): string {
     const active = net.relu(first, `${name}/relu0`);
     let sum = active;
     let top = active;
     for (const index of [1, 2, 3]) {
-      sum = net.sum(sum, separable(top, `${name}/conv${index}`, channels, channels, 1), `${name}/sum${index}`);
+      const shape = { name: `${name}/conv${index}`, inputs: channels, outputs: channels, isTurned: true };
+      sum = net.sum(sum, separable(net, weights, top, shape), `${name}/sum${index}`);
       top = net.relu(sum, `${name}/relu${index}`);
     }
     return top;
@@ -59,7 +46,7 @@ export function landmarkNet(weights: Weights): CaffeNet {
             stride: 2,
             pad: 1,
           })
-        : separable(top, `${name}/conv0`, channels, outputs, 2);
+        : separable(net, weights, top, { name: `${name}/conv0`, inputs: channels, outputs, stride: 2, isTurned: true });
     top = denseBlock(first, name, outputs);
     channels = outputs;
   }

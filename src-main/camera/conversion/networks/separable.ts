@@ -1,0 +1,32 @@
+import type { CaffeNet } from '../caffe-net.ts';
+import { depthwiseFilter, filter, turned } from '../filters.ts';
+import type { Weights } from '../weights.ts';
+
+/** How a separable convolution of face-api's is turned into Caffe's. */
+interface Shape {
+  /** Its weights are named with this in front; so are its layers. */
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly stride?: number;
+  /** Whether the network sees its picture turned by 180°. */
+  readonly isTurned?: boolean;
+}
+
+/** A 3 × 3 convolution of each channel by itself, and one of 1 × 1 over all of them. @returns the layer on top */
+export function separable(net: CaffeNet, weights: Weights, bottom: string, shape: Shape): string {
+  const { name, inputs, outputs, stride = 1, isTurned = false } = shape;
+  const each = depthwiseFilter(weights.get(`${name}/depthwise_filter`, [3, 3, inputs, 1]));
+  const depthwise = net.convolution(bottom, {
+    name: `${name}/depthwise`,
+    weights: isTurned ? turned(each) : each,
+    stride,
+    pad: 1,
+    group: inputs,
+  });
+  return net.convolution(depthwise, {
+    name: `${name}/pointwise`,
+    weights: filter(weights.get(`${name}/pointwise_filter`, [1, 1, inputs, outputs])),
+    bias: weights.get(`${name}/bias`, [outputs]).data,
+  });
+}
