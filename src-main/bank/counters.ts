@@ -23,6 +23,14 @@ const OPERATIONS_AT = ENDINGS_AT + ENDINGS.length;
 const CELLS = OPERATIONS_AT + COUNTED_OPERATIONS.length * RESULTS.length;
 const CELLS_BYTES = CELLS * BigInt64Array.BYTES_PER_ELEMENT;
 
+/** The cell of each count of traffic. */
+const TRAFFIC_CELLS = Object.fromEntries(
+  TRAFFIC.map((name, at) => [
+    name,
+    Object.fromEntries(PROTOCOL_NAMES.map((protocol, index) => [protocol, index * TRAFFIC.length + at])),
+  ]),
+) as Readonly<Record<Traffic, Readonly<Record<ProtocolName, number>>>>;
+
 const operationCell = new Map<LedgerOperation, number>(
   COUNTED_OPERATIONS.map((op, index) => [op, OPERATIONS_AT + index * RESULTS.length]),
 );
@@ -59,7 +67,7 @@ export class SessionCounters {
   }
 
   add(name: Traffic, protocol: ProtocolName, by = 1): void {
-    this.#bump(trafficCell(name, protocol), by);
+    this.#bump(TRAFFIC_CELLS[name][protocol], by);
   }
 
   addOperation(op: LedgerOperation, reply: LedgerReply | undefined): void {
@@ -74,7 +82,7 @@ export class SessionCounters {
 
   /** Of one protocol. */
   get(name: Traffic, protocol: ProtocolName): number {
-    return this.#read(trafficCell(name, protocol));
+    return this.#read(TRAFFIC_CELLS[name][protocol]);
   }
 
   /** Of all protocols. */
@@ -113,13 +121,9 @@ export class SessionCounters {
   }
 
   #bump(cell: number, by: number): void {
-    Atomics.add(this.#cells, cell, BigInt(by));
+    Atomics.add(this.#cells, cell, by === 1 ? 1n : BigInt(by));
     if (Atomics.load(this.#awaited, 0) === 0) return;
     Atomics.store(this.#awaited, 0, 0);
     Atomics.notify(this.#awaited, 0);
   }
-}
-
-function trafficCell(name: Traffic, protocol: ProtocolName): number {
-  return PROTOCOL_NAMES.indexOf(protocol) * TRAFFIC.length + TRAFFIC.indexOf(name);
 }

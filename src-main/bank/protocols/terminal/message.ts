@@ -34,23 +34,21 @@ export type TerminalMessage =
 
 /** Reads a line without its end. Never throws, whatever the bytes. */
 export function readTerminalMessage(line: Buffer): TerminalMessage {
-  const transcript = `(${line.length} bytes that are no message)`;
+  let text: string;
   let raw: unknown;
   try {
     if (!isUtf8(line)) throw new SyntaxError('not UTF-8');
-    raw = JSON.parse(line.toString('utf8'));
+    text = line.toString('utf8');
+    raw = JSON.parse(text);
   } catch {
     const words = 'A message is one JSON object in UTF-8 on a line of its own.';
-    return { ok: false, id: null, words, transcript, shown: hidden(line) };
+    return { ok: false, id: null, words, ...unshown(line) };
   }
   const parsed = terminalRequestSchema.safeParse(raw, { error: wrongType });
-  if (parsed.success) {
-    const request = parsed.data;
-    return { ok: true, request, transcript: masked(request), shown: shownBytes(line, raw, request) };
-  }
+  if (parsed.success) return { ok: true, request: parsed.data, ...shownOf(line, text, raw as object, parsed.data) };
   const issue = parsed.error.issues[0];
   const words = `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'not of the protocol'}.`;
-  return { ok: false, id: idOf(raw), words, transcript, shown: hidden(line) };
+  return { ok: false, id: idOf(raw), words, ...unshown(line) };
 }
 
 /** @returns undefined where the schema's own words do */
@@ -64,15 +62,25 @@ function idOf(raw: unknown): number | null {
   return typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null;
 }
 
+/** What people may see of a message: in a transcript, and byte by byte in a trace. */
+interface Shown {
+  readonly transcript: string;
+  readonly shown: Uint8Array;
+}
+
+function unshown(line: Buffer): Shown {
+  return { transcript: `(${line.length} bytes that are no message)`, shown: hidden(line) };
+}
+
 /** The line with its PINs hidden; where one may stand at another place or be written in another way, all of it is. */
-function shownBytes(line: Buffer, raw: unknown, request: TerminalRequest): Uint8Array {
+function shownOf(line: Buffer, text: string, raw: object, request: TerminalRequest): Shown {
   // What the protocol does not know is left out of the request: it can be a PIN that the operation does not take.
-  if (Object.keys(raw as object).some((key) => !(key in request))) return hidden(line);
-  if (!('pin' in request)) return line;
-  const text = line.toString('utf8');
+  for (const key in raw) if (!(key in request)) return { transcript: masked(request), shown: hidden(line) };
+  if (!('pin' in request)) return { transcript: text.slice(0, HEARD_CHARACTERS), shown: line };
   // A key that is written twice, and letters that are written as escapes, are not found in it.
-  if (withoutSpace(text) !== withoutSpace(JSON.stringify(raw))) return hidden(line);
-  return Buffer.from(text.replaceAll(PIN_FIELD, (_, before: string, pin: string) => before + '*'.repeat(pin.length)));
+  const isPlain = withoutSpace(text) === withoutSpace(JSON.stringify(raw));
+  const visible = text.replaceAll(PIN_FIELD, (_, before: string, pin: string) => before + '*'.repeat(pin.length));
+  return { transcript: masked(request), shown: isPlain ? Buffer.from(visible) : hidden(line) };
 }
 
 function withoutSpace(text: string): string {

@@ -10,9 +10,14 @@ const LINE_CHARACTERS = 512;
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
+/** Stands for a line that is not kept any more. */
+const GONE: Mutable<TranscriptLine> = { number: 0, at: 0, direction: 'in', text: '', wrote: null };
+
 /** The newest lines of one session. What is given to it is masked already. */
 export class Transcript {
+  /** Before the first that is kept, GONE: they are taken off a hundred at a time, as each time moves all that are kept. */
   readonly #lines: Mutable<TranscriptLine>[] = [];
+  #first = 0;
   #characters = 0;
   #added = 0;
   /** What the client said last: the line that a reply of the ledger belongs to, as no other is taken before it. */
@@ -25,9 +30,16 @@ export class Transcript {
     if (direction === 'in') this.#heard = line;
     this.#lines.push(line);
     this.#characters += kept.length;
-    while (this.#lines.length > LINES || this.#characters > CHARACTERS) {
-      this.#characters -= this.#lines.shift()?.text.length ?? 0;
-    }
+    while (this.#lines.length - this.#first > LINES || this.#characters > CHARACTERS) this.#dropFirst();
+  }
+
+  #dropFirst(): void {
+    this.#characters -= this.#lines[this.#first]?.text.length ?? 0;
+    this.#lines[this.#first] = GONE;
+    this.#first += 1;
+    if (this.#first < LINES) return;
+    this.#lines.splice(0, this.#first);
+    this.#first = 0;
   }
 
   /** The transfer was made by what the client said last. */
@@ -42,7 +54,7 @@ export class Transcript {
 
   /** Oldest first. */
   lines(): TranscriptLine[] {
-    return this.#lines.map((line) => ({ ...line }));
+    return this.#lines.slice(this.#first).map((line) => ({ ...line }));
   }
 }
 
