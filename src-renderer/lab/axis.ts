@@ -13,6 +13,9 @@ export const SHORTEST = 10;
 /** One step of a zoom by key, and of a wheel's notch. */
 const ZOOM_STEP = 1.5;
 
+/** Reports come so often, µs: what is shorter jumps from one to the next. */
+const LEAST_LIVE = 100_000;
+
 export const FIRST_AXIS: Axis = { live: true, span: 2_000_000 };
 
 /** @param now µs: the newest time that is known */
@@ -24,8 +27,11 @@ export function freeze(axis: Axis, now: number): Axis {
   return axis.live ? { live: false, ...stretchOf(axis, now) } : axis;
 }
 
+/** Goes on with as long a stretch; one that shows a single request would show nothing of time that moves. */
 export function goLive(axis: Axis): Axis {
-  return axis.live ? axis : { live: true, span: axis.to - axis.from };
+  if (axis.live) return axis;
+  const span = axis.to - axis.from;
+  return span < LEAST_LIVE ? FIRST_AXIS : { live: true, span };
 }
 
 /**

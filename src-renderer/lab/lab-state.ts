@@ -46,13 +46,18 @@ function extentOf({ firstByte, asked, answered, sent }: TraceRequest): Stretch {
 /** The part of the stretch that is shown by which an arrow key moves it where there is no request to step to. */
 const PAN_PART = 0.2;
 
+export interface PressedKey {
+  readonly key: string;
+  readonly shiftKey: boolean;
+}
+
 /**
  * What a key does on the picture; null: nothing.
  * @param mirrored time goes on to the left, and so do the arrow keys
  */
 export function pressed(
   state: LabState,
-  { key, shiftKey }: { readonly key: string; readonly shiftKey: boolean },
+  { key, shiftKey }: PressedKey,
   known: Known,
   mirrored: boolean,
 ): LabState | null {

@@ -53,7 +53,19 @@ export function Lab(props: LabProps) {
           {props.fault}
         </Banner>
       )}
-      <Toolbar {...props} live={axis.live} filter={state.filter} onZoom={(steps) => props.onZoom(steps, null)} />
+      <Toolbar
+        live={axis.live}
+        filter={state.filter}
+        shown={props.shown}
+        sending={props.sending}
+        open={props.open}
+        onLive={props.onLive}
+        onZoom={props.onZoom}
+        onFilter={props.onFilter}
+        onShown={props.onShown}
+        onDeposit={props.onDeposit}
+        onExport={props.onExport}
+      />
       <p className="facts-line figures">
         <span>{words.shown(view.requests.length, language.number(view.requests.length))}</span>
         {view.skipped === 0 ? null : <span>{words.sample(language.number(view.skipped))}</span>}
@@ -66,7 +78,18 @@ export function Lab(props: LabProps) {
         {props.shown === 'table' ? (
           <RequestsTable view={view} requests={requests} pinned={state.pinned} mask={mask} onPin={onPin} />
         ) : (
-          <TimeView {...props} axis={axis} pinned={state.pinned} measured={measured} />
+          <TimeView
+            look={props.look}
+            wanted={props.wanted}
+            axis={axis}
+            pinned={state.pinned}
+            measured={measured}
+            onZoom={props.onZoom}
+            onPan={props.onPan}
+            onPin={onPin}
+            onMeasure={props.onMeasure}
+            onKey={props.onKey}
+          />
         )}
         <Note {...props} />
       </div>

@@ -35,10 +35,13 @@ export function operationWords(language: Language, { op, amount }: Pick<TraceReq
   return amount === null ? name : words.operationOf(name, language.roundMoney(amount));
 }
 
-/** What the picture says, for a view whose newest time is `to`. */
-export function letteringOf(language: Language): (view: TraceView, to: number) => Lettering {
+/**
+ * What the picture says, for a view whose newest time is `to`.
+ * @param live false: time stands still, and its newest moment is told by the clock: it may be long ago
+ */
+export function letteringOf(language: Language, live: boolean): (view: TraceView, to: number) => Lettering {
   const words = language.strings.lab;
-  return ({ sessions }, to) => ({
+  return ({ sessions, origin }, to) => ({
     bands: words.bands,
     rowOf(row) {
       if (row.band === 'threads') return words.thread(language.number(row.thread + 1));
@@ -48,7 +51,8 @@ export function letteringOf(language: Language): (view: TraceView, to: number) =
     },
     markOf(micros, step) {
       const before = to - micros;
-      return before < step / 100 ? words.now : `\u2212${microsWords(language, before)}`;
+      if (before < step / 100) return live ? words.now : language.exactTime(origin + to / 1_000);
+      return `\u2212${microsWords(language, before)}`;
     },
     deepest: (depth) => words.deepest(language.number(depth)),
     commit: (commit, size) =>

@@ -38,7 +38,7 @@ export function RequestsTable({ view, requests, pinned, mask, onPin }: RequestsT
             const begin = request.firstByte ?? request.asked;
             return (
               <tr key={request.id} aria-selected={request.id === pinned} className={request.outcome}>
-                <td className="code">{language.time(view.origin + request.asked / 1_000)}</td>
+                <td className="code">{language.exactTime(view.origin + request.asked / 1_000)}</td>
                 <td>{sessionName(language, view.sessions.get(request.session), request.session)}</td>
                 <td>
                   <button type="button" className="link" onClick={() => onPin(request.id)}>

@@ -141,14 +141,16 @@ function heardRun(view: TraceView, { session, begin, end, bytes }: TraceMessage)
   return { side: 'in', bytes: text, size: end - begin, chunks };
 }
 
-/** Sixteen bytes a row: where they are, in hexadecimal, as text. */
+const ROW_BYTES = 8;
+
+/** Eight bytes a row, which the panel has room for: where they are, in hexadecimal, as text. */
 export function hexRows(
   bytes: string,
 ): readonly { readonly offset: string; readonly hex: string; readonly text: string }[] {
-  return Array.from({ length: Math.ceil(bytes.length / 16) }, (_, row) => {
-    const part = [...bytes.slice(row * 16, row * 16 + 16)];
+  return Array.from({ length: Math.ceil(bytes.length / ROW_BYTES) }, (_, row) => {
+    const part = [...bytes.slice(row * ROW_BYTES, (row + 1) * ROW_BYTES)];
     return {
-      offset: (row * 16).toString(16).padStart(4, '0'),
+      offset: (row * ROW_BYTES).toString(16).padStart(4, '0'),
       hex: part.map((one) => one.charCodeAt(0).toString(16).padStart(2, '0')).join(' '),
       text: part.map((one) => (/[\x20-\x7e]/.test(one) ? one : '·')).join(''),
     };

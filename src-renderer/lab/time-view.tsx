@@ -1,13 +1,12 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { requestOf, type TraceView } from '../../src-main/contract/trace/trace-memory.ts';
+import { type KeyboardEvent, memo, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import type { TraceView } from '../../src-main/contract/trace/trace-memory.ts';
 import { useLanguage } from '../ui/language/language-context.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { type Axis, type Stretch, stretchOf } from './axis.ts';
 import { letteringOf, microsWords } from './lettering.ts';
-import { layOut } from './scene/layout.ts';
-import { paint } from './scene/paint.ts';
-import { pick, threadOf, timeAt } from './scene/pick.ts';
-import type { Scene } from './scene/scene.ts';
+import { MovingPicture } from './scene/moving-picture.ts';
+import { pick, timeAt } from './scene/pick.ts';
+import { type Drawn, drawStill, type Picture } from './scene/picture.ts';
 import { usePalette } from './scene/use-palette.ts';
 
 export interface TimeViewProps {
@@ -38,7 +37,7 @@ const IDLE_PARTS = 3;
 const CALM_MS = 500;
 
 /** The canvas with the bands. All that it says stands in the table, too, and in the panel beside it. */
-export function TimeView(props: TimeViewProps) {
+export const TimeView = memo(function TimeView(props: TimeViewProps) {
   const language = useLanguage();
   const words = language.strings.lab;
   const mirrored = language.direction === 'rtl';
@@ -46,8 +45,11 @@ export function TimeView(props: TimeViewProps) {
   const palette = usePalette(canvas);
   const calm = useMedia('(prefers-reduced-motion: reduce)');
   const [hovered, setHovered] = useState<number | null>(null);
-  const lettering = useMemo(() => letteringOf(language), [language]);
-  const drawn = useRef<{ readonly scene: Scene; readonly stretch: Stretch } | null>(null);
+  const { live } = props.axis;
+  const lettering = useMemo(() => letteringOf(language, live), [language, live]);
+  const measuredWords = useMemo(() => (micros: number) => microsWords(language, micros), [language]);
+  const drawn = useRef<Drawn | null>(null);
+  const moving = useRef<MovingPicture>(null);
   const drag = useRef<{ readonly x: number; readonly at: number } | null>(null);
 
   const draw = () => {
@@ -56,27 +58,23 @@ export function TimeView(props: TimeViewProps) {
     if (element == null || context == null || palette === null) return;
     const { view, now } = props.look();
     const stretch = stretchOf(props.axis, now);
-    const size = fitted(element);
-    const own = requestOf(view.requests, hovered ?? props.pinned)?.session ?? null;
-    const scene = layOut(view, { ...stretch, ...size, mirrored, own });
-    const pointed = hovered ?? props.pinned;
-    const thread = pointed === null ? null : threadOf(scene, view, pointed, stretch, mirrored);
-    context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    const measured = measuredIn(scene, stretch, props.measured, mirrored);
-    paint(context, scene, palette, lettering(view, stretch.to), {
-      ...{ thread, wanted: props.wanted },
-      measured: measured && { ...measured, text: microsWords(language, measured.micros) },
-    });
-    drawn.current = { scene, stretch };
+    const { measured, wanted } = props;
+    const picture: Picture = {
+      ...{ view, ...fitted(element), mirrored, palette, letteringOf: lettering, measured, measuredWords, wanted },
+      pointed: hovered ?? props.pinned,
+    };
+    moving.current ??= new MovingPicture(() => document.createElement('canvas'));
+    const moves = live && !calm;
+    drawn.current = moves ? moving.current.draw(context, picture, stretch) : drawStill(context, picture, stretch);
   };
   const latest = useRef(draw);
   useEffect(() => {
     latest.current = draw;
     // What stands still is drawn anew only when something about it is new.
-    if (!props.axis.live) draw();
+    if (!live) draw();
   });
   useEffect(() => {
-    if (!props.axis.live) return undefined;
+    if (!live) return undefined;
     if (calm) {
       const timer = setInterval(() => latest.current(), CALM_MS);
       latest.current();
@@ -93,7 +91,7 @@ export function TimeView(props: TimeViewProps) {
       frame = requestAnimationFrame(next);
     });
     return () => cancelAnimationFrame(frame);
-  }, [props.axis.live, calm]);
+  }, [live, calm]);
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return undefined;
@@ -108,7 +106,7 @@ export function TimeView(props: TimeViewProps) {
     const wheel = (event: WheelEvent) => {
       event.preventDefault();
       if (drawn.current === null) return;
-      const at = timeAt(drawn.current.scene, event.offsetX, drawn.current.stretch, mirrored);
+      const at = timeIn(drawn.current, event.offsetX, mirrored);
       onWheel.current(-event.deltaY / NOTCH, at);
     };
     // React's own listener is passive, and the page would scroll.
@@ -117,9 +115,7 @@ export function TimeView(props: TimeViewProps) {
   }, [mirrored]);
 
   const timeOf = (event: PointerEvent): number | null =>
-    drawn.current === null
-      ? null
-      : timeAt(drawn.current.scene, event.nativeEvent.offsetX, drawn.current.stretch, mirrored);
+    drawn.current === null ? null : timeIn(drawn.current, event.nativeEvent.offsetX, mirrored);
 
   return (
     <div
@@ -150,7 +146,7 @@ export function TimeView(props: TimeViewProps) {
             props.onMeasure({ from, to });
             return;
           }
-          setHovered(drawn.current === null ? null : pick(drawn.current.scene, offsetX, offsetY));
+          setHovered(drawn.current === null ? null : pickIn(drawn.current, offsetX, offsetY));
         }}
         onPointerUp={(event) => {
           const start = drag.current;
@@ -158,13 +154,13 @@ export function TimeView(props: TimeViewProps) {
           const { offsetX, offsetY } = event.nativeEvent;
           if (start === null || Math.abs(offsetX - start.x) > PRESS_PX || drawn.current === null) return;
           props.onMeasure(null);
-          props.onPin(pick(drawn.current.scene, offsetX, offsetY));
+          props.onPin(pickIn(drawn.current, offsetX, offsetY));
         }}
         onPointerLeave={() => setHovered(null)}
       />
     </div>
   );
-}
+});
 
 /** Makes the canvas as large as it is shown. @returns its size in CSS pixels */
 function fitted(element: HTMLCanvasElement): { readonly width: number; readonly height: number } {
@@ -174,9 +170,12 @@ function fitted(element: HTMLCanvasElement): { readonly width: number; readonly 
   return { width, height };
 }
 
-function measuredIn(scene: Scene, { from, to }: Stretch, measured: Stretch | null, mirrored: boolean) {
-  if (measured === null) return null;
-  const xOf = (at: number) => scene.plot.x + ((mirrored ? to - at : at - from) / (to - from)) * scene.plot.width;
-  const [a, b] = [xOf(measured.from), xOf(measured.to)].sort((one, other) => one - other) as [number, number];
-  return { x: a, width: b - a, micros: measured.to - measured.from };
+/** The request at a point of the canvas; null: there is none in reach. */
+function pickIn({ scene, plot, shift }: Drawn, x: number, y: number): number | null {
+  return x < plot.x || x > plot.x + plot.width ? null : pick(scene, x + shift, y);
+}
+
+/** µs at a point across the canvas. */
+function timeIn({ scene, stretch, shift }: Drawn, x: number, mirrored: boolean): number {
+  return timeAt(scene, x + shift, stretch, mirrored);
 }

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Button } from '../ui/controls/controls.tsx';
 import { PauseIcon, PlayIcon } from '../ui/controls/icons.tsx';
 import { type View, ViewChoice } from '../ui/controls/view-choice.tsx';
@@ -13,7 +14,8 @@ export interface ToolbarProps {
   /** Whether there is a bank to send something to. */
   readonly open: boolean;
   readonly onLive: (live: boolean) => void;
-  readonly onZoom: (steps: number) => void;
+  /** As the picture's: null zooms about the middle. */
+  readonly onZoom: (steps: number, anchor: null) => void;
   readonly onFilter: (filter: Filter) => void;
   readonly onShown: (shown: View) => void;
   readonly onDeposit: () => void;
@@ -22,7 +24,8 @@ export interface ToolbarProps {
 
 const OUTCOMES = ['all', 'done', 'refused', 'unknown', 'pending'] as const;
 
-export function Toolbar(props: ToolbarProps) {
+/** What can be done, above the picture. Drawn anew only when something about it is new: it has many controls. */
+export const Toolbar = memo(function Toolbar(props: ToolbarProps) {
   const { strings } = useLanguage();
   const words = strings.lab;
   const { live, filter, onFilter } = props;
@@ -35,10 +38,10 @@ export function Toolbar(props: ToolbarProps) {
         {live ? <PauseIcon /> : <PlayIcon />}
         {live ? words.freeze : words.resume}
       </Button>
-      <Button aria-label={words.zoomOut} onPress={() => props.onZoom(-2)}>
+      <Button aria-label={words.zoomOut} onPress={() => props.onZoom(-2, null)}>
         <span aria-hidden="true">−</span>
       </Button>
-      <Button aria-label={words.zoomIn} onPress={() => props.onZoom(2)}>
+      <Button aria-label={words.zoomIn} onPress={() => props.onZoom(2, null)}>
         <span aria-hidden="true">+</span>
       </Button>
       <label className="field find">
@@ -71,4 +74,4 @@ export function Toolbar(props: ToolbarProps) {
       <ExportChoice onExport={props.onExport} />
     </div>
   );
-}
+});

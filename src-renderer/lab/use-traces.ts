@@ -42,7 +42,7 @@ export function useTraces(bridge: WindowBridge, connected: boolean, live: boolea
   }, [bridge, connected, visible]);
 
   useEffect(() => {
-    const show = () => setSnapshot(memory.current.copy());
+    const show = () => setSnapshot(memory.current.glance());
     if (!live) {
       frozen.current = memory.current.copy();
       setSnapshot(frozen.current);

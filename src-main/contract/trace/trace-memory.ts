@@ -105,6 +105,12 @@ export class TraceMemory implements TraceView {
     this.#gone.clear();
   }
 
+  /** A new object with the counts of now; its lists go on to change, which costs nothing to have. */
+  glance(): TraceView {
+    const { origin, at, sessions, requests, chunks, messages, batches, queue, skipped, dropped } = this;
+    return { origin, at, sessions, requests, chunks, messages, batches, queue, skipped, dropped };
+  }
+
   /** What is remembered now, which does not change any more. */
   copy(): TraceMemory {
     const copy = new TraceMemory();

@@ -54,12 +54,15 @@ export function Bytes({ run, numbers, since }: BytesProps) {
   );
 }
 
+/** Characters of a whole row in hexadecimal. */
+const HEX_WIDTH = 23;
+
 function Hex({ bytes }: { readonly bytes: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <pre className="code hex" tabIndex={0}>
       {hexRows(bytes)
-        .map(({ offset, hex, text }) => `${offset}  ${hex.padEnd(47)}  ${text}`)
+        .map(({ offset, hex, text }) => `${offset}  ${hex.padEnd(HEX_WIDTH)}  ${text}`)
         .join('\n')}
     </pre>
   );

@@ -29,8 +29,8 @@ const RECORD_PX = 13;
 /** Places all that is in sight of a stretch of time. Pure: the same trace and options give the same scene. */
 export function layOut(view: TraceView, options: LayoutOptions): Scene {
   const { from, to, width, height, mirrored } = options;
-  const plotWidth = Math.max(1, width - GUTTER);
-  const plot = { x: mirrored ? 0 : GUTTER, width: plotWidth };
+  const plot = plotIn(width, mirrored);
+  const plotWidth = plot.width;
   const xOf = (at: number): number => {
     const part = (at - from) / (to - from);
     return plot.x + (mirrored ? 1 - part : part) * plotWidth;
@@ -52,10 +52,9 @@ export function layOut(view: TraceView, options: LayoutOptions): Scene {
   );
   const blocks = batches.map((batch) => blockOf(batch, xOf, bands.ledger));
   const cells = cellsOf(requests, blocks);
-  const { at: times, step } = marksOf(options, plotWidth / MARK_PX);
   return {
-    ...{ width, height, plot, bands, rows, step, blocks, cells },
-    marks: times.map((micros) => ({ x: xOf(micros), micros })),
+    ...{ width, height, plot, bands, rows, blocks, cells },
+    ...marksIn(options, plot, mirrored),
     ticks: ticksOf(chunks, requests, rows, view, xOf),
     spans: spansOf(requests, rows, xOf),
     steps: queue.steps,
@@ -63,6 +62,19 @@ export function layOut(view: TraceView, options: LayoutOptions): Scene {
     brackets: bracketsOf(cells, requests),
     records: recordsOf(requests, batches, xOf, bands.journal, mirrored),
   };
+}
+
+/** Where the plot is in a canvas of that width, px. */
+export function plotIn(width: number, mirrored: boolean): Scene['plot'] {
+  return { x: mirrored ? 0 : GUTTER, width: Math.max(1, width - GUTTER) };
+}
+
+/** The marks of the axis over a plot. */
+export function marksIn(stretch: Stretch, plot: Scene['plot'], mirrored: boolean): Pick<Scene, 'marks' | 'step'> {
+  const { from, to } = stretch;
+  const { at, step } = marksOf(stretch, plot.width / MARK_PX);
+  const xOf = (micros: number) => plot.x + ((mirrored ? to - micros : micros - from) / (to - from)) * plot.width;
+  return { step, marks: at.map((micros) => ({ x: xOf(micros), micros })) };
 }
 
 /** The part of a list in the order of its times that is between two times. */

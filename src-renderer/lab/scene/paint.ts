@@ -1,6 +1,8 @@
 import { type Emphasis, type Lettering, type Palette, sessionColour } from './palette.ts';
-import type { Cell, Look, Scene } from './scene.ts';
+import type { Cell, Frame, Look, Scene } from './scene.ts';
 import { dashed, hatch, line } from './strokes.ts';
+
+export type Context = CanvasRenderingContext2D;
 
 const FONT = '11px "Inter Variable", "Noto Sans Arabic Variable", sans-serif';
 const FAINT = 0.16;
@@ -21,15 +23,53 @@ const GLYPHS: Readonly<Record<string, string>> = {
 /** Least height and width of a cell that has room for its sign, px. */
 const GLYPH_PX = 11;
 
-export function paint(
-  context: CanvasRenderingContext2D,
+/** Paints what stands still while time goes on: the ground of each band, the axis, and the names beside. */
+export function paintFrame(context: Context, scene: Frame, palette: Palette, lettering: Lettering): void {
+  const { plot, marks, rows, step, width, height, bands } = scene;
+  context.globalAlpha = 1;
+  context.fillStyle = palette.ground;
+  context.fillRect(0, 0, width, height);
+  context.font = FONT;
+  context.textBaseline = 'middle';
+  context.direction = lettering.direction;
+  for (const band of Object.values(bands)) {
+    context.fillStyle = palette.sunken;
+    context.fillRect(plot.x, band.y, plot.width, band.height);
+  }
+  context.strokeStyle = palette.line;
+  context.fillStyle = palette.soft;
+  context.textAlign = 'center';
+  for (const { x, micros } of marks) {
+    line(context, x, 18, x, height);
+    context.fillText(lettering.markOf(micros, step), Math.min(plot.x + plot.width - 22, Math.max(plot.x + 22, x)), 10);
+  }
+  const mirrored = lettering.direction === 'rtl';
+  const edge = mirrored ? width - 4 : 4;
+  context.textAlign = 'start';
+  for (const name of ['queue', 'ledger', 'journal'] as const) {
+    context.fillStyle = palette.ink;
+    context.fillText(lettering.bands[name], edge, bands[name].y + Math.min(10, bands[name].height / 2), NAME_PX);
+  }
+  context.fillStyle = palette.soft;
+  context.fillText(lettering.deepest(scene.deepest), edge, bands.queue.y + 26, NAME_PX);
+  for (const row of rows) {
+    context.fillStyle = row.session === null ? palette.ink : palette.soft;
+    context.fillText(lettering.rowOf(row), edge, row.y + Math.min(row.height, 24) / 2, NAME_PX);
+  }
+}
+
+/** Paints what moves with time: all marks of the plot, on whatever is there. */
+export function paintMarks(
+  context: Context,
   scene: Scene,
   palette: Palette,
   lettering: Lettering,
   emphasis: Emphasis,
 ): void {
   const brush = new Brush(context, scene, palette, lettering, emphasis);
-  brush.frame();
+  context.font = FONT;
+  context.textBaseline = 'middle';
+  context.direction = lettering.direction;
   context.save();
   context.beginPath();
   context.rect(scene.plot.x, 0, scene.plot.width, scene.height);
@@ -45,68 +85,20 @@ export function paint(
 }
 
 class Brush {
-  readonly #context: CanvasRenderingContext2D;
+  readonly #context: Context;
   readonly #scene: Scene;
   readonly #palette: Palette;
   readonly #lettering: Lettering;
   readonly #emphasis: Emphasis;
+  /** As the canvas has it; NaN: not known. */
+  #alpha = Number.NaN;
 
-  constructor(
-    context: CanvasRenderingContext2D,
-    scene: Scene,
-    palette: Palette,
-    lettering: Lettering,
-    emphasis: Emphasis,
-  ) {
+  constructor(context: Context, scene: Scene, palette: Palette, lettering: Lettering, emphasis: Emphasis) {
     this.#context = context;
     this.#scene = scene;
     this.#palette = palette;
     this.#lettering = lettering;
     this.#emphasis = emphasis;
-  }
-
-  /** The ground of each band, the axis, and the names beside. */
-  frame(): void {
-    const [context, { bands, plot, marks, rows, step, width, height }] = [this.#context, this.#scene];
-    context.globalAlpha = 1;
-    context.fillStyle = this.#palette.ground;
-    context.fillRect(0, 0, width, height);
-    context.font = FONT;
-    context.textBaseline = 'middle';
-    context.direction = this.#lettering.direction;
-    for (const band of Object.values(bands)) {
-      context.fillStyle = this.#palette.sunken;
-      context.fillRect(plot.x, band.y, plot.width, band.height);
-    }
-    context.strokeStyle = this.#palette.line;
-    context.fillStyle = this.#palette.soft;
-    context.textAlign = 'center';
-    for (const { x, micros } of marks) {
-      line(context, x, 18, x, height);
-      context.fillText(
-        this.#lettering.markOf(micros, step),
-        Math.min(plot.x + plot.width - 22, Math.max(plot.x + 22, x)),
-        10,
-      );
-    }
-    const mirrored = this.#lettering.direction === 'rtl';
-    const edge = mirrored ? width - 4 : 4;
-    context.textAlign = 'start';
-    for (const name of ['queue', 'ledger', 'journal'] as const) {
-      context.fillStyle = this.#palette.ink;
-      context.fillText(
-        this.#lettering.bands[name],
-        edge,
-        bands[name].y + Math.min(10, bands[name].height / 2),
-        NAME_PX,
-      );
-    }
-    context.fillStyle = this.#palette.soft;
-    context.fillText(this.#lettering.deepest(this.#scene.deepest), edge, bands.queue.y + 26, NAME_PX);
-    for (const row of rows) {
-      context.fillStyle = row.session === null ? this.#palette.ink : this.#palette.soft;
-      context.fillText(this.#lettering.rowOf(row), edge, row.y + Math.min(row.height, 24) / 2, NAME_PX);
-    }
   }
 
   /** Bytes: in above, out below; half a message is hollow. */
@@ -144,15 +136,15 @@ class Brush {
     const [first, last] = [steps[0], steps.at(-1)];
     if (first === undefined || last === undefined) return;
     const floor = bands.queue.y + bands.queue.height;
-    context.globalAlpha = 1;
+    this.#fade(1);
     context.beginPath();
     context.moveTo(first.x, floor);
     for (const { x, y } of steps) context.lineTo(x, y);
     context.lineTo(last.x, floor);
     context.fillStyle = this.#palette.accent;
-    context.globalAlpha = 0.25;
+    this.#fade(0.25);
     context.fill();
-    context.globalAlpha = 1;
+    this.#fade(1);
     context.strokeStyle = this.#palette.accent;
     context.lineWidth = 1.25;
     context.beginPath();
@@ -166,10 +158,10 @@ class Brush {
     const context = this.#context;
     const { blocks, cells, brackets } = this.#scene;
     for (const { x, y, width, height, disk, commit, size } of blocks) {
-      context.globalAlpha = this.#emphasis.thread === null ? 0.5 : 0.3;
+      this.#fade(this.#emphasis.thread === null ? 0.5 : 0.3);
       context.fillStyle = this.#palette.line;
       context.fillRect(x, y, width, height);
-      context.globalAlpha = 1;
+      this.#fade(1);
       context.strokeStyle = commit === null ? this.#palette.line : this.#palette.soft;
       if (width > 3) context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
       if (width > 12) dashed(context, () => line(context, disk, y, disk, y + height), this.#palette.ink);
@@ -180,7 +172,7 @@ class Brush {
       }
     }
     for (const cell of cells) this.#cell(cell);
-    context.globalAlpha = 1;
+    this.#fade(1);
     context.strokeStyle = this.#palette.warn;
     context.lineWidth = 1.5;
     for (const { x, y0, y1 } of brackets) {
@@ -197,7 +189,7 @@ class Brush {
   /** Records, each chained to the one before. */
   journal(): void {
     const [context, { records }] = [this.#context, this.#scene];
-    context.globalAlpha = 0.8;
+    this.#fade(0.8);
     context.strokeStyle = this.#palette.soft;
     context.beginPath();
     for (const { x, y } of records) context.lineTo(x, y);
@@ -218,10 +210,10 @@ class Brush {
     const { measured } = this.#emphasis;
     if (measured === null) return;
     const [context, { height }] = [this.#context, this.#scene];
-    context.globalAlpha = 0.18;
+    this.#fade(0.18);
     context.fillStyle = this.#palette.accent;
     context.fillRect(measured.x, 0, measured.width, height);
-    context.globalAlpha = 1;
+    this.#fade(1);
     context.fillStyle = this.#palette.ink;
     context.textAlign = 'center';
     context.fillText(measured.text, measured.x + measured.width / 2, 34);
@@ -232,7 +224,7 @@ class Brush {
     const { thread } = this.#emphasis;
     if (thread === null) return;
     const context = this.#context;
-    context.globalAlpha = 1;
+    this.#fade(1);
     context.lineJoin = 'round';
     for (const [colour, width] of [
       [this.#palette.ground, 5],
@@ -278,6 +270,13 @@ class Brush {
   #aim(request: number | null, strength = 1): void {
     const { thread, wanted } = this.#emphasis;
     const faint = thread === null ? request !== null && !wanted(request) : request !== thread.request;
-    this.#context.globalAlpha = faint ? FAINT : strength;
+    this.#fade(faint ? FAINT : strength);
+  }
+
+  /** Sets what is set already only once: the canvas does not look at it. */
+  #fade(alpha: number): void {
+    if (alpha === this.#alpha) return;
+    this.#alpha = alpha;
+    this.#context.globalAlpha = alpha;
   }
 }

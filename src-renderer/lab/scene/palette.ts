@@ -40,8 +40,18 @@ export interface Emphasis {
 
 /** Degrees between the colours of two sessions that came one after the other: the golden angle, so that neighbours differ. */
 const GOLDEN_ANGLE = 137.508;
+/** The colours of each palette that are made: a picture has thousands of marks. */
+const MADE = new WeakMap<Palette, Map<number, string>>();
+
 /** A session's colour. */
 export function sessionColour(session: number | null, palette: Palette): string {
   if (session === null || palette.forced) return palette.soft;
-  return `hsl(${Math.round((session * GOLDEN_ANGLE) % 360)} 62% ${palette.lightness}%)`;
+  const hue = Math.round((session * GOLDEN_ANGLE) % 360);
+  const colours = MADE.get(palette) ?? new Map<number, string>();
+  if (colours.size === 0) MADE.set(palette, colours);
+  const made = colours.get(hue);
+  if (made !== undefined) return made;
+  const colour = `hsl(${hue} 62% ${palette.lightness}%)`;
+  colours.set(hue, colour);
+  return colour;
 }

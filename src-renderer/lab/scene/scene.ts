@@ -22,6 +22,9 @@ export interface Scene {
   readonly records: readonly JournalMark[];
 }
 
+/** What of a scene stands still while time goes on. */
+export type Frame = Pick<Scene, 'width' | 'height' | 'plot' | 'bands' | 'marks' | 'step' | 'rows' | 'deepest'>;
+
 export const BAND_NAMES = ['wire', 'threads', 'queue', 'ledger', 'journal'] as const;
 export type BandName = (typeof BAND_NAMES)[number];
 

@@ -15,20 +15,18 @@ export function hatch(context: CanvasRenderingContext2D, { x, y, width, height }
     context.fillRect(x, y + height / 2 - 1, width, 2);
     return;
   }
-  context.save();
-  context.beginPath();
-  context.rect(x, y, width, height);
-  context.clip();
   context.strokeStyle = colour;
   context.beginPath();
   // What lies outside of the canvas is not drawn: a wait can be a thousand times as wide as it.
   const end = Math.min(x + width, context.canvas.width);
-  for (let at = Math.max(x, 0) - height; at < end; at += HATCH_PX) {
-    context.moveTo(at, y + height);
-    context.lineTo(at + height, y);
+  const [left, right] = [Math.max(x, 0), x + width];
+  for (let at = left - height; at < end; at += HATCH_PX) {
+    // From where the line enters the box to where it leaves it: a clip for each box costs more than its lines.
+    const [enters, leaves] = [Math.max(0, left - at), Math.min(height, right - at)];
+    context.moveTo(at + enters, y + height - enters);
+    context.lineTo(at + leaves, y + height - leaves);
   }
   context.stroke();
-  context.restore();
 }
 
 /** Draws dashed lines. */

@@ -110,7 +110,8 @@ describe('bytes', () => {
 
   test('are shown sixteen a row, in hexadecimal and as text', () => {
     expect(hexRows('0123456789abcdefg\n')).toEqual([
-      { offset: '0000', hex: '30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66', text: '0123456789abcdef' },
+      { offset: '0000', hex: '30 31 32 33 34 35 36 37', text: '01234567' },
+      { offset: '0008', hex: '38 39 61 62 63 64 65 66', text: '89abcdef' },
       { offset: '0010', hex: '67 0a', text: 'g·' },
     ]);
   });

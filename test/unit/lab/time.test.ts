@@ -1,6 +1,7 @@
 /** Proves how time is moved through: zoom, freeze, steps, and what is found. */
 import { describe, expect, test } from 'vitest';
 import {
+  FIRST_AXIS,
   freeze,
   goLive,
   LONGEST,
@@ -21,7 +22,11 @@ describe('the axis', () => {
   test('shows the newest time as long as it is live, and stands still when it is frozen', () => {
     expect(stretchOf({ live: true, span: 500 }, 10_000)).toEqual({ from: 9_500, to: 10_000 });
     expect(freeze({ live: true, span: 500 }, 10_000)).toEqual({ live: false, from: 9_500, to: 10_000 });
-    expect(goLive(FROZEN)).toEqual({ live: true, span: 2_000 });
+    expect(goLive({ live: false, from: 0, to: 500_000 })).toEqual({ live: true, span: 500_000 });
+  });
+
+  test('goes on with the first stretch after one in which only a single request had room', () => {
+    expect(goLive(FROZEN)).toEqual(FIRST_AXIS);
   });
 
   test.each([1_000, 1_500, 3_000])('a zoom leaves the time under the pointer where it is (%i)', (anchor) => {
