@@ -33,6 +33,30 @@ export function describeCamera({ lacks, lend, start, keep }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
+  test('beside the picture the faces come first, then what can be chosen, then the rates', async () => {
+    const suite = await start({ settings: { camera: { source: '97' } } });
+    const camera = await suite.open('camera');
+    await camera.locator('.consent').waitFor();
+    // As it is read, and as it is seen, also where all stands below the picture.
+    for (const size of [
+      { width: 980, height: 760 },
+      { width: 480, height: 800 },
+    ]) {
+      await camera.setViewportSize(size);
+      const parts =
+        await camera.evaluate(`[...document.querySelectorAll('.side :is(.faces, select, input, .rates)')].map((part) => ({
+        kind: part.matches('.faces') ? 'faces' : part.matches('.rates') ? 'rates' : 'control',
+        top: (part.closest('label') ?? part).getBoundingClientRect().top,
+      }))`);
+      const seen = parts as { kind: string; top: number }[];
+      const kinds = seen.map(({ kind }) => kind);
+      expect(kinds.filter((kind, place) => kind !== kinds[place - 1])).toEqual(['faces', 'control', 'rates']);
+      const tops = seen.map(({ top }) => top);
+      expect(tops).toEqual(tops.toSorted((one, other) => one - other));
+    }
+    expect(suite.complaints).toEqual([]);
+  });
+
   test('a path that is wrong is said to be wrong, without a question about cameras, and a file can be looked for', async () => {
     const suite = await start({ settings: { camera: { source: 'demo' } } });
     const camera = await suite.open('camera');
