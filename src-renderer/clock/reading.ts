@@ -104,9 +104,9 @@ function otherDay(at: Date, zone: string, here: number, language: Language): str
   if (days === 0) return '';
   const ahead = there - here;
   const [hours, minutes] = [Math.floor(Math.abs(ahead) / 60), Math.abs(ahead) % 60];
-  const signed = `${ahead < 0 ? '\u2212' : '+'}${hours}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}`;
+  const rest = minutes === 0 ? '' : `:${language.digits(String(minutes).padStart(2, '0'))}`;
   const { offset, tomorrow, yesterday } = language.strings.clock;
-  return offset(language.digits(signed), days > 0 ? tomorrow : yesterday);
+  return offset(language.signed(ahead < 0 ? -hours : hours) + rest, days > 0 ? tomorrow : yesterday);
 }
 
 const DAY_MS = 86_400_000;

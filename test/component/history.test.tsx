@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EndedSession, SessionDetail } from '../../src-main/contract/board.ts';
 import { BalanceGraph, BalancePicture, BalanceTable } from '../../src-renderer/lobby/accounts/balance-history.tsx';
+import { TransferTable } from '../../src-renderer/lobby/board/feed.tsx';
 import { EndedList } from '../../src-renderer/lobby/session/ended-sessions.tsx';
 import { SessionContent } from '../../src-renderer/lobby/session/session-sheet.tsx';
 import { markup, words } from './render.tsx';
@@ -51,13 +52,50 @@ describe('the sheet of a session', () => {
     expect(draw(cut, true)).toMatch(/Not answered when it ended\s+deposit\s+\$50.00/);
   });
 
+  test('says nothing of a session before anything is known of it', () => {
+    const text = words(markup(<SessionContent id="run-1" watched={null} seen={[]} mask={false} />));
+    expect(text).toContain('One moment…');
+    expect(text).not.toMatch(/Nothing was sent yet|None yet/);
+  });
+
   test('says of a session that is not kept any more that it is not', () => {
     expect(draw(null, true)).toContain('doesn’t keep its transcript any more');
     expect(draw(null, true)).not.toContain('Nothing was sent yet');
   });
 });
 
+describe('a table of transfers', () => {
+  const transfer = {
+    sequence: 12,
+    kind: 'deposit',
+    debit: 'cash',
+    credit: '1998',
+    amount: 2_500,
+    refers: null,
+    at: Date.UTC(2026, 0, 5, 10),
+    hash: 'ab',
+  } as const;
+
+  test('has the days of a statement, which may be of years', () => {
+    const draw = (dated: boolean) =>
+      words(markup(<TransferTable rows={[{ transfer, session: '' }]} mask={false} dated={dated} />));
+    expect(draw(true)).toMatch(/Jan 5, 2026, \d\d:00:00/);
+    expect(draw(false)).not.toContain('2026');
+  });
+});
+
 describe('the list of ended sessions', () => {
+  test('names machines in the language, and clients without a name by their address', () => {
+    const ended = [
+      { ...view, id: 'run-1', terminal: 'ATM 1', ended: at, wrote: 0 },
+      { ...view, id: 'run-2', terminal: 'Crowd 23', ended: at, wrote: 0 },
+      { ...view, id: 'run-3', ended: at, wrote: 0 },
+    ];
+    const text = words(markup(<EndedList list={ended} mask={false} onSession={() => {}} />, 'ar'));
+    for (const name of ['الصرّاف ١', 'الحشد ٢٣', '127.0.0.1:50000']) expect(text).toContain(name);
+    expect(text).not.toMatch(/ATM|Crowd/);
+  });
+
   const ended = (id: string, account: string | null): EndedSession => ({ ...view, id, account, ended: at, wrote: 3 });
 
   test('leaves the crowd out until it is asked for, and masks account numbers', () => {

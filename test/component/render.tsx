@@ -20,6 +20,7 @@ export function words(html: string): string {
   const labels = [...html.matchAll(/aria-label="([^"]*)"/g)].map(([, label]) => label);
   return [html.replaceAll(/<style[\s\S]*?<\/style>/g, '').replaceAll(/<[^>]*>/g, ' '), ...labels]
     .join(' ')
+    .replaceAll(/\s+/g, ' ')
     .replaceAll('&#x27;', "'")
     .replaceAll('&amp;', '&');
 }

@@ -106,13 +106,13 @@ describe('camera', () => {
     ['ar', '(الافتراضي)'],
   ] as const)('marks the default pack in its language (%s), and no other', (code, mark) => {
     const packs = [
-      { name: 'face-api', title: 'face-api (small)', unsureBelow: 0.85 },
-      { name: settings.camera.pack, title: 'face-api and faceres', unsureBelow: 0.85 },
+      { name: 'face-api', title: 'face-api', unsureBelow: 0.85 },
+      { name: settings.camera.pack, title: 'face-api + faceres', unsureBelow: 0.85 },
     ];
     const given = { devices: null, onDevices: nothing, onFiles: nothing, onView: nothing, onProcess: nothing };
     const html = markup(<ControlsPanel settings={settings.camera} packs={packs} {...given} />, code);
-    expect(html).toContain('>face-api (small)</option>');
-    expect(html).toContain(`>face-api and faceres ${mark}</option>`);
+    expect(html).toContain('>face-api</option>');
+    expect(html).toContain(`>face-api + faceres ${mark}</option>`);
   });
 
   test('offers the demo only where it is not chosen already', () => {

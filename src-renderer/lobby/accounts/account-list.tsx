@@ -3,6 +3,7 @@ import type { AccountPage } from '../../../src-main/contract/administration/acco
 import { type FailureFields, failureFields } from '../../../src-main/contract/failure.ts';
 import { Button, Switch } from '../../ui/controls/controls.tsx';
 import { ScrollArea, Table } from '../../ui/controls/table.tsx';
+import { Waiting } from '../../ui/controls/waiting.tsx';
 import type { Language } from '../../ui/language/language.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { AccountsView } from './accounts-view.ts';
@@ -58,10 +59,14 @@ export function AccountList({ office, said, onView, onDone }: AccountListProps) 
       </div>
       <p role="status">{said}</p>
       {failure === null ? null : <p role="alert">{language.failure(failure)}</p>}
+      {page === null && failure === null ? <Waiting /> : null}
       {page === null ? null : (
         <>
-          {page.accounts.length === 0 ? <p className="hint">{words.none}</p> : null}
-          <AccountTable accounts={page.accounts} onView={onView} onChange={change} />
+          {page.accounts.length === 0 ? (
+            <p className="hint">{words.none}</p>
+          ) : (
+            <AccountTable accounts={page.accounts} onView={onView} onChange={change} />
+          )}
           {page.more ? <Button onPress={more}>{words.more}</Button> : null}
         </>
       )}
@@ -87,7 +92,7 @@ function AccountTable({ accounts, onView, onChange }: AccountTableProps) {
             </th>
             <td className="number">
               {language.money(account.balance - account.held)}
-              {account.held === 0 ? null : <span className="hint"> {words.held(language.money(account.held))}</span>}
+              {account.held === 0 ? null : <span className="hint held"> {words.held(language.money(account.held))}</span>}
             </td>
             <td>{stateOf(account, language)}</td>
             <td className="row-actions">
@@ -126,8 +131,9 @@ interface RowActionProps {
 }
 
 function RowAction({ account, words, onPress }: RowActionProps) {
+  const language = useLanguage();
   return (
-    <button type="button" className="link" aria-label={`${words} ${account.number}`} onClick={onPress}>
+    <button type="button" className="link" aria-label={`${words} ${language.digits(account.number)}`} onClick={onPress}>
       {words}
     </button>
   );

@@ -5,6 +5,7 @@ import { statementCsv, statementJson } from '../../../src-main/contract/trace/ex
 import { Button } from '../../ui/controls/controls.tsx';
 import { download } from '../../ui/controls/download.ts';
 import { ScrollArea } from '../../ui/controls/table.tsx';
+import { Waiting } from '../../ui/controls/waiting.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { TransferTable } from '../board/feed.tsx';
 import type { Office } from './office.ts';
@@ -45,10 +46,11 @@ export function AccountStatementView({ office, account, onBack }: AccountStateme
     <>
       <h3>{words.statementOf(language.digits(account))}</h3>
       {failure === null ? null : <p role="alert">{language.failure(failure)}</p>}
+      {pages.length === 0 && failure === null ? <Waiting /> : null}
       {pages.length > 0 && transfers.length === 0 ? <p className="hint">{words.noTransfers}</p> : null}
       {transfers.length === 0 ? null : (
         <ScrollArea>
-          <TransferTable rows={transfers.map((transfer) => ({ transfer, session: '' }))} mask={false} />
+          <TransferTable rows={transfers.map((transfer) => ({ transfer, session: '' }))} mask={false} dated />
         </ScrollArea>
       )}
       <div className="actions">

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { failureFields } from '../../../src-main/contract/failure.ts';
-import { Button, Field } from '../../ui/controls/controls.tsx';
+import { Button } from '../../ui/controls/controls.tsx';
+import { TimeField } from '../../ui/controls/time-field.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { Office } from './office.ts';
 
@@ -15,14 +16,12 @@ type Outcome = { readonly at: 'known'; readonly words: string } | { readonly at:
 export function BalanceAt({ office, account }: BalanceAtProps) {
   const language = useLanguage();
   const words = language.strings.office;
-  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState<number | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    // What the field holds is a time of this machine's zone; it is empty while a part of it is missing.
-    const at = Date.parse(typed);
-    if (Number.isNaN(at)) return setOutcome({ at: 'refused', words: words.wrongTime });
+    if (at === null) return setOutcome({ at: 'refused', words: words.wrongTime });
     try {
       const { opened, points } = await office.balances({ account, from: at, to: at });
       if (at < opened) {
@@ -38,9 +37,7 @@ export function BalanceAt({ office, account }: BalanceAtProps) {
 
   return (
     <form className="balance-at" onSubmit={(event) => void submit(event)} noValidate>
-      <Field label={words.asOf}>
-        <input type="datetime-local" step="1" value={typed} onChange={({ target }) => setTyped(target.value)} />
-      </Field>
+      <TimeField label={words.asOf} onChange={setAt} />
       <Button type="submit">{words.show}</Button>
       {outcome?.at === 'refused' ? <p role="alert">{outcome.words}</p> : null}
       <p role="status" className="figures">

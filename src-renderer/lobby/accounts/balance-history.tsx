@@ -1,13 +1,16 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { BalanceHistory } from '../../../src-main/contract/administration/accounts.ts';
 import { type FailureFields, failureFields } from '../../../src-main/contract/failure.ts';
 import { Button, Choices } from '../../ui/controls/controls.tsx';
 import { ScrollArea, Table } from '../../ui/controls/table.tsx';
 import { type View, ViewChoice } from '../../ui/controls/view-choice.tsx';
+import { Waiting } from '../../ui/controls/waiting.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
-import { BalanceAt } from './balance-at.tsx';
 import { balanceScale, heightOf } from './balance-scale.ts';
 import type { Office } from './office.ts';
+
+/** Loaded when it is asked for: a field for times has the words of many languages, which the window's start needn't read. */
+const BalanceAt = lazy(() => import('./balance-at.tsx').then((loaded) => ({ default: loaded.BalanceAt })));
 
 const HOUR_MS = 3_600_000;
 /** How far each goes back, ms; null: to the account's opening. */
@@ -53,8 +56,11 @@ export function BalanceHistoryView({ office, account, onBack }: BalanceHistoryPr
         onChange={setPeriod}
       />
       {failure === null ? null : <p role="alert">{language.failure(failure)}</p>}
+      {history === null && failure === null ? <Waiting /> : null}
       {history === null ? null : <BalancePicture history={history} />}
-      <BalanceAt office={office} account={account} />
+      <Suspense>
+        <BalanceAt office={office} account={account} />
+      </Suspense>
       <div className="actions">
         <Button onPress={onBack}>{words.back}</Button>
       </div>

@@ -7,7 +7,7 @@ import { equationWords } from './conservation.tsx';
 import { TransferTable } from './feed.tsx';
 import type { FeedRow } from './history.ts';
 import { latencyWords } from './latency.ts';
-import { sessionNumber, shownAccount } from './sessions/session-name.ts';
+import { clientName, sessionNumber, shownAccount } from './sessions/session-name.ts';
 
 /** Tables change this often, ms: words that change five times a second can be neither read nor heard. */
 const TABLE_MS = 1000;
@@ -126,7 +126,7 @@ function SessionRow({ session, mask, onSession }: SessionRowProps) {
       </td>
       <td>{language.number(session.thread + 1)}</td>
       <td>{words.protocols[session.protocol].name}</td>
-      <td className="code">{session.terminal ?? session.peer}</td>
+      <td className="code">{clientName(session, language)}</td>
       <td className={session.account === null ? '' : 'code'}>
         {session.account === null ? words.notLoggedIn : shownAccount(session.account, mask, language)}
       </td>

@@ -220,7 +220,7 @@ function options(
   };
 }
 
-function markOf(ago: number, { strings, number }: Language): string {
+function markOf(ago: number, { strings, signed }: Language): string {
   const { chart } = strings.lobby;
-  return ago === 0 ? chart.now : chart.before(number(ago));
+  return ago === 0 ? chart.now : chart.before(signed(-ago));
 }

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { Fragment, memo } from 'react';
 import type { Board } from '../../../src-main/contract/board.ts';
 import { CheckIcon, WarningIcon } from '../../ui/controls/icons.tsx';
 import type { Language } from '../../ui/language/language.ts';
@@ -18,7 +18,17 @@ export const Conservation = memo(function Conservation({ sum, cash }: Books) {
         {level ? <CheckIcon /> : <WarningIcon />}
         {level ? words.conserved : words.notConserved}
       </p>
-      <p className="equation figures">{equationWords({ sum, cash }, language)}</p>
+      {/* A line breaks between the two sides, not between a sign and its figure. */}
+      <p className="equation figures">
+        {equationWords({ sum, cash }, language)
+          .split(/(?<=[=≠]) /)
+          .map((side, index) => (
+            <Fragment key={side}>
+              {index === 0 ? null : ' '}
+              <span>{side}</span>
+            </Fragment>
+          ))}
+      </p>
     </section>
   );
 });

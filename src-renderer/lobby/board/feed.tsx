@@ -51,10 +51,12 @@ export const Feed = memo(function Feed({ rows, held, holding, ...props }: FeedPr
 interface TransferTableProps extends Pick<TransferProps, 'mask'>, Partial<Omit<TransferProps, 'rows' | 'mask'>> {
   /** Each with its commit where the table has sessions. */
   readonly rows: readonly Row[];
+  /** Whether their days are told, too: they may be of any. */
+  readonly dated?: boolean;
 }
 
 /** @param onSession without it, the table has neither sessions nor commits */
-export function TransferTable({ rows, mask, onSession, marked = null, onMark }: TransferTableProps) {
+export function TransferTable({ rows, mask, dated = false, onSession, marked = null, onMark }: TransferTableProps) {
   const language = useLanguage();
   const { columns } = language.strings.lobby;
   return (
@@ -71,6 +73,7 @@ export function TransferTable({ rows, mask, onSession, marked = null, onMark }: 
           key={row.transfer.sequence}
           {...row}
           mask={mask}
+          dated={dated}
           marked={row.commit !== undefined && row.commit === marked}
           language={language}
           onSession={onSession}
@@ -83,6 +86,7 @@ export function TransferTable({ rows, mask, onSession, marked = null, onMark }: 
 
 interface TransferRowProps extends Row, Pick<TransferProps, 'mask'> {
   readonly marked: boolean;
+  readonly dated: boolean;
   readonly language: Language;
   readonly onSession: TransferProps['onSession'] | undefined;
   readonly onMark: TransferProps['onMark'] | undefined;
@@ -90,7 +94,7 @@ interface TransferRowProps extends Row, Pick<TransferProps, 'mask'> {
 
 /** Drawn once, and when it is marked: a transfer never changes, and dozens would be drawn five times a second. */
 const TransferRow = memo(function TransferRow(props: TransferRowProps) {
-  const { transfer, session, commit, mask, marked, language, onSession, onMark } = props;
+  const { transfer, session, commit, mask, marked, dated, language, onSession, onMark } = props;
   const mark = (on: boolean) => () => onMark?.(on ? (commit ?? null) : null);
   return (
     <tr
@@ -107,7 +111,7 @@ const TransferRow = memo(function TransferRow(props: TransferRowProps) {
       <td className="code">{partyOf(transfer.debit, mask, language)}</td>
       <td className="code">{partyOf(transfer.credit, mask, language)}</td>
       <td className="number">{language.money(transfer.amount)}</td>
-      <td>{language.time(transfer.at)}</td>
+      <td>{dated ? language.exactDateTime(transfer.at) : language.time(transfer.at)}</td>
       {onSession === undefined ? null : (
         <>
           <td>{commit === undefined ? '' : language.number(commit)}</td>

@@ -5,9 +5,10 @@ import { isCrowdAccount } from '../../../src-main/contract/crowd.ts';
 import { type FailureFields, failureFields } from '../../../src-main/contract/failure.ts';
 import { Button, Switch } from '../../ui/controls/controls.tsx';
 import { ScrollArea, Table } from '../../ui/controls/table.tsx';
+import { Waiting } from '../../ui/controls/waiting.tsx';
 import { WindowDialog } from '../../ui/controls/window-dialog.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
-import { sessionNumber, shownAccount } from '../board/sessions/session-name.ts';
+import { clientName, sessionNumber, shownAccount } from '../board/sessions/session-name.ts';
 import { SessionSheet } from './session-sheet.tsx';
 import type { Sessions } from './sessions.ts';
 import { useSession } from './use-session.ts';
@@ -61,6 +62,7 @@ function EndedSessions({ sessions, mask }: EndedSessionsProps) {
   return (
     <>
       {failure === null ? null : <p role="alert">{wordsOf(failure)}</p>}
+      {list === null && failure === null ? <Waiting /> : null}
       {list === null ? null : <EndedList list={list} mask={mask} onSession={setChosen} />}
       {chosen === null ? null : (
         <SessionSheet id={chosen} watched={watched} seen={NONE} mask={mask} onClose={() => setChosen(null)} />
@@ -109,7 +111,7 @@ export function EndedList({ list, mask, onSession }: EndedListProps) {
                   {session.account === null ? words.notLoggedIn : shownAccount(session.account, mask, language)}
                 </td>
                 <td>{words.protocols[session.protocol].name}</td>
-                <td className="code">{session.terminal ?? session.peer}</td>
+                <td className="code">{clientName(session, language)}</td>
                 <td className="number">{language.number(session.operations)}</td>
                 <td className="number">{language.number(session.wrote)}</td>
               </tr>

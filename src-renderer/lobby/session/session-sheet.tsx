@@ -1,4 +1,6 @@
 import type { SessionDetail } from '../../../src-main/contract/board.ts';
+import { ScrollArea } from '../../ui/controls/table.tsx';
+import { Waiting } from '../../ui/controls/waiting.tsx';
 import { WindowDialog } from '../../ui/controls/window-dialog.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { TransferTable } from '../board/feed.tsx';
@@ -35,6 +37,8 @@ export function SessionSheet({ id, watched, seen, mask, onClose }: SessionSheetP
 
 export function SessionContent({ id, watched, seen, mask }: Omit<SessionSheetProps, 'onClose'>) {
   const words = useLanguage().strings.lobby;
+  // Nothing is known yet, not even that there is nothing.
+  if (watched === null && seen.length === 0) return <Waiting />;
   const detail = watched?.detail ?? null;
   const rows = detail === null ? seen : detail.transfers.map((transfer) => ({ transfer, session: id }));
   return (
@@ -50,7 +54,13 @@ export function SessionContent({ id, watched, seen, mask }: Omit<SessionSheetPro
         <TranscriptList lines={detail.lines} mask={mask} />
       )}
       <h3>{words.wrote}</h3>
-      {rows.length === 0 ? <p className="hint">{words.wroteNothing}</p> : <TransferTable rows={rows} mask={mask} />}
+      {rows.length === 0 ? (
+        <p className="hint">{words.wroteNothing}</p>
+      ) : (
+        <ScrollArea>
+          <TransferTable rows={rows} mask={mask} />
+        </ScrollArea>
+      )}
     </>
   );
 }
@@ -86,7 +96,7 @@ function Facts({ detail, mask }: { readonly detail: SessionDetail; readonly mask
         <>
           <dt>{ended === null ? words.queue : words.unanswered}</dt>
           <dd>
-            <Waiting detail={detail} />
+            <Pending detail={detail} />
           </dd>
         </>
       )}
@@ -101,7 +111,7 @@ function Facts({ detail, mask }: { readonly detail: SessionDetail; readonly mask
 }
 
 /** Its request in the ledger's queue. */
-function Waiting({ detail: { pending } }: { readonly detail: SessionDetail }) {
+function Pending({ detail: { pending } }: { readonly detail: SessionDetail }) {
   const language = useLanguage();
   const words = language.strings.lobby;
   if (pending === null) return words.nothingWaits;

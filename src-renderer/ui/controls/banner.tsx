@@ -17,7 +17,7 @@ export function Banner({ tone, children, actions }: BannerProps) {
     <div className={`banner ${tone}`} role={tone === 'news' ? 'status' : 'alert'}>
       {tone === 'news' ? <NewsIcon /> : <WarningIcon />}
       <p>{children}</p>
-      {actions}
+      {actions === undefined ? null : <div className="actions">{actions}</div>}
     </div>
   );
 }

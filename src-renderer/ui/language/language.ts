@@ -27,6 +27,8 @@ export interface Language {
   list(things: readonly string[]): string;
   /** `digits`: how many decimals are shown, exactly. */
   number(value: number, digits?: number): string;
+  /** A whole number with its sign, where the language has it: `+9`, `−90`. */
+  signed(value: number): string;
   /** Text with digits in it, such as an account number or a sentence; a point between digits is a decimal sign. */
   digits(text: string): string;
   /** A fraction 0..1 as whole percent. */
@@ -59,6 +61,7 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits'], s
   const money = new Intl.NumberFormat(locale, dollars);
   const roundMoney = new Intl.NumberFormat(locale, { ...dollars, trailingZeroDisplay: 'stripIfInteger' });
   const signedMoney = new Intl.NumberFormat(locale, { ...dollars, signDisplay: 'exceptZero' });
+  const signed = new Intl.NumberFormat(locale, { signDisplay: 'always', maximumFractionDigits: 0 });
   const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const seconds = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
@@ -117,6 +120,7 @@ export function createLanguage(code: LanguageCode, digits: Settings['digits'], s
       }
       return format.format(value);
     },
+    signed: (value) => signed.format(value).replace('-', '\u2212'),
     digits: inDigits,
     percent: (fraction) => percent.format(fraction),
     time: (at) => time.format(at),

@@ -1,10 +1,12 @@
 import type { Language } from './language.ts';
 
-/** What the suite calls its ATMs. */
-const NUMBERED = /^ATM (\d+)$/;
+/** What the suite calls its ATMs, and those of its crowd. */
+const NUMBERED = /^(ATM|Crowd) (\d+)$/;
 
 /** A machine's name as people of the language write it. */
 export function machineNameOf(name: string, language: Language): string {
-  const number = NUMBERED.exec(name)?.[1];
-  return number === undefined ? name : language.strings.atm.numbered(language.digits(number));
+  const [, kind, number] = NUMBERED.exec(name) ?? [];
+  if (number === undefined) return name;
+  const { atm, lobby } = language.strings;
+  return (kind === 'ATM' ? atm.numbered : lobby.crowd.numbered)(language.digits(number));
 }

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { seriousFindings } from '../axe.ts';
-import type { Stage } from '../windows/stage.ts';
+import { enter, type Stage } from '../windows/stage.ts';
 
 /** A teletype client that answers one question after the other. */
 class Typist {
@@ -33,6 +33,14 @@ async function teletypePort(lobby: Page): Promise<number> {
   const address = lobby.getByText(/^127\.0\.0\.1:\d+$/).first();
   return Number((await address.textContent())?.split(':')[1]);
 }
+
+/** In the page: the digits of the time that it is now, in the order of an English field: month, day, year, time. */
+const DIGITS_OF_NOW = `(() => {
+  const now = new Date();
+  const two = (value) => String(value).padStart(2, '0');
+  const day = two(now.getMonth() + 1) + two(now.getDate()) + now.getFullYear();
+  return day + [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('');
+})()`;
 
 /** How far a list that scrolls is from its end, CSS pixels. */
 function toEnd(list: Locator): Promise<number> {
@@ -111,27 +119,50 @@ export function describeHistory({ start, keep }: Stage): void {
     expect(await balances.allTextContents()).toEqual(['$2,985.00', '$3,025.00', '$3,000.00']);
     expect(await seriousFindings(lobby)).toEqual([]);
 
-    const field = dialog.getByLabel('Balance as of');
-    await dialog.getByRole('button', { name: 'Show' }).press('Enter');
+    const show = dialog.getByRole('button', { name: 'Show' });
+    await show.press('Enter');
     await dialog.getByText('Enter a date and a time.').waitFor();
-    await field.fill('2199-01-01T00:00:00');
-    await dialog.getByRole('button', { name: 'Show' }).press('Enter');
+    // Month, day, year, hour, minute, second: each part takes its digits and leads on to the next.
+    const month = dialog.getByRole('group', { name: 'Balance as of' }).getByRole('spinbutton', { name: /^month/ });
+    const ask = async (digits: string) => {
+      await month.focus();
+      await enter(lobby, digits);
+    };
+    await ask('01012199000000');
     await dialog.getByText('That time is still to come.').waitFor();
-    await field.fill('2001-01-01T00:00:00');
-    await dialog.getByRole('button', { name: 'Show' }).press('Enter');
+    await ask('01012001000000');
+    await dialog.getByText('The account was opened later').waitFor();
+    await lobby.keyboard.press('ArrowDown');
+    await lobby.keyboard.press('Enter');
     await dialog.getByText('The account was opened later').waitFor();
     // A minute ago in the page's zone may be before the opening; a second from now has not come.
     await expect
       .poll(async () => {
-        const now = await lobby.evaluate(
-          'new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 19)',
-        );
-        await field.fill(String(now));
-        await dialog.getByRole('button', { name: 'Show' }).press('Enter');
+        await ask(String(await lobby.evaluate(DIGITS_OF_NOW)));
         return await dialog.getByRole('status').textContent();
       })
       .toContain('$2,985.00');
     await keep(lobby, 'balance-as-of');
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('the time of a balance is asked in the window’s language and digits, and typed in either digits', async () => {
+    const suite = await start({ settings: { language: 'ar' } });
+    const lobby = await suite.open('lobby');
+    await lobby.getByRole('button', { name: 'الحسابات' }).press('Enter');
+    await lobby.getByRole('button', { name: 'تاريخ الرصيد ١٩٩٨' }).press('Enter');
+    const parts = lobby.getByRole('group', { name: 'الرصيد في وقت' }).getByRole('spinbutton');
+    // The day comes first in Arabic.
+    await parts.first().focus();
+    await lobby.keyboard.type('٠٩');
+    await lobby.keyboard.type('11');
+    await lobby.keyboard.type('٢٠٠١');
+    await enter(lobby, '173045');
+    await lobby.getByText('فُتح الحساب').waitFor();
+    expect(await parts.allTextContents()).toEqual(['٩', '١١', '٢٠٠١', '١٧', '٣٠', '٤٥']);
+    expect(await parts.first().getAttribute('aria-label')).toContain('يوم');
+    await keep(lobby, 'balance-as-of-arabic');
+    expect(await seriousFindings(lobby)).toEqual([]);
     expect(suite.complaints).toEqual([]);
   });
 }

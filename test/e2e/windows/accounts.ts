@@ -96,6 +96,11 @@ export function describeAccounts({ start, keep }: Stage): void {
     // The question is larger than the button in whose place it stands, and is in sight all the same.
     const question = await settings.getByRole('button', { name: 'Reset the bank', exact: true }).boundingBox();
     expect((question?.y ?? 600) + (question?.height ?? 0)).toBeLessThanOrEqual(600);
+    // With the dialog's margin below it.
+    const [end, edge] = (await lobby.evaluate(
+      "['.question', '.dialog.settings'].map((part) => document.querySelector(part).getBoundingClientRect().bottom)",
+    )) as [number, number];
+    expect(edge - end).toBeGreaterThanOrEqual(8);
     await lobby.setViewportSize({ width: 1100, height: 760 });
     await keep(lobby, 'reset-question');
     await settings.getByRole('button', { name: 'Cancel' }).press('Enter');

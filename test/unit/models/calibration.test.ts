@@ -131,8 +131,8 @@ describe('packs that can be chosen', () => {
 
   test('are those for age and gender that have all weights, with their own bounds; no part of others', () => {
     expect(listReadyPacks(folder)).toEqual([
-      { name: 'face-api', title: 'face-api (small)', unsureBelow: 0.85 },
-      { name: ENSEMBLE, title: 'face-api and faceres', unsureBelow: 0.85 },
+      { name: 'face-api', title: 'face-api', unsureBelow: 0.85 },
+      { name: ENSEMBLE, title: 'face-api + faceres', unsureBelow: 0.85 },
     ]);
   });
 

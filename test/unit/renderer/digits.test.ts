@@ -39,3 +39,16 @@ test.each([
 ] as const)('a decimal in a sentence in %s with %s digits has its sign: %s', (code, digits, shown) => {
   expect(languageOf(code, digits).digits('by 6.6 years.')).toBe(shown);
 });
+
+// The mark of direction is CLDR's: a sign stands where it is read first, left of Latin digits and right of Arabic ones.
+test.each([
+  ['en', 'own', '\u221290', '+9'],
+  ['ar', 'own', '\u061c\u2212٩٠', '\u061c+٩'],
+  ['ar', 'latin', '\u200e\u221290', '\u200e+9'],
+] as const)('signs in %s with %s digits stand before the figure, whatever is around it', (code, digits, less, more) => {
+  const language = createLanguage(code, digits);
+  expect([language.signed(-90), language.signed(9)]).toEqual([less, more]);
+  // On a canvas, whose own direction is from left to right.
+  const { chart } = language.strings.lobby;
+  expect(chart.before(language.signed(-90))).toBe(code === 'en' ? `${less} s` : `\u2067${less} ث\u2069`);
+});

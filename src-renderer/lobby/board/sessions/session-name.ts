@@ -17,6 +17,11 @@ export function sessionName({ id, terminal, account }: Named, mask: boolean, lan
   return `${terminal === null ? ordered(who) : who} · ${whose}`;
 }
 
+/** Who the client says that it is, as people of the language write it; else where it comes from. */
+export function clientName({ terminal, peer }: Pick<SessionView, 'terminal' | 'peer'>, language: Language): string {
+  return terminal === null ? peer : machineNameOf(terminal, language);
+}
+
 /** An account's number, masked where that is chosen, in the digits of the language. */
 export function shownAccount(account: string, mask: boolean, language: Language): string {
   return language.digits(masked(account, mask));

@@ -20,7 +20,7 @@ export const clock: Strings['clock'] = {
   add: 'إضافة',
   unknownZone: 'لا توجد منطقة زمنية بهذا الاسم. اختر واحدة من القائمة.',
   mostZones: (most) => `${most} أماكن على الأكثر. أزل واحدًا لتضيف غيره.`,
-  offset: (hours, day) => `\u2066${hours}\u2069 س، ${day}`,
+  offset: (hours, day) => `\u2068${hours}\u2069 س، ${day}`,
   tomorrow: 'غدًا',
   yesterday: 'أمس',
   removeZone: (zone) => `إزالة ${zone}`,

@@ -98,7 +98,8 @@ export const lobby: Strings['lobby'] = {
   noLatency: 'لا طلبات الآن',
   chart: {
     now: 'الآن',
-    before: (seconds) => `−${seconds} ث`,
+    // Right to left also on the canvas of a chart, which is not.
+    before: (seconds) => `\u2067${seconds} ث\u2069`,
     at: (time, said) => `${time}: ${said}`,
     unknown: 'لا شيء معروف',
   },
@@ -165,6 +166,7 @@ export const lobby: Strings['lobby'] = {
   said: { in: 'العميل', out: 'المصرف' },
   crowd: {
     title: 'الحشد',
+    numbered: (number) => `الحشد ${number}`,
     hint: 'صرّافات مُحاكاة باتصالات حقيقية. تستخدم حسابات خاصة بها وتترك كل رصيد كما كان.',
     clients: 'عدد الصرّافات',
     rate: 'العمليات في الثانية',

@@ -77,7 +77,8 @@ export const lobby = {
   /** A chart's time axis, and what is said where it is pointed at. */
   chart: {
     now: 'now',
-    before: (seconds: string) => `−${seconds} s`,
+    /** `seconds` comes with its minus. */
+    before: (seconds: string) => `${seconds} s`,
     at: (time: string, said: string) => `${time}: ${said}`,
     unknown: 'Nothing known',
   },
@@ -137,6 +138,8 @@ export const lobby = {
   said: { in: 'Client', out: 'Bank' },
   crowd: {
     title: 'Crowd',
+    /** One of its ATMs. */
+    numbered: (number: string) => `Crowd ${number}`,
     hint: 'Simulated ATMs that are real connections. They use accounts of their own and leave every balance as it was.',
     clients: 'ATMs',
     rate: 'Operations per second',

@@ -16,6 +16,7 @@ export const suite = {
   connectionLost:
     'Lobby doesn’t answer. If it has ended, start it again: this window then comes back by itself, or a new one opens.',
   close: 'Close',
+  waiting: 'One moment…',
   copy: 'Copy',
   copyDetails: 'Copy details',
   copied: 'Copied',
