@@ -69,6 +69,7 @@ export function ControlsPanel({ settings, devices, onDevices, onFiles, packs, on
             // One pack's bound says nothing about another's.
             onChange={({ target }) => onProcess({ pack: target.value, unsureBelow: null })}
           >
+            {packs.length === 0 ? <option value={settings.pack}>{settings.pack}</option> : null}
             {packs.map(({ name, title }) => (
               <option key={name} value={name}>
                 {name === DEFAULT_PACK ? words.defaultPack(title) : title}

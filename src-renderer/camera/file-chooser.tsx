@@ -55,7 +55,9 @@ function Folder({ list, onChosen }: Pick<FileChooserProps, 'list' | 'onChosen'>)
     };
   }, [list, wanted]);
 
-  if (shown === null) return <p role="status">{failure === null ? words.reading : language.failure(failure)}</p>;
+  if (shown === null) {
+    return failure === null ? <p role="status">{words.reading}</p> : <p role="alert">{language.failure(failure)}</p>;
+  }
   const { folder, parent, entries, more } = shown;
   const pictures = entries.filter(({ kind }) => kind === 'picture').length;
   return (

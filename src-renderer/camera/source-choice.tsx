@@ -53,7 +53,7 @@ export function SourceChoice({ source, devices, onDevices, onSource, onFiles }: 
           }}
         >
           {devices?.map((device) => (
-            <option key={device.source} value={device.source}>
+            <option key={device.source} value={device.source} dir="auto">
               {device.name}
             </option>
           ))}

@@ -120,18 +120,20 @@ export function StatementScreen({ account, statement, loading, send }: Statement
   return (
     <Frame title={words.statementTitle} {...(empty ? { hint: words.statementEmpty } : {})}>
       <ScrollArea className="statement" aria-label={words.statementTitle} aria-busy={loading}>
-        <Table columns={[words.receiptAt, words.statementWhat, words.amountLabel, words.statementBalance]}>
-          {rows.map(({ transfer, what, amount, after }) => (
-            <tr key={transfer.sequence}>
-              <td>{language.dateTime(transfer.at)}</td>
-              <td>{what}</td>
-              <td className={amount > 0 ? 'in' : 'out'}>
-                <bdi>{language.signedMoney(amount)}</bdi>
-              </td>
-              <td>{after === null ? null : <bdi>{language.money(after)}</bdi>}</td>
-            </tr>
-          ))}
-        </Table>
+        {rows.length === 0 ? null : (
+          <Table columns={[words.receiptAt, words.statementWhat, words.amountLabel, words.statementBalance]}>
+            {rows.map(({ transfer, what, amount, after }) => (
+              <tr key={transfer.sequence}>
+                <td>{language.dateTime(transfer.at)}</td>
+                <td>{what}</td>
+                <td className={amount > 0 ? 'in' : 'out'}>
+                  <bdi>{language.signedMoney(amount)}</bdi>
+                </td>
+                <td>{after === null ? null : <bdi>{language.money(after)}</bdi>}</td>
+              </tr>
+            ))}
+          </Table>
+        )}
         {loading ? <span className="spinner" /> : null}
       </ScrollArea>
       <div className="soft-keys end">

@@ -92,7 +92,9 @@ function AccountTable({ accounts, onView, onChange }: AccountTableProps) {
             </th>
             <td className="number">
               {language.money(account.balance - account.held)}
-              {account.held === 0 ? null : <span className="hint held"> {words.held(language.money(account.held))}</span>}
+              {account.held === 0 ? null : (
+                <span className="hint held"> {words.held(language.money(account.held))}</span>
+              )}
             </td>
             <td>{stateOf(account, language)}</td>
             <td className="row-actions">

@@ -46,7 +46,7 @@ test.each([
   ['ar', 'own', '\u061c\u2212٩٠', '\u061c+٩'],
   ['ar', 'latin', '\u200e\u221290', '\u200e+9'],
 ] as const)('signs in %s with %s digits stand before the figure, whatever is around it', (code, digits, less, more) => {
-  const language = createLanguage(code, digits);
+  const language = languageOf(code, digits);
   expect([language.signed(-90), language.signed(9)]).toEqual([less, more]);
   // On a canvas, whose own direction is from left to right.
   const { chart } = language.strings.lobby;
