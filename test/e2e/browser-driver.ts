@@ -23,8 +23,8 @@ export const FLAGS = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
-/** @throws Error if there is no Chromium on this machine */
-function launchChromium(): Promise<Browser> {
+/** A Chromium for tests. @throws Error if there is none on this machine */
+export function launchChromium(): Promise<Browser> {
   if (CHROMIUM === undefined) throw new Error('there is no Chromium on this machine');
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
