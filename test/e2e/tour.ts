@@ -23,30 +23,45 @@ export interface TourOptions {
   readonly size?: { readonly width: number; readonly height: number };
 }
 
+interface Visit {
+  readonly shell: Shell;
+  readonly suite: RunningSuite;
+  readonly kind: WindowKind;
+  readonly steps: readonly Step[];
+}
+
+/** Leads one window through its steps, and keeps a picture of it at each. @param look is awaited at each */
+export async function visitWindow(
+  { shell, suite, kind, steps }: Visit,
+  { language, theme, size }: TourOptions,
+  look: (sight: Sight) => Promise<void>,
+): Promise<Page> {
+  const page = await suite.open(kind);
+  // Nothing is caught half-way through a movement.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  if (size !== undefined) await page.setViewportSize(size);
+  const folder = shell.name === 'chromium' ? 'tour' : `tour-${shell.name}`;
+  const place = size === undefined ? '' : `-${size.width}x${size.height}`;
+  for (const [state, go] of steps) {
+    await go(page);
+    await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
+    const name = `${kind}-${state}`;
+    await keepPicture(page, `${folder}/${name}-${language}-${theme}${place}`);
+    await look({ page, name });
+  }
+  return page;
+}
+
 /**
  * Leads through every window and its main states, with a customer at an ATM for the Lobby to show, and at last through
  * a Lobby whose bank could not start. Keeps a picture of each.
  * @param look is awaited at each state
  */
 export async function tour(shell: Shell, options: TourOptions, look: (sight: Sight) => Promise<void>): Promise<void> {
-  const { language, theme, size } = options;
+  const { language, theme } = options;
+  const visit = (suite: RunningSuite, kind: WindowKind, steps: readonly Step[]) =>
+    visitWindow({ shell, suite, kind, steps }, options, look);
   const settings: SettingsPatch = { language, theme, clock: { zones: ['Asia/Kathmandu', 'America/Sao_Paulo'] } };
-  const visit = async (suite: RunningSuite, kind: WindowKind, steps: readonly Step[]) => {
-    const page = await suite.open(kind);
-    // Nothing is caught half-way through a movement.
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    if (size !== undefined) await page.setViewportSize(size);
-    for (const [state, go] of steps) {
-      await go(page);
-      await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
-      const name = `${kind}-${state}`;
-      const place = size === undefined ? '' : `-${size.width}x${size.height}`;
-      await keepPicture(page, `tour/${name}-${language}-${theme}${place}`);
-      await look({ page, name });
-    }
-    return page;
-  };
-
   const suite = await startSuite(shell, { settings });
   try {
     const customer = await suite.open('atm');

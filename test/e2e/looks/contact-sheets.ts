@@ -17,21 +17,25 @@ const GRIDS: Readonly<Record<WindowKind, readonly [columns: number, rows: number
 };
 const WIDTH = 1_540;
 
-/** Lays the kept pictures whose names end so on sheets, a window's together, each with its name below it. */
-export async function makeContactSheets(ending: string): Promise<void> {
+/**
+ * Lays the kept pictures whose names end so on sheets, a window's together, each with its name below it.
+ * @param folders where they are in test-results/pictures, after the first of which the sheets are named where it is not the tour's
+ */
+export async function makeContactSheets(ending: string, folders: readonly string[] = ['tour', 'looks']): Promise<void> {
+  const prefix = folders[0] === 'tour' ? '' : `${folders[0]}-`;
   mkdirSync(SHEETS, { recursive: true });
   const browser = await launchChromium();
   try {
     const page = await browser.newPage({ viewport: { width: WIDTH, height: 1_000 } });
     for (const kind of WINDOW_KINDS) {
       const [columns, rows] = GRIDS[kind];
-      const pictures = ['tour', 'looks'].flatMap((folder) => picturesIn(folder, kind, ending));
+      const pictures = folders.flatMap((folder) => picturesIn(folder, kind, ending));
       for (let sheet = 0; sheet * columns * rows < pictures.length; sheet++) {
         const these = pictures.slice(sheet * columns * rows, (sheet + 1) * columns * rows);
         await page.setContent(contents(these, columns));
         await page.waitForFunction('[...document.images].every((image) => image.complete)');
         const number = String(sheet + 1).padStart(2, '0');
-        await page.screenshot({ path: join(SHEETS, `${kind}${ending}-${number}.png`), fullPage: true });
+        await page.screenshot({ path: join(SHEETS, `${prefix}${kind}${ending}-${number}.png`), fullPage: true });
       }
     }
   } finally {

@@ -67,7 +67,7 @@ const check = (name: string, state: LedgerCheckState, size?: Scene['size']) =>
     size,
   );
 
-const NEWER: Extract<UpdateState, { state: 'newer' }> = {
+export const NEWER: Extract<UpdateState, { state: 'newer' }> = {
   state: 'newer',
   feed: 'api.github.com',
   version: '0.2.0',
