@@ -1,5 +1,6 @@
 import { BOARD_COMMITS, BOARD_TRANSFERS, type Board, type PastPoint } from '../contract/board.ts';
 import type { CommitReport } from './ledger-thread/commit-report.ts';
+import type { PastLatency } from './ledger-thread/past-latencies.ts';
 import { percentiles } from './percentiles.ts';
 
 /** Time between two points, ms. */
@@ -11,7 +12,7 @@ const LATENCIES = 5_000;
 
 /**
  * The newest past of the live board, for who begins to watch. Operations are counted all the time, which costs a look at
- * a few numbers each second; latencies are known only as far as somebody else has watched.
+ * a few numbers each second; latencies are counted by the ledger's thread, which tells them to who begins to watch.
  */
 export class BoardPast {
   readonly #operations: () => number;
@@ -31,6 +32,7 @@ export class BoardPast {
   /** What the ledger tells while somebody watches, and at first of the time before. @returns what was not known */
   learn(report: CommitReport): CommitReport {
     const fresh = report.isEarlier === true ? this.#unknownOf(report) : report;
+    if (report.past !== undefined) this.#points = this.#points.map((point) => withLatency(point, report.past ?? []));
     const { commits, transfers, latencies } = fresh;
     this.#commits = [...this.#commits, ...commits].slice(-BOARD_COMMITS);
     this.#transfers = [...this.#transfers, ...transfers].slice(-BOARD_TRANSFERS);
@@ -62,4 +64,11 @@ export class BoardPast {
     this.#latencies = [];
     this.#points = [...this.#points, point].slice(-POINTS);
   }
+}
+
+/** A point of a time when nobody watched, with the latencies of the second that ended in its time. */
+function withLatency(point: PastPoint, past: readonly PastLatency[]): PastPoint {
+  if (point.latency !== null) return point;
+  const second = past.find(({ at }) => at > point.at - POINT_MS && at <= point.at);
+  return second === undefined ? point : { ...point, latency: { p50: second.p50, p99: second.p99 } };
 }

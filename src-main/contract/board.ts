@@ -89,7 +89,7 @@ const pastPointSchema = z.object({
   at: z.number(),
   /** As in `totals`. */
   operations: z.number().int(),
-  /** As in the board, over the second before; null also where nobody watched. */
+  /** As in the board, over the second before; where nobody watched, to a thirty-second part. */
   latency: latencySchema,
 });
 export type PastPoint = z.infer<typeof pastPointSchema>;

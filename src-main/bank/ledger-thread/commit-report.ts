@@ -1,5 +1,6 @@
 import { BOARD_COMMITS, BOARD_TRANSFERS } from '../../contract/board.ts';
 import type { LedgerReply, Transfer } from '../ledger/request.ts';
+import type { PastLatency } from './past-latencies.ts';
 
 /** How often a report leaves while somebody watches, ms. */
 export const REPORT_MS = 100;
@@ -18,7 +19,7 @@ interface CommitFacts {
 
 /** What the ledger did since the last report: the newest few, in order. Exact counts are in LedgerTotals. */
 export interface CommitReport {
-  /** The first one of who begins to watch: what was done before, and may have been told before. Without latencies. */
+  /** The first one of who begins to watch: what was done before, and may have been told before. Without single latencies. */
   readonly isEarlier?: true;
   /** At most `BOARD_COMMITS`. */
   readonly commits: readonly CommitFacts[];
@@ -26,6 +27,8 @@ export interface CommitReport {
   readonly transfers: readonly { readonly transfer: Transfer; readonly session: string; readonly commit: number }[];
   /** From submit to durable reply, ms: a fair sample of at most 1,000 requests. */
   readonly latencies: readonly number[];
+  /** Of an earlier time: how long all requests of each second took. */
+  readonly past?: readonly PastLatency[];
 }
 
 /** The newest of what is added, in order. */

@@ -1,9 +1,11 @@
 import type { LedgerReply } from '../ledger/request.ts';
 import { type CommitReport, CommitSampler, REPORT_MS, RecentCommits } from './commit-report.ts';
+import { PastLatencies } from './past-latencies.ts';
 
 /** Tells those who watch what the ledger does. */
 export class CommitReporter {
   readonly #recent = new RecentCommits();
+  readonly #latencies = new PastLatencies();
   #sampler: CommitSampler | undefined;
   #send: ((report: CommitReport) => void) | undefined;
   #next: NodeJS.Timeout | undefined;
@@ -16,7 +18,7 @@ export class CommitReporter {
     this.#send = send;
     this.#tell();
     this.#sampler = new CommitSampler();
-    send(this.#recent.report());
+    send({ ...this.#recent.report(), past: this.#latencies.list() });
   }
 
   /** Nobody watches any more. */
@@ -27,11 +29,17 @@ export class CommitReporter {
     this.#send = undefined;
   }
 
+  /** Before the answers of one moment. @param now ms since the epoch */
+  turn(now: number): void {
+    this.#latencies.turn(now);
+  }
+
   /**
    * @param latency from submit to durable reply, ms
    * @param commit number of the commit that the request was in; null: nothing had to be written
    */
   answered(reply: LedgerReply, session: string, latency: number, commit: number | null): void {
+    this.#latencies.add(latency);
     this.#sampler?.reply(reply, session, latency, commit);
   }
 

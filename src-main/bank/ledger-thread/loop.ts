@@ -196,6 +196,7 @@ export class LedgerLoop {
     traceBatch(this.#options.trace, asked, committed, { taken, committed: ended });
     this.#publish(committed);
     const now = performance.timeOrigin + performance.now();
+    this.reporter.turn(now);
     const commit = batch?.dirty ? batch.head.commits : null;
     for (const [index, reply] of replies.entries()) {
       const one = asked[index];

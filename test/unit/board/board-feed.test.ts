@@ -134,6 +134,26 @@ test('who begins to watch is told the minute and a half before, once', async () 
   );
   expect(early[0]?.past?.every(({ latency }) => latency === null)).toBe(true);
 
+  // The ledger's seconds end when the clock's do, the points between them.
+  const points = early[0]?.past ?? [];
+  const slow = { p50: 2, p99: 9 };
+  const at = (point: number) => Math.floor((points[point]?.at ?? 0) / 1_000) * 1_000;
+  report({
+    ...{ isEarlier: true, commits: [], transfers: [], latencies: [] },
+    past: [
+      { at: at(10), ...slow },
+      { at: at(80), p50: 3, p99: 3 },
+    ],
+  });
+  const middle: Board[] = [];
+  const stopMiddle = feed.listen((board) => middle.push(board));
+  await vi.advanceTimersByTimeAsync(300);
+  stopMiddle();
+  const told = new Map(middle[0]?.past?.map((point) => [point.at, point.latency]));
+  expect(told.get(points[10]?.at ?? 0)).toEqual(slow);
+  expect(told.get(points[80]?.at ?? 0)).toEqual({ p50: 3, p99: 3 });
+  expect([...told.values()].filter((latency) => latency !== null)).toHaveLength(2);
+
   const known = { number: 7, at: 20, size: 1, micros: 1 };
   report({ commits: [known], transfers: [], latencies: [4] });
   await vi.advanceTimersByTimeAsync(3_000);
@@ -141,10 +161,10 @@ test('who begins to watch is told the minute and a half before, once', async () 
   const stopLate = feed.listen((board) => late.push(board));
   await vi.advanceTimersByTimeAsync(5_000);
   expect(late[0]?.commits).toEqual([known]);
-  expect(late[0]?.past?.map(({ latency }) => latency?.p99).filter((p99) => p99 !== undefined)).toEqual([4]);
+  expect(late[0]?.past?.map(({ latency }) => latency?.p99).filter((p99) => p99 !== undefined)).toEqual([9, 3, 4]);
   // A ledger that begins to report tells what was before: what is known of it is not told again, also where the
   // machine's clock was set back meanwhile.
-  const told = late.length;
+  const before = late.length;
   report({
     isEarlier: true,
     // Two in one millisecond.
@@ -153,7 +173,7 @@ test('who begins to watch is told the minute and a half before, once', async () 
     latencies: [],
   });
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(late.slice(told).flatMap(({ commits }) => commits)).toEqual([{ number: 8, at: 7, size: 1, micros: 1 }]);
+  expect(late.slice(before).flatMap(({ commits }) => commits)).toEqual([{ number: 8, at: 7, size: 1, micros: 1 }]);
   expect([early, late].map((boards) => boards.filter((board) => board.past !== undefined).length)).toEqual([1, 1]);
   stopEarly();
   stopLate();

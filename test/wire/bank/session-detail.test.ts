@@ -246,3 +246,26 @@ test.each([
   expect(transfers()[0]?.session).toBe(boards[0]?.sessions[0]?.id);
   expect(boards.flatMap(({ commits }) => commits).length).toBeGreaterThanOrEqual(2);
 });
+
+test('who watches the board late is told how long requests took when nobody watched', async () => {
+  await using own = await testBank();
+  const client = await own.teletype();
+  await client.logIn();
+  client.send('2\n5\n');
+  await client.take('Deposit successful.');
+  /** The first board of one who comes now. */
+  const first = () =>
+    new Promise<Board>((resolve) => {
+      const stop = own.bank.onBoard((board) => {
+        stop();
+        resolve(board);
+      });
+    });
+  // The second in which it was done must be over.
+  const latencies = async () => ((await first()).past ?? []).flatMap(({ latency }) => latency ?? []);
+  await expect.poll(latencies, { timeout: 10_000 }).not.toEqual([]);
+  for (const { p50, p99 } of await latencies()) {
+    expect(p50).toBeGreaterThan(0);
+    expect(p99).toBeGreaterThanOrEqual(p50);
+  }
+});
