@@ -39,8 +39,8 @@ function AtmWindow({ bridge, settings, change, connected, setTitle }: WindowProp
   }, [bridge, connected]);
   useEffect(() => {
     const learn = (status: BankStatus) => {
-      const { accounts, demoPins } = status.state === 'listening' ? status : NO_CARDS;
-      setCards({ accounts, demoPins });
+      // While that bank is lost the machine may be at another one, with the same accounts.
+      if (status.state === 'listening') setCards({ accounts: status.accounts, demoPins: status.demoPins });
     };
     const stop = bridge.on('bank.status', learn);
     if (connected) bridge.call('bank.status', {}).then(learn, () => undefined);

@@ -13,6 +13,7 @@ import { CopyButton } from './controls/copy-button.tsx';
 import { keepFocus } from './controls/keep-focus.ts';
 import { LanguageContext } from './language/language-context.tsx';
 import { loadLikelyStrings, useChosenLanguage } from './language/use-chosen-language.ts';
+import { RefusedChange } from './refused-change.ts';
 
 // The page's content policy forbids code made at run time; zod would try it and leave a report each time.
 config({ jitless: true });
@@ -103,7 +104,9 @@ function SuiteWindow({ bridge, kind, content: Content }: SuiteWindowProps) {
         {/* What is shown is as old as the connection; only the clock needs nobody. */}
         <div className="window-content" inert={!connected && kind !== 'clock'}>
           <Breakdown>
-            <Content bridge={bridge} settings={settings} change={change} connected={connected} setTitle={setTitle} />
+            <RefusedChange value={refused}>
+              <Content bridge={bridge} settings={settings} change={change} connected={connected} setTitle={setTitle} />
+            </RefusedChange>
           </Breakdown>
         </div>
       </I18nProvider>

@@ -3,6 +3,7 @@ import type { LedgerCheckState } from '../../src-main/contract/administration/le
 import { ledgerFault } from '../../src-main/contract/administration/ledger-faults.ts';
 import type { BankStatus, Board } from '../../src-main/contract/board.ts';
 import type { CrowdFigures, CrowdState } from '../../src-main/contract/crowd.ts';
+import type { FailureFields } from '../../src-main/contract/failure.ts';
 import type { LanguageCode } from '../../src-main/contract/languages.ts';
 import { type SettingsComplaint, settingsSchema } from '../../src-main/contract/settings.ts';
 import { LiveBoard } from '../../src-renderer/lobby/board/board.tsx';
@@ -11,6 +12,7 @@ import { LedgerCheck } from '../../src-renderer/lobby/ledger-check/ledger-check.
 import { Lobby } from '../../src-renderer/lobby/lobby.tsx';
 import { SettingsComplaints } from '../../src-renderer/lobby/settings/settings-complaints.tsx';
 import { AllSettings, canStartAtLogin } from '../../src-renderer/lobby/settings/settings-dialog.tsx';
+import { RefusedChange } from '../../src-renderer/ui/refused-change.ts';
 import { markup, words } from './render.tsx';
 
 /** The Lobby window with plain props, in each of the states that people can meet. */
@@ -220,17 +222,20 @@ describe('Lobby', () => {
   });
 
   describe('settings', () => {
-    const all = (startsAtLogin: boolean) =>
+    const all = (startsAtLogin: boolean, refused: FailureFields | null = null, code: LanguageCode = 'en') =>
       markup(
-        <AllSettings
-          settings={settings}
-          startsAtLogin={startsAtLogin}
-          outdated={false}
-          appActions={appActions}
-          update={{ state: 'without-feed' }}
-          onChange={kept}
-          onReopenBank={nothing}
-        />,
+        <RefusedChange value={refused}>
+          <AllSettings
+            settings={settings}
+            startsAtLogin={startsAtLogin}
+            outdated={false}
+            appActions={appActions}
+            update={{ state: 'without-feed' }}
+            onChange={kept}
+            onReopenBank={nothing}
+          />
+        </RefusedChange>,
+        code,
       );
     const START = 'Open Lobby when I log in to this computer';
 
@@ -240,6 +245,13 @@ describe('Lobby', () => {
       expect(words(html)).toContain(START);
       expect(settings.startAtLogin).toBe(false);
       expect(html).not.toMatch(/data-selected="true"[^>]*>(?:<[^>]*>)*Open Lobby when/);
+    });
+
+    test('that are refused say why in the dialog, too, which lies over the banner', () => {
+      const refused = { code: 'other_bank_certificate', message: 'The sentence.' } as const;
+      expect(all(false, refused)).toMatch(/role="alert"(?:(?!<h3).)*The sentence\./);
+      expect(words(all(false, refused, 'ar'))).toContain('شهادة المصرف الآخر');
+      expect(all(false)).not.toContain('role="alert"');
     });
 
     test.each([

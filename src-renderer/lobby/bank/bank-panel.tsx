@@ -123,6 +123,7 @@ export function ClosedBank({ status, bank, onOpen }: ClosedBankProps) {
   const unchanged = failed.saved === JSON.stringify(bank);
   const tried = (status.state === 'failed' && unchanged ? status.tried : undefined) ?? bank;
   const words = language.strings.lobby;
+  const hasOthers = bank.database !== '' && bank.otherBanks.length > 0;
   return (
     <section className={`panel bank ${status.state}`} aria-labelledby="bank-heading">
       <header>
@@ -137,7 +138,7 @@ export function ClosedBank({ status, bank, onOpen }: ClosedBankProps) {
         <div className="failure" role="alert">
           <WarningIcon />
           <p>{language.failure(status)}</p>
-          <p className="hint">{words.failedHint}</p>
+          <p className="hint">{hasOthers ? words.failedHintOthers : words.failedHint}</p>
           <CopyButton text={`${status.code}: ${status.message}`} label={language.strings.suite.copyDetails} />
         </div>
       ) : null}

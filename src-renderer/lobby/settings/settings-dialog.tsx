@@ -1,13 +1,14 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, use, useId, useState } from 'react';
 import { DialogTrigger } from 'react-aria-components';
 import type { UpdateState } from '../../../src-main/contract/administration/updates.ts';
 import { LANGUAGE_CODES, LANGUAGES } from '../../../src-main/contract/languages.ts';
 import type { Settings, SettingsPatch } from '../../../src-main/contract/settings.ts';
 import type { CallResult } from '../../../src-main/contract/windows.ts';
 import { Button, Choices, Field, NamedChoices, Switch } from '../../ui/controls/controls.tsx';
-import { CheckIcon, SlidersIcon } from '../../ui/controls/icons.tsx';
+import { CheckIcon, SlidersIcon, WarningIcon } from '../../ui/controls/icons.tsx';
 import { WindowDialog } from '../../ui/controls/window-dialog.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
+import { RefusedChange } from '../../ui/refused-change.ts';
 import { useSaid } from '../../ui/use-said.ts';
 import { BankFields } from '../bank/bank-fields.tsx';
 import { OutdatedBank } from '../bank/outdated-bank.tsx';
@@ -68,11 +69,19 @@ export function AllSettings({
   onChange,
   onReopenBank,
 }: AllSettingsProps) {
-  const { strings } = useLanguage();
+  const language = useLanguage();
+  const { strings } = language;
   const words = strings.lobby;
+  const refused = use(RefusedChange);
   const [saved, saySaved] = useSaid();
   return (
     <>
+      {refused === null ? null : (
+        <div className="failure" role="alert">
+          <WarningIcon />
+          <p>{language.failure(refused)}</p>
+        </div>
+      )}
       <h3>{words.general}</h3>
       <Preferences settings={settings} named onChange={onChange} />
       {startsAtLogin ? (

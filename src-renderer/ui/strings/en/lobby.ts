@@ -23,6 +23,8 @@ export const lobby = {
     stopped: 'The bank is closed.',
   },
   failedHint: 'The clock and the camera work all the same. ATMs reconnect by themselves once the bank is open.',
+  failedHintOthers:
+    'The clock and the camera work all the same. Meanwhile ATMs use the other banks on the same books, as far as these can be reached.',
   /** What each protocol is called, and its port. */
   protocols: {
     teletype: { name: 'Teletype', port: 'Teletype port' },
