@@ -1,5 +1,6 @@
 import { type KeyboardEvent, memo, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
-import type { TraceView } from '../../src-main/contract/trace/trace-memory.ts';
+import type { TraceRequest } from '../../src-main/contract/trace/trace.ts';
+import { requestOf, type TraceView } from '../../src-main/contract/trace/trace-memory.ts';
 import { useLanguage } from '../ui/language/language-context.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { type Axis, type Stretch, stretchOf } from './axis.ts';
@@ -61,7 +62,8 @@ export const TimeView = memo(function TimeView(props: TimeViewProps) {
     const { measured, wanted } = props;
     const picture: Picture = {
       ...{ view, ...fitted(element), mirrored, palette, letteringOf: lettering, measured, measuredWords, wanted },
-      pointed: hovered ?? props.pinned,
+      // What was pointed at moves on with time; once it is out of sight, nothing is faint for it.
+      pointed: (isBefore(requestOf(view.requests, hovered), stretch) ? null : hovered) ?? props.pinned,
     };
     moving.current ??= new MovingPicture(() => document.createElement('canvas'));
     const moves = live && !calm;
@@ -168,6 +170,10 @@ function fitted(element: HTMLCanvasElement): { readonly width: number; readonly 
   const [across, down] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
   if (element.width !== across || element.height !== down) Object.assign(element, { width: across, height: down });
   return { width, height };
+}
+
+function isBefore(request: TraceRequest | undefined, { from }: Stretch): boolean {
+  return request !== undefined && request.sent !== null && request.sent < from;
 }
 
 /** The request at a point of the canvas; null: there is none in reach. */

@@ -176,8 +176,8 @@ function queueSteps(
     firstFrom(queue, to, ({ at }) => at),
   );
   const before = queue[first - 1]?.depth ?? 0;
-  const deepest = Math.max(1, before, ...seen.map(({ depth }) => depth));
-  const yOf = (depth: number) => band.y + band.height - (depth / deepest) * (band.height - 4);
+  const deepest = Math.max(before, ...seen.map(({ depth }) => depth));
+  const yOf = (depth: number) => band.y + band.height - (depth / Math.max(1, deepest)) * (band.height - 4);
   const steps = [{ x: xOf(from), y: yOf(before) }];
   let last = before;
   for (const { at, depth } of seen) {

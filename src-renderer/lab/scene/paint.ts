@@ -41,7 +41,9 @@ export function paintFrame(context: Context, scene: Frame, palette: Palette, let
   context.textAlign = 'center';
   for (const { x, micros } of marks) {
     line(context, x, 18, x, height);
-    context.fillText(lettering.markOf(micros, step), Math.min(plot.x + plot.width - 22, Math.max(plot.x + 22, x)), 10);
+    const text = lettering.markOf(micros, step);
+    const half = context.measureText(text).width / 2 + 4;
+    context.fillText(text, Math.min(plot.x + plot.width - half, Math.max(plot.x + half, x)), 10);
   }
   const mirrored = lettering.direction === 'rtl';
   const edge = mirrored ? width - 4 : 4;

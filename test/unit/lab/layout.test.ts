@@ -36,6 +36,7 @@ describe.each([
 
   test('the queue goes up when a request comes and down when it is taken', () => {
     const { steps, deepest, bands } = scene;
+    expect(layOut(view, { ...SIZE, from: 5_000, to: 6_000, mirrored }).deepest).toBe(0);
     const floor = bands.queue.y + bands.queue.height;
     expect(deepest).toBe(1);
     expect(steps.map(({ x, y }) => [Math.round(x), y < floor])).toEqual(
