@@ -2,11 +2,9 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { findNode24 } from '../shared/node24.mjs';
-import { ROOT, STATE } from './setup/places.mjs';
+import { COMPILED, ROOT } from './setup/places.mjs';
 
 const PARENT_CHECK_MS = 1000;
-/** Where Node keeps compiled code, so that the next start neither strips types nor compiles: half of its time. */
-const COMPILED = join(STATE, 'compiled');
 
 /**
  * Becomes the given program as far as the caller can tell: same terminal, same signals, same exit code.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { findNode24 } from '../shared/node24.mjs';
 import { check } from './check.mjs';
 import { endLeftovers } from './leftovers.mjs';
-import { ROOT } from './setup/places.mjs';
+import { COMPILED, ROOT } from './setup/places.mjs';
 import { failSetUp, setUp } from './setup.mjs';
 import { obtainTestElectron } from './test-electron.mjs';
 
@@ -55,7 +55,15 @@ const child = spawn(
   {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary, [MARK]: temporary },
+    env: {
+      ...process.env,
+      // Tests start hundreds of processes and threads of Lobby: each costs half as much with it.
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? COMPILED,
+      TMPDIR: temporary,
+      TEMP: temporary,
+      TMP: temporary,
+      [MARK]: temporary,
+    },
   },
 );
 /** @type {NodeJS.Signals | undefined} */

@@ -5,7 +5,7 @@ import { chromium, type Page } from 'playwright-core';
 import type { SettingsPatch } from '../src-main/contract/settings.ts';
 import { checkoutPath } from '../src-main/module-path.ts';
 import { pictureApp } from './app-picture.ts';
-import { browserShell, CHROMIUM } from './e2e/browser-driver.ts';
+import { browserShell, CHROMIUM, closeChromium } from './e2e/browser-driver.ts';
 import { type RunningSuite, startSuite } from './e2e/suite-fixture.ts';
 
 /**
@@ -142,6 +142,7 @@ for (const theme of ['light', 'dark'] as const) {
   await labPicture(suite, `${FOLDER}/lab-${theme}.jpg`).finally(() => suite.close());
   process.stdout.write(`docs/pictures/lab-${theme}.jpg\n`);
 }
+await closeChromium();
 const missing = await pictureApp(`${FOLDER}/app.jpg`);
 process.stdout.write(
   missing === undefined ? 'docs/pictures/app.jpg\n' : `docs/pictures/app.jpg is left as it is: ${missing}.\n`,

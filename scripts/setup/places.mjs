@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
 /** What set-up remembers about this checkout; not tracked. */
 export const STATE = join(ROOT, '.lobby');
+/** Where Node keeps compiled code, so that the next start neither strips types nor compiles: half of its time. */
+export const COMPILED = join(STATE, 'compiled');
 export const LOG = join(STATE, 'setup.log');
 
 /**

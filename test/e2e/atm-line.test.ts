@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openTerminal } from '../../src-main/atm/terminal-client.ts';
 import { TIMING } from '../../src-main/atm/timing.ts';
 import { type Atm, Suite, type SuiteOptions } from '../../src-main/shell/suite.ts';
-import { describeWhere } from '../describe-where.ts';
 import { CuttingProxy, type Direction } from '../faults/atm/cutting-proxy.ts';
 import { openPort } from '../wire/bank/running-bank.ts';
-import { innerShell, WITHOUT_CHROMIUM } from './browser-driver.ts';
+import { describeInChromium } from './browser/describe.ts';
+import { innerShell } from './browser-driver.ts';
 import { teletypeBalance } from './teletype-balance.ts';
 import { choose, confirm, logIn, setStage } from './windows/stage.ts';
 
@@ -40,7 +40,7 @@ class SuiteOnALine extends Suite {
   }
 }
 
-describeWhere(WITHOUT_CHROMIUM, 'the line between ATMs and bank', () => {
+describeInChromium('the line between ATMs and bank', () => {
   let line: CuttingProxy;
   let bank: SuiteOnALine;
   beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { findChromium } from '../../shared/chromium.mjs';
 import { WINDOW_SIZES, type WindowKind } from '../../src-main/contract/windows.ts';
 import { checkoutPath } from '../../src-main/module-path.ts';
@@ -13,8 +13,34 @@ export const CHROMIUM = findChromium();
 /** Why the browser shell can't be tested here, in words; undefined if it can. */
 export const WITHOUT_CHROMIUM = CHROMIUM === undefined ? 'there is no Chromium on this machine' : undefined;
 
+/**
+ * Chromium's parts that no test looks at. The pages behind its address bar are first: they are made anew for each
+ * window, unseen, and take as much processor time as Lobby's own. The others are those that the driver turns off
+ * (chromiumSwitches of playwright-core): Chromium heeds the last option of this name alone, and that is this one.
+ */
+const DISABLED_FEATURES = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'TcpPortRandomizationWin',
+  'ThirdPartyStoragePartitioning',
+];
+
 /** Chromium without services of its own; its sandbox refuses to work for root. */
 export const FLAGS = [
+  `--disable-features=${DISABLED_FEATURES.join(',')}`,
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
@@ -23,10 +49,31 @@ export const FLAGS = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
-/** A Chromium for tests. @throws Error if there is none on this machine */
+/** A Chromium for tests, which who launches it must close. @throws Error if there is none on this machine */
 export function launchChromium(): Promise<Browser> {
   if (CHROMIUM === undefined) throw new Error('there is no Chromium on this machine');
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+}
+
+/**
+ * Of this process, for all suites that it starts one after the other: to launch it costs as much processor time as a
+ * short scenario. Each window has a context of its own, so nothing passes from one suite's to another's.
+ */
+let shared: Promise<Browser> | null = null;
+
+/** The running Chromium, or a new one where there is none, or no longer. @throws Error as launchChromium does */
+async function sharedChromium(): Promise<Browser> {
+  const running = await shared;
+  if (running?.isConnected()) return running;
+  shared = launchChromium();
+  return shared;
+}
+
+/** Ends the Chromium that suites in the browser shell have shared. The next one starts another. */
+export async function closeChromium(): Promise<void> {
+  const running = shared;
+  shared = null;
+  await (await running)?.close();
 }
 
 const CHROMIUM_SHELL = { name: 'chromium', lacks: {}, lend: () => {} } as const;
@@ -102,14 +149,16 @@ export function innerShell(openSuite: (options: SuiteOptions) => Suite): Shell {
   };
 }
 
-/** A Chromium for the windows of the suite that let it in at `url`. */
+/** Windows, in the shared Chromium, of the suite that let it in at `url`. */
 async function openWindows(url: URL): Promise<Omit<RunningSuite, 'data' | 'kill'>> {
-  const browser = await launchChromium();
+  const browser = await sharedChromium();
+  const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
   // Each window in a context of its own: tabs of one context share a browser window, which draws the one in front
   // sixty times a second and each other once.
   const newContext = async () => {
     const context = await browser.newContext();
+    contexts.push(context);
     context.setDefaultTimeout(PATIENCE_MS);
     context.on('page', (page) => collectComplaints(page, complaints));
     return context;
@@ -123,18 +172,18 @@ async function openWindows(url: URL): Promise<Omit<RunningSuite, 'data' | 'kill'
       return page;
     },
     async windowFrom(action) {
-      const opened = Promise.any(browser.contexts().map((context) => context.waitForEvent('page')));
+      const opened = Promise.any(contexts.map((context) => context.waitForEvent('page')));
       const [page] = await Promise.all([opened, action()]);
       await page.waitForLoadState();
       return page;
     },
-    windows: () => browser.contexts().flatMap((context) => context.pages()),
+    windows: () => contexts.flatMap((context) => context.pages()),
     async print(page, press) {
       // Its own print dialogue would stay open, and since Chromium 156 a page that is being printed gives no PDF.
       const asked = page.evaluate('new Promise((resolve) => { window.print = () => resolve(); })');
       await Promise.all([asked, press()]);
       return page.pdf();
     },
-    close: () => browser.close(),
+    close: async () => void (await Promise.all(contexts.map((context) => context.close()))),
   };
 }

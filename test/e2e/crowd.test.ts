@@ -2,8 +2,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { describeWhere } from '../describe-where.ts';
-import { browserShell, WITHOUT_CHROMIUM } from './browser-driver.ts';
+import { describeInChromium } from './browser/describe.ts';
+import { browserShell } from './browser-driver.ts';
 import { setStage } from './windows/stage.ts';
 
 /**
@@ -48,7 +48,7 @@ async function longestTask(page: Page, file: string): Promise<{ tasks: number; l
   return { tasks: tasks.length, longest: Math.max(...tasks.map(({ tdur }) => tdur ?? 0)) / 1000 };
 }
 
-describeWhere(WITHOUT_CHROMIUM, 'a crowd of five hundred', () => {
+describeInChromium('a crowd of five hundred', () => {
   const { start, keep } = setStage(browserShell());
 
   test('is drawn session by session without the window losing its frames, and leaves the books level', async () => {

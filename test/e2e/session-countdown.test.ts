@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Suite } from '../../src-main/shell/suite.ts';
-import { describeWhere } from '../describe-where.ts';
-import { innerShell, WITHOUT_CHROMIUM } from './browser-driver.ts';
+import { describeInChromium } from './browser/describe.ts';
+import { innerShell } from './browser-driver.ts';
 import { setStage } from './windows/stage.ts';
 
 /**
@@ -12,7 +12,7 @@ import { setStage } from './windows/stage.ts';
 /** Enough after each warning for a busy machine to see it and to press a key. */
 const PATIENCE = { idleMs: 20_000, warningMs: 10_000 };
 
-describeWhere(WITHOUT_CHROMIUM, 'the countdown of a session', () => {
+describeInChromium('the countdown of a session', () => {
   const { visit, keep } = setStage(innerShell((options) => new Suite({ ...options, limits: PATIENCE })));
 
   test('a session that nobody uses counts down, goes on with more time, and ends in words', async () => {

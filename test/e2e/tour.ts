@@ -9,16 +9,20 @@ import { LAB } from './tours/lab.ts';
 import { LOBBY } from './tours/lobby.ts';
 import { type Step, shows } from './tours/step.ts';
 
+export type Theme = 'light' | 'dark';
+
 /** A window in one of its main states. */
 export interface Sight {
   readonly page: Page;
+  readonly theme: Theme;
   /** E.g. `atm-pin`. */
   readonly name: string;
 }
 
 export interface TourOptions {
   readonly language: 'en' | 'ar';
-  readonly theme: 'light' | 'dark';
+  /** Each state is looked at in all of these, one after the other, as they come from the system. */
+  readonly themes: readonly Theme[];
   /** CSS pixels; without it, each window as it is when it is opened for the first time. */
   readonly size?: { readonly width: number; readonly height: number };
 }
@@ -33,7 +37,7 @@ interface Visit {
 /** Leads one window through its steps, and keeps a picture of it at each. @param look is awaited at each */
 export async function visitWindow(
   { shell, suite, kind, steps }: Visit,
-  { language, theme, size }: TourOptions,
+  { language, themes, size }: TourOptions,
   look: (sight: Sight) => Promise<void>,
 ): Promise<Page> {
   const page = await suite.open(kind);
@@ -44,10 +48,13 @@ export async function visitWindow(
   const place = size === undefined ? '' : `-${size.width}x${size.height}`;
   for (const [state, go] of steps) {
     await go(page);
-    await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
     const name = `${kind}-${state}`;
-    await keepPicture(page, `${folder}/${name}-${language}-${theme}${place}`);
-    await look({ page, name });
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
+      await keepPicture(page, `${folder}/${name}-${language}-${theme}${place}`);
+      await look({ page, name, theme });
+    }
   }
   return page;
 }
@@ -58,10 +65,14 @@ export async function visitWindow(
  * @param look is awaited at each state
  */
 export async function tour(shell: Shell, options: TourOptions, look: (sight: Sight) => Promise<void>): Promise<void> {
-  const { language, theme } = options;
+  const { language } = options;
   const visit = (suite: RunningSuite, kind: WindowKind, steps: readonly Step[]) =>
     visitWindow({ shell, suite, kind, steps }, options, look);
-  const settings: SettingsPatch = { language, theme, clock: { zones: ['Asia/Kathmandu', 'America/Sao_Paulo'] } };
+  const settings: SettingsPatch = {
+    language,
+    theme: 'system',
+    clock: { zones: ['Asia/Kathmandu', 'America/Sao_Paulo'] },
+  };
   const suite = await startSuite(shell, { settings });
   try {
     const customer = await suite.open('atm');

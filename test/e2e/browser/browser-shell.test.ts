@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { describeWhere } from '../../describe-where.ts';
-import { browserShell, WITHOUT_CHROMIUM } from '../browser-driver.ts';
+import { browserShell } from '../browser-driver.ts';
 import { describeScenarios } from '../scenarios.ts';
 import { setStage } from '../windows/stage.ts';
+import { describeInChromium } from './describe.ts';
 
-describeWhere(WITHOUT_CHROMIUM, 'the browser shell', () => {
+describeInChromium('the browser shell', () => {
   describeScenarios(browserShell());
 
   describe('the bundle that Electron runs, under Node', () => {

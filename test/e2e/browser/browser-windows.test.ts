@@ -1,8 +1,8 @@
-import { describeWhere } from '../../describe-where.ts';
-import { browserShell, WITHOUT_CHROMIUM } from '../browser-driver.ts';
+import { browserShell } from '../browser-driver.ts';
 import { describeAtm, describeWindows } from '../windows/all.ts';
+import { describeInChromium } from './describe.ts';
 
-describeWhere(WITHOUT_CHROMIUM, 'the browser shell’s windows', () => {
+describeInChromium('the browser shell’s windows', () => {
   describeAtm(browserShell());
   describeWindows(browserShell());
 });

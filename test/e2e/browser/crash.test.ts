@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { WINDOW_KINDS } from '../../../src-main/contract/windows.ts';
-import { describeWhere } from '../../describe-where.ts';
-import { browserShell, WITHOUT_CHROMIUM } from '../browser-driver.ts';
+import { browserShell } from '../browser-driver.ts';
 import { bankOpens, choose, logIn, setStage } from '../windows/stage.ts';
+import { describeInChromium } from './describe.ts';
 import { entranceOf } from './entrance.ts';
 
 /** What people see when the suite behind their windows dies, and when it runs again. */
 
-describeWhere(WITHOUT_CHROMIUM, 'a crash of the suite', () => {
+describeInChromium('a crash of the suite', () => {
   const { start, keep } = setStage(browserShell());
 
   test('is said in every window, and each comes back by itself once Lobby runs again', async () => {

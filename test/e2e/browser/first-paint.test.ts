@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { WINDOW_KINDS, type WindowKind } from '../../../src-main/contract/windows.ts';
-import { describeWhere } from '../../describe-where.ts';
-import { browserShell, WITHOUT_CHROMIUM } from '../browser-driver.ts';
+import { browserShell } from '../browser-driver.ts';
 import { setStage } from '../windows/stage.ts';
+import { describeInChromium } from './describe.ts';
 
 /** What a window shows before any of its own code has run: the chosen theme, not the system's. */
 
@@ -33,7 +33,7 @@ function ground(page: Page): Promise<unknown> {
   return page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
 }
 
-describeWhere(WITHOUT_CHROMIUM, 'the first paint of a window', () => {
+describeInChromium('the first paint of a window', () => {
   const { start } = setStage(browserShell());
 
   test.each([

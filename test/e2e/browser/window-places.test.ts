@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { WINDOW_SIZES, type WindowKind } from '../../../src-main/contract/windows.ts';
-import { describeWhere } from '../../describe-where.ts';
-import { browserShell, CHROMIUM, FLAGS, WITHOUT_CHROMIUM } from '../browser-driver.ts';
+import { browserShell, CHROMIUM, FLAGS } from '../browser-driver.ts';
 import { PATIENCE_MS } from '../suite-fixture.ts';
 import { setStage } from '../windows/stage.ts';
+import { describeInChromium } from './describe.ts';
 import { entranceOf } from './entrance.ts';
 
 /** The windows as the browser shell opens them, without a browser's frame: how large they are, and where. */
@@ -43,7 +43,7 @@ async function firstSize(page: Page, kind: WindowKind) {
   return { width: Math.min(size.width, width), height: Math.min(size.height, height) };
 }
 
-describeWhere(WITHOUT_CHROMIUM, 'windows of the browser shell', () => {
+describeInChromium('windows of the browser shell', () => {
   const { start } = setStage(browserShell());
   const contexts: BrowserContext[] = [];
   afterEach(async () => {

@@ -5,5 +5,5 @@ import { ElectronShell } from './electron-driver.ts';
 describeInElectron(
   'the windows, for an ordinary user with the sandbox on',
   () => ElectronShell.forOrdinaryUser(),
-  describeWindows,
+  (shell) => describeWindows(shell, 'shell'),
 );

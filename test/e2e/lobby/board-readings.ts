@@ -53,7 +53,7 @@ async function startCrowd(lobby: Page, clients: number): Promise<void> {
   await lobby.locator('.feed tbody tr').nth(9).waitFor();
 }
 
-/** What the live board tells where it is pointed at, the same in both shells. */
+/** What the live board tells where it is pointed at. */
 export function describeReadings({ start, keep }: Stage): void {
   test.each(['light', 'dark'] as const)('in %s colours a session that flashes can be read', async (theme) => {
     const suite = await start({ settings: { theme } });

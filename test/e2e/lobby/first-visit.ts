@@ -14,7 +14,7 @@ const COVERED = `(() => {
     .map((element) => element.className);
 })()`;
 
-/** The tour of a first visit, the same in both shells. */
+/** The tour of a first visit. */
 export function describeFirstVisit({ start, keep }: Stage): void {
   test('the tour leads through a crowd to an ATM, is never shown again, and can be begun anew', async () => {
     const suite = await start({ settings: { lobby: { tour: true } } });

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { type Settings, settingsSchema } from '../../../src-main/contract/settings.ts';
 import { patchSettings } from '../../../src-main/settings-file.ts';
 import { keepPicture, type Shell, startSuite } from '../suite-fixture.ts';
-import type { Sight, TourOptions } from '../tour.ts';
+import type { Sight, Theme, TourOptions } from '../tour.ts';
 import { ACCOUNT_SCENES } from './account-scenes.ts';
 import { ATM_SCENES } from './atm-scenes.ts';
 import { ATM_VISIT_SCENES } from './atm-visit-scenes.ts';
@@ -12,6 +12,12 @@ import { LOBBY_SCENES } from './lobby-scenes.ts';
 import { OFFICE_SCENES } from './office-scenes.ts';
 import type { Scene } from './scene.ts';
 import { ToldLine } from './told-line.ts';
+
+/** A language and an appearance. */
+export interface Look {
+  readonly language: TourOptions['language'];
+  readonly theme: Theme;
+}
 
 export const SCENES: readonly Scene[] = [
   ...LOBBY_SCENES,
@@ -34,7 +40,7 @@ const PATIENCE_MS = 40_000;
  */
 export async function showScenes(
   shell: Shell,
-  { language, theme }: Omit<TourOptions, 'size'>,
+  { language, theme }: Look,
   scenes: readonly Scene[],
   look: (sight: Sight) => Promise<void>,
 ): Promise<readonly string[]> {
@@ -49,7 +55,7 @@ export async function showScenes(
       try {
         await show(page, settings, scene);
         await keepPicture(page, `looks/${name}-${language}-${theme}`);
-        await look({ page, name });
+        await look({ page, name, theme });
       } catch (error) {
         await keepPicture(page, `failed-${name}-${language}-${theme}`);
         lost.push(`${name} could not be shown: ${String(error)}`);

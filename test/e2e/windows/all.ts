@@ -16,36 +16,38 @@ import { describeCamera } from './camera.ts';
 import { describeClock } from './clock.ts';
 import { describeFocus } from './focus.ts';
 import { describeLobby } from './lobby.ts';
-import { setStage } from './stage.ts';
+import { type Scope, setStage } from './stage.ts';
 import { describeTime } from './time.ts';
 
-/** The ATM's promises, the same in both shells. */
-export function describeAtm(shell: Shell): void {
+/** The ATM's promises. */
+export function describeAtm(shell: Shell, scope: Scope = 'everything'): void {
   describe(`the ATM in ${shell.name}`, () => {
-    const stage = setStage(shell);
+    const stage = setStage(shell, scope);
     describeVisits(stage);
     describeKeys(stage);
+    describeCash(stage);
+    if (scope === 'shell') return;
     describeSafety(stage);
     describe('by keyboard alone', () => describeTasks(stage));
-    describeCash(stage);
     describePapers(stage);
   });
 }
 
-/** The other windows' promises, and what all windows have in common, the same in both shells. */
-export function describeWindows(shell: Shell): void {
+/** The other windows' promises, and what all windows have in common. */
+export function describeWindows(shell: Shell, scope: Scope = 'everything'): void {
   describe(`the windows in ${shell.name}`, () => {
-    const stage = setStage(shell);
+    const stage = setStage(shell, scope);
     describe('Lobby', () => describeLobby(stage));
-    describe('live board', () => describeReadings(stage));
-    describe('first visit', () => describeFirstVisit(stage));
     describe('accounts', () => describeAccounts(stage));
     describe('history', () => describeHistory(stage));
     describe('clock', () => describeClock(stage));
     describe('camera', () => describeCamera(stage));
     describe('lab', () => describeLab(stage));
-    describe('time', () => describeTime(stage));
     describe('access', () => describeAccess(stage));
+    if (scope === 'shell') return;
+    describe('live board', () => describeReadings(stage));
+    describe('first visit', () => describeFirstVisit(stage));
+    describe('time', () => describeTime(stage));
     describe('focus', () => describeFocus(stage));
   });
 }
