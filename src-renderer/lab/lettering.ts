@@ -1,4 +1,4 @@
-import { LAB_TERMINAL, type TraceRequest, type TraceSession } from '../../src-main/contract/trace/trace.ts';
+import { LAB_TERMINAL, type TraceSession } from '../../src-main/contract/trace/trace.ts';
 import type { TraceView } from '../../src-main/contract/trace/trace-memory.ts';
 import type { Language } from '../ui/language/language.ts';
 import type { Lettering } from './scene/palette.ts';
@@ -27,12 +27,6 @@ export function sessionName(language: Language, session: TraceSession | undefine
   const own = session?.terminal === LAB_TERMINAL ? words.thisLab : session?.terminal;
   const name = own ?? words.session(language.number(number));
   return session?.account == null ? name : `${name} ${shortAccount(language, session.account)}`;
-}
-
-export function operationWords(language: Language, { op, amount }: Pick<TraceRequest, 'op' | 'amount'>): string {
-  const words = language.strings.lab;
-  const name = (words.operations as Readonly<Record<string, string>>)[op] ?? op;
-  return amount === null ? name : words.operationOf(name, language.roundMoney(amount));
 }
 
 /**

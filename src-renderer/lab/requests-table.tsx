@@ -2,7 +2,8 @@ import type { TraceRequest } from '../../src-main/contract/trace/trace.ts';
 import type { TraceView } from '../../src-main/contract/trace/trace-memory.ts';
 import { ScrollArea, Table } from '../ui/controls/table.tsx';
 import { useLanguage } from '../ui/language/language-context.tsx';
-import { accountWords, microsWords, operationWords, sessionName } from './lettering.ts';
+import { operationWords } from '../ui/language/operation-words.ts';
+import { accountWords, microsWords, sessionName } from './lettering.ts';
 
 interface RequestsTableProps {
   readonly view: TraceView;

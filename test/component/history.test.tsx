@@ -49,7 +49,7 @@ describe('the sheet of a session', () => {
     expect(draw(detail, true)).toContain('This session has ended.');
     expect(draw(detail, true)).not.toContain('Not answered');
     const cut = { ...detail, pending: { operation: 'deposit', amount: 5_000, since: at } };
-    expect(draw(cut, true)).toMatch(/Not answered when it ended\s+deposit\s+\$50.00/);
+    expect(draw(cut, true)).toMatch(/Not answered when it ended\s+Deposit of \$50, \d/);
   });
 
   test('says nothing of a session before anything is known of it', () => {

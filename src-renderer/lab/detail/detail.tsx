@@ -2,7 +2,8 @@ import { requestOf, type TraceView } from '../../../src-main/contract/trace/trac
 import { Button } from '../../ui/controls/controls.tsx';
 import { CloseIcon } from '../../ui/controls/icons.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
-import { accountWords, operationWords, sessionName } from '../lettering.ts';
+import { operationWords } from '../../ui/language/operation-words.ts';
+import { accountWords, sessionName } from '../lettering.ts';
 import { bytesOf, type Story, storyOf } from '../story.ts';
 import { Bytes } from './bytes.tsx';
 import { sentenceOf } from './sentence.ts';

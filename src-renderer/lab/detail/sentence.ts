@@ -1,5 +1,6 @@
 import type { Language } from '../../ui/language/language.ts';
-import { microsWords, operationWords } from '../lettering.ts';
+import { operationWords } from '../../ui/language/operation-words.ts';
+import { microsWords } from '../lettering.ts';
 import type { Story } from '../story.ts';
 
 /** What happened to a request, in one or two sentences that are true of its trace. @param who name of its session */

@@ -3,6 +3,7 @@ import { ScrollArea } from '../../ui/controls/table.tsx';
 import { Waiting } from '../../ui/controls/waiting.tsx';
 import { WindowDialog } from '../../ui/controls/window-dialog.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
+import { operationWords } from '../../ui/language/operation-words.ts';
 import { TransferTable } from '../board/feed.tsx';
 import type { FeedRow } from '../board/history.ts';
 import { sessionNumber, shownAccount } from '../board/sessions/session-name.ts';
@@ -115,11 +116,8 @@ function Pending({ detail: { pending } }: { readonly detail: SessionDetail }) {
   const language = useLanguage();
   const words = language.strings.lobby;
   if (pending === null) return words.nothingWaits;
-  const since = language.time(pending.since);
-  return (
-    <>
-      <span className="code">{pending.operation}</span>{' '}
-      {pending.amount === null ? since : words.both(language.money(pending.amount), since)}
-    </>
+  return words.both(
+    operationWords(language, { op: pending.operation, amount: pending.amount }),
+    language.time(pending.since),
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Found } from '../../../src-main/camera/process/detect/face-search.ts';
+import type { Found } from '../../../src-main/camera/process/detect/detector.ts';
 import { FineTurns } from '../../../src-main/camera/process/detect/fine-turns.ts';
 
 /** Which turns of the fine searches are taken, by what the ones before them found. */

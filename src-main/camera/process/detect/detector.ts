@@ -42,3 +42,12 @@ export interface DetectorOptions {
   /** For faces far away: a larger working size, slower. Only for detectors that are capable of it. */
   readonly distant?: boolean;
 }
+
+/** What a search gave. */
+export interface Found {
+  readonly detections: readonly Detection[];
+  /** Whether it was a fine search, which may see a face in a part of a large one. */
+  readonly fine: boolean;
+  /** Whether a face there would have been found. One that would not, and wasn't, may still be there. */
+  readonly covers: (box: Box) => boolean;
+}

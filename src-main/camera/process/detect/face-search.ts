@@ -2,7 +2,7 @@ import type { Mat } from 'opencv4nodejs';
 import type { Box } from '../../../contract/camera.ts';
 import { cv } from '../opencv.ts';
 import { overlap, shared, side } from '../track/geometry.ts';
-import type { Detection, ScaledSearch, Searcher } from './detector.ts';
+import type { Detection, Found, ScaledSearch, Searcher } from './detector.ts';
 import { FineTurns } from './fine-turns.ts';
 import { MOSAIC_FACES, mosaicOf } from './mosaic.ts';
 import {
@@ -26,15 +26,6 @@ import {
 const POSSIBLE = 0.2;
 /** Boxes of two searches of one picture that overlap more are the same face (intersection over union). */
 const SAME_FACE = 0.3;
-
-/** What a search gave. */
-export interface Found {
-  readonly detections: readonly Detection[];
-  /** Whether it was a fine search, which may see a face in a part of a large one. */
-  readonly fine: boolean;
-  /** Whether a face there would have been found. One that would not, and wasn't, may still be there. */
-  readonly covers: (box: Box) => boolean;
-}
 
 /** Searches pictures coarsely and finely, by one or more detectors of the same kind that take turns. */
 export class FaceSearch {

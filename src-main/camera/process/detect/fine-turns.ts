@@ -1,4 +1,4 @@
-import type { Found } from './face-search.ts';
+import type { Found } from './detector.ts';
 
 /** What is known when a fine search's turn comes. */
 interface Known {

@@ -1,5 +1,5 @@
 import { encodeFramePacket, type Face } from '../../../contract/camera.ts';
-import type { Found } from '../detect/face-search.ts';
+import type { Found } from '../detect/detector.ts';
 import type { Turn } from '../detect/passes.ts';
 import type { FrameWriter } from '../output/frame-writer.ts';
 import type { Picture, Source } from '../source/source.ts';

@@ -47,22 +47,6 @@ export const lab = {
   notFound: 'No request in the last minute matches.',
   hint: 'Point at a mark to see the way of its request; press it to keep it here.',
   keys: 'Space freezes and resumes. Plus and minus zoom. The arrow keys step from request to request; with Shift they measure. Escape lets go. Home shows the newest.',
-  operations: {
-    authenticate: 'Log-in',
-    balance: 'Balance',
-    deposit: 'Deposit',
-    withdraw: 'Withdrawal',
-    transfer: 'Transfer',
-    reserve: 'Reservation',
-    post: 'Payment of a reservation',
-    void: 'Release of a reservation',
-    reverse: 'Reversal',
-    'change-pin': 'Change of PIN',
-    payee: 'Check of a payee',
-    statement: 'Statement',
-    'look-up': 'Look-up',
-  },
-  operationOf: (operation: string, amount: string) => `${operation} of ${amount}`,
   /** The sentence about one request, in two halves. */
   story: {
     waited: (who: string, what: string, time: string, commit: string) =>
