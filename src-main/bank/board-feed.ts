@@ -8,7 +8,7 @@ import {
 } from '../contract/board.ts';
 import { Listeners } from '../listeners.ts';
 import type { BoardPast } from './board-past.ts';
-import type { CommitReport } from './ledger-thread/commit-report.ts';
+import type { CommitReport } from './ledger-thread/report/commit-report.ts';
 import { percentiles } from './percentiles.ts';
 
 const SESSIONS = 600;

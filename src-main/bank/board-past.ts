@@ -1,6 +1,6 @@
 import { BOARD_COMMITS, BOARD_TRANSFERS, type Board, type PastPoint } from '../contract/board.ts';
-import type { CommitReport } from './ledger-thread/commit-report.ts';
-import type { PastLatency } from './ledger-thread/past-latencies.ts';
+import type { CommitReport } from './ledger-thread/report/commit-report.ts';
+import type { PastLatency } from './ledger-thread/report/past-latencies.ts';
 import { percentiles } from './percentiles.ts';
 
 /** Time between two points, ms. */

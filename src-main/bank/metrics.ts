@@ -3,7 +3,7 @@ import { isLoopback, LOOPBACK, portOf } from '../addresses.ts';
 import type { Board } from '../contract/board.ts';
 import { PROTOCOL_NAMES } from '../contract/protocols.ts';
 import { COUNTED_OPERATIONS, ENDINGS, RESULTS, type SessionCounters } from './counters.ts';
-import type { CommitReport } from './ledger-thread/commit-report.ts';
+import type { CommitReport } from './ledger-thread/report/commit-report.ts';
 import { listenFailure } from './listen-failure.ts';
 
 /** Metrics are served on loopback only. */

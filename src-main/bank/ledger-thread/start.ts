@@ -9,9 +9,9 @@ import { booksPlace, type SharedBooks } from '../store/books-place.ts';
 import { TraceRing } from '../trace/trace-ring.ts';
 import type { ClockNotice } from './bank-clock.ts';
 import { connectLedger } from './client.ts';
-import type { CommitReport } from './commit-report.ts';
 import type { DemoPins } from './demo-pins.ts';
 import type { LedgerLink } from './message-codec.ts';
+import type { CommitReport } from './report/commit-report.ts';
 import { type LedgerTotals, TotalsTable, WaitingCount } from './shared-totals.ts';
 import type { FromLedgerThread, LedgerStart, ToLedgerThread } from './thread.ts';
 

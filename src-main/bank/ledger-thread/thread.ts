@@ -8,10 +8,10 @@ import type { BooksPlace } from '../store/books-place.ts';
 import { openBooksAt, placeFailure } from '../store/open-books.ts';
 import { TraceWriter } from '../trace/trace-writer.ts';
 import { bankClock, type ClockNotice } from './bank-clock.ts';
-import type { CommitReport } from './commit-report.ts';
 import { type DemoPins, demoPinsOf } from './demo-pins.ts';
 import { GroupCommit, type Readers } from './group-commit.ts';
 import { LedgerLoop } from './loop.ts';
+import type { CommitReport } from './report/commit-report.ts';
 import type { SharedBalances } from './shared-balances.ts';
 
 /** How long a bank that starts tries to reach shared books, ms: a wrong address is told soon. */

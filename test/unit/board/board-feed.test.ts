@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BoardFeed, type BoardSource } from '../../../src-main/bank/board-feed.ts';
 import { BoardPast } from '../../../src-main/bank/board-past.ts';
-import type { CommitReport } from '../../../src-main/bank/ledger-thread/commit-report.ts';
+import type { CommitReport } from '../../../src-main/bank/ledger-thread/report/commit-report.ts';
 import type { Board } from '../../../src-main/contract/board.ts';
 
 /** How often the live board is made: often while something happens, rarely while nothing does. Time passes by hand. */

@@ -3,8 +3,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test, vi } from 'vitest';
 import type { LedgerReply } from '../../../src-main/bank/ledger/request.ts';
-import { type CommitReport, CommitSampler, RecentCommits } from '../../../src-main/bank/ledger-thread/commit-report.ts';
-import { CommitReporter } from '../../../src-main/bank/ledger-thread/commit-reporter.ts';
+import {
+  type CommitReport,
+  CommitSampler,
+  RecentCommits,
+} from '../../../src-main/bank/ledger-thread/report/commit-report.ts';
+import { CommitReporter } from '../../../src-main/bank/ledger-thread/report/commit-reporter.ts';
 import { numbers } from '../../wire/check/recorder.ts';
 
 setFlagsFromString('--expose-gc');

@@ -1,7 +1,7 @@
 /** Proves that percentiles of counted bins are those of the latencies themselves, to a thirty-second part, second by second. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PastLatencies } from '../../../src-main/bank/ledger-thread/past-latencies.ts';
+import { PastLatencies } from '../../../src-main/bank/ledger-thread/report/past-latencies.ts';
 import { percentiles } from '../../../src-main/bank/percentiles.ts';
 
 test('percentiles are off by 1/32 and half a microsecond at most', () => {

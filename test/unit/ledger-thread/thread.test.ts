@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LedgerClient, LedgerReplies, LedgerRequest } from '../../../src-main/bank/ledger/request.ts';
 import { connectLedger } from '../../../src-main/bank/ledger-thread/client.ts';
-import type { CommitReport } from '../../../src-main/bank/ledger-thread/commit-report.ts';
+import type { CommitReport } from '../../../src-main/bank/ledger-thread/report/commit-report.ts';
 import { type Ledger, startLedger } from '../../../src-main/bank/ledger-thread/start.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
 import { ON_WINDOWS, testWhere } from '../../describe-where.ts';

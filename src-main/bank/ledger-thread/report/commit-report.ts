@@ -1,5 +1,5 @@
-import { BOARD_COMMITS, BOARD_TRANSFERS } from '../../contract/board.ts';
-import type { LedgerReply, Transfer } from '../ledger/request.ts';
+import { BOARD_COMMITS, BOARD_TRANSFERS } from '../../../contract/board.ts';
+import type { LedgerReply, Transfer } from '../../ledger/request.ts';
 import type { PastLatency } from './past-latencies.ts';
 
 /** How often a report leaves while somebody watches, ms. */

@@ -1,4 +1,4 @@
-import type { LedgerReply } from '../ledger/request.ts';
+import type { LedgerReply } from '../../ledger/request.ts';
 import { type CommitReport, CommitSampler, REPORT_MS, RecentCommits } from './commit-report.ts';
 import { PastLatencies } from './past-latencies.ts';
 
