@@ -111,6 +111,21 @@ export function describeClock({ start, keep, pageTest }: Stage): void {
     }
   });
 
+  pageTest('in a low window with six other places the sentence keeps its beginning', async () => {
+    const zones = ['Asia/Tokyo', 'Asia/Kathmandu', 'America/Sao_Paulo', 'Africa/Cairo', 'America/New_York'];
+    const suite = await start({ settings: { clock: { zones: [...zones, 'Pacific/Auckland'] } } });
+    const clock = await suite.open('clock');
+    await clock.setViewportSize({ width: 480, height: 320 });
+    await clock.locator('.zones li').nth(5).waitFor();
+    const [top, bottom, rail] = (await clock.evaluate(`(() => {
+      const box = (part) => document.querySelector(part).getBoundingClientRect();
+      return [box('.sentence').top, box('.zones').bottom, box('.rail').top];
+    })()`)) as [number, number, number];
+    expect(top).toBeGreaterThanOrEqual(0);
+    expect(bottom).toBeLessThanOrEqual(rail);
+    expect(suite.complaints).toEqual([]);
+  });
+
   pageTest(
     'a timer for a class counts down, pauses, outlasts a change of the date, and says when time is up',
     async () => {
