@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import { failureFields } from '../../../src-main/contract/failure.ts';
 import { Button } from '../../ui/controls/controls.tsx';
-import { TimeField } from '../../ui/controls/time-field.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { Office } from './office.ts';
+import { TimeField } from './time-field.tsx';
 
 interface BalanceAtProps {
   readonly office: Office;

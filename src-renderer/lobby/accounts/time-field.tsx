@@ -1,7 +1,7 @@
 import { type ComponentProps, useCallback, useState } from 'react';
 import { DateField, DateInput, DateSegment, Label } from 'react-aria-components';
-import { inLatinDigits } from '../language/digits.ts';
-import { useLanguage } from '../language/language-context.tsx';
+import { inLatinDigits } from '../../ui/language/digits.ts';
+import { useLanguage } from '../../ui/language/language-context.tsx';
 
 type Typed = NonNullable<ComponentProps<typeof DateField>['value']> | null;
 
