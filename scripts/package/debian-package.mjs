@@ -106,11 +106,12 @@ class DebianPackage extends Installer {
 
 /**
  * Makes a .deb of a packaged app.
- * @param {{ folder: string, out: string }} options folder: as packageApp made it; out: folder that the .deb is put in
+ * @param {{ folder: string, out: string, compression?: 'xz' | 'gzip' }} options folder: as packageApp made it; out:
+ * folder that the .deb is put in; compression: xz is the smallest, and takes a minute and more
  * @returns {Promise<string>} its path
  * @throws {SetupFailure} where Debian's tools are missing
  */
-export async function makeDebianPackage({ folder, out }) {
+export async function makeDebianPackage({ folder, out, compression = 'xz' }) {
   const { version, description } = appDescription();
   const work = mkdtempSync(join(tmpdir(), 'lobby-debian-'));
   try {
@@ -134,7 +135,7 @@ export async function makeDebianPackage({ folder, out }) {
       desktopTemplate: entry,
       depends: linkedPackages(folder, work),
       lintianOverrides: OVERRIDES,
-      compression: 'xz',
+      compression,
     });
     await installer.generateDefaults();
     await installer.generateOptions();

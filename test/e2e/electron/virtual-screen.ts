@@ -14,6 +14,8 @@ export interface VirtualScreen {
   press(keys: string): void;
   /** Clicks there, in pixels from the upper left. */
   click(x: number, y: number): void;
+  /** Clicks there twice, as fast as people do. */
+  doubleClick(x: number, y: number): void;
   /** The title of the window that has the focus. @throws Error while none has it */
   active(): string;
   /** The titles of all windows, dialogs included. */
@@ -23,6 +25,8 @@ export interface VirtualScreen {
   close(): Promise<void>;
 }
 
+/** Between the two clicks. */
+const DOUBLE_CLICK_MS = 80;
 /** How often in a row a window may close while all are looked through. */
 const LOOKS = 10;
 
@@ -52,6 +56,8 @@ export async function openVirtualScreen(): Promise<VirtualScreen> {
     active: () => hand('getactivewindow', 'getwindowname').trim(),
     press: (keys) => void hand('key', '--clearmodifiers', keys),
     click: (x, y) => void hand('mousemove', String(x), String(y), 'click', '1'),
+    doubleClick: (x, y) =>
+      void hand('mousemove', String(x), String(y), 'click', '--repeat', '2', '--delay', String(DOUBLE_CLICK_MS), '1'),
     titles: () =>
       untilNoneGoes(() => {
         const windows = hand('search', '--onlyvisible', '--name', '.').trim().split('\n');

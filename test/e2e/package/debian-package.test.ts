@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isDebian, makeDebianPackage } from '../../../scripts/package/debian-package.mjs';
 import { findElectron } from '../../../scripts/setup/electron.mjs';
 import { findProgram } from '../../../shared/find-program.mjs';
@@ -13,8 +13,8 @@ import { copySystem, type SystemCopy, withoutSystemCopy } from './system-copy.ts
 
 /**
  * Proves that the Debian package is one: it is made around a real Electron, installed by apt into a copy of this
- * system with all that it depends on, opened there by an ordinary user as a desktop opens it, and removed again. The
- * app in it has Chromium's sandbox on.
+ * system with all that it depends on, opened there by an ordinary user as a desktop opens it and by a click in a file
+ * manager, and removed again. The app in it has Chromium's sandbox on.
  */
 const ELECTRON = findElectron();
 const without =
@@ -28,6 +28,8 @@ const without =
 
 /** Away from whatever bank this machine runs. */
 const SETTINGS = JSON.stringify({ language: 'en', bank: { teletypePort: 0, terminalPort: 0 } });
+/** In the first icon on a desktop of pcmanfm, pixels from the upper left. */
+const ICON = { x: 60, y: 34 };
 const DATA = join('/home', 'visitor', '.local/share/lobby');
 
 describeWhere(without, 'the Debian package', () => {
@@ -38,17 +40,21 @@ describeWhere(without, 'the Debian package', () => {
 
   beforeAll(async () => {
     const folder = await packageAround(ELECTRON ?? '', work);
-    file = await makeDebianPackage({ folder, out: work });
+    // It is installed once: a release's smallest size would take most of the time of these tests.
+    vi.stubEnv('DPKG_DEB_COMPRESSOR_LEVEL', '1');
+    file = await makeDebianPackage({ folder, out: work, compression: 'gzip' });
     [system, screen] = await Promise.all([copySystem(), openVirtualScreen()]);
     system.put(file, '/opt/lobby.deb');
     // What opens menu entries and links, as every desktop has it.
     system.run('apt-get', 'install', '-y', '-q', '/opt/lobby.deb', 'libgtk-3-bin', 'desktop-file-utils', 'xdg-utils');
+    system.run('apt-get', 'install', '-y', '-q', '--no-install-recommends', 'pcmanfm');
     system.run('su', 'visitor', '-c', `mkdir -p ${DATA} && printf '%s' '${SETTINGS}' > ${DATA}/settings.json`);
   }, 600_000);
   afterAll(async () => {
     await screen?.close();
     system?.close();
     rmSync(work, { recursive: true, force: true });
+    vi.unstubAllEnvs();
   });
 
   test('has no error for Debian’s own checker', { timeout: 600_000 }, ({ skip }) => {
@@ -75,24 +81,58 @@ describeWhere(without, 'the Debian package', () => {
     expect(JSON.parse(camera.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ frames: 10 });
   });
 
-  test('is opened from the menu, by an action and by a link, as one app, and ends by its keys', async () => {
+  describe('on a desktop', () => {
+    // At a second try, a Lobby of the first one would take the starts, close by its keys, and be there anew for those
+    // starts that come to it while it closes.
+    afterEach(() => system.endAll());
+
     const windows = () => screen.titles().filter((title) => title.includes('Lobby') || /^ATM/.test(title));
-    const menu = system.startAsUser('gtk-launch lobby', screen.display);
-    await expect.poll(windows, { timeout: 120_000 }).toContain('Lobby');
-    system.startAsUser("xdg-open 'lobby://open?windows=clock'", screen.display);
-    await expect.poll(() => windows().some((title) => title.startsWith('Clock')), { timeout: 120_000 }).toBe(true);
-    const action = system.run('sed', '-n', '/Action NewAtm/,$s/^Exec=//p', '/usr/share/applications/lobby.desktop');
-    system.startAsUser(action.split('\n')[0] ?? '', screen.display);
-    await expect.poll(() => windows().some((title) => title.startsWith('ATM')), { timeout: 120_000 }).toBe(true);
-    expect(windows().length).toBe(3);
-    // A key goes nowhere before a window has the keyboard.
-    await expect.poll(() => screen.active(), { timeout: 60_000 }).toMatch(/^ATM/);
-    screen.press('ctrl+q');
-    // In brackets, so that the search does not find itself.
-    const running = () => system.run('sh', '-c', "pgrep -f '/usr/lib/lobby/[l]obby' || true");
-    await expect.poll(running, { timeout: 60_000 }).toBe('');
-    menu.kill();
-    expect(system.run('tail', '-1', `${DATA}/lobby.log`)).toContain('"msg":"stopped"');
+    const lobbies = () => system.running().filter((command) => command.startsWith('/usr/lib/lobby/lobby'));
+    /** Presses the key that quits, and waits until all has ended. @param front what the window's title begins with */
+    const quit = async (front: string) => {
+      // A start that has not been handed over yet would open Lobby anew.
+      await expect.poll(() => lobbies().length, { timeout: 60_000 }).toBe(1);
+      // A key goes nowhere before a window has the keyboard.
+      await expect.poll(() => screen.active(), { timeout: 60_000 }).toMatch(new RegExp(`^${front}`));
+      screen.press('ctrl+q');
+      await expect.poll(lobbies, { timeout: 60_000 }).toEqual([]);
+      expect(system.run('tail', '-1', `${DATA}/lobby.log`)).toContain('"msg":"stopped"');
+    };
+
+    test('is opened from the menu, by an action and by a link, as one app, and ends by its keys', async () => {
+      system.startAsUser('gtk-launch lobby', screen.display);
+      await expect.poll(windows, { timeout: 120_000 }).toContain('Lobby');
+      system.startAsUser("xdg-open 'lobby://open?windows=clock'", screen.display);
+      await expect.poll(() => windows().some((title) => title.startsWith('Clock')), { timeout: 120_000 }).toBe(true);
+      const action = system.run('sed', '-n', '/Action NewAtm/,$s/^Exec=//p', '/usr/share/applications/lobby.desktop');
+      system.startAsUser(action.split('\n')[0] ?? '', screen.display);
+      await expect.poll(() => windows().some((title) => title.startsWith('ATM')), { timeout: 120_000 }).toBe(true);
+      expect(windows().length).toBe(3);
+      await quit('ATM');
+    });
+
+    test('is opened by a double click on its icon in a file manager', async () => {
+      system.run(
+        'su',
+        'visitor',
+        '-c',
+        'mkdir -p ~/Desktop && ln -sf /usr/share/applications/lobby.desktop ~/Desktop/',
+      );
+      expect(lobbies()).toEqual([]);
+      system.startAsUser('pcmanfm --desktop', screen.display);
+      // The screen is black but for the icons.
+      const isDrawn = () => {
+        const { width, data } = screen.pixels();
+        return data.readUInt32LE((ICON.y * width + ICON.x) * 4) % 0x1000000 !== 0;
+      };
+      await expect.poll(isDrawn, { timeout: 60_000 }).toBe(true);
+      screen.doubleClick(ICON.x, ICON.y);
+      // It asks so about each desktop entry.
+      await expect.poll(() => screen.active(), { timeout: 60_000 }).toBe('Execute File');
+      screen.press('alt+e');
+      await expect.poll(windows, { timeout: 120_000 }).toContain('Lobby');
+      await quit('Lobby');
+    });
   });
 
   test('is removed without a trace but the person’s data', () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +10,10 @@ export interface SystemCopy {
   run(command: string, ...args: readonly string[]): string;
   /** Starts a shell command in it as an ordinary user with a home of its own, on a display. */
   startAsUser(command: string, display: string): ChildProcess;
+  /** The command lines of what runs in it, without Chromium's own child processes and what other copies run. */
+  running(): readonly string[];
+  /** Ends all that runs in it, the hard way. */
+  endAll(): void;
   /** Copies a file of this system into it. */
   put(from: string, to: string): void;
   close(): void;
@@ -42,6 +46,24 @@ export function withoutSystemCopy(): string | undefined {
   }
 }
 
+/** Which mount namespace a process is in: each copy has its own. Empty for a process that has ended. */
+function mountsOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/mnt`);
+  } catch {
+    return '';
+  }
+}
+
+/** Empty for a process that has ended. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return '';
+  }
+}
+
 export async function copySystem(): Promise<SystemCopy> {
   const folder = mkdtempSync(join(tmpdir(), 'lobby-system-'));
   const holder = spawn('unshare', [...NAMESPACE, `${MOUNTS}echo made\nexec sleep infinity\n`, 'sh', folder], {
@@ -59,12 +81,31 @@ export async function copySystem(): Promise<SystemCopy> {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   run('useradd', '-m', USER);
+  const space = mountsOf(holder.pid ?? 0);
+  const inside = () =>
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => pid !== holder.pid && mountsOf(pid) === space);
   return {
     run,
     startAsUser(command, display) {
       // Not the tests' own folder, which may be closed to that user.
       const script = `cd; export TMPDIR=/tmp DISPLAY=${display} DBUS_SESSION_BUS_ADDRESS=unix:path=/dev/null; ${command}`;
       return spawn('nsenter', [...enter, 'su', USER, '-c', script], { stdio: 'ignore' });
+    },
+    running: () =>
+      inside()
+        .map(commandOf)
+        .filter((command) => command !== '' && !command.includes(' --type=')),
+    endAll() {
+      for (const pid of inside()) {
+        try {
+          process.kill(pid, 'SIGKILL');
+        } catch {
+          // It has ended with another.
+        }
+      }
     },
     put: (from, to) => {
       execFileSync('nsenter', ['-m', '-t', String(holder.pid), 'cp', from, join(folder, 'system', to)]);
