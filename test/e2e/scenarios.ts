@@ -1,20 +1,17 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Shell } from './suite-fixture.ts';
-import { bankOpens, confirm, logIn, type Scope, setStage, takeNotes } from './windows/stage.ts';
+import { bankOpens, confirm, logIn, setStage, takeNotes } from './windows/stage.ts';
 
 /** The colour that the time really has on the screen. */
 function colourOf(clock: Page): Promise<unknown> {
   return clock.evaluate("getComputedStyle(document.querySelector('[role=timer] time')).color");
 }
 
-/**
- * What somebody sees and does in the windows, the same in both shells.
- * @param scope with `shell`, only those that need other processes of the suite: bank, ATM and camera
- */
-export function describeScenarios(shell: Shell, scope: Scope = 'everything'): void {
+/** What somebody sees and does in the windows, the same in both shells. */
+export function describeScenarios(shell: Shell): void {
   describe(`in ${shell.name}`, () => {
-    const { start, keep, pageTest } = setStage(shell, scope);
+    const { start, keep } = setStage(shell);
 
     test('the Lobby window shows where the bank listens and who is connected', async () => {
       const suite = await start();
@@ -35,7 +32,7 @@ export function describeScenarios(shell: Shell, scope: Scope = 'everything'): vo
       expect(suite.complaints).toEqual([]);
     });
 
-    pageTest("two ATMs on one account see each other's effect at once", async () => {
+    test("two ATMs on one account see each other's effect at once", async () => {
       const suite = await start();
       const [one, other] = [await suite.open('atm'), await suite.open('atm')];
       await logIn(one, '1998', '998');
@@ -58,7 +55,7 @@ export function describeScenarios(shell: Shell, scope: Scope = 'everything'): vo
       expect(suite.complaints).toEqual([]);
     });
 
-    pageTest('a wrong PIN is said, and the customer can go on', async () => {
+    test('a wrong PIN is said, and the customer can go on', async () => {
       const suite = await start();
       const atm = await suite.open('atm');
       await atm.getByRole('button', { name: 'Card 1997' }).click();
@@ -72,7 +69,7 @@ export function describeScenarios(shell: Shell, scope: Scope = 'everything'): vo
       await atm.getByRole('heading', { name: 'What would you like to do?' }).waitFor();
     });
 
-    pageTest('the clock tells the time, turns red and remembers it', async () => {
+    test('the clock tells the time, turns red and remembers it', async () => {
       const suite = await start();
       const clock = await suite.open('clock');
       // Colours change at once.
@@ -111,7 +108,7 @@ export function describeScenarios(shell: Shell, scope: Scope = 'everything'): vo
       expect(suite.complaints).toEqual([]);
     });
 
-    pageTest('a port that is taken is said with what to do, and the clock works all the same', async () => {
+    test('a port that is taken is said with what to do, and the clock works all the same', async () => {
       const suite = await start({ portTaken: true });
       const lobby = await suite.open('lobby');
       const alert = lobby.getByRole('alert');

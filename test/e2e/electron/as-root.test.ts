@@ -7,6 +7,6 @@ import { ElectronShell, WITHOUT_ELECTRON } from './electron-driver.ts';
 describeInElectron(
   'the scenarios, as root without a sandbox',
   () => ElectronShell.forMyself(),
-  (shell) => describeScenarios(shell, 'shell'),
+  describeScenarios,
   root ? WITHOUT_ELECTRON : 'only root can be root',
 );

@@ -8,6 +8,6 @@ describeInElectron(
   () => ElectronShell.forOrdinaryUser(),
   (shell) => {
     describeScenarios(shell);
-    describeAtm(shell, 'shell');
+    describeAtm(shell);
   },
 );

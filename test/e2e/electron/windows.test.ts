@@ -5,5 +5,5 @@ import { ElectronShell } from './electron-driver.ts';
 describeInElectron(
   'the windows, for an ordinary user with the sandbox on',
   () => ElectronShell.forOrdinaryUser(),
-  (shell) => describeWindows(shell, 'shell'),
+  describeWindows,
 );

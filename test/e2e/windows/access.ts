@@ -36,8 +36,8 @@ const SOFT = `['--ink-soft', '--ink', '--line', '--line-strong'].map((token) =>
   getComputedStyle(document.documentElement).getPropertyValue(token))`;
 
 /** Every window for everybody: small and large, with high contrast, by keyboard and ear. */
-export function describeAccess({ start, keep, pageTest }: Stage): void {
-  pageTest('with forced colours every window shows what is chosen, and axe finds nothing serious', async () => {
+export function describeAccess({ start, keep }: Stage): void {
+  test('with forced colours every window shows what is chosen, and axe finds nothing serious', async () => {
     const suite = await start({ settings: { language: 'en', theme: 'light' } });
     for (const kind of WINDOW_KINDS) {
       const page = await suite.open(kind);
@@ -55,28 +55,25 @@ export function describeAccess({ start, keep, pageTest }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
-  pageTest(
-    'with less motion nothing moves, with more contrast soft text and lines are as strong as others',
-    async () => {
-      const suite = await start();
-      for (const kind of WINDOW_KINDS) {
-        const page = await suite.open(kind);
-        await READY[kind](page);
-        await page.emulateMedia({ reducedMotion: 'no-preference', contrast: 'no-preference' });
-        expect(await page.evaluate(MOVING), kind).toBeGreaterThan(0);
-        const [softBefore, inkBefore] = (await page.evaluate(SOFT)) as string[];
-        expect(softBefore, kind).not.toBe(inkBefore);
+  test('with less motion nothing moves, with more contrast soft text and lines are as strong as others', async () => {
+    const suite = await start();
+    for (const kind of WINDOW_KINDS) {
+      const page = await suite.open(kind);
+      await READY[kind](page);
+      await page.emulateMedia({ reducedMotion: 'no-preference', contrast: 'no-preference' });
+      expect(await page.evaluate(MOVING), kind).toBeGreaterThan(0);
+      const [softBefore, inkBefore] = (await page.evaluate(SOFT)) as string[];
+      expect(softBefore, kind).not.toBe(inkBefore);
 
-        await page.emulateMedia({ reducedMotion: 'reduce', contrast: 'more' });
-        expect(await page.evaluate(MOVING), kind).toBe(0);
-        const [soft, ink, line, strong] = (await page.evaluate(SOFT)) as string[];
-        expect([soft, line], kind).toEqual([ink, strong]);
-        expect(await seriousFindings(page), kind).toEqual([]);
-        await keep(page, `${kind}-more-contrast`);
-      }
-      expect(suite.complaints).toEqual([]);
-    },
-  );
+      await page.emulateMedia({ reducedMotion: 'reduce', contrast: 'more' });
+      expect(await page.evaluate(MOVING), kind).toBe(0);
+      const [soft, ink, line, strong] = (await page.evaluate(SOFT)) as string[];
+      expect([soft, line], kind).toEqual([ink, strong]);
+      expect(await seriousFindings(page), kind).toEqual([]);
+      await keep(page, `${kind}-more-contrast`);
+    }
+    expect(suite.complaints).toEqual([]);
+  });
 
   const sizes = [
     [800, 600],
@@ -95,9 +92,9 @@ export function describeAccess({ start, keep, pageTest }: Stage): void {
       expect(over, kind).toEqual([]);
     }
   };
-  for (const size of sizes) pageTest(`at ${size.join(' by ')} nothing is cut off sideways`, () => cutOff(size));
+  for (const size of sizes) test(`at ${size.join(' by ')} nothing is cut off sideways`, () => cutOff(size));
 
-  pageTest('with forced colours and without motion an ATM is used by keyboard alone', async () => {
+  test('with forced colours and without motion an ATM is used by keyboard alone', async () => {
     const suite = await start();
     const atm = await suite.open('atm');
     await atm.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
@@ -136,7 +133,7 @@ export function describeAccess({ start, keep, pageTest }: Stage): void {
     await atm.getByRole('button', { name: 'Card 1998' }).waitFor();
   });
 
-  pageTest('a change of balance by somebody else is spoken', async () => {
+  test('a change of balance by somebody else is spoken', async () => {
     const suite = await start();
     const [one, other] = [await suite.open('atm'), await suite.open('atm')];
     await logIn(one, '1999', '999');

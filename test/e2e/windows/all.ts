@@ -16,27 +16,26 @@ import { describeCamera } from './camera.ts';
 import { describeClock } from './clock.ts';
 import { describeFocus } from './focus.ts';
 import { describeLobby } from './lobby.ts';
-import { type Scope, setStage } from './stage.ts';
+import { setStage } from './stage.ts';
 import { describeTime } from './time.ts';
 
-/** The ATM's promises. */
-export function describeAtm(shell: Shell, scope: Scope = 'everything'): void {
+/** The ATM's promises, the same in both shells. */
+export function describeAtm(shell: Shell): void {
   describe(`the ATM in ${shell.name}`, () => {
-    const stage = setStage(shell, scope);
+    const stage = setStage(shell);
     describeVisits(stage);
     describeKeys(stage);
     describeCash(stage);
-    if (scope === 'shell') return;
     describeSafety(stage);
     describe('by keyboard alone', () => describeTasks(stage));
     describePapers(stage);
   });
 }
 
-/** The other windows' promises, and what all windows have in common. */
-export function describeWindows(shell: Shell, scope: Scope = 'everything'): void {
+/** The other windows' promises, and what all windows have in common, the same in both shells. */
+export function describeWindows(shell: Shell): void {
   describe(`the windows in ${shell.name}`, () => {
-    const stage = setStage(shell, scope);
+    const stage = setStage(shell);
     describe('Lobby', () => describeLobby(stage));
     describe('accounts', () => describeAccounts(stage));
     describe('history', () => describeHistory(stage));
@@ -44,7 +43,6 @@ export function describeWindows(shell: Shell, scope: Scope = 'everything'): void
     describe('camera', () => describeCamera(stage));
     describe('lab', () => describeLab(stage));
     describe('access', () => describeAccess(stage));
-    if (scope === 'shell') return;
     describe('live board', () => describeReadings(stage));
     describe('first visit', () => describeFirstVisit(stage));
     describe('time', () => describeTime(stage));

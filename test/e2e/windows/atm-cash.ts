@@ -25,7 +25,7 @@ function readable(text: string, { printedDigits }: Stage['lacks']): string {
 }
 
 /** Notes and paper. */
-export function describeCash({ lacks, visit, keep, pageTest }: Stage): void {
+export function describeCash({ lacks, visit, keep }: Stage): void {
   test('a receipt is saved as text and printed as it is seen, with nothing else on the paper', async () => {
     const { suite, atm } = await visit('1998');
     await choose(atm, 'Transfer');
@@ -53,7 +53,7 @@ export function describeCash({ lacks, visit, keep, pageTest }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
-  pageTest('what the notes there can’t make is said before, with what they can', async () => {
+  test('what the notes there can’t make is said before, with what they can', async () => {
     const { suite, atm } = await visit('1998', { cassettes: '100:5,20:3' });
     await choose(atm, 'Withdraw');
     await enter(atm, '50');

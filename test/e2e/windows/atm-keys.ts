@@ -32,8 +32,8 @@ async function padEnter(page: Page, digits: string): Promise<void> {
 }
 
 /** The ways to work the machine, and what must not come of a key that is pressed too often or a PIN that is typed. */
-export function describeKeys({ start, visit, keep, pageTest }: Stage): void {
-  pageTest('by touch: card, PIN, menu, notes, farewell', async () => {
+export function describeKeys({ start, visit, keep }: Stage): void {
+  test('by touch: card, PIN, menu, notes, farewell', async () => {
     const suite = await start();
     const atm = await suite.open('atm');
     await atm.evaluate(`(() => {
@@ -65,7 +65,7 @@ export function describeKeys({ start, visit, keep, pageTest }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
-  pageTest('by the numeric pad: account number, PIN, amount, confirmation', async () => {
+  test('by the numeric pad: account number, PIN, amount, confirmation', async () => {
     const suite = await start();
     const atm = await suite.open('atm');
     await atm.getByRole('heading', { name: 'Welcome' }).waitFor();
@@ -87,34 +87,31 @@ export function describeKeys({ start, visit, keep, pageTest }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
-  pageTest(
-    'nothing is confirmed unread: by a key that is held down, or by the second click of a double click',
-    async () => {
-      const { suite, atm } = await visit('1998');
-      const confirmation = atm.getByRole('heading', { name: 'Is this right?' });
-      await choose(atm, 'Deposit');
-      await atm.keyboard.type('70');
-      for (const _ of 'held') await atm.keyboard.down('Enter');
-      await atm.keyboard.up('Enter');
-      await confirmation.waitFor();
-      await atm.keyboard.press('Escape');
+  test('nothing is confirmed unread: by a key that is held down, or by the second click of a double click', async () => {
+    const { suite, atm } = await visit('1998');
+    const confirmation = atm.getByRole('heading', { name: 'Is this right?' });
+    await choose(atm, 'Deposit');
+    await atm.keyboard.type('70');
+    for (const _ of 'held') await atm.keyboard.down('Enter');
+    await atm.keyboard.up('Enter');
+    await confirmation.waitFor();
+    await atm.keyboard.press('Escape');
 
-      await choose(atm, 'Deposit');
-      await atm.keyboard.type('70');
-      await atm.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: 'Enter' }).dblclick();
-      await confirmation.waitFor();
-      await atm.keyboard.press('Escape');
+    await choose(atm, 'Deposit');
+    await atm.keyboard.type('70');
+    await atm.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: 'Enter' }).dblclick();
+    await confirmation.waitFor();
+    await atm.keyboard.press('Escape');
 
-      await choose(atm, 'Deposit');
-      await atm.keyboard.type('70');
-      await atm.locator('.glass').getByRole('button', { name: 'Enter' }).dblclick();
-      await confirmation.waitFor();
-      await confirm(atm);
-      await atm.getByRole('heading', { name: 'Deposited' }).waitFor();
-      await atm.getByText('$3,070.00').first().waitFor();
-      expect(suite.complaints).toEqual([]);
-    },
-  );
+    await choose(atm, 'Deposit');
+    await atm.keyboard.type('70');
+    await atm.locator('.glass').getByRole('button', { name: 'Enter' }).dblclick();
+    await confirmation.waitFor();
+    await confirm(atm);
+    await atm.getByRole('heading', { name: 'Deposited' }).waitFor();
+    await atm.getByText('$3,070.00').first().waitFor();
+    expect(suite.complaints).toEqual([]);
+  });
 
   test('a PIN is never pasted, and is nowhere to be read', async () => {
     const { suite, atm } = await visit('1997');

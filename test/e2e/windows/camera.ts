@@ -14,7 +14,7 @@ const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
 const WEBM = Buffer.from([0x1a, 0x45, 0xdf, 0xa3]);
 
 /** What can be done with the camera's picture. */
-export function describeCamera({ lacks, lend, start, keep, pageTest }: Stage): void {
+export function describeCamera({ lacks, lend, start, keep }: Stage): void {
   test('a real camera is not opened before somebody agrees', async () => {
     const suite = await start({ settings: { camera: { source: '97' } } });
     const camera = await suite.open('camera');
@@ -71,7 +71,7 @@ export function describeCamera({ lacks, lend, start, keep, pageTest }: Stage): v
     expect(suite.complaints).toEqual([]);
   });
 
-  pageTest('how sure a face must be and how far away is chosen by keyboard, and remembered', async () => {
+  test('how sure a face must be and how far away is chosen by keyboard, and remembered', async () => {
     const suite = await start({ settings: { camera: { source: 'demo' } } });
     const camera = await suite.open('camera');
     const faces = camera.getByRole('list', { name: 'Faces' });
@@ -125,7 +125,7 @@ export function describeCamera({ lacks, lend, start, keep, pageTest }: Stage): v
     expect(suite.complaints).toEqual([]);
   });
 
-  pageTest('a network camera that is unplugged is told, and back by itself when it is plugged in again', async () => {
+  test('a network camera that is unplugged is told, and back by itself when it is plugged in again', async () => {
     const network = await NetworkCamera.open();
     try {
       const port = await network.listen();
@@ -151,7 +151,7 @@ export function describeCamera({ lacks, lend, start, keep, pageTest }: Stage): v
     }
   });
 
-  pageTest('with blurred faces nobody can be known on a snapshot', async () => {
+  test('with blurred faces nobody can be known on a snapshot', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'lobby-blur-'));
     try {
       const original = photo('sample6.jpg');

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { Stage } from './stage.ts';
 
 /** What the clock shows by choice beside its sentence. */
-export function describeClock({ start, keep, pageTest }: Stage): void {
-  pageTest('the clock can show twelve hours, no seconds and other places', async () => {
+export function describeClock({ start, keep }: Stage): void {
+  test('the clock can show twelve hours, no seconds and other places', async () => {
     const suite = await start({ settings: { clock: { zones: ['Asia/Kathmandu'] } } });
     const clock = await suite.open('clock');
     await clock.getByText('Kathmandu').waitFor();
@@ -54,7 +54,7 @@ export function describeClock({ start, keep, pageTest }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
-  pageTest('the clock takes six other places, and says so when there are six', async () => {
+  test('the clock takes six other places, and says so when there are six', async () => {
     const zones = ['Asia/Tokyo', 'Asia/Kathmandu', 'America/Sao_Paulo', 'Africa/Nairobi', 'Pacific/Chatham'];
     const suite = await start({ settings: { clock: { zones } } });
     const clock = await suite.open('clock');
@@ -92,7 +92,7 @@ export function describeClock({ start, keep, pageTest }: Stage): void {
     }
   });
 
-  pageTest('in a narrow window the whole clock is in sight', async () => {
+  test('in a narrow window the whole clock is in sight', async () => {
     const zones = ['Asia/Tokyo', 'Asia/Kathmandu', 'America/Sao_Paulo', 'Africa/Nairobi', 'Pacific/Chatham'];
     for (const language of ['en', 'ar'] as const) {
       const suite = await start({ settings: { language, clock: { zones, hours: '12' } } });
@@ -111,7 +111,7 @@ export function describeClock({ start, keep, pageTest }: Stage): void {
     }
   });
 
-  pageTest('in a low window with six other places the sentence keeps its beginning', async () => {
+  test('in a low window with six other places the sentence keeps its beginning', async () => {
     const zones = ['Asia/Tokyo', 'Asia/Kathmandu', 'America/Sao_Paulo', 'Africa/Cairo', 'America/New_York'];
     const suite = await start({ settings: { clock: { zones: [...zones, 'Pacific/Auckland'] } } });
     const clock = await suite.open('clock');
@@ -126,47 +126,44 @@ export function describeClock({ start, keep, pageTest }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
-  pageTest(
-    'a timer for a class counts down, pauses, outlasts a change of the date, and says when time is up',
-    async () => {
-      const suite = await start({ settings: { clock: { sounds: true } } });
-      const clock = await suite.open('clock');
-      await clock.getByRole('timer').waitFor();
-      await clock.clock.install({ time: '2026-11-22T13:03:10Z' });
-      // Sounds are counted where the page makes them.
-      await clock.evaluate(`window.tones = 0;
+  test('a timer for a class counts down, pauses, outlasts a change of the date, and says when time is up', async () => {
+    const suite = await start({ settings: { clock: { sounds: true } } });
+    const clock = await suite.open('clock');
+    await clock.getByRole('timer').waitFor();
+    await clock.clock.install({ time: '2026-11-22T13:03:10Z' });
+    // Sounds are counted where the page makes them.
+    await clock.evaluate(`window.tones = 0;
       const { start } = OscillatorNode.prototype;
       OscillatorNode.prototype.start = function (at) { window.tones += 1; start.call(this, at); };`);
-      await startTimer(clock, '10');
-      const line = clock.locator('.timing');
-      const reads = (words: RegExp) => expect.poll(() => line.textContent()).toMatch(words);
-      await reads(/^Timer(10:00|9:5\d)$/);
-      await clock.clock.fastForward('04:00');
-      await reads(/^Timer5:[345]\d$/);
-      await clock.clock.setSystemTime('2026-11-22T09:00:00Z');
-      await reads(/^Timer5:[2345]\d$/);
-      await clock.keyboard.press('p');
-      await clock.getByRole('button', { name: 'Resume' }).waitFor();
-      const paused = await line.textContent();
-      await clock.clock.fastForward('20:00');
-      expect(await line.textContent()).toBe(paused);
-      await keep(clock, 'clock-timer-paused');
-      await clock.keyboard.press('p');
-      await clock.clock.fastForward('01:00');
-      await clock.getByRole('status').getByText('5 minutes left').waitFor();
-      await clock.clock.fastForward('05:00');
-      await clock.getByRole('alert').getByText('Time is up').waitFor();
-      await expect.poll(() => clock.evaluate('window.tones')).toBe(6);
-      await keep(clock, 'clock-timer-over');
-      // The sentence is on the wall all the while.
-      await clock.getByRole('timer').getByText('on a beautiful').waitFor();
-      await clock.getByRole('button', { name: 'Remove from the wall' }).click();
-      await line.waitFor({ state: 'detached' });
-      expect(suite.complaints).toEqual([]);
-    },
-  );
+    await startTimer(clock, '10');
+    const line = clock.locator('.timing');
+    const reads = (words: RegExp) => expect.poll(() => line.textContent()).toMatch(words);
+    await reads(/^Timer(10:00|9:5\d)$/);
+    await clock.clock.fastForward('04:00');
+    await reads(/^Timer5:[345]\d$/);
+    await clock.clock.setSystemTime('2026-11-22T09:00:00Z');
+    await reads(/^Timer5:[2345]\d$/);
+    await clock.keyboard.press('p');
+    await clock.getByRole('button', { name: 'Resume' }).waitFor();
+    const paused = await line.textContent();
+    await clock.clock.fastForward('20:00');
+    expect(await line.textContent()).toBe(paused);
+    await keep(clock, 'clock-timer-paused');
+    await clock.keyboard.press('p');
+    await clock.clock.fastForward('01:00');
+    await clock.getByRole('status').getByText('5 minutes left').waitFor();
+    await clock.clock.fastForward('05:00');
+    await clock.getByRole('alert').getByText('Time is up').waitFor();
+    await expect.poll(() => clock.evaluate('window.tones')).toBe(6);
+    await keep(clock, 'clock-timer-over');
+    // The sentence is on the wall all the while.
+    await clock.getByRole('timer').getByText('on a beautiful').waitFor();
+    await clock.getByRole('button', { name: 'Remove from the wall' }).click();
+    await line.waitFor({ state: 'detached' });
+    expect(suite.complaints).toEqual([]);
+  });
 
-  pageTest('a stopwatch starts by keyboard alone, and tells hundredths once it is stopped', async () => {
+  test('a stopwatch starts by keyboard alone, and tells hundredths once it is stopped', async () => {
     const suite = await start({ settings: { language: 'ar' } });
     const clock = await suite.open('clock');
     await clock.getByRole('button', { name: 'ساعة الإيقاف والمؤقّت' }).focus();

@@ -38,7 +38,7 @@ async function copyDetails(alert: Locator): Promise<void> {
 }
 
 /** What the Lobby window shows of the bank at work, and the choices that hold for every window. */
-export function describeLobby({ start, keep, pageTest }: Stage): void {
+export function describeLobby({ start, keep }: Stage): void {
   test('the live board follows a session from the wire to the journal, with nothing secret', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');
@@ -83,7 +83,7 @@ export function describeLobby({ start, keep, pageTest }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
-  pageTest('the table says what the picture shows', async () => {
+  test('the table says what the picture shows', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');
     const atm = await suite.open('atm');
@@ -178,7 +178,7 @@ export function describeLobby({ start, keep, pageTest }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
-  pageTest('a crowd that the bank does not let in says why, and another one can come', async () => {
+  test('a crowd that the bank does not let in says why, and another one can come', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');
     await lobby.emulateMedia({ reducedMotion: 'reduce' });
@@ -204,7 +204,7 @@ export function describeLobby({ start, keep, pageTest }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
-  pageTest('how many come is chosen by slider, too', async () => {
+  test('how many come is chosen by slider, too', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');
     const crowd = lobby.getByRole('region', { name: 'Crowd' });
@@ -292,7 +292,7 @@ export function describeLobby({ start, keep, pageTest }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
-  pageTest('a small window shows the board at once, and unfolds the bank and the crowd', async () => {
+  test('a small window shows the board at once, and unfolds the bank and the crowd', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');
     await lobby.emulateMedia({ reducedMotion: 'reduce' });

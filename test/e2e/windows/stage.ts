@@ -1,13 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterEach, test } from 'vitest';
+import { afterEach } from 'vitest';
 import { keepPicture, type RunningSuite, type Shell, type SuiteOptions, startSuite } from '../suite-fixture.ts';
-
-/**
- * How much of what is promised: everything, or only that in which the shell takes part (the calls and events of
- * contract/windows.ts, windows, files, paper, media). What a page does by itself is the same in both: it is the same
- * files, in the same engine.
- */
-export type Scope = 'everything' | 'shell';
 
 /** Where scenarios play: suites that are closed after each test, and pictures that are kept. */
 export interface Stage extends Pick<Shell, 'lacks' | 'lend'> {
@@ -15,12 +8,10 @@ export interface Stage extends Pick<Shell, 'lacks' | 'lend'> {
   /** A suite, and an ATM of it at which the account's owner has logged in. */
   readonly visit: (account: string, options?: SuiteOptions) => Promise<{ suite: RunningSuite; atm: Page }>;
   readonly keep: (page: Page, name: string) => Promise<void>;
-  /** Declares a test of what a page does by itself: left out in the scope `shell`. */
-  readonly pageTest: (title: string, run: () => Promise<void>) => void;
 }
 
 /** To be called inside a `describe`. */
-export function setStage(shell: Shell, scope: Scope = 'everything'): Stage {
+export function setStage(shell: Shell): Stage {
   const running: RunningSuite[] = [];
   afterEach(async ({ task }) => {
     const suites = running.splice(0);
@@ -43,9 +34,6 @@ export function setStage(shell: Shell, scope: Scope = 'everything'): Stage {
       return { suite, atm };
     },
     keep: (page, name) => keepPicture(page, `${shell.name}-${name}`),
-    pageTest: (title, run) => {
-      if (scope === 'everything') test(title, run);
-    },
   };
 }
 
