@@ -118,9 +118,11 @@ interface ClosedBankProps {
 export function ClosedBank({ status, bank, onOpen }: ClosedBankProps) {
   const language = useLanguage();
   // The fields show what was tried, also where the command line chose it, until other settings of the bank are saved.
-  const [failed, setFailed] = useState({ status, saved: JSON.stringify(bank) });
-  if (failed.status !== status) setFailed({ status, saved: JSON.stringify(bank) });
-  const unchanged = failed.saved === JSON.stringify(bank);
+  // A status is told again, as it was, where settings change: it is no other failure then.
+  const [told, saved] = [JSON.stringify(status), JSON.stringify(bank)];
+  const [failed, setFailed] = useState({ told, saved });
+  if (failed.told !== told) setFailed({ told, saved });
+  const unchanged = failed.saved === saved;
   const tried = (status.state === 'failed' && unchanged ? status.tried : undefined) ?? bank;
   const words = language.strings.lobby;
   const hasOthers = bank.database !== '' && bank.otherBanks.length > 0;

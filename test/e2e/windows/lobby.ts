@@ -275,7 +275,7 @@ export function describeLobby({ start, keep }: Stage): void {
     await settings.getByRole('button', { name: 'Save' }).first().click();
     await settings.getByText('Saved').waitFor();
     const kept = settingsSchema.parse(JSON.parse(readFileSync(join(suite.data, 'settings.json'), 'utf8')));
-    expect(kept.bank).toEqual({ teletypePort: 0, terminalPort: 0, network: true, database: '' });
+    expect(kept.bank).toEqual({ teletypePort: 0, terminalPort: 0, network: true, database: '', otherBanks: [] });
 
     // It is said until the bank follows, also behind the dialog.
     const reopen = lobby.getByRole('button', { name: 'Reopen now', includeHidden: true });
