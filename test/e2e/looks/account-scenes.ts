@@ -1,5 +1,5 @@
 import { click, shows } from '../tours/step.ts';
-import { lobby, narrow, openFromBank, refusal, short, statement, waiting } from './lobby-dialogs.ts';
+import { bankDialog, narrow, refusal, short, statement, waiting } from './lobby-dialogs.ts';
 import { failure, NOW, type Scene } from './scene.ts';
 import type { ToldLine } from './told-line.ts';
 
@@ -18,23 +18,7 @@ const ACCOUNTS = [
     dailyLimit: null,
   })),
 ];
-const accounts = (
-  name: string,
-  tell: (line: ToldLine) => void,
-  wait: string,
-  then: Scene['go'] = async () => {},
-  size?: Scene['size'],
-) =>
-  lobby(
-    `accounts-${name}`,
-    tell,
-    async (page, line) => {
-      await openFromBank(page, 1);
-      await shows(wait)(page);
-      await then(page, line);
-    },
-    size,
-  );
+const accounts = bankDialog('accounts', 1);
 const row =
   (action: number): Scene['go'] =>
   async (page) =>

@@ -23,6 +23,32 @@ export async function openFromBank(page: Page, button: number): Promise<void> {
   await shows('.dialog')(page);
 }
 
+/**
+ * Makes scenes of one dialog that the bank's panel opens.
+ * @param names what their names begin with
+ * @param button its place in the row, from 1
+ * @returns a scene: `wait` is what stands there once it is told, `then` what is done with it
+ */
+export const bankDialog =
+  (names: string, button: number) =>
+  (
+    name: string,
+    tell: (line: ToldLine) => void,
+    wait: string,
+    then: Scene['go'] = async () => {},
+    size?: Scene['size'],
+  ): Scene =>
+    lobby(
+      `${names}-${name}`,
+      tell,
+      async (page, line) => {
+        await openFromBank(page, button);
+        await shows(wait)(page);
+        await then(page, line);
+      },
+      size,
+    );
+
 export const refusal = failure('bank_closed', "The bank isn't open. Open it first.");
 
 export const statement = {

@@ -3,7 +3,7 @@ import { ledgerFault } from '../../../src-main/contract/administration/ledger-fa
 import type { UpdateState } from '../../../src-main/contract/administration/updates.ts';
 import type { SessionDetail } from '../../../src-main/contract/board.ts';
 import { click, shows } from '../tours/step.ts';
-import { lobby, narrow, openFromBank, refusal, statement, waiting } from './lobby-dialogs.ts';
+import { bankDialog, lobby, narrow, openFromBank, refusal, statement, waiting } from './lobby-dialogs.ts';
 import { failure, NOW, type Scene } from './scene.ts';
 import type { ToldLine } from './told-line.ts';
 
@@ -41,23 +41,7 @@ const DETAIL: SessionDetail = {
   transfers: statement.transfers,
 };
 
-const sessions = (
-  name: string,
-  tell: (line: ToldLine) => void,
-  wait: string,
-  then: Scene['go'] = async () => {},
-  size?: Scene['size'],
-) =>
-  lobby(
-    `ended-${name}`,
-    tell,
-    async (page, line) => {
-      await openFromBank(page, 3);
-      await shows(wait)(page);
-      await then(page, line);
-    },
-    size,
-  );
+const sessions = bankDialog('ended', 3);
 
 const check = (name: string, state: LedgerCheckState, size?: Scene['size']) =>
   lobby(
