@@ -18,7 +18,7 @@ function load(): typeof OpenCV {
   // OpenCV that it has built itself, and there is none.
   process.env['OPENCV4NODEJS_DISABLE_AUTOBUILD'] ??= '1';
   // Each picture is released as soon as it has been used. Telling V8 of the memory of each besides makes it collect
-  // garbage twice a second, which takes an eighth of the camera's time; and where the collector itself frees a picture,
+  // garbage twice a second, of which nothing comes; and where the collector itself frees a picture,
   // telling it of that starts a collection inside the collection, which ends the process.
   process.env['OPENCV4NODEJS_DISABLE_EXTERNAL_MEM_TRACKING'] ??= '1';
   const require = createRequire(import.meta.url);
