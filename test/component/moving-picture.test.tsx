@@ -13,10 +13,10 @@ const PALETTE: Palette = {
 };
 
 /** A context that only writes down which of its functions are called. */
-function recorder(calls: string[]): CanvasRenderingContext2D {
+function recorder(calls: string[], canvas = { width: 10_000 }): CanvasRenderingContext2D {
   return new Proxy({} as CanvasRenderingContext2D, {
     get: (_target, name) => {
-      if (name === 'canvas') return { width: 10_000 };
+      if (name === 'canvas') return canvas;
       return () => {
         calls.push(String(name));
         return { width: 10 };
@@ -26,8 +26,10 @@ function recorder(calls: string[]): CanvasRenderingContext2D {
   });
 }
 
-const canvasOf = (calls: string[]): HTMLCanvasElement =>
-  ({ width: 0, height: 0, getContext: () => recorder(calls) }) as unknown as HTMLCanvasElement;
+function canvasOf(calls: string[]): HTMLCanvasElement {
+  const canvas = { width: 0, height: 0, getContext: () => recorder(calls, canvas) };
+  return canvas as unknown as HTMLCanvasElement;
+}
 
 beforeEach(() => {
   vi.stubGlobal('devicePixelRatio', 2);
@@ -71,6 +73,18 @@ describe.each([
       expect((moved?.x ?? Number.NaN) - drawn.shift, `at ${to}`).toBeCloseTo(still?.x ?? Number.NaN, 0);
       expect(drawn.plot).toEqual(compose(picture, stretchAt(to)).scene.plot);
     }
+  });
+
+  test('all of it is painted, however many pixels the screen has for it', () => {
+    const newest = { ...picture, view: memoryOf(report({ at: 2_100 })) };
+    const linesAt = (ratio: number) => {
+      vi.stubGlobal('devicePixelRatio', ratio);
+      const painted: string[] = [];
+      new MovingPicture(() => canvasOf(painted)).draw(recorder([]), newest, stretchAt(2_100));
+      return painted.filter((name) => name === 'lineTo').length;
+    };
+    expect(linesAt(2)).toBeGreaterThan(100);
+    expect([linesAt(1), linesAt(0.5)]).toEqual([linesAt(2), linesAt(2)]);
   });
 
   test('it is painted when more is known, when time has gone beyond what was, and when it is to look otherwise', () => {

@@ -120,15 +120,15 @@ class Brush {
 
   /** Work is solid; waiting for the ledger is hatched. */
   threads(): void {
-    const context = this.#context;
-    for (const { x, y, width, height, work, session, request, look } of this.#scene.spans) {
+    const [context, { spans, plot }] = [this.#context, this.#scene];
+    for (const { x, y, width, height, work, session, request, look } of spans) {
       this.#aim(request, work ? 1 : 0.5);
       const colour = this.#colour(session, look);
       if (work) {
         context.fillStyle = colour;
         context.fillRect(x, y, width, height);
       } else {
-        hatch(context, { x, y, width, height }, colour);
+        hatch(context, { x, y, width, height }, plot, colour);
       }
     }
   }

@@ -8,8 +8,16 @@ interface Box {
   readonly height: number;
 }
 
-/** Fills a box with slanting lines; one that is too narrow for them with a line along. */
-export function hatch(context: CanvasRenderingContext2D, { x, y, width, height }: Box, colour: string): void {
+/**
+ * Fills a box with slanting lines; one that is too narrow for them with a line along.
+ * @param plot what is in sight across: a wait can be a thousand times as wide as it
+ */
+export function hatch(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height }: Box,
+  plot: Pick<Box, 'x' | 'width'>,
+  colour: string,
+): void {
   if (width < 3) {
     context.fillStyle = colour;
     context.fillRect(x, y + height / 2 - 1, width, 2);
@@ -17,10 +25,8 @@ export function hatch(context: CanvasRenderingContext2D, { x, y, width, height }
   }
   context.strokeStyle = colour;
   context.beginPath();
-  // What lies outside of the canvas is not drawn: a wait can be a thousand times as wide as it.
-  const end = Math.min(x + width, context.canvas.width);
-  const [left, right] = [Math.max(x, 0), x + width];
-  for (let at = left - height; at < end; at += HATCH_PX) {
+  const [left, right] = [Math.max(x, plot.x), Math.min(x + width, plot.x + plot.width)];
+  for (let at = left - height; at < right; at += HATCH_PX) {
     // From where the line enters the box to where it leaves it: a clip for each box costs more than its lines.
     const [enters, leaves] = [Math.max(0, left - at), Math.min(height, right - at)];
     context.moveTo(at + enters, y + height - enters);
