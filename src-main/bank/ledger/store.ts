@@ -132,9 +132,10 @@ export interface CommittedTransfers {
  * A store has to pass the conformance tests (test/unit/store/conformance.test.ts). Every method can reject with, and
  * the journal throw, StoreError; after one the batch must be given up and the store be opened anew.
  */
-export interface LedgerStore extends CommittedTransfers {
+export interface LedgerStore {
   /** Whether other banks may commit to the same books. */
   readonly isShared: boolean;
+  readonly committed: CommittedTransfers;
   /** undefined: nothing was ever committed. */
   load(): Promise<LedgerState | undefined>;
   /**

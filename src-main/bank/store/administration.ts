@@ -71,7 +71,7 @@ export class Administration {
   async balanceAt(number: AccountNumber, at: number | null): Promise<BalanceAt | 'account_not_found'> {
     const request = { op: 'balance-history', account: number, from: at, to: at } as const;
     const now = Date.now();
-    const reply = await readHistory(this.#store, at === null ? { ...request, from: now } : request, now);
+    const reply = await readHistory(this.#store.committed, at === null ? { ...request, from: now } : request, now);
     if (!reply.ok) return 'account_not_found';
     const { opened, to, points } = reply;
     return { opened, at: to, balance: points.at(-1)?.balance ?? 0 };

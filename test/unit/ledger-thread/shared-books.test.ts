@@ -57,7 +57,7 @@ class Banks {
   ask(bank: number, requests: readonly LedgerRequest[]) {
     const one = this.banks[bank];
     if (one === undefined) throw new Error(`there is no bank ${bank}`);
-    return answerAll(one, this.#reader, requests);
+    return answerAll(one, this.#reader.committed, requests);
   }
 
   async head(): Promise<Head | undefined> {

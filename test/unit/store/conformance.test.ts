@@ -77,11 +77,11 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     await reopen();
     look(await bank.begin(...needs));
     await bank.store.rollback();
-    expect(await bank.store.find({ key: reversal.key })).toEqual(reversal);
-    expect([await bank.store.find({ sequence: 1 }), await bank.store.find({ sequence: 9 })]).toEqual([
-      reserve,
-      undefined,
-    ]);
+    expect(await bank.store.committed.find({ key: reversal.key })).toEqual(reversal);
+    expect([
+      await bank.store.committed.find({ sequence: 1 }),
+      await bank.store.committed.find({ sequence: 9 }),
+    ]).toEqual([reserve, undefined]);
   });
 
   test('does not write a record whose key is taken, in the batch or before it, and goes on', async () => {
@@ -100,9 +100,9 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     expect(journal.append(record(3, 'deposit', { key: 'other' }))).toBe(true);
     await bank.commit([], 3);
     await reopen();
-    expect((await bank.store.find({ key: 'before' }))?.amount).toBe(5);
-    expect((await bank.store.find({ key: 'same' }))?.amount).toBe(5);
-    expect((await bank.store.find({ sequence: 3 }))?.key).toBe('other');
+    expect((await bank.store.committed.find({ key: 'before' }))?.amount).toBe(5);
+    expect((await bank.store.committed.find({ key: 'same' }))?.amount).toBe(5);
+    expect((await bank.store.committed.find({ sequence: 3 }))?.key).toBe('other');
   });
 
   test.each<'commit' | 'confirm'>(['commit', 'confirm'])(
@@ -164,7 +164,7 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     journal.append(record(1, 'deposit'));
     journal.refuse(refusedKey(1));
     await bank.store.rollback();
-    expect(await bank.store.find({ sequence: 1 })).toBeUndefined();
+    expect(await bank.store.committed.find({ sequence: 1 })).toBeUndefined();
     await bank.store.rollback();
     expect((await reopen()).refused).toEqual([]);
   });
@@ -172,7 +172,7 @@ describe.each(STORES)('a store in $name', ({ make }) => {
   test('forgets a batch that was never committed', async () => {
     (await bank.begin()).append(record(1, 'deposit'));
     expect((await reopen()).head).toEqual(FIRST);
-    expect(await bank.store.find({ sequence: 1 })).toBeUndefined();
+    expect(await bank.store.committed.find({ sequence: 1 })).toBeUndefined();
   });
 
   test('keeps open reserves apart until they are posted or voided', async () => {
@@ -183,18 +183,18 @@ describe.each(STORES)('a store in $name', ({ make }) => {
   });
 
   test('tells of an account when it was opened and what is available after which transfer, as committed', async () => {
-    expect(await bank.store.snapshot('1999')).toEqual({ opened: 2, available: 67, sequence: 0 });
-    expect(await bank.store.snapshot('4040')).toBeUndefined();
+    expect(await bank.store.committed.snapshot('1999')).toEqual({ opened: 2, available: 67, sequence: 0 });
+    expect(await bank.store.committed.snapshot('4040')).toBeUndefined();
     await bank.write([record(1, 'reserve', { expires: 5 }), record(2, 'deposit')]);
-    expect(await bank.store.snapshot('1999')).toEqual({ opened: 2, available: 67, sequence: 2 });
+    expect(await bank.store.committed.snapshot('1999')).toEqual({ opened: 2, available: 67, sequence: 2 });
     (await bank.begin()).append(record(3, 'deposit'));
     await bank.commit([{ ...alice, balance: 75, held: 8 }], 3);
-    expect(await bank.store.snapshot('1999')).toEqual({ opened: 2, available: 67, sequence: 3 });
+    expect(await bank.store.committed.snapshot('1999')).toEqual({ opened: 2, available: 67, sequence: 3 });
     await bank.begin();
     await bank.commit([{ ...alice, balance: 80, held: 8 }]);
-    expect(await bank.store.snapshot('1999')).toEqual({ opened: 2, available: 72, sequence: 3 });
+    expect(await bank.store.committed.snapshot('1999')).toEqual({ opened: 2, available: 72, sequence: 3 });
     await reopen();
-    expect(await bank.store.snapshot('1999')).toEqual({ opened: 2, available: 72, sequence: 3 });
+    expect(await bank.store.committed.snapshot('1999')).toEqual({ opened: 2, available: 72, sequence: 3 });
   });
 
   test('pages the transfers of an account newest first, whichever side it is on', async () => {
@@ -207,7 +207,7 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     ];
     await bank.write(sides.map((side, index) => record(index + 1, 'transfer', side)));
     const page = async (account: string, before: number, limit: number) =>
-      (await bank.store.page(account, before, limit)).map((one) => one.sequence);
+      (await bank.store.committed.page(account, before, limit)).map((one) => one.sequence);
     expect(await page('1999', Number.MAX_SAFE_INTEGER, 10)).toEqual([5, 4, 2, 1]);
     expect(await page('1999', 5, 2)).toEqual([4, 2]);
     expect(await page('1998', 100, 2)).toEqual([5, 4]);
@@ -215,12 +215,12 @@ describe.each(STORES)('a store in $name', ({ make }) => {
   });
 
   test('finds the newest transfer that was made at a time or before', async () => {
-    expect(await bank.store.sequenceAt(Number.MAX_SAFE_INTEGER)).toBe(0);
+    expect(await bank.store.committed.sequenceAt(Number.MAX_SAFE_INTEGER)).toBe(0);
     const times = [1_000, 2_000, 2_000, 2_000, 5_000, 5_001, 9_000];
     await bank.write(times.map((at, index) => record(index + 1, 'deposit', { at })));
     const found: [number, number][] = [];
     for (const at of [-1, 999, 1_000, 1_999, 2_000, 4_999, 5_000, 5_001, 8_999, 9_000, Number.MAX_SAFE_INTEGER]) {
-      found.push([at, await bank.store.sequenceAt(at)]);
+      found.push([at, await bank.store.committed.sequenceAt(at)]);
     }
     expect(found).toEqual([
       [-1, 0],
@@ -319,10 +319,10 @@ describe.each(STORES.filter(({ shared }) => shared))('two banks on one $name', (
     }
     const { accounts, refused } = (await other.store.load()) ?? {};
     expect([accounts?.get('1999')?.balance, refused?.length]).toEqual([70, 0]);
-    expect((await other.store.find({ sequence: 1 }))?.key).toBe('theirs');
+    expect((await other.store.committed.find({ sequence: 1 }))?.key).toBe('theirs');
     bank.head = (await bank.store.tail(bank.head))?.head ?? bank.head;
     await bank.write([record(2, 'deposit', { key: 'ours' })]);
-    expect((await other.store.find({ key: 'ours' }))?.sequence).toBe(2);
+    expect((await other.store.committed.find({ key: 'ours' }))?.sequence).toBe(2);
   });
 
   test('does not take the commit of another bank for its own', async () => {
@@ -340,7 +340,7 @@ describe.each(STORES.filter(({ shared }) => shared))('two banks on one $name', (
     const head = { ...bank.head, sequence: 1, commits: bank.head.commits + 1 };
     expect(await again.settle(head)).toBe(false);
     expect(await bank.commit([{ ...alice, balance: 75 }], 1)).toBe('overtaken');
-    expect(await again.find({ sequence: 1 })).toBeUndefined();
+    expect(await again.committed.find({ sequence: 1 })).toBeUndefined();
     await again.close();
   });
 

@@ -3,6 +3,7 @@ import type { AccountNumber, Sequence } from '../../../src-main/bank/ledger/requ
 import type {
   AccountSnapshot,
   BatchNeeds,
+  CommittedTransfers,
   Head,
   Journal,
   LedgerState,
@@ -42,6 +43,39 @@ export class SharedBooks {
   }
 }
 
+/** What is committed in such books. */
+class SharedTransfers implements CommittedTransfers {
+  readonly #books: SharedBooks;
+
+  constructor(books: SharedBooks) {
+    this.#books = books;
+  }
+
+  async page(account: AccountNumber, before: Sequence, limit: number): Promise<TransferRecord[]> {
+    const own = this.#books.transfers.map(({ value }) => value);
+    return own
+      .filter(({ sequence, debit, credit }) => sequence < before && (debit === account || credit === account))
+      .reverse()
+      .slice(0, limit);
+  }
+
+  async snapshot(account: AccountNumber): Promise<AccountSnapshot | undefined> {
+    const { accounts, head } = this.#books;
+    const found = accounts.get(account)?.value;
+    if (found === undefined || head === undefined) return undefined;
+    return { opened: found.opened, available: available(found), sequence: head.sequence };
+  }
+
+  async sequenceAt(at: number): Promise<Sequence> {
+    return this.#books.transfers.findLast(({ value }) => value.at <= at)?.value.sequence ?? 0;
+  }
+
+  async find(by: { readonly sequence: Sequence } | { readonly key: string }): Promise<TransferRecord | undefined> {
+    const all = this.#books.transfers.map(({ value }) => value);
+    return all.find((one) => ('key' in by ? one.key === by.key : one.sequence === by.sequence));
+  }
+}
+
 /**
  * The store port as simply as it can be said, for books that several banks share: the model that real stores are
  * compared with, and what the ledger's handling of other banks is tested on. A batch gets from it what it has said
@@ -49,6 +83,7 @@ export class SharedBooks {
  */
 export class MemoryStore implements LedgerStore {
   readonly isShared = true;
+  readonly committed: CommittedTransfers;
   readonly #books: SharedBooks;
   /** Whether `begin` hands over what others did; else a batch finds out when it is committed. */
   readonly #looksFirst: boolean;
@@ -59,6 +94,7 @@ export class MemoryStore implements LedgerStore {
   #onlyReads = false;
 
   constructor(books: SharedBooks, looksFirst: boolean, bank: string) {
+    this.committed = new SharedTransfers(books);
     this.#books = books;
     this.#looksFirst = looksFirst;
     this.#bank = bank;
@@ -122,30 +158,6 @@ export class MemoryStore implements LedgerStore {
 
   async tail(known: Head): Promise<Tail | null> {
     return this.#books.tail(known);
-  }
-
-  async page(account: AccountNumber, before: Sequence, limit: number): Promise<TransferRecord[]> {
-    const own = this.#books.transfers.map(({ value }) => value);
-    return own
-      .filter(({ sequence, debit, credit }) => sequence < before && (debit === account || credit === account))
-      .reverse()
-      .slice(0, limit);
-  }
-
-  async snapshot(account: AccountNumber): Promise<AccountSnapshot | undefined> {
-    const { accounts, head } = this.#books;
-    const found = accounts.get(account)?.value;
-    if (found === undefined || head === undefined) return undefined;
-    return { opened: found.opened, available: available(found), sequence: head.sequence };
-  }
-
-  async sequenceAt(at: number): Promise<Sequence> {
-    return this.#books.transfers.findLast(({ value }) => value.at <= at)?.value.sequence ?? 0;
-  }
-
-  async find(by: { readonly sequence: Sequence } | { readonly key: string }): Promise<TransferRecord | undefined> {
-    const all = this.#books.transfers.map(({ value }) => value);
-    return all.find((one) => ('key' in by ? one.key === by.key : one.sequence === by.sequence));
   }
 
   async settle({ commits }: Head): Promise<boolean> {

@@ -1,7 +1,6 @@
 import type { Account } from '../../ledger/account.ts';
 import type { AccountNumber, Sequence } from '../../ledger/request.ts';
 import {
-  type AccountSnapshot,
   type BatchNeeds,
   type Head,
   type Journal,
@@ -41,10 +40,10 @@ const TRY_AGAIN = new Set(['40001', '40P01']);
  */
 export class PostgresStore implements LedgerStore {
   readonly isShared = true;
+  readonly committed: PostgresHistory;
   readonly #connection: Connection;
   readonly #bank: string;
   readonly #pinKey: string;
-  readonly #history: PostgresHistory;
   #batch: FetchedBatch | undefined;
   /** Whether the batch at work holds the turn. */
   #holdsTurn = false;
@@ -64,7 +63,7 @@ export class PostgresStore implements LedgerStore {
     this.#connection = connection;
     this.#bank = bank;
     this.#pinKey = pinKey;
-    this.#history = new PostgresHistory((statement, values) => connection.run(statement, values));
+    this.committed = new PostgresHistory((statement, values) => connection.run(statement, values));
   }
 
   async load(): Promise<LedgerState | undefined> {
@@ -177,22 +176,6 @@ COMMIT`);
 
   async onChange(listener: () => void): Promise<void> {
     await this.#connection.listen(CHANNEL, listener);
-  }
-
-  find(by: { readonly sequence: Sequence } | { readonly key: string }): Promise<TransferRecord | undefined> {
-    return this.#history.find(by);
-  }
-
-  snapshot(account: AccountNumber): Promise<AccountSnapshot | undefined> {
-    return this.#history.snapshot(account);
-  }
-
-  sequenceAt(at: number): Promise<Sequence> {
-    return this.#history.sequenceAt(at);
-  }
-
-  page(account: AccountNumber, before: Sequence, limit: number): Promise<TransferRecord[]> {
-    return this.#history.page(account, before, limit);
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Account, accountSeal } from '../../ledger/account.ts';
-import type { AccountNumber, Sequence } from '../../ledger/request.ts';
+import type { Sequence } from '../../ledger/request.ts';
 import {
-  type AccountSnapshot,
   type Head,
   type Journal,
   type LedgerState,
@@ -24,9 +23,9 @@ import { SqliteHistory, TRANSFER_COLUMNS } from './sqlite-history.ts';
  */
 export class SqliteStore implements LedgerStore, Journal {
   readonly isShared = false;
+  readonly committed: SqliteHistory;
   readonly #database: DatabaseSync;
   readonly #pinKey: string;
-  readonly #history: SqliteHistory;
   readonly #statements: ReturnType<typeof prepare>;
   #open = false;
 
@@ -34,7 +33,7 @@ export class SqliteStore implements LedgerStore, Journal {
   constructor(database: DatabaseSync, pinKey: string) {
     this.#database = database;
     this.#pinKey = pinKey;
-    this.#history = new SqliteHistory(database);
+    this.committed = new SqliteHistory(database);
     this.#statements = guarded(() => prepare(database));
   }
 
@@ -109,11 +108,11 @@ export class SqliteStore implements LedgerStore, Journal {
   }
 
   byKey(key: string): TransferRecord | undefined {
-    return this.#history.byKey(key);
+    return this.committed.byKey(key);
   }
 
   bySequence(sequence: Sequence): TransferRecord | undefined {
-    return this.#history.bySequence(sequence);
+    return this.committed.bySequence(sequence);
   }
 
   reversalOf(sequence: Sequence): TransferRecord | undefined {
@@ -121,22 +120,6 @@ export class SqliteStore implements LedgerStore, Journal {
       const row = this.#statements.reversalOf.get(sequence);
       return row === undefined ? undefined : transferOfRow(row);
     });
-  }
-
-  find(by: { readonly sequence: Sequence } | { readonly key: string }): Promise<TransferRecord | undefined> {
-    return this.#history.find(by);
-  }
-
-  snapshot(account: AccountNumber): Promise<AccountSnapshot | undefined> {
-    return this.#history.snapshot(account);
-  }
-
-  sequenceAt(at: number): Promise<Sequence> {
-    return this.#history.sequenceAt(at);
-  }
-
-  page(account: AccountNumber, before: Sequence, limit: number): Promise<TransferRecord[]> {
-    return this.#history.page(account, before, limit);
   }
 
   async commit(touched: Iterable<Account>, head: Head): Promise<'done'> {
