@@ -50,7 +50,7 @@ export class TraceMemory implements TraceView {
   readonly #gone = new Map<number, number>();
 
   add(report: TraceReport): void {
-    if (report.origin !== this.origin) this.#forget();
+    if (report.isWhole === true || report.origin !== this.origin) this.#forget();
     this.origin = report.origin;
     this.at = report.at;
     this.skipped += report.skipped;
@@ -91,7 +91,7 @@ export class TraceMemory implements TraceView {
     else this.requests.splice(place, 0, request);
   }
 
-  /** Another watch begins: its numbers and times have nothing to do with those of the one before. */
+  /** Another watch begins, whose numbers and times have nothing to do with those of the one before; or all is told anew. */
   #forget(): void {
     this.skipped = 0;
     this.dropped = 0;
@@ -130,7 +130,8 @@ export class TraceMemory implements TraceView {
     const { origin, at, chunks, messages, batches, queue, requests, skipped, dropped } = this.copy();
     const sessions = [...this.sessions.values()];
     const gone = [...this.#gone.keys()];
-    return { origin, at, sessions, gone, requests, chunks, messages, batches, queue, skipped, dropped };
+    const told = { origin, at, sessions, gone, requests, chunks, messages, batches, queue, skipped, dropped };
+    return { isWhole: true, ...told };
   }
 }
 

@@ -103,6 +103,8 @@ const batchSchema = z.object({
 export type TraceBatch = z.infer<typeof batchSchema>;
 
 export const traceReportSchema = z.object({
+  /** The first one of who joins a watch: it has all that is remembered, and stands in place of what was told before. */
+  isWhole: z.literal(true).optional(),
   /** ms since the epoch at which all times begin. */
   origin: z.number(),
   /** All that happened up to then is in this report or an earlier one. */

@@ -149,6 +149,24 @@ test('nothing is traced while nobody watches, and who comes late is told the las
   expect(again.memory.requests.map(({ amount }) => amount)).toEqual([300]);
 });
 
+test('who leaves a watch that goes on for others and comes back has nothing twice', async () => {
+  await using run = await testBank();
+  const client = await run.terminal();
+  await client.enter();
+  const other = watch(run.bank);
+  const memory = new TraceMemory();
+  const join = () => run.bank.onTrace({ all: false, report: (report) => memory.add(report) });
+  const leave = join();
+  await client.ask({ id: 3, op: 'deposit', amount: 100, key: 'first-deposit' });
+  await other.find(({ amount }) => amount === 100);
+  leave();
+  await client.ask({ id: 4, op: 'deposit', amount: 200, key: 'second-deposit' });
+  await other.find(({ amount }) => amount === 200);
+  join();
+  const { requests, chunks, messages, batches, queue } = other.memory;
+  expect(memory).toMatchObject({ requests, chunks, messages, batches, queue });
+});
+
 test('of many clients at once every request is told, with its own batch, and the queue ends empty', async () => {
   await using run = await testBank();
   const clients = await Promise.all(Array.from({ length: 8 }, () => run.terminal()));
