@@ -196,7 +196,9 @@ export class LedgerLoop {
     traceBatch(this.#options.trace, asked, committed, { taken, committed: ended });
     this.#publish(committed);
     const now = performance.timeOrigin + performance.now();
-    this.reporter.turn(now);
+    // Not `now`: that clock stands still while the machine sleeps.
+    const date = Date.now();
+    this.reporter.turn(date);
     const commit = batch?.dirty ? batch.head.commits : null;
     for (const [index, reply] of replies.entries()) {
       const one = asked[index];
@@ -213,7 +215,7 @@ export class LedgerLoop {
       this.totals.add('commits', 1);
       this.totals.add('transfers', batch.records.length);
       this.totals.set('sum', batch.sum);
-      const facts = { number: commit, at: Math.round(now), size: asked.length, micros };
+      const facts = { number: commit, at: date, size: asked.length, micros };
       this.reporter.committed(facts, asked, replies);
     }
     this.#answer();

@@ -3,9 +3,10 @@
  * waits for the next batch or is being committed; and that a client that dies leaves nothing behind.
  */
 import { MessageChannel } from 'node:worker_threads';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { connectLedger } from '../../../src-main/bank/ledger-thread/client.ts';
 import { LedgerLoop } from '../../../src-main/bank/ledger-thread/loop.ts';
+import type { CommitReport } from '../../../src-main/bank/ledger-thread/report/commit-report.ts';
 import { WaitingCount } from '../../../src-main/bank/ledger-thread/shared-totals.ts';
 import { COMMIT_BATCH } from '../../../src-main/contract/limits.ts';
 import { Books } from '../ledger/books.ts';
@@ -93,5 +94,21 @@ test('what a client had asked is not waited for any more once the client is gone
   await expect.poll(() => gone.waiting.count).toBeUndefined();
   await other.deposit('other');
   expect([gone.waiting.count, other.waiting.count]).toEqual([undefined, 0]);
+  await loop.stop();
+});
+
+test('commits and past latencies have the date of the machine, also after it has slept', async () => {
+  const { deposit } = connect();
+  const sleptMs = 8 * 3_600_000;
+  const { now } = Date;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + sleptMs);
+  onTestFinished(() => clock.mockRestore());
+  const since = Date.now();
+  await deposit('key');
+  const reports: CommitReport[] = [];
+  loop.reporter.watch((report) => reports.push(report));
+  const [report] = reports;
+  expect(report?.commits.at(-1)?.at).toBeGreaterThanOrEqual(since);
+  expect(report?.past?.at(-1)?.at).toBeGreaterThanOrEqual(since);
   await loop.stop();
 });
