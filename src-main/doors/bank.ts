@@ -68,7 +68,10 @@ async function run(argv: readonly string[]): Promise<number> {
   // Before the start, so that a signal that comes while the bank starts stops it, too.
   const stopped = new Promise<void>((resolve) => onStopSignal(['SIGINT', 'SIGTERM'], resolve));
   const bank = await startBank({ data: openDataFolder(values.data), books, ...options });
-  if (trace !== undefined) bank.onTrace({ all: true, report: (report) => trace.add(report) });
+  if (trace !== undefined) {
+    trace.begin();
+    bank.onTrace({ all: true, report: (report) => trace.add(report) });
+  }
   try {
     const opened = await bank.openAccounts(crowdAccounts(crowd));
     if (opened.length < crowd) {

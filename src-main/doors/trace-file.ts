@@ -1,7 +1,10 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { Failure } from '../contract/failure.ts';
 import { type ChromeEvent, ChromeTrace, chromeLine } from '../contract/trace/export/chrome-trace.ts';
 import type { TraceReport } from '../contract/trace/trace.ts';
+
+/** What is there stays until the run has begun: it may be the trace of a bank that has the data folder. */
+const OPEN = constants.O_WRONLY | constants.O_CREAT;
 
 /**
  * All requests of a run as Chrome trace events, written as they come. The array of the file is closed at the end; a
@@ -21,7 +24,7 @@ export class TraceFile {
     this.#path = path;
     try {
       // For the owner only: it names accounts and tells balances.
-      this.#file = openSync(path, 'w', 0o600);
+      this.#file = openSync(path, OPEN, 0o600);
     } catch (cause) {
       throw new Failure(
         'report_not_written',
@@ -29,6 +32,12 @@ export class TraceFile {
         { cause },
       );
     }
+  }
+
+  /** Takes the place of what was in the file. To be called once, before the first `add`. */
+  begin(): void {
+    // A pipe has nothing that could be taken out.
+    if (fstatSync(this.#file).isFile()) ftruncateSync(this.#file);
     this.#write('[\n');
     this.#add(this.#trace.begin());
   }

@@ -1,5 +1,5 @@
 /** Proves that `lobby bank --trace FILE` has every request of its run, whole when it is stopped, readable when it is killed. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runDoor } from '../../unit/doors/door-process.ts';
@@ -39,6 +39,33 @@ test('has what came before it was killed, and lacks only the end of its array', 
   const text = await tracedDeposits('SIGKILL', 3);
   expect(text).not.toMatch(/\]\s*$/);
   expect((JSON.parse(`${text}\n]`) as unknown[]).length).toBeGreaterThan(3);
+});
+
+test('a bank that can not start leaves the trace of the one that has its data folder', async () => {
+  const folder = temporaryFolder();
+  const { path } = folder.data;
+  const file = join(path, 'trace.json');
+  const first = await startBankProcess(path, ['--trace', file]);
+  const client = await Client.open(first.terminalPort);
+  await client.enter();
+  await expect.poll(() => readFileSync(file, 'utf8')).toContain('authenticate');
+  const ports = ['--port', '0', '--terminal-port', '0'];
+  const { code, stderr } = await runDoor(['bank', ...ports, '--data', path, '--trace', file]);
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('Another Lobby uses') });
+  await first.end('SIGTERM');
+  const events = validEvents(JSON.parse(readFileSync(file, 'utf8')));
+  expect(events.some(({ name }) => name === 'authenticate')).toBe(true);
+  folder.remove();
+});
+
+test('a longer trace of an earlier run is replaced', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder.data.path, 'trace.json');
+  writeFileSync(file, 'x'.repeat(1_000_000));
+  const bank = await startBankProcess(folder.data.path, ['--trace', file]);
+  await bank.end('SIGTERM');
+  expect(validEvents(JSON.parse(readFileSync(file, 'utf8'))).length).toBeGreaterThan(0);
+  folder.remove();
 });
 
 test('a file that can not be written is told, and the bank does not start', async () => {
