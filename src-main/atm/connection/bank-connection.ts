@@ -1,5 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import type { Socket } from 'node:net';
 import { z } from 'zod';
 import {
   TERMINAL_VERSION,
@@ -11,10 +10,11 @@ import {
   terminalEventSchema,
   terminalReplySchemas,
 } from '../../contract/terminal.ts';
-import type { TerminalOptions, TlsOptions } from '../terminal.ts';
+import type { TerminalOptions } from '../terminal.ts';
 import type { Timing } from '../timing.ts';
-import { BankRefusal, CertificateFailure, LinkFailure } from './bank-failure.ts';
+import { BankRefusal, LinkFailure } from './bank-failure.ts';
 import { LineDecoder } from './line-decoder.ts';
+import { openSocket } from './open-socket.ts';
 
 type Request<Op extends TerminalOperation> = Extract<TerminalRequest, { op: Op }>;
 export type Asked<Op extends TerminalOperation> = Omit<Request<Op>, 'id' | 'op'>;
@@ -65,10 +65,12 @@ export class BankConnection {
     onClosed: (failure: LinkFailure) => void,
   ): Promise<BankConnection> {
     const where = `${options.host}:${options.port}`;
-    const socket = await openSocket(options.host, options.port, options.tls, where, timing.connect);
+    const end = performance.now() + timing.connect;
+    const socket = await openSocket(options, where, timing.connect);
     const connection = new BankConnection(socket, where, timing, onEvent, onClosed);
     try {
-      const hello = await connection.ask('hello', { version: TERMINAL_VERSION, terminal: options.name });
+      const fields = { version: TERMINAL_VERSION, terminal: options.name };
+      const hello = await connection.#ask('hello', fields, Math.max(1, end - performance.now()));
       connection.#session = hello.session;
       connection.#books = hello.books;
       connection.#begun = performance.now();
@@ -130,12 +132,20 @@ export class BankConnection {
     fields: Asked<Op>,
     heard?: (answer: Answer<Op>) => void,
   ): Promise<Answer<Op>> {
+    return this.#ask(op, fields, this.#timing.reply, heard);
+  }
+
+  /** @param withinMs how long the answer may take */
+  #ask<Op extends TerminalOperation>(
+    op: Op,
+    fields: Asked<Op>,
+    withinMs: number,
+    heard?: (answer: Answer<Op>) => void,
+  ): Promise<Answer<Op>> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#lost(`no answer in ${this.#timing.reply / 1000} s`);
-      }, this.#timing.reply);
+      const timer = setTimeout(() => this.#lost(`no answer in ${Math.ceil(withinMs / 1000)} s`), withinMs);
       const answered = (reply: unknown): void => {
         const answer = reply as Answer<Op>; // parsed with the schema of `op`
         heard?.(answer);
@@ -239,55 +249,4 @@ export class BankConnection {
     for (const id of [...this.#waiting.keys()]) this.#take(id).reject(failure);
     this.#listeners.closed(failure);
   }
-}
-
-function openSocket(
-  host: string,
-  port: number,
-  tls: TlsOptions | undefined,
-  where: string,
-  withinMs: number,
-): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const pinned = tls?.fingerprint?.replaceAll(':', '').toUpperCase();
-    const secure = tls === undefined ? undefined : connectTls({ host, port, rejectUnauthorized: pinned === undefined });
-    const socket = secure ?? connectTcp({ host, port });
-    const fail = (failure: LinkFailure): void => {
-      clearTimeout(timer);
-      socket.destroy();
-      reject(failure);
-    };
-    const timer = setTimeout(() => {
-      const words = `The bank at ${where} did not answer in ${withinMs / 1000} s. Check that it runs and can be reached.`;
-      fail(new LinkFailure('bank_unreachable', words));
-    }, withinMs);
-    socket.once('error', (cause: NodeJS.ErrnoException) => {
-      const code = cause.code ?? cause.message;
-      // Set where the handshake was done and the certificate is not trusted.
-      const isDistrusted = secure !== undefined && secure.authorizationError != null;
-      fail(
-        isDistrusted
-          ? new CertificateFailure(
-              `The bank at ${where} shows a certificate that this machine does not trust (${code}). Ask the bank for its fingerprint, and give that.`,
-              { cause },
-            )
-          : new LinkFailure(
-              'bank_unreachable',
-              `The bank at ${where} cannot be reached (${code}). Check that it runs.`,
-              { cause },
-            ),
-      );
-    });
-    socket.once(secure === undefined ? 'connect' : 'secureConnect', () => {
-      const shown = secure?.getPeerCertificate().fingerprint256?.replaceAll(':', '').toUpperCase();
-      if (pinned !== undefined && shown !== pinned) {
-        const words = `The bank at ${where} shows another certificate than the one trusted. Ask the bank for its fingerprint.`;
-        fail(new CertificateFailure(words));
-        return;
-      }
-      clearTimeout(timer);
-      socket.removeAllListeners('error');
-      resolve(socket);
-    });
-  });
 }

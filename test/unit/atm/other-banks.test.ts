@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Terminal } from '../../../src-main/atm/terminal.ts';
 import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
-import { TIMING } from '../../../src-main/atm/timing.ts';
+import { TIMING, type Timing } from '../../../src-main/atm/timing.ts';
 import { freePort } from '../../free-port.ts';
 import { loggedIn, type ScriptedBank, startScriptedBank } from './scripted-bank.ts';
 import { stateWhere } from './state-where.ts';
@@ -23,9 +23,9 @@ async function bank(port = 0): Promise<ScriptedBank> {
 
 const at = ({ port }: ScriptedBank) => ({ host: '127.0.0.1', port });
 
-function terminalAt(one: ScriptedBank, ...others: ScriptedBank[]): Terminal {
+function terminalAt(timing: Timing, one: ScriptedBank, ...others: ScriptedBank[]): Terminal {
   const folder = mkdtempSync(join(tmpdir(), 'lobby-atm-'));
-  const terminal = openTerminal({ ...at(one), others: others.map(at), folder }, QUICK);
+  const terminal = openTerminal({ ...at(one), others: others.map(at), folder }, timing);
   onTestFinished(() => terminal.close());
   return terminal;
 }
@@ -36,7 +36,7 @@ const ready = (terminal: Terminal) => stateWhere(terminal, ({ at }) => at === 'r
 
 test('a machine without a customer goes to the first of other banks at once, also to the one that it had lost', async () => {
   const [own, other] = [await bank(), await bank()];
-  const terminal = terminalAt(own, other);
+  const terminal = terminalAt(QUICK, own, other);
   await ready(terminal);
   for (const socket of own.sockets) socket.destroy();
   await expect.poll(() => hellos(other)).toBe(1);
@@ -52,7 +52,7 @@ test('a machine without a customer goes to the first of other banks at once, als
 
 test('a customer stays at a bank that is none of the others, and the next one is at the first of them', async () => {
   const [own, other] = [await bank(), await bank()];
-  const terminal = terminalAt(other);
+  const terminal = terminalAt(QUICK, other);
   await terminal.login('1998', '998');
   terminal.setBanks([at(own)]);
   expect(await terminal.leave()).toEqual({ balance: 5 });
@@ -69,7 +69,7 @@ test('a log-in that is under way ends where it was begun', async () => {
     return undefined;
   });
   onTestFinished(() => slow.close());
-  const terminal = terminalAt(slow);
+  const terminal = terminalAt(QUICK, slow);
   const login = terminal.login('1998', '998');
   const answer = await asked.promise;
   terminal.setBanks([at(own)]);
@@ -88,11 +88,19 @@ test('a machine that waits for a lost bank tries other banks without waiting to 
   await ready(terminal);
 });
 
+test('a bank that takes a connection and does not answer is left for the next one before a customer gives up', async () => {
+  const silent = await startScriptedBank(() => '');
+  onTestFinished(() => silent.close());
+  const terminal = terminalAt({ ...QUICK, connect: 200, login: 2_000 }, silent, await bank());
+  expect(await terminal.login('1998', '998')).toEqual({ balance: 5 });
+  expect(hellos(silent)).toBe(1);
+});
+
 test('what is being connected to when other banks are told is left for them', async () => {
   const own = await bank();
   const silent = await startScriptedBank(() => '');
   onTestFinished(() => silent.close());
-  const terminal = terminalAt(silent);
+  const terminal = terminalAt(QUICK, silent);
   await expect.poll(() => hellos(silent)).toBe(1);
   terminal.setBanks([at(own)]);
   await ready(terminal);
