@@ -1,3 +1,5 @@
+import { LOGIN_MS } from '../contract/limits.ts';
+
 /** Every delay of the terminal client, by name, in ms. */
 export interface Timing {
   /** From opening the socket to the bank's answer to `hello`. */
@@ -15,6 +17,8 @@ export interface Timing {
   readonly retryMost: number;
   /** A link that lived this long was a good one: the next failure starts from the first wait again. */
   readonly steady: number;
+  /** A link that has had no customer for so long is cut off without a word: a bank that hears us would have closed it. */
+  readonly unused: number;
 }
 
 /** A person at an ATM gives up after about twenty seconds. */
@@ -27,6 +31,7 @@ export const TIMING: Timing = {
   retryFirst: 250,
   retryMost: 10_000,
   steady: 5_000,
+  unused: LOGIN_MS + 5_000,
 };
 
 /**

@@ -92,11 +92,12 @@ export class Link {
   }
 
   /**
-   * The connection for a customer who is waiting: tries at once, and only once.
+   * The connection for a customer who comes: tries at once, and only once.
    * @throws Failure if that fails or the signal comes first: why there is none.
    */
   async connectionNow(signal: AbortSignal): Promise<BankConnection> {
     if (this.#state.at === 'waiting') this.#retry(this.#state);
+    this.#leaveIfUnused();
     while (this.#state.at === 'connecting' || this.#state.at === 'retrying') {
       if (signal.aborted) throw this.#absence(this.#state);
       await this.#change(signal);
@@ -132,6 +133,13 @@ export class Link {
   /** Leaves a connection to another bank than the first. */
   goToFirst(): void {
     if (this.#state.at === 'online' && !isDeepStrictEqual(this.#state.bank, this.#banks[0])) this.renew();
+  }
+
+  /** After the machine slept, or the bank's was unplugged, a connection looks like one that works. */
+  #leaveIfUnused(): void {
+    if (this.#state.at !== 'online' || Date.now() - this.#state.since <= this.#timing.unused) return;
+    this.#putBehind(this.#state.bank);
+    this.renew();
   }
 
   close(): void {

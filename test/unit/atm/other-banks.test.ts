@@ -96,6 +96,17 @@ test('a bank that takes a connection and does not answer is left for the next on
   expect(hellos(silent)).toBe(1);
 });
 
+test('a bank that fell silent while nobody was at the machine costs the next customer nothing', async () => {
+  let isCutOff = false;
+  const lost = await startScriptedBank(() => (isCutOff ? '' : undefined));
+  onTestFinished(() => lost.close());
+  const terminal = terminalAt({ ...QUICK, unused: -1 }, lost, await bank());
+  await ready(terminal);
+  isCutOff = true;
+  expect(await terminal.login('1998', '998')).toEqual({ balance: 5 });
+  expect(lost.heard.map(({ op }) => op)).toEqual(['hello']);
+});
+
 test('what is being connected to when other banks are told is left for them', async () => {
   const own = await bank();
   const silent = await startScriptedBank(() => '');
