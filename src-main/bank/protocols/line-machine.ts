@@ -1,6 +1,6 @@
 import { LineFramer } from './line-framer.ts';
-import { Outbox, type TextEncoding } from './outbox.ts';
-import type { SessionPort } from './protocol.ts';
+import { Outbox } from './outbox.ts';
+import type { SessionPort, TextEncoding } from './protocol.ts';
 
 /**
  * Lines that are taken before other sessions of the thread have their turn. A thousand sessions that have all sent as

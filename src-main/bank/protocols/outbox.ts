@@ -1,7 +1,4 @@
-import type { SessionPort } from './protocol.ts';
-
-/** `latin1` is the faster one for protocols that send nothing but ASCII. */
-export type TextEncoding = 'latin1' | 'utf8';
+import type { SessionPort, TextEncoding } from './protocol.ts';
 
 /** Answers to pipelined requests are gathered up to this many characters before they are sent. */
 const GATHER = 16_384;
@@ -31,8 +28,7 @@ export class Outbox {
     if (this.#text === '') return;
     const text = this.#text;
     this.#text = '';
-    this.#port.said(text);
-    this.#port.send(Buffer.from(text, this.#encoding));
+    this.#port.send(text, this.#encoding);
   }
 
   /** The connection is gone: nobody hears it any more. */

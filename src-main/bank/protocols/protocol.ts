@@ -1,6 +1,9 @@
 import type { Cents } from '../../contract/money.ts';
 import type { AccountNumber, LedgerReply, LedgerRequest, Transfer } from '../ledger/request.ts';
 
+/** `latin1` is the faster one for protocols that send nothing but ASCII. */
+export type TextEncoding = 'latin1' | 'utf8';
+
 /** Why the bank ends a session by itself. */
 export type TimeOut = 'idle' | 'login' | 'line';
 
@@ -21,8 +24,8 @@ export interface SessionPort {
   readonly local: boolean;
   /** True while the client does not read what was sent: the machine stops taking answers until `resume`. */
   readonly blocked: boolean;
-  /** Sends the bytes as one write. They belong to the port from now on. */
-  send(bytes: Uint8Array): void;
+  /** Sends the text as one write, and keeps it for the transcript. It has no secrets. */
+  send(text: string, encoding: TextEncoding): void;
   /** An idempotency key for a client that has none of its own: never made twice, and none that a client could send. */
   newKey(): string;
   /** Asks the ledger. A machine has at most one request pending. */
@@ -45,8 +48,6 @@ export interface SessionPort {
    * @param line its bytes, as many as came, with others in the place of a PIN; good until the call ends
    */
   heard(text: string, line: Uint8Array): void;
-  /** What the bank said, for the transcript. */
-  said(text: string): void;
   /** Closes the connection once everything sent is written. */
   end(): void;
 }

@@ -1,5 +1,5 @@
 import type { LedgerOperation, LedgerReply, LedgerRequest } from '../ledger/request.ts';
-import type { SessionMachine, SessionPort } from '../protocols/protocol.ts';
+import type { SessionMachine, SessionPort, TextEncoding } from '../protocols/protocol.ts';
 import { traceNow } from '../trace/trace-clock.ts';
 import type { SessionIntroduction } from '../trace/trace-records.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
@@ -76,11 +76,12 @@ export class SessionTrace {
     this.#writer.told(this.#session, op, account, account === null ? undefined : balances.balance(account));
   }
 
-  sent(bytes: Uint8Array, machine: SessionMachine): void {
-    this.#bytesOut += bytes.length;
+  /** @param size bytes of the text */
+  sent(text: string, encoding: TextEncoding, size: number, machine: SessionMachine): void {
+    this.#bytesOut += size;
     if (!this.#on) return;
     this.#introduce(this.#tracedIn, machine);
-    this.#writer.sent(this.#session, this.#bytesOut, bytes);
+    this.#writer.sent(this.#session, this.#bytesOut, Buffer.from(text, encoding));
   }
 
   closed(): void {

@@ -6,7 +6,7 @@ import type { ProtocolName } from '../../contract/protocols.ts';
 import type { Ending } from '../counters.ts';
 import type { AccountNumber, LedgerReply, LedgerRequest, Origin, Transfer } from '../ledger/request.ts';
 import { MACHINES } from '../protocols/machines.ts';
-import type { SessionMachine, SessionPort } from '../protocols/protocol.ts';
+import type { SessionMachine, SessionPort, TextEncoding } from '../protocols/protocol.ts';
 import { steadyNow } from '../steady-clock.ts';
 import { AnswerDelay } from './answer-delay.ts';
 import type { Arrival } from './arrival.ts';
@@ -97,12 +97,15 @@ export class Session implements SessionPort, LiveSession {
     return this.#around.newKey();
   }
 
-  send(bytes: Uint8Array): void {
+  send(text: string, encoding: TextEncoding): void {
+    this.#record.line('out', text, this.#around.now());
     const socket = this.#socket;
     if (socket.destroyed || this.#endedAt !== 0) return;
-    this.#around.counters.add('bytesOut', this.protocol, bytes.length);
-    this.#trace.sent(bytes, this.#machine);
-    if (socket.write(bytes) || this.blocked) {
+    const size = Buffer.byteLength(text, encoding);
+    this.#around.counters.add('bytesOut', this.protocol, size);
+    this.#trace.sent(text, encoding, size, this.#machine);
+    // As text: bytes made of it here would cost more than all else that is done for an answer.
+    if (socket.write(text, encoding) || this.blocked) {
       if (socket.writableLength > this.#around.limits.outputBytes) this.#drop('output');
     } else {
       this.blocked = true;
@@ -164,10 +167,6 @@ export class Session implements SessionPort, LiveSession {
   heard(text: string, line: Uint8Array): void {
     this.#record.line('in', text, this.#around.now());
     this.#trace.heard(line, this.#machine.held);
-  }
-
-  said(text: string): void {
-    this.#record.line('out', text, this.#around.now());
   }
 
   end(): void {

@@ -5,7 +5,7 @@ import type {
   Moved,
   Transfer,
 } from '../../../src-main/bank/ledger/request.ts';
-import type { SessionMachine, SessionPort } from '../../../src-main/bank/protocols/protocol.ts';
+import type { SessionMachine, SessionPort, TextEncoding } from '../../../src-main/bank/protocols/protocol.ts';
 
 interface Opening {
   readonly pin: string;
@@ -70,8 +70,7 @@ export class Conversation implements SessionPort {
     return `key#${++this.#keys}`;
   }
 
-  send(bytes: Uint8Array): void {
-    const text = Buffer.from(bytes).toString('utf8');
+  send(text: string, _encoding: TextEncoding): void {
     if (this.ended) throw new Error(`sent after the end: ${text}`);
     this.writes.push(text);
   }
@@ -133,8 +132,6 @@ export class Conversation implements SessionPort {
   }
 
   counted(): void {}
-
-  said(): void {}
 
   heard(text: string): void {
     this.heardTexts.push(text);

@@ -121,7 +121,7 @@ test('silence that began with an option ends no amount of a client beyond loopba
   expect(heard?.map(({ text }) => text)).toEqual(['1999', '***', '2', '100']);
 });
 
-test('bytes are counted as bytes, not as characters', async () => {
+test('all bytes that are sent are counted', async () => {
   adopt('terminal');
   client.write('{"id":1,"op":"hello","version":1}\n{"id":2,"op":"login","account":"1999","pin":"999"}\n');
   let received = 0;

@@ -223,12 +223,12 @@ export class Terminal extends LineMachine implements SessionMachine {
     const balance = this.port.balance(account);
     if (balance !== undefined) {
       this.port.counted('balance');
-      this.#writer.reply(id, { balance });
+      this.#writer.replyBalance(id, balance);
       then();
       return;
     }
     this.#ask(id, { op: 'balance', account }, (reply) => {
-      this.#writer.reply(id, { balance: reply.balance });
+      this.#writer.replyBalance(id, reply.balance);
       then();
     });
   }

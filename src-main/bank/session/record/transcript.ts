@@ -8,53 +8,71 @@ const CHARACTERS = 32_768;
 /** …and of each. */
 const LINE_CHARACTERS = 512;
 
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-
-/** Stands for a line that is not kept any more. */
-const GONE: Mutable<TranscriptLine> = { number: 0, at: 0, direction: 'in', text: '', wrote: null };
-
-/** The newest lines of one session. What is given to it is masked already. */
+/**
+ * The newest lines of one session. What is given to it is masked already.
+ *
+ * A line lies in rows, one for each of its fields, at its number modulo LINES: as objects, which outlive what a request
+ * leaves behind, lines would cost a busy thread a fifth of its time in garbage collection.
+ */
 export class Transcript {
-  /** Before the first that is kept, GONE: they are taken off a hundred at a time, as each time moves all that are kept. */
-  readonly #lines: Mutable<TranscriptLine>[] = [];
-  #first = 0;
+  readonly #at: number[] = [];
+  readonly #directions: TranscriptLine['direction'][] = [];
+  readonly #texts: string[] = [];
+  readonly #wrote: (Sequence | null)[] = [];
+  /** The number of the newest line; the first is 1. */
+  #newest = 0;
+  /** Kept lines. */
+  #count = 0;
   #characters = 0;
-  #added = 0;
-  /** What the client said last: the line that a reply of the ledger belongs to, as no other is taken before it. */
-  #heard: Mutable<TranscriptLine> | undefined;
+  /** The number of what the client said last: a reply of the ledger belongs to it, as no other is taken before it. */
+  #heard = 0;
 
   /** @param at ms since the epoch */
   add(at: number, direction: TranscriptLine['direction'], text: string): void {
     const kept = text.length > LINE_CHARACTERS ? shortened(text) : text;
-    const line = { number: ++this.#added, at, direction, text: kept, wrote: null };
-    if (direction === 'in') this.#heard = line;
-    this.#lines.push(line);
+    if (this.#count === LINES) this.#dropOldest();
+    const place = this.#newest % LINES;
+    this.#newest += 1;
+    this.#count += 1;
+    this.#at[place] = at;
+    this.#directions[place] = direction;
+    this.#texts[place] = kept;
+    this.#wrote[place] = null;
+    if (direction === 'in') this.#heard = this.#newest;
     this.#characters += kept.length;
-    while (this.#lines.length - this.#first > LINES || this.#characters > CHARACTERS) this.#dropFirst();
+    while (this.#characters > CHARACTERS) this.#dropOldest();
   }
 
-  #dropFirst(): void {
-    this.#characters -= this.#lines[this.#first]?.text.length ?? 0;
-    this.#lines[this.#first] = GONE;
-    this.#first += 1;
-    if (this.#first < LINES) return;
-    this.#lines.splice(0, this.#first);
-    this.#first = 0;
+  #dropOldest(): void {
+    const place = (this.#newest - this.#count) % LINES;
+    this.#characters -= this.#texts[place]?.length ?? 0;
+    this.#texts[place] = '';
+    this.#count -= 1;
   }
 
   /** The transfer was made by what the client said last. */
   wrote(transfer: Sequence): void {
-    if (this.#heard !== undefined) this.#heard.wrote = transfer;
+    if (this.#heard > this.#newest - this.#count) this.#wrote[(this.#heard - 1) % LINES] = transfer;
   }
 
   /** Whether the client has said anything. */
   get heard(): boolean {
-    return this.#heard !== undefined;
+    return this.#heard > 0;
   }
 
   /** Oldest first. */
   lines(): TranscriptLine[] {
-    return this.#lines.slice(this.#first).map((line) => ({ ...line }));
+    return Array.from({ length: this.#count }, (_, index) => {
+      const number = this.#newest - this.#count + index + 1;
+      const place = (number - 1) % LINES;
+      return {
+        number,
+        at: this.#at[place] ?? 0,
+        direction: this.#directions[place] ?? 'in',
+        text: this.#texts[place] ?? '',
+        wrote: this.#wrote[place] ?? null,
+      };
+    });
   }
 }
 
