@@ -85,6 +85,11 @@ export const FAILURE_CODES = [
   'login_start',
   'nothing_opens',
   'release_feed',
+  'update_missing',
+  'update_unreachable',
+  'update_differs',
+  'update_disk_full',
+  'update_folder',
   'shell_port_in_use',
   'shell_port_unavailable',
   // Command lines.

@@ -97,6 +97,12 @@ export const windowCalls = {
   'updates.state': { argument: nothing, result: updateStateSchema },
   /** Opens the page of a newer version in the person's browser; without one, nothing is opened. */
   'updates.open-page': { argument: nothing, result: nothing },
+  /** Begins to download the newer version, where Lobby can update itself; how it goes is in the state. */
+  'updates.download': { argument: nothing, result: nothing },
+  /** Stops the download, or deletes what was downloaded. */
+  'updates.cancel': { argument: nothing, result: nothing },
+  /** Ends all of Lobby and starts it as the version that was downloaded; without one, nothing happens. */
+  'updates.restart': { argument: nothing, result: nothing },
   /** The crowd of simulated ATMs, of which there is one for all windows. */
   'crowd.state': { argument: nothing, result: crowdStateSchema },
   /** Refused as `crowd_running` if there is one, and as `bank_closed`; what goes wrong later is in the state. */

@@ -23,6 +23,7 @@ import { type BankAddress, near } from './bank-address.ts';
 import { sendOneDeposit } from './one-deposit.ts';
 import { SuiteBank } from './suite-bank.ts';
 import { installation } from './updates/installation.ts';
+import type { SelfUpdate } from './updates/self-update.ts';
 import { Updates } from './updates/updates.ts';
 
 /** How the suite is to be started. */
@@ -35,6 +36,8 @@ export interface SuiteOptions {
   readonly node: string;
   /** Asks the system for permission to use a camera, where it needs one (macOS). */
   readonly askForCamera?: () => Promise<boolean>;
+  /** How this Lobby updates itself; left out: not at all. */
+  readonly selfUpdate?: SelfUpdate | null;
 }
 
 /** The ATM of one window. */
@@ -87,7 +90,8 @@ export class Suite {
       commandLine: () => this.#commandLine,
     });
     for (const { message } of this.settings.complaints) log.warn(message);
-    this.updates = new Updates({ installation: installation(), log, settings: this.settings });
+    const { selfUpdate = null } = options;
+    this.updates = new Updates({ installation: installation(), selfUpdate, log, settings: this.settings });
     this.camera = startCamera({
       node: options.node,
       models: checkoutPath('models'),
@@ -143,6 +147,11 @@ export class Suite {
   /** Asks the shell to end all of Lobby. */
   quit(): void {
     this.#quitListeners.tell();
+  }
+
+  /** As `quit`, and starts the downloaded version afterwards, where there is one. */
+  restartUpdated(): void {
+    if (this.updates.confirm()) this.quit();
   }
 
   /** Told when a window asks to end all of Lobby. */
@@ -273,6 +282,8 @@ export class Suite {
     this.#cameraWishes += 1;
     this.updates.close();
     await Promise.all([this.#closeBank(), this.camera.close()]);
+    // Only now: an installer ends what still runs of Lobby, and the new version opens the same ledger.
+    await this.updates.finish();
   }
 
   /** The crowd first, so that its clients can put back what they have taken. */

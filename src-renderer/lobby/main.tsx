@@ -81,6 +81,9 @@ function LobbyWindow({ bridge, settings, change, connected }: WindowProps) {
             bridge.call('updates.open-page', {}).catch((thrown) => setPageFailure(failureFields(thrown)));
           }}
           failure={pageFailure}
+          onDownload={() => void bridge.call('updates.download', {}).catch(() => undefined)}
+          onCancel={() => void bridge.call('updates.cancel', {}).catch(() => undefined)}
+          onRestart={() => void bridge.call('updates.restart', {}).catch(() => undefined)}
           onClose={() => setReadNews(update.version)}
         />
       ) : null}

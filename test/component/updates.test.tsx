@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { UpdateState } from '../../src-main/contract/administration/updates.ts';
+import type { SelfUpdateState, UpdateState } from '../../src-main/contract/administration/updates.ts';
 import type { FailureFields } from '../../src-main/contract/failure.ts';
 import type { LanguageCode } from '../../src-main/contract/languages.ts';
 import { UpdateNews } from '../../src-renderer/lobby/updates/update-news.tsx';
@@ -15,13 +15,21 @@ const newer = {
   running: '0.1.0',
   page: 'https://example.org/releases/0.2.0',
   command: 'sudo apt-get install ./lobby_0.2.0_amd64.deb',
+  selfUpdate: null,
 } as const satisfies UpdateState;
 const nothing = () => {};
+const actions = {
+  onOpenPage: nothing,
+  onDownload: nothing,
+  onCancel: nothing,
+  onRestart: nothing,
+  onClose: nothing,
+};
 
 describe('the announcement', () => {
   const draw = (command: string | null, code: LanguageCode = 'en', failure: FailureFields | null = null) => {
     const update = { ...newer, command };
-    return words(markup(<UpdateNews update={update} onOpenPage={nothing} failure={failure} onClose={nothing} />, code));
+    return words(markup(<UpdateNews update={update} failure={failure} {...actions} />, code));
   };
 
   test('names both versions, and the command where there is one', () => {
@@ -50,6 +58,38 @@ describe('the announcement', () => {
     const message = `This system has no program that shows ${newer.page}.`;
     expect(draw(null, code, { code: 'nothing_opens', message })).toContain(said);
     expect(draw(null, code)).not.toContain(said);
+  });
+});
+
+describe('a Lobby that can update itself', () => {
+  const draw = (selfUpdate: SelfUpdateState, code: LanguageCode = 'en') =>
+    markup(<UpdateNews update={{ ...newer, command: null, selfUpdate }} failure={null} {...actions} />, code);
+
+  test('offers it, and says why the last attempt ended', () => {
+    expect(words(draw({ step: 'offered', failure: null }))).toContain('Update now');
+    const failure = { code: 'update_differs', message: 'Not the file of the release.' } as const;
+    expect(words(draw({ step: 'offered', failure }))).toContain(failure.message);
+    expect(words(draw({ step: 'offered', failure }, 'ar'))).toContain('ليس ملف الإصدار');
+  });
+
+  test.each([
+    ['en', 'Downloading Lobby 0.2.0…', '43%', 'Cancel'],
+    ['ar', 'يجري تنزيل الإصدار', '٤٣', 'إلغاء'],
+  ] as const)('shows how much of it is here, which can be cancelled (%s)', (code, said, part, cancel) => {
+    const drawn = draw({ step: 'downloading', part: 0.43 }, code);
+    for (const each of [said, part, cancel]) expect(words(drawn)).toContain(each);
+    expect(drawn).toContain('value="0.43"');
+    // Else a screen reader would say every percent.
+    expect(drawn).toMatch(/aria-hidden="true">[^<]*(43|٤٣)/);
+  });
+
+  test.each([
+    ['en', 'open sessions are told and end', 'Restart to finish'],
+    ['ar', 'الجلسات المفتوحة', 'أعد التشغيل لإتمام التحديث'],
+  ] as const)('says what a restart does before it is pressed (%s)', (code, said, restart) => {
+    const text = words(draw({ step: 'ready' }, code));
+    for (const each of [said, restart]) expect(text).toContain(each);
+    expect(text).not.toContain('Update now');
   });
 });
 

@@ -203,12 +203,17 @@ async function open(
 
 /** Loads what is behind the windows: most of Lobby's code. */
 async function openSuite(options: StartOptions): Promise<OpenedSuite> {
-  const [{ Suite }, { WindowSession }] = await Promise.all([import('../suite.ts'), import('../window-session.ts')]);
+  const [{ Suite }, { WindowSession }, { selfUpdateOf }] = await Promise.all([
+    import('../suite.ts'),
+    import('../window-session.ts'),
+    import('../updates/self-update.ts'),
+  ]);
   const version = appVersion();
   const suite = new Suite({
     ...options,
     // Electron's own process can't load opencv4nodejs: the camera runs in a Node of its own.
     node: findNode24(checkoutPath('package.json'))?.binary ?? process.execPath,
+    selfUpdate: selfUpdateOf(process, launchOf(options.data).args, options.data.path),
     askForCamera: async () => process.platform !== 'darwin' || systemPreferences.askForMediaAccess('camera'),
   });
   suite.log.info({ shell: 'electron', version, electron: process.versions['electron'] }, 'started');

@@ -13,6 +13,8 @@ export interface Release {
   readonly version: string;
   /** Where it is described and its files are, https. */
   readonly page: string;
+  /** Address of each of its files, by the file's name. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /** The part that is used of what GitHub's REST API says at /repos/OWNER/NAME/releases/latest. */
@@ -22,6 +24,10 @@ const answerSchema = z.object({
     .transform((tag) => tag.replace(/^v/, ''))
     .pipe(versionSchema),
   html_url: z.url({ protocol: /^https$/ }).max(500),
+  // A release can be told of without its files.
+  assets: z
+    .array(z.object({ name: z.string().max(200), browser_download_url: z.string().max(1000).refine(isFeed) }))
+    .catch([]),
 });
 
 /** Whether releases may be asked for there: by https, or on this machine. */
@@ -50,14 +56,16 @@ export async function newestRelease(
       headers: { accept: 'application/json', 'user-agent': 'Lobby' },
     });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    const { tag_name: version, html_url: page } = answerSchema.parse(JSON.parse(await textOf(response, bytes)));
-    return { version, page };
+    const answer = answerSchema.parse(JSON.parse(await textOf(response, bytes)));
+    const files = new Map(answer.assets.map(({ name, browser_download_url: address }) => [name, address]));
+    return { version: answer.tag_name, page: answer.html_url, files };
   } catch (cause) {
     throw new Failure('release_feed', `The newest release could not be found out from ${feed}.`, { cause });
   }
 }
 
-async function textOf(response: Response, limit: number): Promise<string> {
+/** The whole body. @param limit bytes @throws Error if it is longer, and whatever ends the connection */
+export async function textOf(response: Response, limit: number): Promise<string> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of response.body ?? []) {

@@ -83,6 +83,11 @@ export class ElectronShell implements Shell<ElectronSuite> {
     return new ElectronShell(ownAccount(ELECTRON ?? ''));
   }
 
+  /** As `forMyself`, with an app in another folder than the checkout, and more in its environment. */
+  static forApp(app: string, env: NodeJS.ProcessEnv): ElectronShell {
+    return new ElectronShell({ ...ownAccount(ELECTRON ?? ''), app, env: { ...process.env, ...env } });
+  }
+
   lend(path: string): void {
     this.#account.give(path);
   }

@@ -1,6 +1,6 @@
 import type { LedgerCheckState } from '../../../src-main/contract/administration/ledger-check.ts';
 import { ledgerFault } from '../../../src-main/contract/administration/ledger-faults.ts';
-import type { UpdateState } from '../../../src-main/contract/administration/updates.ts';
+import type { SelfUpdateState, UpdateState } from '../../../src-main/contract/administration/updates.ts';
 import type { SessionDetail } from '../../../src-main/contract/board.ts';
 import { click, shows } from '../tours/step.ts';
 import { bankDialog, lobby, narrow, openFromBank, refusal, statement, waiting } from './lobby-dialogs.ts';
@@ -58,7 +58,9 @@ export const NEWER: Extract<UpdateState, { state: 'newer' }> = {
   running: '0.1.0',
   page: 'https://example.org/releases/0.2.0',
   command: 'sudo apt-get install ./lobby_0.2.0_amd64.deb',
+  selfUpdate: null,
 };
+const OWN = (selfUpdate: SelfUpdateState): UpdateState => ({ ...NEWER, command: null, selfUpdate });
 const updates = (name: string, update: UpdateState, go: Scene['go'], size?: Scene['size']) =>
   lobby(`updates-${name}`, (line) => line.answer('updates.state', update), go, size);
 const settings: Scene['go'] = async (page) => {
@@ -152,6 +154,22 @@ export const OFFICE_SCENES: readonly Scene[] = [
   ),
   updates('banner', NEWER, shows('.banner.news')),
   updates('banner-narrow', NEWER, shows('.banner.news'), narrow),
+  updates('own-offered', OWN({ step: 'offered', failure: null }), shows('.banner .primary')),
+  updates(
+    'own-failed',
+    OWN({
+      step: 'offered',
+      failure: failure(
+        'update_differs',
+        'What was downloaded is not the file of the release: its SHA-512 differs. It is deleted; nothing has changed.',
+      ),
+    }),
+    shows('.banner .primary'),
+  ),
+  updates('own-downloading', OWN({ step: 'downloading', part: 0.43 }), shows('.banner progress')),
+  updates('own-downloading-narrow', OWN({ step: 'downloading', part: 0.43 }), shows('.banner progress'), narrow),
+  updates('own-ready', OWN({ step: 'ready' }), shows('.banner .primary')),
+  updates('own-ready-narrow', OWN({ step: 'ready' }), shows('.banner .primary'), narrow),
   {
     ...updates('banner-page', { ...NEWER, command: null }, async (page) => {
       await shows('.banner.news')(page);

@@ -48,7 +48,7 @@ describe('the feed', () => {
 
   test('is told nothing of the machine, the person or this version', async () => {
     answer = (response) => response.end(release('0.2.0'));
-    expect(await ask()).toEqual({ version: '0.2.0', page: PAGE });
+    expect(await ask()).toEqual({ version: '0.2.0', page: PAGE, files: new Map() });
     const [request] = asked;
     expect([request?.method, request?.url]).toEqual(['GET', '/releases/latest']);
     const { host: _host, connection: _connection, ...headers } = request?.headers ?? {};
@@ -121,7 +121,7 @@ describe('the setting', () => {
   const follow = (version = '0.1.0', from: string | null = feed) => {
     const command = (newer: string) => `install ${newer}`;
     const installation = { version, feed: from, command };
-    updates = new Updates({ installation, settings, log: pino({ enabled: false }), firstMs: 0 });
+    updates = new Updates({ installation, selfUpdate: null, settings, log: pino({ enabled: false }), firstMs: 0 });
   };
   /** The next state that is such a one. */
   const becomes = (state: UpdateState['state']): Promise<UpdateState> =>
@@ -158,6 +158,7 @@ describe('the setting', () => {
       running: '0.1.0',
       page: PAGE,
       command: 'install 0.2.0',
+      selfUpdate: null,
     });
     expect(asked.length).toBe(1);
   });

@@ -13,4 +13,10 @@ export const updates = {
   command: 'Download its .deb from its page, then run this in the folder where it is:',
   copyCommand: 'Copy the command',
   openPage: 'Open its page',
+  update: 'Update now',
+  downloading: (version: string) => `Downloading Lobby ${version}…`,
+  cancel: 'Cancel',
+  ready: (version: string) =>
+    `Lobby ${version} is downloaded. The restart closes the bank in order: open sessions are told and end.`,
+  restart: 'Restart to finish',
 };
