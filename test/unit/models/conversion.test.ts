@@ -81,7 +81,7 @@ describe('age and gender beside face-api', () => {
     60_000,
   );
 
-  test('the pack says the mean of the face and its mirror image', async () => {
+  test('the pack says what the network says of the face, of its mirror image, or the mean of both', async () => {
     const frame = photo('sample1.jpg');
     const boxes = markedFaces('sample1.jpg').map(square);
     const pack = loadPack('face-api');
@@ -92,6 +92,11 @@ describe('age and gender beside face-api', () => {
       expect(Math.abs((age ?? Number.NaN) - (views[0].age + views[1].age) / 2)).toBeLessThan(0.05);
       expect(Math.abs(1 - female - (views[0].male + views[1].male) / 2)).toBeLessThan(0.002);
       expect(groups).toBeNull();
+      for (const [index, sides] of (['seen', 'mirrored'] as const).entries()) {
+        const one = await pack.look(frame, { square: box, landmarks: null }, sides);
+        expect(Math.abs((one.age ?? Number.NaN) - (views[index]?.age ?? Number.NaN))).toBeLessThan(0.05);
+        expect(Math.abs(1 - one.female - (views[index]?.male ?? Number.NaN))).toBeLessThan(0.002);
+      }
     }
   }, 60_000);
 });

@@ -3,7 +3,7 @@ import type { Box } from '../../../contract/camera.ts';
 import type { AgeGenderDescription, NetworkOutput } from '../../conversion/description.ts';
 import { alignedCrop } from '../align/aligned-crop.ts';
 import { type CaffeNetwork, loadCaffeNetwork } from '../caffe-network.ts';
-import type { FaceView, Opinion } from './pack.ts';
+import type { FaceView, Opinion, Sides } from './pack.ts';
 
 /**
  * Loads the networks (one or two) of a pack of kind 'age-gender'; the function that is returned then only computes.
@@ -13,7 +13,7 @@ export function loadAgeGenderNetworks(
   modelsFolder: string,
   name: string,
   description: AgeGenderDescription,
-): (frame: Mat, view: FaceView) => Promise<Opinion> {
+): (frame: Mat, view: FaceView, sides?: Sides) => Promise<Opinion> {
   const { groups, input, mirror, crop } = description;
   const networks = description.networks.map((files) => ({
     outputs: files.outputs,
@@ -26,9 +26,9 @@ export function loadAgeGenderNetworks(
     ),
   }));
 
-  return async (frame, { square, landmarks }) => {
+  return async (frame, { square, landmarks }, sides = 'both') => {
     const face = await alignedCrop(frame, enlarged(square, crop), landmarks, input.width);
-    const views = mirror ? [face, await face.flipAsync(1)] : [face];
+    const views = mirror ? await viewsOf(face, sides) : [face];
     const read = await Promise.all(networks.map(({ network, outputs }) => readViews(network, outputs, views)));
     for (const view of views) view.release();
     const {
@@ -42,6 +42,15 @@ export function loadAgeGenderNetworks(
   };
 }
 
+/** The face as it stands, its mirror image, or both. Takes the face over. */
+async function viewsOf(face: Mat, sides: Sides): Promise<Mat[]> {
+  if (sides === 'seen') return [face];
+  const mirrored = await face.flipAsync(1);
+  if (sides === 'both') return [face, mirrored];
+  face.release();
+  return [mirrored];
+}
+
 /** The square with the same middle and another side. */
 function enlarged({ x, y, width, height }: Box, times: number): Box {
   return {
@@ -52,16 +61,18 @@ function enlarged({ x, y, width, height }: Box, times: number): Box {
   };
 }
 
-/** Runs one network over all views of a face and averages what it says; each output gives one part. */
+/**
+ * Runs one network over all views of a face and averages what it says; each output gives one part. The views are run
+ * one by one: that costs what running them together does, and a batch of another length than the last would make
+ * OpenCV lay out the network's memory anew.
+ */
 async function readViews(
   network: CaffeNetwork,
   outputs: AgeGenderDescription['networks'][number]['outputs'],
   views: readonly Mat[],
 ): Promise<Partial<Opinion>> {
-  const results = await network.run(views);
-  const parts = outputs.map((output, index) =>
-    meaning(output, averaged(results[index] ?? new Float32Array(0), views.length)),
-  );
+  const results = await Promise.all(views.map((view) => network.run([view])));
+  const parts = outputs.map((output, index) => meaning(output, mean(results.map((numbers) => numbers[index] ?? NONE))));
   return Object.assign({}, ...parts);
 }
 
@@ -79,14 +90,12 @@ function meaning(output: NetworkOutput, numbers: Float32Array): Partial<Opinion>
   }
 }
 
-/** The mean over the views of numbers that come one view after the other. */
-function averaged(numbers: Float32Array, views: number): Float32Array {
-  const length = numbers.length / views;
-  return Float32Array.from({ length }, (_, index) => {
-    let sum = 0;
-    for (let view = 0; view < views; view++) sum += numbers[view * length + index] ?? 0;
-    return sum / views;
-  });
+const NONE = new Float32Array(0);
+
+/** The mean of what a network says of each view, number by number. */
+function mean(views: readonly Float32Array[]): Float32Array {
+  const [first = NONE] = views;
+  return first.map((_, index) => views.reduce((sum, numbers) => sum + (numbers[index] ?? 0), 0) / views.length);
 }
 
 function outputLength(output: NetworkOutput, groups: readonly string[]): number {

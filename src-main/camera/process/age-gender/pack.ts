@@ -10,6 +10,9 @@ export interface FaceView {
   readonly landmarks: Landmarks | null;
 }
 
+/** How a pack looks at a face: as it stands, mirrored, or both and their mean. Some packs never mirror. */
+export type Sides = 'seen' | 'mirrored' | 'both';
+
 /** What the networks of a pack say of one view of a face, or the mean of what they say of several. */
 export interface Opinion {
   /** Years; null for packs that only know groups. */
@@ -43,8 +46,9 @@ export interface Pack {
   /**
    * What the pack's own networks say of a face.
    * @param frame BGR, 8 bits a channel; not changed
+   * @param sides absent: both
    */
-  look(frame: Mat, view: FaceView): Promise<Opinion>;
+  look(frame: Mat, view: FaceView, sides?: Sides): Promise<Opinion>;
   /** A second opinion, for the best few views of each face; null where the pack has none. */
   readonly second: SecondOpinion | null;
   /** What follows from the opinions on a face. @param second null where the second networks did not look */

@@ -1,6 +1,6 @@
 import type { Face } from '../../../contract/camera.ts';
 import { interval, nearestGroup } from '../age-gender/age-groups.ts';
-import { type Estimate, meanOpinion, type Opinion, type Pack } from '../age-gender/pack.ts';
+import { type Estimate, meanOpinion, type Opinion, type Pack, type Sides } from '../age-gender/pack.ts';
 
 export type Label = NonNullable<Face['label']>;
 
@@ -14,6 +14,12 @@ const HYSTERESIS_YEARS = 1;
 const CONTRADICTION = 0.85;
 /** …and so many in a row mean that the views before were of another face: no label may pass to it. */
 const CONTRADICTIONS = 3;
+
+/**
+ * The first views of a face are looked at from both sides, as it stands and mirrored; later ones from one side, in
+ * turns. The mean over many views is that of both sides either way, and each of them costs half.
+ */
+const FROM_BOTH_SIDES = 3;
 
 /** A view is worth a second opinion when it is better than the worst one that has one by this factor. */
 const BETTER = 1.15;
@@ -66,6 +72,12 @@ export class Evidence {
 
   get full(): boolean {
     return this.weight >= FULL * 0.95;
+  }
+
+  /** How the next view is to be looked at. */
+  get sides(): Sides {
+    if (this.#views < FROM_BOTH_SIDES) return 'both';
+    return this.#views % 2 === 0 ? 'seen' : 'mirrored';
   }
 
   /** @param quality of the view, above 0 to 1 */

@@ -270,12 +270,11 @@ export class FaceAnalyzer {
   }
 
   /**
-   * Estimates age and gender of one face, one network after the other: a batch of another length than the last would
-   * make OpenCV lay out the networks' memory anew.
+   * Estimates age and gender of one face.
    * @returns how many second opinions were taken
    */
   async #look(picture: Picture, view: FaceView, evidence: Evidence, quality: number): Promise<number> {
-    evidence.add(await this.#pack.look(picture.mat, view), quality);
+    evidence.add(await this.#pack.look(picture.mat, view, evidence.sides), quality);
     this.#counts.labelled(1);
     if (this.#pack.second === null || !evidence.wantsSecond(quality)) return 0;
     evidence.addSecond(await this.#pack.second.look(picture.mat, view), quality);

@@ -92,6 +92,18 @@ describe('evidence', () => {
     expect(evidence.weight).toBeLessThanOrEqual(8.001);
   });
 
+  test('asks for both sides of the first views, then for one, in turns: the mean stays that of both', () => {
+    const evidence = new Evidence(JUDGE);
+    const sides = Array.from({ length: 7 }, () => {
+      const next = evidence.sides;
+      // The network sees one side of this face as older, as networks do.
+      evidence.add(view(0.9, { both: 30, seen: 35, mirrored: 25 }[next]), 0.5);
+      return next;
+    });
+    expect(sides).toEqual(['both', 'both', 'both', 'mirrored', 'seen', 'mirrored', 'seen']);
+    expect(evidence.label(null)?.age).toBeCloseTo(30);
+  });
+
   test('starts anew when several sure views in a row say that it is somebody else', () => {
     const evidence = new Evidence(JUDGE);
     for (let i = 0; i < 20; i += 1) evidence.add(view(0.98, 25), 1);
