@@ -47,8 +47,8 @@ export interface RunRequest {
 export async function performRun(request: RunRequest): Promise<void> {
   const { options, writer, blurred, onLive, signal } = request;
   const live = request.run === 'live';
-  // Live, one detection is to be over soon, so all cores work on it. Offline only the sum counts, and one core for
-  // each of several detections wastes nothing on waiting for each other.
+  // Live, one detection is to be over soon, so all cores work on it. Offline only the sum counts: searching, labelling
+  // and reading go on at once, and one core for each wastes nothing on waiting for each other.
   cv.setNumThreads(live ? THREADS : 1);
   const { detector, distant } = options;
   const load = (copy: number): Detector =>

@@ -27,7 +27,8 @@ function usualScale({ cols, rows }: Frame): number {
 describe('turns', () => {
   test('begin with a coarse search, and have one fine search in five', () => {
     const turns = Array.from({ length: 20 }, (_, index) => turnOf(index, false));
-    expect(turns[0]).toEqual({ pass: 'coarse', focus: false, strip: 0 });
+    expect(turns[0]).toEqual({ first: true, pass: 'coarse', focus: false, strip: 0 });
+    expect(turns.filter(({ first }) => first)).toHaveLength(1);
     expect(turns.flatMap(({ pass }, index) => (pass === 'fine' ? [index] : []))).toEqual([1, 6, 11, 16]);
     expect(turns.filter(({ pass }) => pass === 'fine').map(({ strip }) => strip)).toEqual([0, 1, 2, 3]);
   });

@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
 import { FaceSearch, withoutParts } from '../../../src-main/camera/process/detect/face-search.ts';
 import { loadDetector } from '../../../src-main/camera/process/detect/load-detector.ts';
+import { mosaicOf } from '../../../src-main/camera/process/detect/mosaic.ts';
 import { turnOf } from '../../../src-main/camera/process/detect/passes.ts';
-import { PHOTOS } from './faces/photos.ts';
+import { overlap, PHOTOS } from './faces/photos.ts';
 import { judged, sceneOf } from './faces/scenes.ts';
 
 /**
@@ -28,7 +29,7 @@ async function count(height: number, size: { cols: number; rows: number }, fine:
     const { mat, faces } = sceneOf(name, height, size, PLACES[index % PLACES.length] ?? PLACES[0]);
     const found = [...(await search.search(mat, turnOf(0, false), null, false)).detections];
     for (let strip = 0; strip < fine; strip += 1) {
-      const { detections } = await search.search(mat, { pass: 'fine', focus: false, strip }, null, false);
+      const { detections } = await search.search(mat, { first: false, pass: 'fine', focus: false, strip }, null, false);
       found.push(...detections);
     }
     mat.release();
@@ -75,6 +76,22 @@ test('known small faces are found again in their surroundings, for the price of 
   expect(places.every(covers)).toBe(true);
   expect(covers({ x: 1000, y: 600, width: 50, height: 50 })).toBe(false);
   mat.release();
+});
+
+test.each([
+  [1, { cols: 128, rows: 128 }],
+  [2, { cols: 224, rows: 128 }],
+  [3, { cols: 320, rows: 128 }],
+  [4, { cols: 224, rows: 240 }],
+  [5, { cols: 320, rows: 240 }],
+])('%i known small faces are found in a picture no larger than they need', async (count, size) => {
+  const { mat, faces } = sceneOf('sample5.jpg', 50, { cols: 1280, rows: 720 }, { x: 0.3, y: 0.3 });
+  const places = faces.slice(0, count);
+  const mosaic = await mosaicOf(mat, places);
+  expect({ cols: mosaic.mat.cols, rows: mosaic.mat.rows }).toEqual(size);
+  const { detections } = await search.focus(mat, places, null);
+  expect(places.every((face) => detections.some(({ box }) => overlap(box, face) > 0.3))).toBe(true);
+  for (const used of [mosaic.mat, mat]) used.release();
 });
 
 test('what a fine search finds in a large face is no other face, what it finds beside it is', () => {

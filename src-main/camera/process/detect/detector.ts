@@ -46,8 +46,8 @@ export interface DetectorOptions {
 /** What a search gave. */
 export interface Found {
   readonly detections: readonly Detection[];
-  /** Whether it was a fine search, which may see a face in a part of a large one. */
-  readonly fine: boolean;
+  /** A fine search may see a face in a part of a large one. None: the search was left out. */
+  readonly pass: 'coarse' | 'fine' | 'none';
   /** Whether a face there would have been found. One that would not, and wasn't, may still be there. */
   readonly covers: (box: Box) => boolean;
 }

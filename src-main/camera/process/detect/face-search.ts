@@ -1,6 +1,7 @@
 import type { Mat } from 'opencv4nodejs';
 import type { Box } from '../../../contract/camera.ts';
 import { cv } from '../opencv.ts';
+import { Sequence } from '../sequence.ts';
 import { overlap, shared, side } from '../track/geometry.ts';
 import type { Detection, Found, ScaledSearch, Searcher } from './detector.ts';
 import { FineTurns } from './fine-turns.ts';
@@ -17,6 +18,7 @@ import {
   type Turn,
   wholeIn,
 } from './passes.ts';
+import { SteadyTurns } from './steady-turns.ts';
 
 /**
  * Confidence, 0..1, from which something may be a face that must not be shown: half of what the detectors want of one
@@ -27,10 +29,15 @@ const POSSIBLE = 0.2;
 /** Boxes of two searches of one picture that overlap more are the same face (intersection over union). */
 const SAME_FACE = 0.3;
 
+/** A search that is left out tells nothing of any face. */
+const LEFT_OUT: Found = { detections: [], pass: 'none', covers: () => false };
+
 /** Searches pictures coarsely and finely, by one or more detectors of the same kind that take turns. */
 export class FaceSearch {
   readonly #detectors: readonly Searcher[];
+  readonly #searches = new Sequence();
   readonly #fineTurns = new FineTurns();
+  readonly #steadyTurns = new SteadyTurns();
   #next = 0;
 
   constructor(detectors: readonly [Searcher, ...Searcher[]]) {
@@ -38,16 +45,33 @@ export class FaceSearch {
   }
 
   /**
-   * One search of a film's picture; several pictures may be searched at once.
+   * One search of a film's picture. Pictures are searched in the order in which they are given: whether one is hangs
+   * on what was found in those before it.
    * @param close whether a picture without a face is searched once more, for one that fills it
    */
-  async search(frame: Mat, turn: Turn, threshold: number | null, close: boolean): Promise<Found> {
+  search(frame: Mat, turn: Turn, threshold: number | null, close: boolean): Promise<Found> {
+    return this.#searches.run(() => this.#searchInTurn(frame, turn, threshold, close));
+  }
+
+  async #searchInTurn(frame: Mat, turn: Turn, threshold: number | null, close: boolean): Promise<Found> {
+    if (turn.first) {
+      this.#fineTurns.reset();
+      this.#steadyTurns.reset();
+    }
     const detector = this.#takeTurn();
     const { scaled } = detector;
-    const coarse = () => searchCoarsely(detector, frame, threshold, close);
-    if (turn.pass === 'coarse' || scaled === undefined || !fineHelps(scaled.usualScale(frame))) return coarse();
-    if (turn.strip === 0) this.#fineTurns.reset();
-    return this.#fineTurns.take(stripsOf(frame), (strip) => searchFinely(scaled, frame, strip, threshold), coarse);
+    if (turn.pass === 'fine' && scaled !== undefined && fineHelps(scaled.usualScale(frame))) {
+      const strip = this.#fineTurns.next(stripsOf(frame));
+      if (strip !== null) {
+        const fine = await searchFinely(scaled, frame, strip, threshold);
+        this.#fineTurns.found(fine.detections.map(({ box }) => box));
+        return fine;
+      }
+    }
+    if (!this.#steadyTurns.next()) return LEFT_OUT;
+    const coarse = await searchCoarsely(detector, frame, threshold, close);
+    this.#steadyTurns.found(coarse.detections);
+    return coarse;
   }
 
   /**
@@ -56,15 +80,17 @@ export class FaceSearch {
    */
   async focus(frame: Mat, places: readonly Box[], threshold: number | null): Promise<Found> {
     const detector = this.#takeTurn();
-    const scale = detector.scaled?.usualScale(frame) ?? Number.POSITIVE_INFINITY;
+    const { scaled } = detector;
+    if (scaled === undefined) return LEFT_OUT;
+    const scale = scaled.usualScale(frame);
     const small = places.filter((box) => !coarseFinds(box, scale)).slice(0, MOSAIC_FACES);
-    if (small.length === 0) return { detections: [], fine: false, covers: () => false };
+    if (small.length === 0) return LEFT_OUT;
     const mosaic = await mosaicOf(frame, small);
-    const found = await detector.detect(mosaic.mat, threshold);
+    const found = await scaled.detect(mosaic.mat, 1, threshold);
     mosaic.mat.release();
     return {
       detections: mosaic.detections(found),
-      fine: false,
+      pass: 'coarse',
       covers: (box) => small.some((place) => overlap(place, box) > 0.5),
     };
   }
@@ -109,7 +135,7 @@ async function searchCoarsely(
   const scale = detector.scaled?.usualScale(frame) ?? Number.POSITIVE_INFINITY;
   const found = (await detector.detect(frame, threshold)).filter(({ box }) => coarseMay(box, scale));
   const detections = found.length > 0 || !close ? found : ((await detector.detectClose?.(frame, threshold)) ?? []);
-  return { detections, fine: false, covers: (box) => coarseFinds(box, scale) };
+  return { detections, pass: 'coarse', covers: (box) => coarseFinds(box, scale) };
 }
 
 async function searchFinely(scaled: ScaledSearch, frame: Mat, turn: number, threshold: number | null): Promise<Found> {
@@ -121,7 +147,7 @@ async function searchFinely(scaled: ScaledSearch, frame: Mat, turn: number, thre
   const detections = found
     .map(({ box, score }) => ({ box: { ...box, x: box.x + strip.from }, score }))
     .filter(({ box }) => isSmall(box, usualScale) && wholeIn(box, strip, frame));
-  return { detections, fine: true, covers: (box) => fineFinds(box, strip, frame, usualScale) };
+  return { detections, pass: 'fine', covers: (box) => fineFinds(box, strip, frame, usualScale) };
 }
 
 async function searchSmall(

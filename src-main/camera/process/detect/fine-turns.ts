@@ -1,55 +1,52 @@
-import type { Found } from './detector.ts';
+import type { Box } from '../../../contract/camera.ts';
+import { overlap } from '../track/geometry.ts';
 
-/** What is known when a fine search's turn comes. */
-interface Known {
-  /** Fine searches of this scene so far. */
-  readonly searched: number;
-  /** How many of the newest of them in a row found nothing. */
-  readonly empty: number;
-  /** Whether the last turn was left out. */
-  readonly rested: boolean;
-}
-
-const NOTHING: Known = { searched: 0, empty: 0, rested: false };
+/** Overlap (intersection over union) from which a find is a face that the fine search before had found. */
+const SAME_FACE = 0.3;
 
 /**
- * Leaves out every second turn of the fine searches while they find nothing: a fine search costs as much as six coarse
- * ones, and in most rooms nobody is far away. It hangs on what was found alone, never on how fast that was, so a film
- * has the same faces on every machine.
+ * Leaves out every second turn of the fine searches while they find nobody new: a fine search costs as much as two to
+ * six coarse ones, in most rooms nobody is far away, and small faces that are known are looked for in between
+ * (mosaic.ts). It hangs on what was found alone, never on how fast that was, so a film has the same faces on every
+ * machine.
  */
 export class FineTurns {
-  #known: Promise<Known> = Promise.resolve(NOTHING);
+  /** Fine searches of this scene so far. */
+  #searched = 0;
+  /** How many of the newest of them in a row found nobody new. */
+  #quiet = 0;
+  /** Whether the last turn was left out. */
+  #rested = false;
+  /** What the last search of each strip found. */
+  #last: (readonly Box[])[] = [];
+  #strips = 1;
 
   /** Another scene begins: its first turn is taken. */
   reset(): void {
-    this.#known = Promise.resolve(NOTHING);
+    this.#searched = 0;
+    this.#quiet = 0;
+    this.#rested = false;
+    this.#last = [];
   }
 
   /**
    * One turn.
    * @param strips of the picture: one turn searches one of them
-   * @param fine searches a strip, counted on and on
-   * @param coarse is done where the turn is left out
+   * @returns the strip to search, counted on and on, whose finds are then to be told; null: the turn is left out
    */
-  async take(strips: number, fine: (strip: number) => Promise<Found>, coarse: () => Promise<Found>): Promise<Found> {
-    const taken = this.#known.then((known) => takeWith(known, strips, fine, coarse));
-    // A search that failed ends the run; until then, what comes after it must not wait for ever.
-    this.#known = taken.then(
-      ({ known }) => known,
-      () => NOTHING,
-    );
-    return (await taken).found;
+  next(strips: number): number | null {
+    this.#strips = strips;
+    this.#rested = this.#quiet >= strips && !this.#rested;
+    return this.#rested ? null : this.#searched;
   }
-}
 
-async function takeWith(
-  { searched, empty, rested }: Known,
-  strips: number,
-  fine: (strip: number) => Promise<Found>,
-  coarse: () => Promise<Found>,
-): Promise<{ readonly found: Found; readonly known: Known }> {
-  if (empty >= strips && !rested) return { found: await coarse(), known: { searched, empty, rested: true } };
-  const found = await fine(searched);
-  const none = found.detections.length === 0;
-  return { found, known: { searched: searched + 1, empty: none ? empty + 1 : 0, rested: false } };
+  /** @param boxes that the search of this turn found, in pixels of the picture */
+  found(boxes: readonly Box[]): void {
+    const strip = this.#searched % this.#strips;
+    const before = this.#last[strip] ?? [];
+    const known = boxes.every((box) => before.some((other) => overlap(box, other) >= SAME_FACE));
+    this.#quiet = known ? this.#quiet + 1 : 0;
+    this.#last[strip] = boxes;
+    this.#searched += 1;
+  }
 }

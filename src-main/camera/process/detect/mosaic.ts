@@ -5,18 +5,19 @@ import { cv } from '../opencv.ts';
 import { overlap, side } from '../track/geometry.ts';
 import type { Detection } from './detector.ts';
 
-/** The searched picture and its cells: a face has about 42 pixels in one, which every detector finds. */
-const COLUMNS = 3;
-const ROWS = 2;
+/** Cells of the searched picture: a face has about 42 pixels in one, which every detector finds. */
+const MOST_COLUMNS = 3;
+const MOST_ROWS = 2;
 const CELL_WIDTH = 106;
 const CELL_HEIGHT = 120;
-const WIDTH = 320;
-const HEIGHT = 240;
+/** Sides of the mosaic are multiples of these: so it is searched as it is, and the grids of the network are whole. */
+const WIDTH_GRAIN = 32;
+const HEIGHT_GRAIN = 16;
 /** A cell shows this many sides of its face: a face without its surroundings isn't taken for one. */
 const SURROUNDINGS = 2.5;
 
 /** Faces that one mosaic has room for. */
-export const MOSAIC_FACES = COLUMNS * ROWS;
+export const MOSAIC_FACES = MOST_COLUMNS * MOST_ROWS;
 
 interface Cell {
   /** Where the picture's pixels of this cell are in it, and in the mosaic. */
@@ -35,15 +36,18 @@ export interface Mosaic {
 
 /**
  * A small picture with what is around each of these places, each brought to the same size: one search of it finds
- * small faces in a large picture.
+ * small faces in a large picture. It has no more cells than it needs.
  * @param frame BGR, 8 bits a channel; not changed
  * @param places at most MOSAIC_FACES boxes of faces, in pixels of the frame
  */
 export async function mosaicOf(frame: Mat, places: readonly Box[]): Promise<Mosaic> {
-  const mat = black(HEIGHT, WIDTH);
+  const shown = places.slice(0, MOSAIC_FACES);
+  const rows = shown.length > MOST_COLUMNS ? MOST_ROWS : 1;
+  const columns = Math.ceil(shown.length / rows);
+  const mat = black(upTo(HEIGHT_GRAIN, rows * CELL_HEIGHT), upTo(WIDTH_GRAIN, columns * CELL_WIDTH));
   const cells: Cell[] = [];
-  for (const [index, place] of places.slice(0, MOSAIC_FACES).entries()) {
-    const cell = cellOf(frame, place, index);
+  for (const [index, place] of shown.entries()) {
+    const cell = cellOf(frame, place, { column: index % columns, row: Math.floor(index / columns) });
     if (cell === null) continue;
     const { source, x, y, scale } = cell;
     const region = frame.getRegion(new cv.Rect(source.x, source.y, source.width, source.height));
@@ -60,7 +64,12 @@ export async function mosaicOf(frame: Mat, places: readonly Box[]): Promise<Mosa
   return { mat, detections: (found) => once(found.flatMap((detection) => inFrame(detection, cells))) };
 }
 
-function cellOf(frame: Mat, place: Box, index: number): Cell | null {
+/** The least multiple of the grain that is not below the length. */
+function upTo(grain: number, length: number): number {
+  return Math.ceil(length / grain) * grain;
+}
+
+function cellOf(frame: Mat, place: Box, at: { readonly column: number; readonly row: number }): Cell | null {
   const width = SURROUNDINGS * side(place);
   const scale = CELL_WIDTH / width;
   const height = CELL_HEIGHT / scale;
@@ -71,8 +80,8 @@ function cellOf(frame: Mat, place: Box, index: number): Cell | null {
   if (right - left < 1 || bottom - top < 1) return null;
   return {
     source: { x: left, y: top, width: right - left, height: bottom - top },
-    x: (index % COLUMNS) * CELL_WIDTH,
-    y: Math.floor(index / COLUMNS) * CELL_HEIGHT,
+    x: at.column * CELL_WIDTH,
+    y: at.row * CELL_HEIGHT,
     scale,
   };
 }

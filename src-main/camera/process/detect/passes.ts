@@ -3,8 +3,8 @@ import { side } from '../track/geometry.ts';
 
 /**
  * Searching a large picture finely costs six times as much as searching it coarsely, so most searches are coarse.
- * Every FINE_EVERY-th is fine instead, for small faces (every second of those while none is found: fine-turns.ts);
- * small faces that are known are looked for in between, each in its own surroundings (mosaic.ts). Sides are those of
+ * Every FINE_EVERY-th is fine instead, for small faces (every second of those while none finds a new one:
+ * fine-turns.ts); coarse ones are left out where nothing moves (steady-turns.ts); small faces that are known are looked for in between, each in its own surroundings (mosaic.ts). Sides are those of
  * squares with the same area as a face's box.
  */
 export const FINE_EVERY = 5;
@@ -32,6 +32,8 @@ const FINE_LEAST = 26;
 
 /** One search of a scene's. */
 export interface Turn {
+  /** Whether it is the scene's first. */
+  readonly first: boolean;
   readonly pass: 'coarse' | 'fine';
   /** Whether known small faces are looked for too. */
   readonly focus: boolean;
@@ -44,6 +46,7 @@ export function turnOf(index: number, blurred: boolean): Turn {
   const every = blurred ? FINE_EVERY_BLURRED : FINE_EVERY;
   const after = (index % every) - FINE_TURN;
   return {
+    first: index === 0,
     pass: after === 0 ? 'fine' : 'coarse',
     // Every second search after the fine one, so that a known small face is seen five times a second.
     focus: index > FINE_TURN && after !== 0 && (after < 0 || after % 2 === 0),

@@ -4,7 +4,8 @@ import { Scene } from '../track/scene.ts';
 
 /**
  * Time from one detection to the next, ms. In between faces are drawn where they should be; ten times a second is
- * enough for that and leaves most of two cores free.
+ * enough for that. Where all faces stay about where they are, every second one of these searches is left out
+ * (detect/steady-turns.ts).
  */
 const DETECT_EVERY_MS = 100;
 /**

@@ -94,7 +94,7 @@ export class FaceAnalyzer {
     const scene = this.#scenes;
     const close = picture.timeMs >= this.#closeAt;
     const found = await this.detect(picture, turn, close);
-    if (close && !found.fine && found.detections.length === 0) {
+    if (close && found.pass === 'coarse' && found.detections.length === 0) {
       this.#closeAt = picture.timeMs + CLOSE_EVERY_MS;
     }
     if (scene === this.#scenes) await this.track(picture, turn, found);
@@ -109,18 +109,17 @@ export class FaceAnalyzer {
     const scene = this.#scenes;
     const fine = turn.pass === 'fine' ? turn.strip : 'none';
     const { detections, hidden } = await this.#detectAll(picture, fine);
-    if (scene === this.#scenes)
-      await this.track(picture, turn, { detections, fine: turn.pass === 'fine', covers: () => true });
+    if (scene === this.#scenes) await this.track(picture, turn, { detections, pass: turn.pass, covers: () => true });
     return [...hidden, ...this.#tracker.places(picture.timeMs)];
   }
 
   /**
-   * Only finds the faces; tracks stay as they are, so several pictures may be searched at once.
+   * Only finds the faces; tracks stay as they are, so pictures may be searched while earlier ones are still tracked.
    * @param close whether a picture without a face is searched once more, for one that fills it
    */
   async detect(picture: Picture, turn: Turn, close = true): Promise<Found> {
     const found = await this.#search.search(picture.mat, turn, this.thresholds.threshold, close);
-    this.#counts.detected();
+    if (found.pass !== 'none') this.#counts.detected();
     return found;
   }
 
@@ -129,8 +128,8 @@ export class FaceAnalyzer {
    * Pictures are to be given in order.
    */
   async track(picture: Picture, turn: Turn, found: Found): Promise<void> {
-    const { detections: all, fine, covers } = turn.focus ? await this.#withSmallFaces(picture, found) : found;
-    const detections = fine ? withoutParts(all, this.#tracker.places(picture.timeMs)) : all;
+    const { detections: all, pass, covers } = turn.focus ? await this.#withSmallFaces(picture, found) : found;
+    const detections = pass === 'fine' ? withoutParts(all, this.#tracker.places(picture.timeMs)) : all;
     const seen = await this.#see(picture, detections);
     const ids = this.#tracker.update(seen, picture.timeMs, covers);
     this.#trackedAt = picture.timeMs;
@@ -190,7 +189,7 @@ export class FaceAnalyzer {
     const small = await this.#search.focus(picture.mat, places, this.thresholds.threshold);
     return {
       detections: merged(found.detections, small.detections),
-      fine: found.fine,
+      pass: found.pass,
       covers: (box) => found.covers(box) || small.covers(box),
     };
   }

@@ -25,9 +25,11 @@ const THRESHOLDS = { threshold: null, unsureBelow: 0.8 };
 let analyzer: FaceAnalyzer;
 let schedule: DetectionSchedule;
 let looks: number;
+let searches: number;
 
 beforeEach(() => {
   looks = 0;
+  searches = 0;
   const models = defaultModelsFolder();
   analyzer = new FaceAnalyzer(
     [loadDetector('ssd', models)],
@@ -35,7 +37,9 @@ beforeEach(() => {
     loadPack('face-api', models),
     THRESHOLDS,
     {
-      detected: () => {},
+      detected: () => {
+        searches += 1;
+      },
       labelled: (faces) => {
         looks += faces;
       },
@@ -91,6 +95,15 @@ describe('labels', () => {
     const mat = photo(5);
     for (let index = 0; index < 90; index += 1) expect(await step(shown(mat, index))).not.toHaveLength(0);
     expect(looks).toBeLessThanOrEqual(3 * 12 + 4);
+    mat.release();
+  });
+
+  test('need six searches a second of faces that stay, and each picture has all of them', async () => {
+    const mat = photo(3);
+    for (let index = 0; index < 90; index += 1) expect(await step(shown(mat, index))).toHaveLength(3);
+    // 30 searches are due in 3 s: 24 coarse ones of which half are left out, and 6 fine ones of which half are.
+    expect(searches).toBeGreaterThanOrEqual(14);
+    expect(searches).toBeLessThanOrEqual(20);
     mat.release();
   });
 
