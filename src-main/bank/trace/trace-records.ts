@@ -142,7 +142,10 @@ export const NO_BALANCE = Number.NaN;
 export const SEPARATOR = '\n';
 const SEAT_STEP = 2 ** 32;
 
-/** A request's thread, as the ledger numbers them, and its number there, as one number: there are many in a batch. */
+/**
+ * A request's thread, as the ledger numbers them, and its number there, as one number: there are many in a batch. Where a
+ * thread has asked 2³² times, which takes days, its numbers begin anew.
+ */
 export const placeOf = (seat: number, request: number): number => seat * SEAT_STEP + (request % SEAT_STEP);
 export const seatOf = (place: number): number => Math.floor(place / SEAT_STEP);
 export const requestOf = (place: number): number => place % SEAT_STEP;
@@ -177,7 +180,7 @@ export function decodeRecord(record: RingRecord): TraceRecord {
       return { type, at, session: first, op: operation(second), amount, account: textOr(account), to: textOr(to) };
     }
     case 'queued':
-      return { type, at, session: first, seat: second, request: third };
+      return { type, at, session: first, seat: second, request: requestOf(third) };
     case 'answered': {
       const [hash, customer] = record.latin1().split(SEPARATOR);
       const refusal = second === NONE ? null : (REFUSALS[second] ?? null);
@@ -208,7 +211,7 @@ export function decodeRecord(record: RingRecord): TraceRecord {
     case 'closed':
       return { type, at, session: first };
     case 'entered':
-      return { type, at, seat: first, first: second, count: third };
+      return { type, at, seat: first, first: requestOf(second), count: third };
     case 'batch': {
       const members = record.fieldsFrom(BATCH_FIELDS);
       return {

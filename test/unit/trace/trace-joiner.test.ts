@@ -1,7 +1,10 @@
 /** Proves that the records of threads that never speak to each other become requests with the right bytes and batch. */
 import { describe, expect, test } from 'vitest';
+import { TraceFeed } from '../../../src-main/bank/trace/trace-feed.ts';
 import { type SessionRecord, TraceJoiner } from '../../../src-main/bank/trace/trace-joiner.ts';
 import { placeOf, type TraceRecord } from '../../../src-main/bank/trace/trace-records.ts';
+import { TraceRing } from '../../../src-main/bank/trace/trace-ring.ts';
+import { TraceWriter } from '../../../src-main/bank/trace/trace-writer.ts';
 
 type Batch = Extract<TraceRecord, { type: 'batch' }>;
 
@@ -186,4 +189,20 @@ describe('the depth of the queue', () => {
     const { queue } = joiner.join([{ thread: 0, records: [entered(1, 0, 2)] }], [], 10);
     expect(queue.map(({ depth }) => depth)).toEqual([2, 1]);
   });
+});
+
+test('a thread that has asked four thousand million times is traced as it was before', () => {
+  const [threadRing, ledgerRing] = [new TraceRing(), new TraceRing()];
+  const feed = new TraceFeed({ threads: () => [{ thread: 0, ring: threadRing }], ledger: () => ledgerRing });
+  const stop = feed.listen({ all: true, report: () => undefined });
+  const [thread, ledger] = [new TraceWriter(threadRing.memory), new TraceWriter(ledgerRing.memory)];
+  const request = 2 ** 32 + 5;
+  thread.asked(session, { op: 'balance', account: '1999' });
+  thread.queued(session, SEAT, request);
+  thread.entered(SEAT, request, 1);
+  const now = performance.now();
+  ledger.batch({ taken: now, decided: now, committed: now }, 11, 0, [{ seat: { number: SEAT }, id: request }]);
+  stop();
+  expect(feed.memory.requests).toMatchObject([{ batch: { id: 1, place: 0 } }]);
+  expect(feed.memory.queue.map(({ depth }) => depth)).toEqual([1, 0]);
 });
