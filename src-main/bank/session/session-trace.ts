@@ -1,5 +1,6 @@
 import type { LedgerOperation, LedgerReply, LedgerRequest } from '../ledger/request.ts';
 import type { SessionMachine, SessionPort, TextEncoding } from '../protocols/protocol.ts';
+import { Pace } from '../trace/sample.ts';
 import { traceNow } from '../trace/trace-clock.ts';
 import type { SessionIntroduction } from '../trace/trace-records.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
@@ -22,6 +23,7 @@ export class SessionTrace {
   #told: Pick<SessionMachine, 'terminal' | 'account'> = { terminal: null, account: null };
   /** The watch in which it is traced now; 0: it is not. */
   #tracedIn = 0;
+  readonly #pace = new Pace();
   #bytesIn = 0;
   #bytesOut = 0;
 
@@ -41,7 +43,8 @@ export class SessionTrace {
     this.#bytesIn += size;
     const { watch } = this.#writer;
     if (watch === 0) return;
-    this.#tracedIn = this.#writer.admits(this.#session, clock.now()) ? watch : 0;
+    const now = clock.now();
+    this.#tracedIn = this.#writer.admits(this.#session, this.#pace.isSlow(now), now) ? watch : 0;
     if (this.#tracedIn === 0) return;
     const at = traceNow();
     this.#introduce(watch, machine);

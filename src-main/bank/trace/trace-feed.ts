@@ -1,5 +1,6 @@
 import type { TraceReport } from '../../contract/trace/trace.ts';
 import { TraceMemory, type TraceView } from '../../contract/trace/trace-memory.ts';
+import { SampleSize } from './sample.ts';
 import { traceNow } from './trace-clock.ts';
 import { type SessionRecord, TraceJoiner } from './trace-joiner.ts';
 import { decodeRecord, type TraceRecord } from './trace-records.ts';
@@ -7,8 +8,6 @@ import type { TraceRing } from './trace-ring.ts';
 
 /** How often the rings are read, ms. */
 const READ_MS = 100;
-/** Requests that a watch shows, a second, over all threads: all of a crowd of 500; beyond it a sample is enough. */
-const SHOWN_PER_SECOND = 1_000;
 
 /** The ring of one session thread. */
 export interface ThreadTrace {
@@ -37,6 +36,9 @@ export class TraceFeed {
   #origin = 0;
   #joiner = new TraceJoiner(0);
   #memory = new TraceMemory();
+  #size = new SampleSize();
+  /** When the rings were read, ms of the trace clock. */
+  #readAt = 0;
   /** Rings that are written for this watch. */
   #rings = new Set<TraceRing>();
   #watch = 0;
@@ -86,6 +88,8 @@ export class TraceFeed {
     this.#origin = Math.max(Date.now(), this.#origin + 1);
     this.#joiner = new TraceJoiner(traceNow());
     this.#memory = new TraceMemory();
+    this.#size = new SampleSize();
+    this.#readAt = traceNow();
     this.#startRings();
     this.#timer = setInterval(() => this.#read(), READ_MS);
   }
@@ -105,7 +109,7 @@ export class TraceFeed {
   /** Requests a second of each thread; 0: all. */
   get #budget(): number {
     for (const { all } of this.#listeners) if (all) return 0;
-    return Math.ceil(SHOWN_PER_SECOND / Math.max(1, this.#source.threads().length));
+    return Math.ceil(this.#size.perSecond / Math.max(1, this.#source.threads().length));
   }
 
   /** @returns the rings of now, each being written */
@@ -138,6 +142,10 @@ export class TraceFeed {
     const batches = recordsOf(ledger).filter((record) => record.type === 'batch');
     const report = { origin: this.#origin, ...this.#joiner.join(written, batches, until), skipped, dropped };
     this.#memory.add(report);
+    const traced = report.chunks.reduce((sum, { direction }) => sum + (direction === 'in' ? 1 : 0), 0);
+    this.#size.count(traced + skipped, until - this.#readAt);
+    this.#readAt = until;
+    this.#limit();
     for (const listener of this.#listeners) listener.report(report);
   }
 }

@@ -1,5 +1,6 @@
 import type { LedgerOperation, LedgerReply, LedgerRequest, Moved } from '../ledger/request.ts';
 import { CASH } from '../ledger/transfer-record.ts';
+import { Sample } from './sample.ts';
 import { traceNow, traceTime } from './trace-clock.ts';
 import {
   KIND_NUMBER,
@@ -25,9 +26,7 @@ export interface BatchMember {
 /** One thread's side of the traces. Callers check `watch` first, so that nothing is done while nobody watches. */
 export class TraceWriter {
   readonly #ring: TraceRing;
-  /** Requests that may be traced now. */
-  #tokens = 0;
-  #filledAt = 0;
+  readonly #sample = new Sample();
 
   constructor(memory: SharedArrayBuffer) {
     this.#ring = new TraceRing(memory);
@@ -39,18 +38,13 @@ export class TraceWriter {
   }
 
   /**
-   * Whether what this session does next is traced: the budget allows it, or the session is followed.
+   * Whether what this session does next is traced: it is in the sample, or the session is followed.
+   * @param isSlow as `Pace.isSlow`
    * @param now ms by the clock of the caller's thread; a read of its own would cost more than the rest of this
    */
-  admits(session: number, now: number): boolean {
+  admits(session: number, isSlow: boolean, now: number): boolean {
     const { budget, followed } = this.#ring;
-    if (budget === 0 || followed === session) return true;
-    this.#tokens = Math.min(budget, this.#tokens + ((now - this.#filledAt) / 1_000) * budget);
-    this.#filledAt = now;
-    if (this.#tokens >= 1) {
-      this.#tokens -= 1;
-      return true;
-    }
+    if (budget === 0 || followed === session || this.#sample.takes(budget, isSlow, now)) return true;
     this.#ring.skip();
     return false;
   }

@@ -48,7 +48,7 @@ export const bench: Bench = {
         `durable deposits, ${CONNECTIONS} connections, watched by a window`,
         rates.shown,
         1 - WATCHING_PERCENT / 100,
-        'a sample of 1,000 requests a second is traced whole, and of the others their batches and the queue',
+        'a sample of 500 requests a second is traced whole, and of the others their batches and the queue',
       ),
       row(`durable deposits, ${CONNECTIONS} connections, every one traced`, rates.all, 0, 'as `--trace FILE` does'),
     ];
