@@ -30,7 +30,7 @@ export interface SourceChoiceProps {
 }
 
 export function SourceChoice({ source, devices, onDevices, onSource, onFiles }: SourceChoiceProps) {
-  const { strings } = useLanguage();
+  const { strings, digits } = useLanguage();
   const words = strings.camera;
   const listed = source === DEMO_SOURCE || devices?.some((device) => device.source === source) === true;
   const isFile = !listed && !isDevice(source);
@@ -59,7 +59,7 @@ export function SourceChoice({ source, devices, onDevices, onSource, onFiles }: 
           ))}
           {!listed && isDevice(source) ? (
             <option value={source}>
-              {devices?.length === 0 ? words.sources.noWebcam : words.sources.unlisted(source)}
+              {devices?.length === 0 ? words.sources.noWebcam : words.sources.unlisted(digits(source))}
             </option>
           ) : null}
           <option value={DEMO_SOURCE}>{words.sources.demo}</option>

@@ -1,3 +1,4 @@
+import { LongNumbers } from '../../ui/controls/long-numbers.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 
 interface CardFaceProps {
@@ -18,7 +19,7 @@ export function CardFace({ number, note }: CardFaceProps) {
       <span className="chip" />
       <span className="for-screen-readers">{strings.atm.cardOf} </span>
       <span className="number code" dir="ltr">
-        {number}
+        <LongNumbers text={number} />
       </span>{' '}
       {note === undefined ? null : <span className="note-on-card">{note}</span>}
     </>

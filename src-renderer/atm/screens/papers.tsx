@@ -3,6 +3,7 @@ import type { Statement } from '../../../src-main/contract/terminal.ts';
 import { Button } from '../../ui/controls/controls.tsx';
 import { download } from '../../ui/controls/download.ts';
 import { PrintIcon } from '../../ui/controls/icons.tsx';
+import { LongNumbers } from '../../ui/controls/long-numbers.tsx';
 import { ScrollArea, Table } from '../../ui/controls/table.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import type { Receipt } from '../flow/states.ts';
@@ -125,7 +126,9 @@ export function StatementScreen({ account, statement, loading, send }: Statement
             {rows.map(({ transfer, what, amount, after }) => (
               <tr key={transfer.sequence}>
                 <td>{language.dateTime(transfer.at)}</td>
-                <td>{what}</td>
+                <td>
+                  <LongNumbers text={what} />
+                </td>
                 <td className={amount > 0 ? 'in' : 'out'}>
                   <bdi>{language.signedMoney(amount)}</bdi>
                 </td>

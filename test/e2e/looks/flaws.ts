@@ -5,7 +5,7 @@ import { leftInEnglish, textsIn } from './untranslated.ts';
 
 /**
  * In the page: what is cut off at the edge of its box or of the window, though nothing scrolls there; what covers other
- * words; and, where digits are Arabic, Latin ones that stand in words.
+ * words; what is broken within a group of its digits; and, where digits are Arabic, Latin ones that stand in words.
  */
 const DRAWN = `(() => {
   const found = [];
@@ -32,10 +32,20 @@ const DRAWN = `(() => {
       if (['hidden', 'clip'].includes(style.overflowX) && style.textOverflow !== 'ellipsis' && (words.left < edge.left - 1 || words.right > edge.right + 1)) found.push('cut off: ' + name(parent) + ' in ' + name(box).slice(0, 30));
       if (['auto', 'scroll', 'hidden', 'clip'].includes(style.overflowX)) break;
     }
+    // What went over the wire is shown as it is.
+    for (const { 0: number, index } of parent.closest('pre') !== null ? [] : data.matchAll(/(?<![\\p{L}\\p{Nd}])\\p{Nd}[\\p{Nd}.,٫٬]*\\p{Nd}(?!\\p{L})/gu)) {
+      range.setStart(walker.currentNode, index);
+      range.setEnd(walker.currentNode, index + number.length);
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push('a number is broken: ' + name(parent));
+    }
     if (!inScroll && (words.left < -1 || words.right > innerWidth + 1)) found.push('beyond the window: ' + name(parent));
     // Versions have points; what stands in an isolate is a name or an address.
     const read = data.replace(/\\u2066[^\\u2069]*\\u2069|\\d+(?:\\.\\d+)+/g, '');
     if (root.lang === 'ar' && /[0-9]/.test(read) && parent.closest(LATIN) === null) found.push('Latin digits: ' + name(parent));
+  }
+  // Lists of the system's draw their chosen line themselves; names of devices are as the system gives them.
+  for (const { selectedOptions } of scope.querySelectorAll('select')) {
+    for (const option of selectedOptions) if (root.lang === 'ar' && /[0-9]/.test(option.text) && option.dir === '') found.push('Latin digits: ' + name(option));
   }
   const focused = document.activeElement;
   if (focused.matches(':focus-visible')) {
