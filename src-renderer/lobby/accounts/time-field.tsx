@@ -7,7 +7,9 @@ type Typed = NonNullable<ComponentProps<typeof DateField>['value']> | null;
 
 interface TimeFieldProps {
   readonly label: string;
-  /** Given the time in ms since the epoch, of this machine's zone; null while a part of it is missing. */
+  /** A part is missing that is asked for. */
+  readonly isWrong: boolean;
+  /** Given the whole time in ms since the epoch, of this machine's zone; null once all of it is erased. */
   readonly onChange: (at: number | null) => void;
 }
 
@@ -15,7 +17,7 @@ interface TimeFieldProps {
  * A date with a time of day to the second, each part typed or stepped by arrow keys. In the window's language and digits:
  * a browser's own field of this kind speaks the browser's language.
  */
-export function TimeField({ label, onChange }: TimeFieldProps) {
+export function TimeField({ label, isWrong, onChange }: TimeFieldProps) {
   const [typed, setTyped] = useState<Typed>(null);
   const parts = useOwnDigits(useLanguage().digits);
   return (
@@ -24,6 +26,8 @@ export function TimeField({ label, onChange }: TimeFieldProps) {
       granularity="second"
       hourCycle={24}
       value={typed}
+      isInvalid={isWrong}
+      validationBehavior="aria"
       onKeyDown={({ key, target }) => {
         // As in every other field of a form; its parts are no inputs, which would do it by themselves.
         if (key === 'Enter' && target instanceof Element) target.closest('form')?.requestSubmit();
@@ -39,6 +43,14 @@ export function TimeField({ label, onChange }: TimeFieldProps) {
       </DateInput>
     </DateField>
   );
+}
+
+/**
+ * Whether a part of the field's time is missing. Who erases a part of a whole time is not told to `onChange`: that waits
+ * for the next whole one.
+ */
+export function isIncomplete(form: HTMLFormElement): boolean {
+  return form.querySelector('.time-field [data-placeholder]') !== null;
 }
 
 /** A part takes the digits of the window's language alone: it is given others that are typed as these. */

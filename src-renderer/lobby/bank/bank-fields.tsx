@@ -4,7 +4,8 @@ import { OTHER_BANKS, parseOtherBank } from '../../../src-main/contract/addresse
 import { PROTOCOLS, type Protocol } from '../../../src-main/contract/protocols.ts';
 import { isDatabase, type Settings } from '../../../src-main/contract/settings.ts';
 import { Button, Switch } from '../../ui/controls/controls.tsx';
-import { parseWhole } from '../../ui/language/digits.ts';
+import { showWrong } from '../../ui/controls/show-wrong.ts';
+import { inLatinDigits, parseWhole } from '../../ui/language/digits.ts';
 import { useLanguage } from '../../ui/language/language-context.tsx';
 import { BooksField } from './books-field.tsx';
 
@@ -41,7 +42,8 @@ export function BankFields({ bank, action, look, onSubmit, outcome }: BankFields
   const otherBanks = database === null ? [] : linesOf(others);
   const wrongOthers = otherBanks.length > OTHER_BANKS || otherBanks.some((line) => parseOtherBank(line) === undefined);
   const [asked, setAsked] = useState(false);
-  const wrongDatabase = database !== null && !isDatabase(database.trim());
+  const url = database === null ? null : inLatinDigits(database.trim());
+  const wrongDatabase = url !== null && !isDatabase(url);
   const fields = PROTOCOLS.map((row) => {
     const text = typed[row.setting] ?? String(bank[row.setting] ?? '');
     return { ...row, text, typed: parsePort(text, row.port === null) };
@@ -54,12 +56,15 @@ export function BankFields({ bank, action, look, onSubmit, outcome }: BankFields
   };
   const complaints = fields.map((_, index) => complaint(index));
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    setAsked(true);
-    if (wrongDatabase || wrongOthers || complaints.some((words) => words !== null)) return;
+    if (wrongDatabase || wrongOthers || complaints.some((words) => words !== null)) {
+      showWrong(event.currentTarget, () => setAsked(true));
+      return;
+    }
+    setAsked(false);
     const ports = Object.fromEntries(fields.map(({ setting, typed }) => [setting, typed]));
-    onSubmit({ ...bank, ...ports, network, database: database?.trim() ?? '', otherBanks });
+    onSubmit({ ...bank, ...ports, network, database: url ?? '', otherBanks });
   };
   return (
     <form className="bank-fields" onSubmit={submit}>
@@ -95,9 +100,11 @@ export function BankFields({ bank, action, look, onSubmit, outcome }: BankFields
   );
 }
 
-/** What stands on the lines that have anything. */
+/** What stands on the lines that have anything; ports may be typed in Arabic digits. */
 function linesOf(text: string): string[] {
-  const lines = text.split('\n').map((line) => line.trim());
+  const lines = inLatinDigits(text)
+    .split('\n')
+    .map((line) => line.trim());
   return lines.filter((line) => line !== '');
 }
 

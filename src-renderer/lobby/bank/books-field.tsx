@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { FieldError, Input, Label, TextArea, TextField } from 'react-aria-components';
 import { NamedChoices } from '../../ui/controls/controls.tsx';
 import { useLanguage } from '../../ui/language/language-context.tsx';
@@ -16,6 +17,7 @@ interface BooksFieldProps {
 /** Where the books are kept, and which other banks have the same. */
 export function BooksField({ database, wrong, onChange, others, wrongOthers, onOthers }: BooksFieldProps) {
   const words = useLanguage().strings.lobby.books;
+  const [hint, othersHint] = [useId(), useId()];
   return (
     <div className="books">
       <NamedChoices
@@ -29,24 +31,36 @@ export function BooksField({ database, wrong, onChange, others, wrongOthers, onO
       />
       {database === null ? null : (
         <>
-          <TextField className="field" value={database} isInvalid={wrong} validationBehavior="aria" onChange={onChange}>
+          <TextField
+            className="field"
+            value={database}
+            isInvalid={wrong}
+            validationBehavior="aria"
+            aria-describedby={hint}
+            onChange={onChange}
+          >
             <Label className="label">{words.url}</Label>
             <Input className="code" autoComplete="off" dir="ltr" />
             <FieldError className="wrong">{wrong ? words.urlRule : null}</FieldError>
           </TextField>
-          <p className="hint">{words.hint}</p>
+          <p className="hint" id={hint}>
+            {words.hint}
+          </p>
           <TextField
             className="field"
             value={others}
             isInvalid={wrongOthers}
             validationBehavior="aria"
+            aria-describedby={othersHint}
             onChange={onOthers}
           >
             <Label className="label">{words.others}</Label>
             <TextArea className="code" rows={4} autoComplete="off" spellCheck={false} dir="ltr" />
             <FieldError className="wrong">{wrongOthers ? words.othersRule : null}</FieldError>
           </TextField>
-          <p className="hint">{words.othersHint}</p>
+          <p className="hint" id={othersHint}>
+            {words.othersHint}
+          </p>
         </>
       )}
     </div>

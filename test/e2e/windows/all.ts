@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { describeLab } from '../lab/lab-window.ts';
 import { describeReadings } from '../lobby/board-readings.ts';
+import { describeFieldKeys } from '../lobby/field-keys.ts';
 import { describeFirstVisit } from '../lobby/first-visit.ts';
 import { describeHistory } from '../lobby/history.ts';
 import type { Shell } from '../suite-fixture.ts';
@@ -39,6 +40,7 @@ export function describeWindows(shell: Shell): void {
     describe('Lobby', () => describeLobby(stage));
     describe('accounts', () => describeAccounts(stage));
     describe('history', () => describeHistory(stage));
+    describe('fields by keyboard', () => describeFieldKeys(stage));
     describe('clock', () => describeClock(stage));
     describe('camera', () => describeCamera(stage));
     describe('lab', () => describeLab(stage));
