@@ -57,8 +57,10 @@ function FaceLine({ face }: { readonly face: Face }) {
   const { who, age, certainty } = faceWords(face, language);
   return (
     <>
-      <span>{who}</span>
-      {age === null ? null : <span className="face-age">{age}</span>}
+      <span className="face-words">
+        <span>{who}</span>
+        {age === null ? null : <span className="face-age">{age}</span>}
+      </span>
       {certainty === null ? null : <span className="face-certainty">{certainty}</span>}
     </>
   );
