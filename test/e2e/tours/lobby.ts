@@ -114,14 +114,6 @@ export const LOBBY: readonly Step[] = [
     },
   ],
   [
-    'ended-sessions',
-    async (page) => {
-      await closeDialog(page);
-      await openFromBank(page, 3);
-      await shows('.ended-sessions .switch')(page);
-    },
-  ],
-  [
     'ledger-check',
     async (page) => {
       await closeDialog(page);
@@ -131,9 +123,28 @@ export const LOBBY: readonly Step[] = [
     },
   ],
   crowdThatFails,
+  // Those of the crowd, which has gone.
+  [
+    'ended-sessions',
+    async (page) => {
+      await openFromBank(page, 3);
+      await click(page, '.ended-sessions .switch');
+      await shows('.ended-sessions tbody tr')(page);
+    },
+  ],
+  [
+    'ended-session',
+    async (page) => {
+      await click(page, '.ended-sessions tbody tr:last-child .link');
+      await shows('.session-sheet .transcript li')(page);
+    },
+  ],
   [
     'settings',
     async (page) => {
+      await page.keyboard.press('Escape');
+      await isGone(page, '.session-sheet');
+      await closeDialog(page);
       await page.locator('.masthead > .button').nth(0).click();
       await shows('.dialog.settings .preferences')(page);
     },
