@@ -1,6 +1,7 @@
 import { app } from 'electron';
 import { defaultDataFolder } from '../../../shared/make-data-folder.mjs';
 import type { DataFolder } from '../../data-folder.ts';
+import { ownAppImage } from '../app-image.ts';
 
 /** How the system can start this Lobby again: a program and its arguments, to which Lobby's own may be added. */
 export interface Launch {
@@ -14,7 +15,8 @@ export interface Launch {
  */
 export function launchOf(data: DataFolder): Launch {
   return {
-    program: process.execPath,
+    // What is in an AppImage can be run only as long as that one runs.
+    program: ownAppImage(process) ?? process.execPath,
     args: [
       ...(app.isPackaged ? [] : [app.getAppPath()]),
       '--',

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, existsSync, renameSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { basename, dirname, isAbsolute, join, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { ownAppImage } from '../app-image.ts';
 
 /** How a Lobby that was installed from one file replaces itself. */
 export interface SelfUpdate {
@@ -42,17 +43,14 @@ export function selfUpdateOf(running: Running, args: readonly string[], folder: 
   return isInstalled ? installer(join(folder, 'lobby-update.exe')) : null;
 }
 
-/** The runtime of an AppImage names its file, and the folder in which it shows what is in it. */
-function appImage({ arch, execPath, env }: Running, args: readonly string[], folder: string): SelfUpdate | null {
-  const { APPIMAGE: file, APPDIR: mounted } = env;
-  if (file === undefined || !isAbsolute(file) || mounted === undefined || !existsSync(file)) return null;
-  // Whoever starts Lobby from a terminal that is an AppImage itself has that one's variables.
-  if (!execPath.startsWith(mounted + sep)) return null;
+function appImage(running: Running, args: readonly string[], folder: string): SelfUpdate | null {
+  const file = ownAppImage(running);
+  if (file === undefined) return null;
   // Beside it, since only in one file system can a file take another's place at once.
   const own = createHash('sha256').update(folder).digest('hex').slice(0, 8);
   const path = join(dirname(file), `.${basename(file)}.${own}.update`);
   return {
-    description: arch === 'x64' ? 'latest-linux.yml' : `latest-linux-${arch}.yml`,
+    description: running.arch === 'x64' ? 'latest-linux.yml' : `latest-linux-${running.arch}.yml`,
     ending: '.AppImage',
     path,
     async apply() {
