@@ -10,6 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -163,11 +164,6 @@ describe('an AppImage', () => {
     ['is not there', 'update_unreachable', () => server.answers.delete(FILE)],
     ['is cut off', 'update_unreachable', () => answer(FILE, (_, to) => to.write(NEW, () => to.destroy()))],
     [
-      'is somewhere without https',
-      'update_unreachable',
-      () => answer(FILE, (_, to) => to.writeHead(302, { location: 'http://example.org/' }).end()),
-    ],
-    [
       'is sent on for ever',
       'update_unreachable',
       () => answer(FILE, (_, to) => to.writeHead(302, { location: FILE }).end()),
@@ -210,20 +206,41 @@ describe('an AppImage', () => {
     expect(server.asked).not.toContain(FILE);
   });
 
+  test('takes nothing from an address without https, nor more than the release says', async () => {
+    const refused = async (how: Parameters<typeof answer>[1]) => {
+      answer(FILE, how);
+      const file = { address: new URL(FILE, server.feed).href, size: NEW.length, sha512: '' };
+      const options = { signal: new AbortController().signal, onPart: () => {} };
+      return await download(file, join(folder, 'new'), options).catch((error: unknown) => error);
+    };
+    expect(await refused((_, to) => to.writeHead(302, { location: 'http://example.org/' }).end())).toMatchObject({
+      cause: { message: 'http://example.org/ is not https' },
+    });
+    // It never ends by itself.
+    const endless = await refused((_, to) => {
+      const more = () => void to.write(NEW, (error) => (error ? undefined : more()));
+      more();
+    });
+    expect(endless).toMatchObject({ code: 'update_differs' });
+    untouched();
+  });
+
   test.each([
     ['cancelled', () => updates.cancel()],
     ['forbidden by the setting', () => settings.change({ checkForUpdates: false })],
   ])('stays as it is when the download is %s, which ends it at the server', async (_how, stop) => {
     const closed = Promise.withResolvers<void>();
-    const arrived = Promise.withResolvers<void>();
+    const arrived = Promise.withResolvers<ServerResponse>();
     answer(FILE, (_, to) => {
       to.on('close', closed.resolve);
-      to.write(NEW.subarray(1000));
-      arrived.resolve();
+      to.write(NEW.subarray(0, 1000));
+      arrived.resolve(to);
     });
     updates.download();
-    await arrived.promise;
+    const response = await arrived.promise;
     stop();
+    // To a download that went on this would be all that it waits for.
+    response.end(NEW.subarray(1000));
     await closed.promise;
     expect(own()).toEqual(updates.state.state === 'off' ? null : { step: 'offered', failure: null });
     await expect.poll(() => readdirSync(folder)).toEqual(['Lobby.AppImage']);
