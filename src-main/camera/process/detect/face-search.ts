@@ -32,10 +32,14 @@ const SAME_FACE = 0.3;
 /** A search that is left out tells nothing of any face. */
 const LEFT_OUT: Found = { detections: [], pass: 'none', covers: () => false };
 
-/** Searches pictures coarsely and finely, by one or more detectors of the same kind that take turns. */
+/**
+ * Searches pictures coarsely and finely, by one or more detectors of the same kind. Of a film, the first one does the
+ * coarse searches and the last one all others; pictures by themselves are searched by all of them in turns.
+ */
 export class FaceSearch {
-  readonly #detectors: readonly Searcher[];
-  readonly #searches = new Sequence();
+  readonly #detectors: readonly [Searcher, ...Searcher[]];
+  readonly #coarseSearches = new Sequence();
+  readonly #fineSearches = new Sequence();
   readonly #fineTurns = new FineTurns();
   readonly #steadyTurns = new SteadyTurns();
   #next = 0;
@@ -45,31 +49,43 @@ export class FaceSearch {
   }
 
   /**
-   * One search of a film's picture. Pictures are searched in the order in which they are given: whether one is hangs
-   * on what was found in those before it.
+   * One search of a film's picture. Whether a picture is searched hangs on what was found in those before it: coarse
+   * searches wait for each other, and so do fine ones, but not these for those.
    * @param close whether a picture without a face is searched once more, for one that fills it
    */
-  search(frame: Mat, turn: Turn, threshold: number | null, close: boolean): Promise<Found> {
-    return this.#searches.run(() => this.#searchInTurn(frame, turn, threshold, close));
+  async search(frame: Mat, turn: Turn, threshold: number | null, close: boolean): Promise<Found> {
+    if (turn.first) void this.#fineSearches.run(async () => this.#fineTurns.reset());
+    const fine = this.#fineInTurn(frame, turn, threshold);
+    const coarse = this.#coarseSearches.run(async () =>
+      (await fine?.taken) === true ? LEFT_OUT : this.#coarseInTurn(frame, turn, threshold, close),
+    );
+    return (await fine?.found) ?? coarse;
   }
 
-  async #searchInTurn(frame: Mat, turn: Turn, threshold: number | null, close: boolean): Promise<Found> {
-    if (turn.first) {
-      this.#fineTurns.reset();
-      this.#steadyTurns.reset();
-    }
-    const detector = this.#takeTurn();
-    const { scaled } = detector;
-    if (turn.pass === 'fine' && scaled !== undefined && fineHelps(scaled.usualScale(frame))) {
+  /** @returns null where there is nothing to search finely; else whether this turn is taken, and then what it found */
+  #fineInTurn(
+    frame: Mat,
+    turn: Turn,
+    threshold: number | null,
+  ): { readonly taken: Promise<boolean>; readonly found: Promise<Found | null> } | null {
+    const { scaled } = this.#last;
+    if (turn.pass === 'coarse' || scaled === undefined || !fineHelps(scaled.usualScale(frame))) return null;
+    const { promise: taken, resolve: decide } = Promise.withResolvers<boolean>();
+    const found = this.#fineSearches.run(async () => {
       const strip = this.#fineTurns.next(stripsOf(frame));
-      if (strip !== null) {
-        const fine = await searchFinely(scaled, frame, strip, threshold);
-        this.#fineTurns.found(fine.detections.map(({ box }) => box));
-        return fine;
-      }
-    }
+      decide(strip !== null);
+      if (strip === null) return null;
+      const fine = await searchFinely(scaled, frame, strip, threshold);
+      this.#fineTurns.found(fine.detections.map(({ box }) => box));
+      return fine;
+    });
+    return { taken, found };
+  }
+
+  async #coarseInTurn(frame: Mat, turn: Turn, threshold: number | null, close: boolean): Promise<Found> {
+    if (turn.first) this.#steadyTurns.reset();
     if (!this.#steadyTurns.next()) return LEFT_OUT;
-    const coarse = await searchCoarsely(detector, frame, threshold, close);
+    const coarse = await searchCoarsely(this.#detectors[0], frame, threshold, close);
     this.#steadyTurns.found(coarse.detections);
     return coarse;
   }
@@ -79,8 +95,7 @@ export class FaceSearch {
    * @param places where they should be, most urgent first; only so many are looked for
    */
   async focus(frame: Mat, places: readonly Box[], threshold: number | null): Promise<Found> {
-    const detector = this.#takeTurn();
-    const { scaled } = detector;
+    const { scaled } = this.#last;
     if (scaled === undefined) return LEFT_OUT;
     const scale = scaled.usualScale(frame);
     const small = places.filter((box) => !coarseFinds(box, scale)).slice(0, MOSAIC_FACES);
@@ -118,11 +133,13 @@ export class FaceSearch {
     return { detections, hidden: [...found, ...close, ...small].map(({ box }) => box) };
   }
 
+  get #last(): Searcher {
+    return this.#detectors.at(-1) ?? this.#detectors[0];
+  }
+
   #takeTurn(): Searcher {
-    const detector = this.#detectors[this.#next % this.#detectors.length];
-    if (detector === undefined) throw new RangeError('a search needs a detector');
     this.#next += 1;
-    return detector;
+    return this.#detectors[this.#next % this.#detectors.length] ?? this.#detectors[0];
   }
 }
 

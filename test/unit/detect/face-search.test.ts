@@ -1,0 +1,111 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Detection, Searcher } from '../../../src-main/camera/process/detect/detector.ts';
+import { FaceSearch } from '../../../src-main/camera/process/detect/face-search.ts';
+import { type Turn, turnOf } from '../../../src-main/camera/process/detect/passes.ts';
+import { plain } from './faces/plain.ts';
+
+/** Which searches of a film wait for which, by detectors whose searches end when the test says so. */
+interface Search {
+  readonly pass: 'coarse' | 'fine';
+  readonly detector: number;
+  end(faces: readonly Detection[]): void;
+  fail(): void;
+}
+let begun: Search[];
+let search: FaceSearch;
+const frame = plain(480, 640, [90, 90, 90]);
+const face: Detection = { box: { x: 100, y: 100, width: 150, height: 150 }, score: 0.9 };
+const FINE: Turn = turnOf(1, false);
+const coarse = (index: number): Turn => ({ ...turnOf(2, false), first: index === 0 });
+const give = (turn: Turn) => search.search(frame, turn, null, false);
+/** Everything that can go on without a search's end has gone on then. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+function detector(number: number): Searcher {
+  const searched = (pass: Search['pass']) =>
+    new Promise<Detection[]>((resolve, reject) => {
+      begun.push({
+        ...{ pass, detector: number },
+        end: (faces) => resolve([...faces]),
+        fail: () => reject(new Error('no network')),
+      });
+    });
+  return {
+    capabilities: { threshold: 0.4, distant: false },
+    detect: () => searched('coarse'),
+    scaled: { usualScale: () => 0.5, detect: () => searched('fine') },
+    faceSquare: (box) => box,
+  };
+}
+
+beforeEach(() => {
+  begun = [];
+  search = new FaceSearch([detector(0), detector(1)]);
+});
+
+test('a fine search and the coarse ones after it go on at the same time, by different detectors', async () => {
+  const fine = give(FINE);
+  const next = give(coarse(1));
+  await settled();
+  expect(begun.map(({ pass, detector: by }) => [pass, by])).toEqual([
+    ['fine', 1],
+    ['coarse', 0],
+  ]);
+  begun[1]?.end([face]);
+  expect(await next).toMatchObject({ pass: 'coarse', detections: [face] });
+  begun[0]?.end([]);
+  expect(await fine).toMatchObject({ pass: 'fine', detections: [] });
+});
+
+test('a coarse search waits for the one before it, which may make it unneeded', async () => {
+  const given = [0, 1, 2, 3].map((index) => give(coarse(index)));
+  for (const count of [1, 2]) {
+    await settled();
+    expect(begun).toHaveLength(count);
+    begun[count - 1]?.end([face]);
+  }
+  // The third is left out, so the fourth begins.
+  await settled();
+  begun[2]?.end([]);
+  expect((await Promise.all(given)).map(({ pass }) => pass)).toEqual(['coarse', 'coarse', 'none', 'coarse']);
+});
+
+test('a fine turn that is left out is a coarse one, in its order', async () => {
+  const first = give(FINE);
+  await settled();
+  begun[0]?.end([]);
+  expect((await first).pass).toBe('fine');
+  const given = [give(coarse(1)), give(FINE), give(coarse(2))];
+  for (const number of [1, 2]) {
+    await settled();
+    expect(begun.slice(1).map(({ pass }) => pass)).toEqual(Array.from({ length: number }, () => 'coarse'));
+    begun[number]?.end([face]);
+  }
+  expect((await Promise.all(given)).map(({ pass }) => pass)).toEqual(['coarse', 'coarse', 'none']);
+});
+
+test('a search that is left out tells of no face that it is gone', async () => {
+  const given = [0, 1, 2].map((index) => give(coarse(index)));
+  for (const number of [0, 1]) {
+    await settled();
+    begun[number]?.end([face]);
+  }
+  const [, taken, left] = await Promise.all(given);
+  expect(taken?.covers(face.box)).toBe(true);
+  expect(left?.detections).toEqual([]);
+  expect(left?.covers(face.box)).toBe(false);
+});
+
+test.each([
+  ['fine', FINE],
+  ['coarse', coarse(1)],
+])('a %s search that fails tells it to its own picture, and keeps nobody waiting', async (_name, turn) => {
+  const failing = give(turn);
+  const next = give(coarse(2));
+  await settled();
+  begun.find(({ pass }) => pass === turn.pass)?.fail();
+  await expect(failing).rejects.toThrow('no network');
+  await settled();
+  begun.findLast(({ pass }) => pass === 'coarse')?.end([face]);
+  expect((await next).detections).toEqual([face]);
+});
