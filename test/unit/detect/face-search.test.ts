@@ -70,6 +70,34 @@ test('a coarse search waits for the one before it, which may make it unneeded', 
   expect((await Promise.all(given)).map(({ pass }) => pass)).toEqual(['coarse', 'coarse', 'none', 'coarse']);
 });
 
+test.each([
+  ['small', 60, ['coarse', 'coarse', 'coarse', 'coarse']],
+  ['large', 150, ['coarse', 'coarse', 'none', 'coarse']],
+])(
+  'where known small faces are looked for besides, a search of a %s face may be left out or not',
+  async (_name, side, passes) => {
+    const given = [0, 1, 2, 3].map((index) => give({ ...coarse(index), focus: index > 1 }));
+    for (let index = 0; index < given.length; index += 1) {
+      await settled();
+      begun[index]?.end([{ box: { ...face.box, width: side, height: side }, score: 0.9 }]);
+    }
+    expect((await Promise.all(given)).map(({ pass }) => pass)).toEqual(passes);
+  },
+);
+
+test('the coarse search after a fine one is never left out', async () => {
+  const given = [coarse(0), coarse(1), FINE, coarse(2), coarse(3)].map(give);
+  for (const number of [1, 2, 3]) {
+    await settled();
+    // The fine search begins beside the first coarse one, and goes on meanwhile.
+    const next = begun.filter(({ pass }) => pass === 'coarse')[number - 1];
+    next?.end([face]);
+  }
+  await settled();
+  begun.find(({ pass }) => pass === 'fine')?.end([]);
+  expect((await Promise.all(given)).map(({ pass }) => pass)).toEqual(['coarse', 'coarse', 'fine', 'coarse', 'none']);
+});
+
 test('a fine turn that is left out is a coarse one, in its order', async () => {
   const first = give(FINE);
   await settled();

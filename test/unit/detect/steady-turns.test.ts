@@ -11,7 +11,7 @@ const face = (x: number, score: number | null = 0.9): Detection => ({
 /** @param faces of each turn, found if it is taken @returns whether each was */
 function taken(faces: readonly (readonly Detection[])[], turns = new SteadyTurns()): boolean[] {
   return faces.map((there) => {
-    const takes = turns.next();
+    const takes = turns.next(false);
     if (takes) turns.found(there);
     return takes;
   });
@@ -20,6 +20,14 @@ const times = <T>(count: number, value: T): T[] => Array.from({ length: count },
 
 test('of faces that stay, every second search is left out after two that agree', () => {
   expect(taken(times(7, [face(0), face(300)]))).toEqual([true, true, false, true, false, true, false]);
+});
+
+test('a search that is needed is taken in any case, and the next one may be left out', () => {
+  const turns = new SteadyTurns();
+  expect(taken(times(2, [face(0)]), turns)).toEqual([true, true]);
+  expect(turns.next(true)).toBe(true);
+  turns.found([face(0)]);
+  expect(taken(times(3, [face(0)]), turns)).toEqual([false, true, false]);
 });
 
 test('so it is where nobody is', () => {

@@ -42,6 +42,8 @@ export class FaceSearch {
   readonly #fineSearches = new Sequence();
   readonly #fineTurns = new FineTurns();
   readonly #steadyTurns = new SteadyTurns();
+  /** Whether the search before the next coarse one is fine. */
+  #afterFine = false;
   #next = 0;
 
   constructor(detectors: readonly [Searcher, ...Searcher[]]) {
@@ -56,9 +58,11 @@ export class FaceSearch {
   async search(frame: Mat, turn: Turn, threshold: number | null, close: boolean): Promise<Found> {
     if (turn.first) void this.#fineSearches.run(async () => this.#fineTurns.reset());
     const fine = this.#fineInTurn(frame, turn, threshold);
-    const coarse = this.#coarseSearches.run(async () =>
-      (await fine?.taken) === true ? LEFT_OUT : this.#coarseInTurn(frame, turn, threshold, close),
-    );
+    const coarse = this.#coarseSearches.run(async () => {
+      if ((await fine?.taken) !== true) return this.#coarseInTurn(frame, turn, threshold, close);
+      this.#afterFine = true;
+      return LEFT_OUT;
+    });
     return (await fine?.found) ?? coarse;
   }
 
@@ -84,8 +88,15 @@ export class FaceSearch {
 
   async #coarseInTurn(frame: Mat, turn: Turn, threshold: number | null, close: boolean): Promise<Found> {
     if (turn.first) this.#steadyTurns.reset();
-    if (!this.#steadyTurns.next()) return LEFT_OUT;
-    const coarse = await searchCoarsely(this.#detectors[0], frame, threshold, close);
+    const [detector] = this.#detectors;
+    const scale = detector.scaled?.usualScale(frame) ?? Number.POSITIVE_INFINITY;
+    // Mosaics and fine searches see a small face smaller than coarse ones do: left alone with that, it would be expected
+    // to go on shrinking until the next search, and lose its identity. And no large face is to miss two turns in a row.
+    const inMosaic = turn.focus && this.#steadyTurns.faces.some(({ box }) => !coarseFinds(box, scale));
+    const needed = inMosaic || this.#afterFine;
+    this.#afterFine = false;
+    if (!this.#steadyTurns.next(needed)) return LEFT_OUT;
+    const coarse = await searchCoarsely(detector, frame, threshold, close);
     this.#steadyTurns.found(coarse.detections);
     return coarse;
   }

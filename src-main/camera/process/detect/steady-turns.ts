@@ -22,6 +22,11 @@ export class SteadyTurns {
   #steady = false;
   #rested = false;
 
+  /** What the last search found. */
+  get faces(): readonly Detection[] {
+    return this.#last ?? [];
+  }
+
   /** Another scene begins: its first searches are taken. */
   reset(): void {
     this.#last = null;
@@ -29,9 +34,13 @@ export class SteadyTurns {
     this.#rested = false;
   }
 
-  /** One turn. @returns whether it is taken; then what it found is to be told */
-  next(): boolean {
-    this.#rested = this.#steady && !this.#rested;
+  /**
+   * One turn.
+   * @param needed it is taken in any case
+   * @returns whether it is taken; then what it found is to be told
+   */
+  next(needed: boolean): boolean {
+    this.#rested = this.#steady && !this.#rested && !needed;
     return !this.#rested;
   }
 

@@ -101,7 +101,7 @@ describe('labels', () => {
   test('need six searches a second of faces that stay, and each picture has all of them', async () => {
     const mat = photo(3);
     for (let index = 0; index < 90; index += 1) expect(await step(shown(mat, index))).toHaveLength(3);
-    // 30 searches are due in 3 s: 24 coarse ones of which half are left out, and 6 fine ones of which half are.
+    // 30 searches are due in 3 s. Of the 6 fine ones half are left out; of the coarse ones about half.
     expect(searches).toBeGreaterThanOrEqual(14);
     expect(searches).toBeLessThanOrEqual(20);
     mat.release();
