@@ -1,6 +1,6 @@
 import { hostAndPort } from '../addresses.ts';
 import { BankConnection } from '../atm/connection/bank-connection.ts';
-import { CertificateFailure } from '../atm/connection/bank-failure.ts';
+import { BankRefusal, CertificateFailure } from '../atm/connection/bank-failure.ts';
 import type { BankEndpoint } from '../atm/terminal.ts';
 import { TIMING, type Timing } from '../atm/timing.ts';
 import { parseOtherBank } from '../contract/addresses/other-banks.ts';
@@ -24,7 +24,7 @@ export function otherBank(text: string): BankEndpoint {
 /**
  * Connects to another bank and leaves again.
  * @param books that it has to have, as `booksOf`
- * @throws Failure `other_bank_unreachable`, `other_bank_certificate`, `other_bank_books`
+ * @throws Failure `other_bank_unreachable`, `other_bank_certificate`, `other_bank_books`; BankRefusal if it turns terminals away
  */
 export async function tryOtherBank(bank: BankEndpoint, books: string, timing: Timing = TIMING): Promise<void> {
   const where = hostAndPort(bank);
@@ -33,7 +33,8 @@ export async function tryOtherBank(bank: BankEndpoint, books: string, timing: Ti
   try {
     connection = await BankConnection.open({ ...bank, name: TRYING }, timing, nothing, nothing);
   } catch (cause) {
-    if (!(cause instanceof Failure)) throw cause;
+    // That it is full, or speaks another version, it says itself.
+    if (!(cause instanceof Failure) || cause instanceof BankRefusal) throw cause;
     if (cause instanceof CertificateFailure) {
       throw new Failure(
         'other_bank_certificate',

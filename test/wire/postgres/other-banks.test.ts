@@ -7,6 +7,7 @@ import { describeWhere } from '../../describe-where.ts';
 import { freePort } from '../../free-port.ts';
 import { WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
 import { dropBooks, testCluster } from '../../postgres/test-cluster.ts';
+import { sharedBooks } from './shared-bank.ts';
 import { networkBank, networkBankOn, suiteWindow } from './shared-suite.ts';
 
 afterEach(dropBooks);
@@ -21,6 +22,7 @@ describeWhere(WITHOUT_POSTGRES, 'other banks by setting', () => {
     const other = await networkBankOn(suite, url);
     const elsewhere = await networkBank(suite, {});
     const plain = await networkBank(suite, { host: '127.0.0.1' });
+    const full = await networkBank(suite, { books: sharedBooks(url), limits: { sessions: 0 } });
     const choose = (...otherBanks: string[]) => call('settings.change', { bank: { otherBanks } });
     const right = `${other.address} ${other.fingerprint}`;
     const wrong: readonly [string, string][] = [
@@ -29,6 +31,7 @@ describeWhere(WITHOUT_POSTGRES, 'other banks by setting', () => {
       [other.address, 'other_bank_certificate'],
       [`${other.address} ${another(other.fingerprint)}`, 'other_bank_certificate'],
       [`${elsewhere.address} ${elsewhere.fingerprint}`, 'other_bank_books'],
+      [`${full.address} ${full.fingerprint}`, 'too_many_sessions'],
       ['no address', 'bad_argument'],
     ];
     for (const [bank, code] of wrong) {
