@@ -7,7 +7,7 @@ import { CAMERA } from './tours/camera.ts';
 import { CLOCK } from './tours/clock.ts';
 import { LAB } from './tours/lab.ts';
 import { LOBBY } from './tours/lobby.ts';
-import { type Step, shows } from './tours/step.ts';
+import { comesToRest, type Step, shows } from './tours/step.ts';
 
 export type Theme = 'light' | 'dark';
 
@@ -51,7 +51,7 @@ export async function visitWindow(
     const name = `${kind}-${state}`;
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme });
-      await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
+      await comesToRest(page);
       await keepPicture(page, `${folder}/${name}-${language}-${theme}${place}`);
       await look({ page, name, theme });
     }

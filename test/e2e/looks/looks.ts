@@ -3,6 +3,7 @@ import { type Settings, settingsSchema } from '../../../src-main/contract/settin
 import { patchSettings } from '../../../src-main/settings-file.ts';
 import { keepPicture, type Shell, startSuite } from '../suite-fixture.ts';
 import type { Sight, Theme, TourOptions } from '../tour.ts';
+import { comesToRest } from '../tours/step.ts';
 import { ACCOUNT_SCENES } from './account-scenes.ts';
 import { ATM_SCENES } from './atm-scenes.ts';
 import { ATM_VISIT_SCENES } from './atm-visit-scenes.ts';
@@ -80,5 +81,5 @@ async function show(page: Page, settings: Settings, { settings: patch, size, tel
   tell?.(line);
   await page.reload();
   await go(page, line);
-  await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
+  await comesToRest(page);
 }
