@@ -25,6 +25,11 @@ export class AccountRates {
     return bucket.take(now);
   }
 
+  /** What was taken for the account is not done after all. */
+  giveBack(account: AccountNumber): void {
+    this.#buckets.get(account)?.giveBack();
+  }
+
   /** Drops those that have everything back by now, so that memory is bounded by who asks. */
   #forgetFull(now: number): void {
     for (const [account, bucket] of this.#buckets) {

@@ -8,10 +8,10 @@ import type { AccountNumber, LedgerReply, LedgerRequest, Origin, Transfer } from
 import { MACHINES } from '../protocols/machines.ts';
 import type { SessionMachine, SessionPort, TextEncoding } from '../protocols/protocol.ts';
 import { steadyNow } from '../steady-clock.ts';
-import { AnswerDelay } from './answer-delay.ts';
 import type { Arrival } from './arrival.ts';
 import { Deadlines, LINGER_MS } from './deadlines.ts';
 import { SessionRecord } from './record/session-record.ts';
+import { RequestDelay } from './request-delay.ts';
 import { SessionTrace } from './session-trace.ts';
 import { SilenceTimer } from './silence-timer.ts';
 import type { LiveSession, SessionSurroundings } from './surroundings.ts';
@@ -32,7 +32,7 @@ export class Session implements SessionPort, LiveSession {
   readonly #origin: Origin;
   readonly #record: SessionRecord;
   readonly #trace: SessionTrace;
-  readonly #delay: AnswerDelay;
+  readonly #delay: RequestDelay;
   readonly #since: number;
   readonly #deadlines: Deadlines;
   /** Output stands still since then. */
@@ -54,7 +54,7 @@ export class Session implements SessionPort, LiveSession {
     this.local = arrival.local;
     this.#socket = socket;
     this.#around = around;
-    this.#delay = new AnswerDelay(arrival.local, around.accountWrites);
+    this.#delay = new RequestDelay(arrival.local, around.accountWrites);
     this.#machine = MACHINES[arrival.protocol](this);
     this.#since = around.now();
     this.#record = new SessionRecord(arrival, around.thread, this.#since, this.#machine);
@@ -83,9 +83,7 @@ export class Session implements SessionPort, LiveSession {
     if (arrival.refused !== null) {
       this.#machine.refuse();
       around.ended(this, arrival.refused);
-    } else {
-      this.#machine.open();
-    }
+    } else this.#machine.open();
     socket.resume();
   }
 
@@ -118,18 +116,19 @@ export class Session implements SessionPort, LiveSession {
   ask<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void {
     this.#record.asked(request, this.#around.now());
     this.#trace.asked(request);
-    const answer = (reply: LedgerReply<R['op']>): void => {
-      this.#record.answered(reply);
-      done(reply);
-      this.#goOnReading();
-      if (this.#record.goneAt !== 0) this.#around.keep(this);
-    };
+    this.#delay.before(request, this.#around.now(), () => this.#submit(request, done));
+  }
+
+  #submit<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void {
     this.#around.ledger().submit(request, this.#origin, (reply) => {
       this.#trace.answered(reply);
       this.#around.counters.addOperation(request.op, reply);
-      const wait = this.#delay.of(request, reply, this.#around.now());
-      if (wait === 0) answer(reply);
-      else setTimeout(answer, wait, reply);
+      this.#delay.after(reply, this.#around.now(), () => {
+        this.#record.answered(reply);
+        done(reply);
+        this.#goOnReading();
+        if (this.#record.goneAt !== 0) this.#around.keep(this);
+      });
     });
   }
 
@@ -173,6 +172,7 @@ export class Session implements SessionPort, LiveSession {
     if (this.#endedAt !== 0) return;
     this.#endedAt = this.#around.now();
     this.#silence.end();
+    this.#delay.end();
     this.#socket.end();
     // Unread input at the moment of closing would reset the connection, and what was sent last could be lost.
     this.#socket.resume();
@@ -290,6 +290,7 @@ export class Session implements SessionPort, LiveSession {
   #closed(): void {
     this.#silence.end();
     this.#machine.cut();
+    this.#delay.end();
     this.#trace.closed();
     this.#around.held.set(this, 0);
     this.#record.goneAt = this.#around.now();

@@ -25,6 +25,11 @@ export class TokenBucket {
     return this.#left >= 0 ? 0 : Math.ceil(-this.#left * everyMs);
   }
 
+  /** What was taken is not done after all. */
+  giveBack(): void {
+    this.#left = Math.min(this.#rate.atOnce, this.#left + 1);
+  }
+
   /** Whether nothing would be known of it any more at that time: all has come back. */
   fullAt(now: number): boolean {
     return this.#left + (now - this.#at) / this.#rate.everyMs >= this.#rate.atOnce;

@@ -15,7 +15,7 @@ import { SESSION_LIMITS } from '../../../src-main/bank/session/session-limits.ts
 import { type Notice, SessionLoop } from '../../../src-main/bank/session/session-loop.ts';
 import { TraceRing } from '../../../src-main/bank/trace/trace-ring.ts';
 import { TraceWriter } from '../../../src-main/bank/trace/trace-writer.ts';
-import { OUTPUT_BYTES, TELETYPE_SILENCE_MS, WRITE_MS, WRITES_AT_ONCE } from '../../../src-main/contract/limits.ts';
+import { ACCOUNT_WRITE_MS, OUTPUT_BYTES, TELETYPE_SILENCE_MS, WRITE_MS, WRITES_AT_ONCE } from '../../../src-main/contract/limits.ts';
 
 const DEPOSIT: Transfer = {
   sequence: 4,
@@ -161,14 +161,14 @@ async function settled(): Promise<void> {
   }
 }
 
-test('beyond loopback, who writes faster than the bound waits for each answer and is served at the rate', async () => {
+test('beyond loopback, who writes faster than the bound waits with each request and is served at the rate', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   adopt('teletype', false);
   socket.push(deposits(WRITES_AT_ONCE + 3));
   await settled();
-  // The one past the bound is written; its answer waits, and the next ones are not taken.
-  expect(written).toBe(WRITES_AT_ONCE + 1);
-  for (const later of [2, 3]) {
+  // The one past the bound waits, and the next ones are not taken.
+  expect(written).toBe(WRITES_AT_ONCE);
+  for (const later of [1, 2, 3]) {
     vi.advanceTimersByTime(WRITE_MS - 1);
     await settled();
     expect(written).toBe(WRITES_AT_ONCE + later - 1);
@@ -176,6 +176,24 @@ test('beyond loopback, who writes faster than the bound waits for each answer an
     await settled();
     expect(written).toBe(WRITES_AT_ONCE + later);
   }
+});
+
+test('who connects anew for each deposit, and is gone before its answer, is bounded all the same and leaves nothing', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const { accountWrites } = loop;
+  while (accountWrites.take('1999', loop.now()) === 0);
+  const debt = accountWrites.take('1999', loop.now());
+  adopt('teletype', false);
+  socket.push(deposits(1));
+  await settled();
+  socket.destroy();
+  await settled();
+  // Its turn is the next one's.
+  expect(accountWrites.take('1999', loop.now())).toBe(debt + ACCOUNT_WRITE_MS);
+  expect(vi.getTimerCount()).toBe(0);
+  vi.advanceTimersByTime(10 * debt);
+  await settled();
+  expect(written).toBe(0);
 });
 
 test('over loopback nobody is slowed down, because one machine plays a whole crowd with itself', async () => {

@@ -1,0 +1,69 @@
+import { REFUSED_AT_ONCE, REFUSED_MS, WRITE_MS, WRITES_AT_ONCE } from '../../contract/limits.ts';
+import { type LedgerReply, type LedgerRequest, OPERATIONS } from '../ledger/request.ts';
+import type { AccountRates } from './account-rates.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/**
+ * Bounds what one connection costs the bank, by the time that its requests and refusals wait: a session takes no other
+ * request meanwhile. A client that works has few refusals, and of what is done loopback has no bound, because one machine
+ * plays a whole crowd with itself.
+ *
+ * What is to be written waits before it is: a client that is gone before its answer, and comes back, gets no further. A
+ * session that has ended is not kept for what waits.
+ */
+export class RequestDelay {
+  readonly #refused = new TokenBucket({ atOnce: REFUSED_AT_ONCE, everyMs: REFUSED_MS });
+  readonly #written = new TokenBucket({ atOnce: WRITES_AT_ONCE, everyMs: WRITE_MS });
+  readonly #local: boolean;
+  readonly #accountWrites: AccountRates;
+  #waiting: { readonly timer: NodeJS.Timeout; readonly instead: () => void } | undefined;
+  #ended = false;
+
+  /**
+   * @param local whether the client is on loopback
+   * @param accountWrites what all sessions of the thread have asked to have written for each account
+   */
+  constructor(local: boolean, accountWrites: AccountRates) {
+    this.#local = local;
+    this.#accountWrites = accountWrites;
+  }
+
+  /**
+   * Counts a request, and has it asked when its time has come: not at all if the session ends before.
+   * @param now ms, of a clock that does not go back
+   */
+  before({ op, account }: LedgerRequest, now: number, ask: () => void): void {
+    if (this.#local || OPERATIONS[op].harmless) return ask();
+    const wait = Math.max(this.#written.take(now), account === null ? 0 : this.#accountWrites.take(account, now));
+    if (wait === 0) return ask();
+    this.#wait(wait, ask, () => {
+      this.#written.giveBack();
+      if (account !== null) this.#accountWrites.giveBack(account);
+    });
+  }
+
+  /** Counts a reply, and has it told when its time has come, or when the session ends. @param now as with `before` */
+  after(reply: LedgerReply, now: number, tell: () => void): void {
+    const wait = reply.ok ? 0 : this.#refused.take(now);
+    if (wait === 0 || this.#ended) tell();
+    else this.#wait(wait, tell, tell);
+  }
+
+  /** The session has ended. */
+  end(): void {
+    this.#ended = true;
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    this.#waiting = undefined;
+    clearTimeout(waiting.timer);
+    waiting.instead();
+  }
+
+  #wait(ms: number, work: () => void, instead: () => void): void {
+    const due = () => {
+      this.#waiting = undefined;
+      work();
+    };
+    this.#waiting = { timer: setTimeout(due, ms), instead };
+  }
+}
