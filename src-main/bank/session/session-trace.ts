@@ -87,8 +87,9 @@ export class SessionTrace {
     this.#writer.sent(this.#session, this.#bytesOut, Buffer.from(text, encoding));
   }
 
+  /** Told of each session that was told of, also where its last bytes were not traced: it would be remembered for ever. */
   closed(): void {
-    if (this.#on) this.#writer.closed(this.#session);
+    if (this.#toldIn !== 0 && this.#toldIn === this.#writer.watch) this.#writer.closed(this.#session);
   }
 
   #introduce(watch: number, { terminal, account }: SessionMachine): void {

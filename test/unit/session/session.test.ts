@@ -15,7 +15,13 @@ import { SESSION_LIMITS } from '../../../src-main/bank/session/session-limits.ts
 import { type Notice, SessionLoop } from '../../../src-main/bank/session/session-loop.ts';
 import { TraceRing } from '../../../src-main/bank/trace/trace-ring.ts';
 import { TraceWriter } from '../../../src-main/bank/trace/trace-writer.ts';
-import { ACCOUNT_WRITE_MS, OUTPUT_BYTES, TELETYPE_SILENCE_MS, WRITE_MS, WRITES_AT_ONCE } from '../../../src-main/contract/limits.ts';
+import {
+  ACCOUNT_WRITE_MS,
+  OUTPUT_BYTES,
+  TELETYPE_SILENCE_MS,
+  WRITE_MS,
+  WRITES_AT_ONCE,
+} from '../../../src-main/contract/limits.ts';
 
 const DEPOSIT: Transfer = {
   sequence: 4,

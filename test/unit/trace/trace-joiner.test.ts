@@ -1,10 +1,13 @@
 /** Proves that the records of threads that never speak to each other become requests with the right bytes and batch. */
 import { describe, expect, test } from 'vitest';
+import { MACHINES } from '../../../src-main/bank/protocols/machines.ts';
+import { SessionTrace } from '../../../src-main/bank/session/session-trace.ts';
 import { TraceFeed } from '../../../src-main/bank/trace/trace-feed.ts';
 import { type SessionRecord, TraceJoiner } from '../../../src-main/bank/trace/trace-joiner.ts';
 import { placeOf, type TraceRecord } from '../../../src-main/bank/trace/trace-records.ts';
 import { TraceRing } from '../../../src-main/bank/trace/trace-ring.ts';
 import { TraceWriter } from '../../../src-main/bank/trace/trace-writer.ts';
+import { Conversation } from '../protocols/conversation.ts';
 
 type Batch = Extract<TraceRecord, { type: 'batch' }>;
 
@@ -205,4 +208,27 @@ test('a thread that has asked four thousand million times is traced as it was be
   stop();
   expect(feed.memory.requests).toMatchObject([{ batch: { id: 1, place: 0 } }]);
   expect(feed.memory.queue.map(({ depth }) => depth)).toEqual([1, 0]);
+});
+
+test('a session that is gone is told of, also where its last bytes were too many to be traced', () => {
+  const [ring, ledgerRing] = [new TraceRing(), new TraceRing()];
+  const feed = new TraceFeed({ threads: () => [{ thread: 0, ring }], ledger: () => ledgerRing });
+  const gone: number[] = [];
+  let skipped = 0;
+  const stop = feed.listen({
+    all: false,
+    report(report) {
+      gone.push(...report.gone);
+      skipped += report.skipped;
+    },
+  });
+  const arrival = { id: 'a-7', number: session, peer: '127.0.0.1:50000', host: '127.0.0.1', local: true };
+  const trace = new SessionTrace(new TraceWriter(ring.memory), { ...arrival, protocol: 'terminal', refused: null }, 1);
+  const clock = { now: () => 1_000_000 };
+  const machine = MACHINES.terminal(new Conversation());
+  for (let chunk = 0; chunk < 1_100; chunk++) trace.received(1, machine, clock);
+  trace.closed();
+  stop();
+  expect(skipped).toBeGreaterThan(0);
+  expect(gone).toEqual([session]);
 });
