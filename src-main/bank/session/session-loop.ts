@@ -71,6 +71,7 @@ export class SessionLoop implements SessionSurroundings {
   #keys = 0;
   /** The time of this turn of the event loop: read once in it, because a read costs as much as parsing an answer. */
   #now: number | undefined;
+  #date = 0;
   readonly #forgetNow = (): void => {
     this.#now = undefined;
   };
@@ -147,9 +148,15 @@ export class SessionLoop implements SessionSurroundings {
     if (this.#now === undefined) {
       // Deadlines are measured with it, so a corrected clock must not move it.
       this.#now = Math.floor(TIME_ORIGIN + performance.now());
+      this.#date = Date.now();
       setImmediate(this.#forgetNow);
     }
     return this.#now;
+  }
+
+  date(): number {
+    this.now();
+    return this.#date;
   }
 
   /**

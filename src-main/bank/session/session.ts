@@ -57,8 +57,8 @@ export class Session implements SessionPort, LiveSession {
     this.#delay = new RequestDelay(arrival.local, around.accountWrites);
     this.#machine = MACHINES[arrival.protocol](this);
     this.#since = around.now();
-    this.#record = new SessionRecord(arrival, around.thread, this.#since, this.#machine);
-    this.#trace = new SessionTrace(around.trace, arrival, this.#since);
+    this.#record = new SessionRecord(arrival, around.thread, around.date(), this.#machine);
+    this.#trace = new SessionTrace(around.trace, arrival, around.date());
     this.#origin = { session: arrival.id, queued: this.#trace.queued };
     this.#deadlines = new Deadlines(around.limits, this.#since);
     this.#silence = new SilenceTimer(around.limits.silenceMs, {
@@ -96,7 +96,7 @@ export class Session implements SessionPort, LiveSession {
   }
 
   send(text: string, encoding: TextEncoding): void {
-    this.#record.line('out', text, this.#around.now());
+    this.#record.line('out', text, this.#around.date());
     const socket = this.#socket;
     if (socket.destroyed || this.#endedAt !== 0) return;
     const size = Buffer.byteLength(text, encoding);
@@ -114,7 +114,7 @@ export class Session implements SessionPort, LiveSession {
   }
 
   ask<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void {
-    this.#record.asked(request, this.#around.now());
+    this.#record.asked(request, this.#around.date());
     this.#trace.asked(request);
     this.#delay.before(request, this.#around.now(), () => this.#submit(request, done));
   }
@@ -164,7 +164,7 @@ export class Session implements SessionPort, LiveSession {
   }
 
   heard(text: string, line: Uint8Array): void {
-    this.#record.line('in', text, this.#around.now());
+    this.#record.line('in', text, this.#around.date());
     this.#trace.heard(line, this.#machine.held);
   }
 
@@ -293,7 +293,7 @@ export class Session implements SessionPort, LiveSession {
     this.#delay.end();
     this.#trace.closed();
     this.#around.held.set(this, 0);
-    this.#record.goneAt = this.#around.now();
+    this.#record.goneAt = this.#around.date();
     this.#around.gone(this);
   }
 }

@@ -15,8 +15,10 @@ export interface SessionSurroundings {
   readonly trace: TraceWriter;
   /** The ledger of the moment: another one after it was lost and started again. */
   ledger(): LedgerClient;
-  /** ms since the epoch, never going back, the same all through one turn of the event loop. */
+  /** ms, never going back, the same all through one turn of the event loop. It stands still while the machine sleeps. */
   now(): number;
+  /** ms since the epoch, as the machine has it at that moment: for people. */
+  date(): number;
   newKey(): string;
   /** As `SessionPort.enter`. */
   enter(session: string, account: AccountNumber, done: (entered: boolean) => void): void;

@@ -1,7 +1,7 @@
 /** Proves what a session does with a socket that is late or is not read: the real one, at moments that the test makes. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { SessionCounters } from '../../../src-main/bank/counters.ts';
 import type {
   LedgerClient,
@@ -208,4 +208,19 @@ test('over loopback nobody is slowed down, because one machine plays a whole cro
   socket.push(deposits(WRITES_AT_ONCE + 3));
   await settled();
   expect(written).toBe(WRITES_AT_ONCE + 3);
+});
+
+test('a session is told with the dates of the machine, also after that has slept', async () => {
+  const { now } = Date;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + 8 * 3_600_000);
+  onTestFinished(() => clock.mockRestore());
+  const since = Date.now();
+  adopt('teletype');
+  socket.push(deposits(1));
+  await settled();
+  const [view] = loop.views();
+  const detail = loop.detail(view?.id ?? '');
+  expect(detail?.lines.length).toBeGreaterThan(2);
+  for (const at of [view?.since, ...(detail?.lines ?? []).map((line) => line.at)])
+    expect(at).toBeGreaterThanOrEqual(since);
 });

@@ -17,7 +17,7 @@ export class SessionRecord {
   readonly #transfers = new Newest<Transfer>(TRANSFERS);
   #pending: SessionDetail['pending'] = null;
   #wrote = 0;
-  /** When its connection was gone, as `SessionSurroundings.now`; 0: it is not. */
+  /** When its connection was gone, as `SessionSurroundings.date`; 0: it is not. */
   goneAt = 0;
   /** The account that it was logged in to last: a machine that has ended has none. */
   #account: AccountNumber | null = null;
