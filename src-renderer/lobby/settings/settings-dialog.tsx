@@ -74,6 +74,14 @@ export function AllSettings({
   const words = strings.lobby;
   const refused = use(RefusedChange);
   const [saved, saySaved] = useSaid();
+  // A database and other banks are tried first, which may take seconds.
+  const [trying, setTrying] = useState(false);
+  const saveBank = async (bank: Settings['bank']) => {
+    setTrying(true);
+    const kept = await onChange({ bank });
+    setTrying(false);
+    if (kept) saySaved();
+  };
   return (
     <>
       {refused === null ? null : (
@@ -99,8 +107,8 @@ export function AllSettings({
         bank={settings.bank}
         action={words.save}
         look="plain"
-        onSubmit={(bank) => void onChange({ bank }).then((kept) => (kept ? saySaved() : undefined))}
-        outcome={<Saved said={saved} />}
+        onSubmit={(bank) => void saveBank(bank)}
+        outcome={<Saved said={saved && refused === null} waits={trying} />}
       />
       {outdated ? <OutdatedBank onReopen={onReopenBank} /> : <p className="hint">{words.nextOpening}</p>}
       <h3>{words.atmSettings}</h3>
@@ -188,11 +196,17 @@ function CameraSource({ source, onSource }: CameraSourceProps) {
   );
 }
 
-function Saved({ said }: { readonly said: boolean }) {
+interface SavedProps {
+  readonly said: boolean;
+  readonly waits?: boolean;
+}
+
+function Saved({ said, waits = false }: SavedProps) {
   const { strings } = useLanguage();
   return (
     <p className="saved" role="status">
-      {said ? (
+      {waits ? <span className="hint waiting">{strings.suite.waiting}</span> : null}
+      {said && !waits ? (
         <>
           <CheckIcon />
           {strings.suite.saved}

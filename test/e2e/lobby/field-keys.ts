@@ -201,6 +201,8 @@ export function describeFieldKeys({ start, keep }: Stage): void {
       const alert = dialog.getByRole('alert').filter({ hasText: words.unreachable });
       await alert.waitFor();
       await expect.poll(() => alert.evaluate(isInSight)).toBe(true);
+      // That something else was saved a moment ago is said no more.
+      expect(await dialog.getByText(words.saved).count()).toBe(0);
       await keep(lobby, `other-banks-refused-${code}`);
       expect(kept()).toMatchObject(bank);
       await lobby.keyboard.press('Escape');

@@ -221,6 +221,16 @@ export const LOBBY_SCENES: readonly Scene[] = [
   },
   {
     kind: 'lobby',
+    name: 'settings-saving',
+    tell: (line) => line.withhold('settings.change'),
+    async go(page) {
+      await page.locator('.masthead > .button').nth(0).click();
+      await click(page, '.dialog.settings .bank-fields .submit .button');
+      await shows('.dialog.settings .bank-fields .waiting')(page);
+    },
+  },
+  {
+    kind: 'lobby',
     name: 'settings-complaints',
     tell: (line) =>
       line.answer('settings.complaints', [
