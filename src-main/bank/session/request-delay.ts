@@ -33,9 +33,11 @@ export class RequestDelay {
    * @param now ms, of a clock that does not go back
    */
   before({ op, account }: LedgerRequest, now: number, ask: () => void): void {
-    if (this.#local || OPERATIONS[op].harmless) return ask();
-    const wait = Math.max(this.#written.take(now), account === null ? 0 : this.#accountWrites.take(account, now));
-    if (wait === 0) return ask();
+    const wait = this.#local || OPERATIONS[op].harmless ? 0 : this.#takeWrite(account, now);
+    if (wait === 0) {
+      ask();
+      return;
+    }
     this.#wait(wait, ask, () => {
       this.#written.giveBack();
       if (account !== null) this.#accountWrites.giveBack(account);
@@ -57,6 +59,11 @@ export class RequestDelay {
     this.#waiting = undefined;
     clearTimeout(waiting.timer);
     waiting.instead();
+  }
+
+  /** @returns how long it waits, ms */
+  #takeWrite(account: LedgerRequest['account'], now: number): number {
+    return Math.max(this.#written.take(now), account === null ? 0 : this.#accountWrites.take(account, now));
   }
 
   #wait(ms: number, work: () => void, instead: () => void): void {

@@ -4,8 +4,8 @@ import { side } from '../track/geometry.ts';
 /**
  * Searching a large picture finely costs six times as much as searching it coarsely, so most searches are coarse.
  * Every FINE_EVERY-th is fine instead, for small faces (every second of those while none finds a new one:
- * fine-turns.ts); coarse ones are left out where nothing moves (steady-turns.ts); small faces that are known are looked for in between, each in its own surroundings (mosaic.ts). Sides are those of
- * squares with the same area as a face's box.
+ * fine-turns.ts); small faces that are known are looked for in between, each in its own surroundings (mosaic.ts). Coarse
+ * ones are left out where nothing moves (steady-turns.ts). Sides are those of squares with the same area as a face's box.
  */
 export const FINE_EVERY = 5;
 /** The same where faces are blurred: there are more searches a second, and the coarse ones are more sensitive. */
