@@ -16,7 +16,8 @@ const projects = [
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // One more than the least machine has cores: half of what windows and processes take in a test is waiting.
+    maxWorkers: 3,
     projects: projects.map((project) => ({
       test: {
         name: project.name,
