@@ -228,7 +228,8 @@ describe('a money request', () => {
     await terminal.deposit(100);
     await expect(terminal.withdraw(14_000)).rejects.toMatchObject({ code: 'outcome_unknown' });
     const [deposit, ...reserves] = bank.heard.filter(({ op }) => op === 'deposit' || op === 'reserve');
-    expect(deposit?.['until']).toBeGreaterThan(QUICK.outcome);
+    // Whole milliseconds: the deposit may come in the one in which hello was answered.
+    expect(deposit?.['until']).toBeGreaterThanOrEqual(QUICK.outcome);
     expect(reserves.length).toBeGreaterThan(1);
     for (const { until } of reserves) {
       // A later connection counts from a later hello.
