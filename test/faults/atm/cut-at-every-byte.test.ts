@@ -129,7 +129,8 @@ describe('cut, and unreachable until the ATM has given up', () => {
   test.each(CASES)(AND_DOWN, { timeout: PATIENCE_MS }, async ({ operation, direction }) => {
     const signed = operation === 'deposit' ? AMOUNT : -AMOUNT;
     const terminal = await openLoggedIn(IMPATIENT);
-    const outcomes = { done: 0, not_done: 0 };
+    // `known`: the ATM had the outcome before it gave up.
+    const outcomes = { done: 0, not_done: 0, expired: 0, known: 0 };
     try {
       for (let byte = 0; ; byte += STRIDE) {
         const before = await truth();
@@ -143,6 +144,7 @@ describe('cut, and unreachable until the ATM has given up', () => {
         proxy.down = false;
         const paid = cash - cashIn(terminal);
         if (answer === 'expired') {
+          outcomes.expired++;
           // On a machine that is busy a request can come to the bank later than it is good for: surely not done.
           expect(await movedSince(before.newest), `byte ${byte}`).toEqual([]);
           expect(paid, `byte ${byte}`).toBe(0);
@@ -152,6 +154,7 @@ describe('cut, and unreachable until the ATM has given up', () => {
         const known = answer === 'done';
         if (!known) expect(answer, `byte ${byte}`).toBe('outcome_unknown');
         if (known) {
+          outcomes.known++;
           expect(await movedSince(before.newest), `byte ${byte}`).toEqual([signed]);
           if (!cut()) break;
           await stillLoggedIn(terminal);
@@ -175,8 +178,9 @@ describe('cut, and unreachable until the ATM has given up', () => {
       await terminal.close();
     }
     // A deposit is done as soon as its request is whole; a withdrawal has two requests and can be cut before either.
-    if (operation === 'withdraw' || direction === 'to-atm') expect(outcomes.done).toBeGreaterThan(0);
-    if (operation === 'withdraw' || direction === 'to-bank') expect(outcomes.not_done).toBeGreaterThan(0);
+    const all = JSON.stringify(outcomes);
+    if (operation === 'withdraw' || direction === 'to-atm') expect(outcomes.done, all).toBeGreaterThan(0);
+    if (operation === 'withdraw' || direction === 'to-bank') expect(outcomes.not_done, all).toBeGreaterThan(0);
   });
 
   function cashIn(terminal: Terminal): number {
