@@ -16,6 +16,8 @@ export interface TlsOptions {
 /** Where a bank's terminal port is, and how the link to it is secured; without `tls` it is plain. */
 export interface BankEndpoint extends HostAndPort {
   readonly tls?: TlsOptions;
+  /** The name of the books that it must have, where that is known: with others it is not used. */
+  readonly books?: string;
 }
 
 export interface TerminalOptions extends BankEndpoint {
@@ -32,6 +34,7 @@ export interface TerminalOptions extends BankEndpoint {
  *
  * Every promise rejects only with a Failure: the bank's refusals under their own codes (contract/refusals.ts), and
  * - `bank_unreachable`: there is no link, nothing was asked;
+ * - `other_bank_books`: nor is there one, and a bank that could be reached has other books than it must;
  * - `connection_lost`: the link broke before the answer (reads only: nothing has moved);
  * - `outcome_unknown`: a money request whose outcome could not be learned in time; it stays in `state.unsettled`
  *   and is settled by itself: a withdrawal as soon as the bank can be reached, all else once the same account logs in

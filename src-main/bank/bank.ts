@@ -30,6 +30,8 @@ export interface BankOptions {
 
 /** A running bank. */
 export interface Bank {
+  /** As `booksOf`: the name of its books, which other banks on the same books have too. */
+  readonly books: string;
   status(): BankStatus;
   /** Told of each change of status until the returned function is called. */
   onStatus(listener: (status: BankStatus) => void): () => void;

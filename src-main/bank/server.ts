@@ -64,6 +64,7 @@ async function certificateFor(options: BankOptions, host: string): Promise<Certi
 
 class RunningBank implements Bank {
   readonly office = new Office(() => this.#ledger.client);
+  readonly books: string;
   readonly #options: BankOptions;
   readonly #host: string;
   readonly #limits: SessionLimits;
@@ -95,6 +96,7 @@ class RunningBank implements Bank {
     this.#reception = new Reception(this.#limits, () => this.#board.changed());
     this.#log = log;
     this.#ledger = ledger;
+    this.books = ledger.client.books;
     this.#board = new BoardFeed({
       watchCommits: (listener) => this.#ledger.onCommit(listener),
       views: async () => (await this.#pool?.views()) ?? [],

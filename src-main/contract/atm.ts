@@ -84,12 +84,13 @@ export const atmStateSchema = z.discriminatedUnion('at', [
   /** There is no machine, for the reason given; nothing is tried until the bank opens. */
   z.object({ at: z.literal('shut'), ...failureFieldsShape }),
   z.object({ at: z.literal('connecting'), ...vacant }),
-  /** Reconnecting by itself: `attempt` counts from 1, `retryInMs` says when, `message` why. */
+  /** Reconnecting by itself: `attempt` counts from 1, `retryInMs` says when, `code` and `message` why. */
   z.object({
     at: z.literal('lost'),
     ...vacant,
     attempt: z.number().int(),
     retryInMs: z.number(),
+    code: failureFieldsShape.code,
     message: z.string(),
   }),
   /** `session` is the bank's name for the connection. */

@@ -48,6 +48,8 @@ export class SuiteBank {
   #bank: Bank | null = null;
   /** What it was opened with. */
   #openedWith: Chosen | null = null;
+  /** The name of the books that it had last, and where they are. */
+  #booksSeen: { readonly name: string; readonly place: Chosen['books'] } | null = null;
   #reopening: Promise<BankStatus> | null = null;
   #opening: Promise<BankStatus> | null = null;
   #status: BankStatus = { state: 'starting' };
@@ -199,8 +201,13 @@ export class SuiteBank {
   #others(): readonly BankEndpoint[] {
     const { database, otherBanks } = this.#options.settings();
     // What the settings name is not for the books of a bank that does not follow them yet.
-    const isFollowed = this.#bank === null || isDeepStrictEqual(this.#openedWith?.books, booksChosen(database));
-    return database !== '' && isFollowed ? otherBanks.map(otherBank) : [];
+    const place = booksChosen(database);
+    const isFollowed = this.#bank === null || isDeepStrictEqual(this.#openedWith?.books, place);
+    if (database === '' || !isFollowed) return [];
+    // They were the same when the setting was made; since then such a bank may have opened others.
+    const seen = this.#booksSeen;
+    const books = seen !== null && isDeepStrictEqual(seen.place, place) ? { books: seen.name } : {};
+    return otherBanks.map((bank) => ({ ...otherBank(bank), ...books }));
   }
 
   /** Resolves once it is neither opening nor open. */
@@ -218,6 +225,7 @@ export class SuiteBank {
       const bank = await startBank({ data, limits, ...chosen });
       this.#bank = bank;
       this.#openedWith = chosen;
+      this.#booksSeen = { name: bank.books, place: chosen.books };
       bank.onStatus((status) => this.#become(status));
       this.#become(bank.status());
       this.#boards.follow(bank);

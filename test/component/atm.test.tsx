@@ -134,8 +134,31 @@ test('a card that was taken before is not asked for again', () => {
 });
 
 test('a lost bank is told with the time of the next try', () => {
-  const lost: AtmState = { at: 'lost', ...machine, ended: null, attempt: 3, retryInMs: 0, message: '' };
+  const lost: AtmState = {
+    at: 'lost',
+    ...machine,
+    ended: null,
+    attempt: 3,
+    retryInMs: 0,
+    code: 'bank_unreachable',
+    message: '',
+  };
   expect(words(draw({ at: 'card', digits: '', notice }, 'en', lost))).toContain('Out of service');
+});
+
+test('a bank with other books is told as such: that is not mended by waiting', () => {
+  const message = 'The bank at bank2:9998 has other books.';
+  const lost: AtmState = {
+    at: 'lost',
+    ...machine,
+    ended: null,
+    attempt: 3,
+    retryInMs: 0,
+    code: 'other_bank_books',
+    message,
+  };
+  expect(words(draw({ at: 'card', digits: '', notice }, 'en', lost))).toContain(message);
+  expect(words(draw({ at: 'card', digits: '', notice }, 'ar', lost))).toContain('دفاتر');
 });
 
 test.each([

@@ -29,7 +29,11 @@ function sentence(code: TerminalErrorCode, { retryAfter, triesLeft }: FailureDet
  * answered may have been done.
  */
 export class LinkFailure extends Failure {
-  constructor(code: 'bank_unreachable' | 'connection_lost' | 'bank_nonsense', message: string, options?: ErrorOptions) {
+  constructor(
+    code: 'bank_unreachable' | 'connection_lost' | 'bank_nonsense' | 'other_bank_books',
+    message: string,
+    options?: ErrorOptions,
+  ) {
     super(code, message, options);
     this.name = 'LinkFailure';
   }

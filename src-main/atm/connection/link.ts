@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Failure } from '../../contract/failure.ts';
+import type { Failure, FailureCode } from '../../contract/failure.ts';
 import type { TerminalEvent } from '../../contract/terminal.ts';
 import type { BankEndpoint, TerminalOptions } from '../terminal.ts';
 import { retryDelay, type Timing } from '../timing.ts';
 import { terminalClosed } from '../turn-queue.ts';
 import { BankConnection } from './bank-connection.ts';
 import { BankRefusal, LinkFailure } from './bank-failure.ts';
+import { BankList } from './bank-list.ts';
 
 /**
  * ```
@@ -43,7 +44,13 @@ type Waiting = Extract<State, { at: 'waiting' }>;
 export type LinkView =
   | { readonly at: 'connecting' }
   | { readonly at: 'ready'; readonly session: string }
-  | { readonly at: 'lost'; readonly attempt: number; readonly retryInMs: number; readonly message: string };
+  | {
+      readonly at: 'lost';
+      readonly attempt: number;
+      readonly retryInMs: number;
+      readonly code: FailureCode;
+      readonly message: string;
+    };
 
 interface Listeners {
   /** The state is another one. */
@@ -58,8 +65,7 @@ interface Listeners {
 /** Keeps one connection to the bank up: connects, and connects again with growing, jittered waits. */
 export class Link {
   readonly #options: Pick<TerminalOptions, 'name'>;
-  /** The bank that is tried first is the first; one that was lost goes to the end. */
-  #banks: readonly BankEndpoint[];
+  readonly #banks: BankList;
   readonly #timing: Timing;
   readonly #listeners: Listeners;
   readonly #waiting = new Set<() => void>();
@@ -67,7 +73,7 @@ export class Link {
 
   constructor({ name, folder: _, others = [], ...bank }: TerminalOptions, timing: Timing, listeners: Listeners) {
     this.#options = name === undefined ? {} : { name };
-    this.#banks = [bank, ...others];
+    this.#banks = new BankList([bank, ...others]);
     this.#timing = timing;
     this.#listeners = listeners;
     this.#connect({ at: 'connecting', before: null });
@@ -123,7 +129,7 @@ export class Link {
 
   /** Takes these banks instead, the first to be tried first. A connection stays as it is. */
   setBanks(banks: readonly BankEndpoint[]): void {
-    this.#banks = banks;
+    this.#banks.replace(banks);
     const state = this.#state;
     if (state.at === 'waiting') this.#retry(state);
     // Begun anew: what is under way goes to a bank that may be the wrong one by now.
@@ -132,13 +138,13 @@ export class Link {
 
   /** Leaves a connection to another bank than the first. */
   goToFirst(): void {
-    if (this.#state.at === 'online' && !isDeepStrictEqual(this.#state.bank, this.#banks[0])) this.renew();
+    if (this.#state.at === 'online' && !isDeepStrictEqual(this.#state.bank, this.#banks.first)) this.renew();
   }
 
   /** After the machine slept, or the bank's was unplugged, a connection looks like one that works. */
   #leaveIfUnused(): void {
     if (this.#state.at !== 'online' || Date.now() - this.#state.since <= this.#timing.unused) return;
-    this.#putBehind(this.#state.bank);
+    this.#banks.putBehind(this.#state.bank);
     this.renew();
   }
 
@@ -151,7 +157,7 @@ export class Link {
 
   #absence(state: Exclude<State, { at: 'online' | 'closed' }>): Failure {
     if (state.at !== 'connecting') return state.failure;
-    const bank = this.#first();
+    const bank = this.#banks.first;
     return new LinkFailure(
       'bank_unreachable',
       `The bank at ${bank.host}:${bank.port} has not answered yet. Check that it runs.`,
@@ -193,11 +199,13 @@ export class Link {
           if (inUse()) this.#broke(attempt, lost);
         },
       );
-    this.#openAny(open).then(
-      ({ bank, opened }) => {
+    this.#banks.openAny(open).then(
+      (found) => {
+        const { bank, opened } = found;
         connection = opened;
         if (this.#state !== trying) opened.end();
         else if (opened.open) {
+          this.#banks.use(found);
           this.#become({ at: 'online', connection: opened, bank, since: Date.now() });
           this.#listeners.online(opened);
         } else this.#wait(attempt + 1, new LinkFailure('connection_lost', 'The bank closed the connection at once.'));
@@ -210,36 +218,10 @@ export class Link {
     );
   }
 
-  /** Opens a connection to the first bank that answers. @throws what the last one failed with */
-  async #openAny(
-    open: (bank: BankEndpoint) => Promise<BankConnection>,
-  ): Promise<{ readonly bank: BankEndpoint; readonly opened: BankConnection }> {
-    for (let left = this.#banks.length - 1; ; left -= 1) {
-      const bank = this.#first();
-      try {
-        return { bank, opened: await open(bank) };
-      } catch (error) {
-        this.#putBehind(bank);
-        if (left === 0 || !(error instanceof LinkFailure || error instanceof BankRefusal)) throw error;
-      }
-    }
-  }
-
-  #first(): BankEndpoint {
-    const [bank] = this.#banks;
-    if (bank === undefined) throw new Error('link: there are no banks');
-    return bank;
-  }
-
-  /** Has the bank tried last, unless there are other banks by now and it isn't the first of them. */
-  #putBehind(bank: BankEndpoint): void {
-    if (isDeepStrictEqual(bank, this.#first())) this.#banks = [...this.#banks.slice(1), bank];
-  }
-
   #broke(attempt: number, failure: LinkFailure): void {
     if (this.#state.at !== 'online') return;
     const { bank, connection, since } = this.#state;
-    this.#putBehind(bank);
+    this.#banks.putBehind(bank);
     const steady = Date.now() - since >= this.#timing.steady;
     // The bank closes a connection on which nobody logs in for a while: that is no failure to show.
     if (steady) this.#connect({ at: 'connecting', before: connection.session });
@@ -272,13 +254,18 @@ function viewOf(state: State): LinkView {
       return state.before === null ? { at: 'connecting' } : { at: 'ready', session: state.before };
     case 'online':
       return { at: 'ready', session: state.connection.session };
-    case 'waiting': {
-      const retryInMs = Math.max(0, state.until - Date.now());
-      return { at: 'lost', attempt: state.attempt, retryInMs, message: state.failure.message };
-    }
+    case 'waiting':
+      return lost(state, Math.max(0, state.until - Date.now()));
     case 'retrying':
-      return { at: 'lost', attempt: state.attempt, retryInMs: 0, message: state.failure.message };
+      return lost(state, 0);
     case 'closed':
       throw terminalClosed();
   }
+}
+
+function lost(
+  { attempt, failure: { code, message } }: Extract<State, { attempt: number }>,
+  retryInMs: number,
+): LinkView {
+  return { at: 'lost', attempt, retryInMs, code, message };
 }

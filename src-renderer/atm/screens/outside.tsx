@@ -136,19 +136,23 @@ export function WaitScreen({ title, hint }: { readonly title: string; readonly h
 }
 
 interface OutOfServiceProps {
+  /** Why, as the ATM's link says. */
+  readonly failure: Pick<FailureFields, 'code' | 'message'>;
   readonly retryInMs: number;
   /** ms since the epoch when this attempt's wait began. */
   readonly since: number;
   readonly now: number;
 }
 
-/** The bank can't be reached. */
-export function OutOfServiceScreen({ retryInMs, since, now }: OutOfServiceProps) {
+/** The bank can't be reached, or what can be reached is not to be used. */
+export function OutOfServiceScreen({ failure, retryInMs, since, now }: OutOfServiceProps) {
   const language = useLanguage();
   const words = language.strings.atm;
   const seconds = Math.max(0, Math.ceil((since + retryInMs - now) / 1000));
+  // That one is not mended by waiting.
+  const hint = failure.code === 'other_bank_books' ? language.failure(failure) : words.outOfServiceHint;
   return (
-    <Frame title={words.outOfService} hint={words.outOfServiceHint} tone="bad">
+    <Frame title={words.outOfService} hint={hint} tone="bad">
       <span className="spinner" />
       <p className="hint figures">
         {seconds === 0 ? words.connecting : language.strings.suite.retryIn(seconds, language.number(seconds))}

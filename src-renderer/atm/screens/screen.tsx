@@ -36,7 +36,9 @@ export function Screen({ flow, state, stateSince, cards, send }: Props) {
   switch (flow.at) {
     case 'card':
       if (state.at === 'opening' || state.at === 'connecting') return <WaitScreen title={words.connecting} />;
-      if (state.at === 'lost') return <OutOfServiceScreen retryInMs={state.retryInMs} since={stateSince} now={now} />;
+      if (state.at === 'lost') {
+        return <OutOfServiceScreen failure={state} retryInMs={state.retryInMs} since={stateSince} now={now} />;
+      }
       if (state.at === 'shut') return <ShutScreen failure={state} />;
       return <CardScreen {...flow} {...cards} send={send} />;
     case 'pin':

@@ -56,12 +56,23 @@ const LOST = {
   ended: null,
   attempt: 3,
   retryInMs: 8_000,
+  code: 'bank_unreachable',
   message: 'connection refused',
 } as const;
 
 export const ATM_SCENES: readonly Scene[] = [
   outside('opening', { at: 'opening' }, '.spinner'),
   outside('lost', LOST, '.frame.bad .spinner'),
+  outside(
+    'lost-other-books',
+    {
+      ...LOST,
+      code: 'other_bank_books',
+      message:
+        'The bank at bank2:9998 has other books than the one at bank1:9998, so this ATM does not use it. Name a bank whose books are in the same database.',
+    },
+    '.frame.bad .spinner',
+  ),
   outside(
     'shut-journal',
     { at: 'shut', ...failure('journal', 'The journal of this ATM can’t be used.') },

@@ -6,14 +6,16 @@ import type { Terminal } from '../../../src-main/atm/terminal.ts';
 import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
 import { TIMING, type Timing } from '../../../src-main/atm/timing.ts';
 import { freePort } from '../../free-port.ts';
-import { loggedIn, type ScriptedBank, startScriptedBank } from './scripted-bank.ts';
+import { greeting, loggedIn, type ScriptedBank, startScriptedBank } from './scripted-bank.ts';
 import { stateWhere } from './state-where.ts';
 
-/** Proves at which of several banks an ATM is, when they are lost and when it is told of others. */
+/** Proves at which of several banks an ATM is, when they are lost, have other books, and when it is told of others. */
 const QUICK = { ...TIMING, retryFirst: 5, retryMost: 20, steady: 0 };
 
-async function bank(port = 0): Promise<ScriptedBank> {
+/** @param books their name, asked for at each hello */
+async function bank(port = 0, books = () => 'scripted'): Promise<ScriptedBank> {
   const started = await startScriptedBank((request) => {
+    if (request.op === 'hello') return greeting(request, books());
     if (request.op === 'login') return loggedIn(request, 5);
     return request.op === 'leave' ? { id: request.id, ok: true, balance: 5 } : undefined;
   }, port);
@@ -33,6 +35,10 @@ function terminalAt(timing: Timing, one: ScriptedBank, ...others: ScriptedBank[]
 /** How many connections have begun there. */
 const hellos = ({ heard }: ScriptedBank) => heard.filter(({ op }) => op === 'hello').length;
 const ready = (terminal: Terminal) => stateWhere(terminal, ({ at }) => at === 'ready');
+const hasOtherBooks = (terminal: Terminal) =>
+  stateWhere(terminal, (state) => state.at === 'lost' && state.code === 'other_bank_books');
+/** All that was said there. */
+const told = ({ heard }: ScriptedBank) => [...new Set(heard.map(({ op }) => op))];
 
 test('a machine without a customer goes to the first of other banks at once, also to the one that it had lost', async () => {
   const [own, other] = [await bank(), await bank()];
@@ -114,5 +120,58 @@ test('what is being connected to when other banks are told is left for them', as
   const terminal = terminalAt(QUICK, silent);
   await expect.poll(() => hellos(silent)).toBe(1);
   terminal.setBanks([at(own)]);
+  await ready(terminal);
+});
+
+test('a bank with other books than the lost one is not used, and the machine says so until its bank is back', async () => {
+  const [own, other] = [await bank(), await bank(0, () => 'others')];
+  const terminal = terminalAt(QUICK, own, other);
+  await ready(terminal);
+  await own.close();
+  expect(await hasOtherBooks(terminal)).toMatchObject({
+    message: `The bank at 127.0.0.1:${other.port} has other books than the one at 127.0.0.1:${own.port}, so this ATM does not use it. Name a bank whose books are in the same database.`,
+  });
+  await expect(terminal.login('1998', '998')).rejects.toMatchObject({ code: 'other_bank_books' });
+  expect(told(other)).toEqual(['hello']);
+  await bank(own.port);
+  await ready(terminal);
+  expect(await terminal.login('1998', '998')).toEqual({ balance: 5 });
+  expect(told(other)).toEqual(['hello']);
+});
+
+test('of three banks, the one with other books is left out', async () => {
+  const [own, wrong, right] = [await bank(), await bank(0, () => 'others'), await bank()];
+  const terminal = terminalAt(QUICK, own, wrong, right);
+  await ready(terminal);
+  await own.close();
+  await expect.poll(() => hellos(right)).toBe(1);
+  expect(await terminal.login('1998', '998')).toEqual({ balance: 5 });
+  expect(told(wrong)).toEqual(['hello']);
+});
+
+test('a bank that opens other books in place of its own is used all the same, and the others then must have those', async () => {
+  let books = 'old';
+  const [own, other] = [await bank(0, () => books), await bank(0, () => 'old')];
+  const terminal = terminalAt(QUICK, own, other);
+  await ready(terminal);
+  books = 'new';
+  const greeted = hellos(own);
+  await other.close();
+  for (const socket of own.sockets) socket.destroy();
+  await expect.poll(() => hellos(own)).toBeGreaterThan(greeted);
+  await ready(terminal);
+  await bank(other.port, () => 'old');
+  await own.close();
+  await hasOtherBooks(terminal);
+});
+
+test('a machine is told which books a bank must have, and then uses no others though it knows of no bank', async () => {
+  const other = await bank(0, () => 'others');
+  const folder = mkdtempSync(join(tmpdir(), 'lobby-atm-'));
+  const terminal = openTerminal({ ...at(other), books: 'scripted', folder }, QUICK);
+  onTestFinished(() => terminal.close());
+  await hasOtherBooks(terminal);
+  expect(told(other)).toEqual(['hello']);
+  terminal.setBanks([{ ...at(other), books: 'others' }]);
   await ready(terminal);
 });

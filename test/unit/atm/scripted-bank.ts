@@ -52,8 +52,9 @@ export async function startScriptedBank(
   };
 }
 
-function greeting({ id }: Heard): object {
-  return { id, ok: true, version: 1, bank: 'Scripted', books: 'scripted', session: `s${id}` };
+/** The answer to a hello. @param books their name */
+export function greeting({ id }: Heard, books = 'scripted'): object {
+  return { id, ok: true, version: 1, bank: 'Scripted', books, session: `s${id}` };
 }
 
 export const loggedIn = ({ id, account }: Heard, balance: number): object => ({ id, ok: true, account, balance });

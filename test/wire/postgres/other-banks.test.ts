@@ -54,6 +54,32 @@ describeWhere(WITHOUT_POSTGRES, 'other banks by setting', () => {
     await expect.poll(() => atm()?.at).toBe('ready');
   });
 
+  test('are used no more once they have opened other books', async () => {
+    const url = (await testCluster()).url();
+    const { suite, call, atm } = await suiteWindow({ database: url });
+    const other = await networkBankOn(suite, url);
+    const { data, terminalPort } = other.bank;
+    const otherBanks = [`${other.address} ${other.fingerprint}`];
+    expect(await call('settings.change', { bank: { otherBanks } })).toMatchObject({ ok: true });
+    await call('atm.connect');
+    await expect.poll(() => atm()?.at).toBe('ready');
+    await other.bank.bank.stop();
+    const opened = await networkBank(suite, { data, ports: { teletype: 0, terminal: terminalPort } });
+    expect(opened.fingerprint).toBe(other.fingerprint);
+    await call('settings.change', { bank: { terminalPort } });
+    expect(await call('bank.reopen')).toMatchObject({ value: { state: 'failed', code: 'port_in_use' } });
+    await expect
+      .poll(() => atm())
+      .toMatchObject({
+        at: 'lost',
+        code: 'other_bank_books',
+        message: expect.stringContaining("other books than this computer's bank"),
+      });
+    expect(await call('atm.login', { account: '1998', pin: '998' })).toMatchObject({
+      error: { code: 'other_bank_books' },
+    });
+  });
+
   test('are used while there is no bank here, if they prove themselves, and else told nothing', async () => {
     const url = (await testCluster()).url();
     const first = await suiteWindow({ database: url });
