@@ -37,11 +37,19 @@ export interface CameraLink {
   kill(why: string): void;
 }
 
+/**
+ * Pools of memory of glibc's allocator, which gives each thread one of its own: pictures and networks go through all
+ * threads, so each pool grew to what the largest of them needs. At 1280×720 two pools make 423 MB after 35 s of 480 MB,
+ * and the process grows by 7 % instead of 8 to 9 % in the last 30 s of them; the processor time is the same.
+ */
+const MALLOC_ARENA_MAX = '2';
+
 /** Starts a camera process. A failure to start is reported through `exited` as well. */
 export function spawnCamera(options: CameraLinkOptions): CameraLink {
   const child = spawn(options.node, [modulePath('camera-process'), options.models], {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
+    env: { MALLOC_ARENA_MAX, ...process.env },
   });
   let output = '';
   const record = (chunk: Buffer | string): void => {

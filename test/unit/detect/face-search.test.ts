@@ -1,4 +1,5 @@
-import { beforeEach, expect, test } from 'vitest';
+import type { Mat } from 'opencv4nodejs';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Detection, Searcher } from '../../../src-main/camera/process/detect/detector.ts';
 import { FaceSearch } from '../../../src-main/camera/process/detect/face-search.ts';
 import { type Turn, turnOf } from '../../../src-main/camera/process/detect/passes.ts';
@@ -8,6 +9,9 @@ import { plain } from './faces/plain.ts';
 interface Search {
   readonly pass: 'coarse' | 'fine';
   readonly detector: number;
+  /** Of the picture that is searched. */
+  readonly width: number;
+  readonly height: number;
   end(faces: readonly Detection[]): void;
   fail(): void;
 }
@@ -22,18 +26,18 @@ const give = (turn: Turn) => search.search(frame, turn, null, false);
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 function detector(number: number): Searcher {
-  const searched = (pass: Search['pass']) =>
+  const searched = (pass: Search['pass'], { cols, rows }: Mat) =>
     new Promise<Detection[]>((resolve, reject) => {
       begun.push({
-        ...{ pass, detector: number },
+        ...{ pass, detector: number, width: cols, height: rows },
         end: (faces) => resolve([...faces]),
         fail: () => reject(new Error('no network')),
       });
     });
   return {
     capabilities: { threshold: 0.4, distant: false },
-    detect: () => searched('coarse'),
-    scaled: { usualScale: () => 0.5, detect: () => searched('fine') },
+    detect: (mat) => searched('coarse', mat),
+    scaled: { usualScale: () => 0.5, detect: (mat) => searched('fine', mat) },
     faceSquare: (box) => box,
   };
 }
@@ -136,4 +140,49 @@ test.each([
   await settled();
   begun.findLast(({ pass }) => pass === 'coarse')?.end([face]);
   expect((await next).detections).toEqual([face]);
+});
+
+describe('with three detectors', () => {
+  beforeEach(() => {
+    search = new FaceSearch([detector(0), detector(1), detector(2)]);
+  });
+
+  test('each kind of search has one of its own, whose network sees pictures of one size', async () => {
+    const fine = give(FINE);
+    const next = give(coarse(1));
+    const mosaic = search.focus(frame, [{ x: 20, y: 20, width: 30, height: 30 }], null);
+    await vi.waitFor(() => expect(begun).toHaveLength(3));
+    const by = begun.map(({ pass, detector: number }) => `${pass} ${number}`);
+    expect(by.toSorted()).toEqual(['coarse 0', 'fine 1', 'fine 2']);
+    for (const { end } of begun) end([]);
+    expect((await mosaic).pass).toBe('coarse');
+    await Promise.all([fine, next]);
+    expect(begun.find(({ detector: number }) => number === 1)).toMatchObject({ width: 128, height: 128 });
+  });
+
+  test('pictures by themselves are searched by whichever is free: one after the other by the first', async () => {
+    const together = [0, 1].map(() => search.searchAll(frame, null, 'none'));
+    await settled();
+    for (const { end } of begun) end([face]);
+    await Promise.all(together);
+    for (let count = 0; count < 2; count += 1) {
+      const one = search.searchAll(frame, null, 'none');
+      await settled();
+      begun.at(-1)?.end([face]);
+      expect((await one).detections).toEqual([face]);
+    }
+    expect(begun.map(({ detector: number }) => number)).toEqual([0, 1, 0, 0]);
+  });
+
+  test('a detector is free again after a search that failed', async () => {
+    const failing = search.searchAll(frame, null, 'none');
+    await settled();
+    begun[0]?.fail();
+    await expect(failing).rejects.toThrow('no network');
+    const next = search.searchAll(frame, null, 'none');
+    await settled();
+    begun[1]?.end([]);
+    await next;
+    expect(begun.map(({ detector: number }) => number)).toEqual([0, 0]);
+  });
 });

@@ -34,7 +34,8 @@ const LEFT_OUT: Found = { detections: [], pass: 'none', covers: () => false };
 
 /**
  * Searches pictures coarsely and finely, by one or more detectors of the same kind. Of a film, the first one does the
- * coarse searches and the last one all others; pictures by themselves are searched by all of them in turns.
+ * coarse searches, the last one the fine ones, and the one before that the mosaics of small faces; pictures by
+ * themselves are searched by whichever is free.
  */
 export class FaceSearch {
   readonly #detectors: readonly [Searcher, ...Searcher[]];
@@ -44,7 +45,8 @@ export class FaceSearch {
   readonly #steadyTurns = new SteadyTurns();
   /** Whether the search before the next coarse one is fine. */
   #afterFine = false;
-  #next = 0;
+  /** The detectors that search a picture by itself. */
+  readonly #busy = new Set<Searcher>();
 
   constructor(detectors: readonly [Searcher, ...Searcher[]]) {
     this.#detectors = detectors;
@@ -72,7 +74,7 @@ export class FaceSearch {
     turn: Turn,
     threshold: number | null,
   ): { readonly taken: Promise<boolean>; readonly found: Promise<Found | null> } | null {
-    const { scaled } = this.#last;
+    const { scaled } = this.#fine;
     if (turn.pass === 'coarse' || scaled === undefined || !fineHelps(scaled.usualScale(frame))) return null;
     const { promise: taken, resolve: decide } = Promise.withResolvers<boolean>();
     const found = this.#fineSearches.run(async () => {
@@ -106,7 +108,7 @@ export class FaceSearch {
    * @param places where they should be, most urgent first; only so many are looked for
    */
   async focus(frame: Mat, places: readonly Box[], threshold: number | null): Promise<Found> {
-    const { scaled } = this.#last;
+    const { scaled } = this.#mosaics;
     if (scaled === undefined) return LEFT_OUT;
     const scale = scaled.usualScale(frame);
     const small = places.filter((box) => !coarseFinds(box, scale)).slice(0, MOSAIC_FACES);
@@ -132,25 +134,45 @@ export class FaceSearch {
     threshold: number | null,
     fine: number | 'all' | 'none',
   ): Promise<{ readonly detections: Detection[]; readonly hidden: Box[] }> {
-    const detector = this.#takeTurn();
+    const detector = this.#free();
     const wanted = threshold ?? detector.capabilities.threshold;
     const least = Math.min(wanted ?? POSSIBLE, POSSIBLE);
     const sure = ({ score }: Detection) => score === null || wanted === null || score >= wanted;
-    const found = await detector.detect(frame, least);
-    const close = (await detector.detectClose?.(frame, least)) ?? [];
-    const small = await searchSmall(detector.scaled, frame, least, fine);
+    const [found, close, small] = await this.#searchWith(detector, frame, least, fine);
     const detections =
       found.some(sure) || small.some(sure) ? merged(found.filter(sure), small.filter(sure)) : close.filter(sure);
     return { detections, hidden: [...found, ...close, ...small].map(({ box }) => box) };
   }
 
-  get #last(): Searcher {
+  /** All searches of one picture by one detector, but for the fine one of a film. */
+  async #searchWith(
+    detector: Searcher,
+    frame: Mat,
+    least: number,
+    fine: number | 'all' | 'none',
+  ): Promise<readonly [readonly Detection[], readonly Detection[], readonly Detection[]]> {
+    this.#busy.add(detector);
+    try {
+      const found = await detector.detect(frame, least);
+      const close = (await detector.detectClose?.(frame, least)) ?? [];
+      const { scaled } = fine === 'all' ? detector : this.#fine;
+      return [found, close, await searchSmall(scaled, frame, least, fine)];
+    } finally {
+      this.#busy.delete(detector);
+    }
+  }
+
+  get #fine(): Searcher {
     return this.#detectors.at(-1) ?? this.#detectors[0];
   }
 
-  #takeTurn(): Searcher {
-    this.#next += 1;
-    return this.#detectors[this.#next % this.#detectors.length] ?? this.#detectors[0];
+  get #mosaics(): Searcher {
+    return this.#detectors.at(-2) === this.#detectors[0] ? this.#fine : (this.#detectors.at(-2) ?? this.#fine);
+  }
+
+  /** A detector that searches no picture by itself; the first one where all do: searches of one wait for each other. */
+  #free(): Searcher {
+    return this.#detectors.find((detector) => !this.#busy.has(detector)) ?? this.#detectors[0];
   }
 }
 
