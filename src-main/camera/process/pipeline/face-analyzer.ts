@@ -223,12 +223,13 @@ export class FaceAnalyzer {
     for (const { box, score } of detections) {
       const square = this.#faceSquare(box);
       const view = viewOf(picture.mat, square);
-      const aligns = aligned < MOST_ALIGNED && !this.#tracker.inPlace(box, picture.timeMs);
+      const appearance = appearanceOf(view);
+      const aligns = aligned < MOST_ALIGNED && !this.#tracker.inPlace(box, appearance, picture.timeMs);
       if (aligns) aligned += 1;
       const landmarks = aligns ? await this.#landmarks.find(picture.mat, square) : null;
       const upright = landmarks === null ? null : appearanceOf(await uprightViewOf(picture.mat, square, landmarks));
       const quality = viewQuality(view, square.width);
-      seen.push({ box, score, square, quality, landmarks, appearance: appearanceOf(view), upright });
+      seen.push({ box, score, square, quality, landmarks, appearance, upright });
     }
     return seen;
   }

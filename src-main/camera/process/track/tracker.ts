@@ -50,6 +50,12 @@ export const LEAST_LIKENESS = 0.75;
  * shade. Half of all pairs of different faces are less alike than that.
  */
 const LEAST_LIKENESS_IN_PLACE = 0.35;
+/**
+ * Likeness of a face in its place to what it looked like over the last searches, below which it is turned upright too.
+ * A face that tilts by 30° and back keeps 0.43 and more, and 0.65 turned upright. One that dissolves into another in its
+ * place comes down to 0.23 and 0.30, while it stays like itself from search to search.
+ */
+const DOUBTFUL_LIKENESS = 0.5;
 /** Overlap with where a face should be from which the least likeness falls; at IN_PLACE it is lowest. */
 const NEAR_PLACE = 0.35;
 /** No other face is expected within so many sides of one that is in its place. */
@@ -163,13 +169,15 @@ export class Tracker {
   }
 
   /**
-   * Whether a face there can only be the one that is expected there: likeness adds nothing, so that it needs no
-   * landmarks to be turned upright by.
+   * Whether a face there can only be the one that is expected there, and looks like it: turned upright it would tell
+   * nothing more, so that it needs no landmarks.
+   * @param appearance of the face there (appearance.ts)
    */
-  inPlace(box: Box, at: number): boolean {
+  inPlace(box: Box, appearance: Float32Array, at: number): boolean {
     const near = this.#tracks.filter((track) => centreDistance(track.motion.expected(at), box) < ALONE);
     const [only, ...others] = near;
-    return others.length === 0 && only?.missed === false && overlap(only.motion.expected(at), box) >= IN_PLACE;
+    if (only?.missed !== false || others.length > 0 || overlap(only.motion.expected(at), box) < IN_PLACE) return false;
+    return only.appearance === null || likeness(only.appearance, appearance) >= DOUBTFUL_LIKENESS;
   }
 
   /** A track turns out to be one that had ended: it goes on with that one's identity. */
@@ -229,12 +237,20 @@ function pairCost(track: Following, sighting: Sighting, at: number): number {
   return 1 - shared + distance + Math.abs(Math.log(ratio)) + looks + missed;
 }
 
-/** How like a face the sighting is, by whichever of its appearances fits best; null where none can be compared. */
+/**
+ * How like a face the sighting is, by whichever of its appearances fits best; null where none can be compared. What it
+ * looked like in the last search does not count where it looks like nothing that it did over more of them, as it stands
+ * and turned upright: so a dissolve goes from one face to another in small steps.
+ */
 function likenessTo(track: Following, { appearance, upright }: Sighting): number | null {
-  const likes = [track.appearance, track.latest]
-    .map((known) => (known === null || appearance === null ? null : likeness(known, appearance)))
-    .concat(track.upright === null || upright === null ? null : likeness(track.upright, upright))
-    .filter((like) => like !== null);
+  const compared = (known: Float32Array | null, seen: Float32Array | null) =>
+    known === null || seen === null ? null : likeness(known, seen);
+  const lasting = compared(track.appearance, appearance);
+  const turned = compared(track.upright, upright);
+  const dissolved = lasting !== null && turned !== null && Math.max(lasting, turned) < LEAST_LIKENESS_IN_PLACE;
+  const likes = [lasting, turned, dissolved ? null : compared(track.latest, appearance)].filter(
+    (like) => like !== null,
+  );
   return likes.length === 0 ? null : Math.max(...likes);
 }
 

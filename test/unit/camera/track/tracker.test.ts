@@ -139,6 +139,46 @@ describe('two faces', () => {
     expect(identities(steps, 0)).not.toEqual(identities(steps, 1));
   });
 
+  /** Seen in its place again and again while it changes: by so many degrees away from what it first looked like. */
+  const changing = (looks: readonly number[], uprights: readonly number[]): Set<number | null | undefined> => {
+    const tracker = new Tracker();
+    const [first, other] = [looksOf(1), looksOf(2)];
+    const turned = (degrees: number) => {
+      const angle = (degrees * Math.PI) / 180;
+      return first.map((value, i) => value * Math.cos(angle) + (other[i] ?? 0) * Math.sin(angle));
+    };
+    return new Set(
+      looks.map((degrees, index) => {
+        const box = face(300, 200);
+        const upright = turned(uprights[index] ?? 0);
+        const [id] = tracker.update([{ box, score: 0.9, appearance: turned(degrees), upright }], index * STEP_MS);
+        return id;
+      }),
+    );
+  };
+  const SAME = [0, 0, 0, 0, 0, 0];
+
+  test('one that dissolves into another in its place, little by little, does not leave its identity to it', () => {
+    const dissolve = [...SAME, 20, 54, 110, 150, 150, 150];
+    expect(changing(dissolve, dissolve).size).toBe(2);
+  });
+
+  test('one that turns away as far keeps it, while it looks like itself turned upright', () => {
+    const turning = [...SAME, 20, 54, 110, 150, 110, 54, 0];
+    expect(changing(turning, [...SAME, 10, 20, 30, 40, 30, 20, 0]).size).toBe(1);
+  });
+
+  test('a face in its place needs no landmarks, but for one that no longer looks like itself', () => {
+    const tracker = new Tracker();
+    const looks = looksOf(1);
+    for (const at of [0, STEP_MS]) {
+      tracker.update([{ box: face(300, 200), score: 0.9, appearance: looks, upright: looks }], at);
+    }
+    expect(tracker.inPlace(face(300, 200), looks, 2 * STEP_MS)).toBe(true);
+    expect(tracker.inPlace(face(300, 200), looksOf(2), 2 * STEP_MS)).toBe(false);
+    expect(tracker.inPlace(face(340, 200), looks, 2 * STEP_MS)).toBe(false);
+  });
+
   test('one that is hidden behind another is not drawn over it', () => {
     const tracker = new Tracker();
     const looks = looksOf(1);
