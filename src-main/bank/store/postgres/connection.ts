@@ -2,8 +2,9 @@ import { Socket } from 'node:net';
 import pg from 'pg';
 import type { Row } from '../rows.ts';
 import type { BooksAddress } from './address.ts';
-import { storeErrorOf, Unsuitable } from './errors.ts';
+import { DatabaseError, storeErrorOf, Unsuitable } from './errors.ts';
 import { OLDEST_SERVER } from './schema.ts';
+import { runTogether } from './together.ts';
 
 /** How long one host is given to answer a new connection, ms. */
 const CONNECT_MS = 5_000;
@@ -42,6 +43,12 @@ export interface Statement {
   readonly text: string;
 }
 
+/** A statement and its values. */
+export type Run = readonly [statement: Statement, values?: readonly unknown[]];
+
+const ROLLBACK = 'ROLLBACK';
+const COMMIT: Statement = { name: 'commit', text: 'COMMIT' };
+
 interface Connecting {
   /** How long to try, ms; 0: each host once. */
   readonly patience: number;
@@ -58,6 +65,8 @@ export class Connection {
   /** Why it can't be used any more. */
   #fault: Error | undefined;
   #listener: (() => void) | undefined;
+  /** Names of statements that the server has planned. */
+  readonly #planned = new Set<string>();
 
   private constructor(url: string) {
     const socket = new Socket();
@@ -130,25 +139,47 @@ export class Connection {
 
   /** Runs one statement. @throws StoreError */
   async run(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-    return (await this.#query({ ...statement, values: [...values] })).rows;
+    const { rows } = await this.#ask(() => this.#client.query<Row>({ ...statement, values: [...values] }));
+    this.#planned.add(statement.name);
+    return rows;
+  }
+
+  /**
+   * Runs several statements one after the other, sent at once. If one fails, those behind it are not done, or fail too.
+   * @returns the rows of each
+   * @throws StoreError of the first that fails
+   */
+  async together(...runs: readonly Run[]): Promise<Row[][]> {
+    if (runs.every(([{ name }]) => this.#planned.has(name))) {
+      const planned = runs.map(([{ name }, values = []]) => ({ name, values }));
+      return await this.#ask(() => runTogether(this.#client, planned));
+    }
+    const done = await Promise.allSettled(runs.map(([statement, values]) => this.run(statement, values)));
+    return done.map((one) => {
+      if (one.status === 'rejected') throw one.reason;
+      return one.value;
+    });
   }
 
   /** Runs several statements in one go, within one transaction unless they say otherwise. @throws StoreError */
   async script(text: string): Promise<Row[][]> {
     // With several statements the library gives a list, which its types do not say.
-    const results = (await this.#query({ text })) as pg.QueryResult<Row> | readonly pg.QueryResult<Row>[];
+    const results = (await this.#ask(() => this.#client.query<Row>(text))) as
+      | pg.QueryResult<Row>
+      | readonly pg.QueryResult<Row>[];
     return (Array.isArray(results) ? results : [results]).map(({ rows }) => rows);
   }
 
-  /** Runs a statement and then COMMIT, both sent at once. @throws StoreError */
+  /** Runs a statement and then COMMIT, both sent at once; if it fails, the transaction is over too. @throws StoreError */
   async runAndCommit(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    const [done, commit] = await Promise.allSettled([
-      this.#query({ ...statement, values: [...values] }),
-      this.#query({ text: 'COMMIT' }),
-    ]);
-    if (done.status === 'rejected') throw done.reason;
-    if (commit.status === 'rejected') throw commit.reason;
-    return done.value.rows;
+    try {
+      const [rows = []] = await this.together([statement, values], [COMMIT]);
+      return rows;
+    } catch (error) {
+      // The first error is the one to tell; with the connection gone, so is the transaction.
+      if (error instanceof DatabaseError) await this.script(ROLLBACK).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Calls the listener whenever another connection has notified the channel, and once when this one breaks. */
@@ -166,12 +197,12 @@ export class Connection {
     this.#socket.destroy();
   }
 
-  async #query(config: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
+  async #ask<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     try {
       if (this.#fault !== undefined) throw this.#fault;
-      const result = await this.#client.query<Row>(config);
+      const answer = await ask();
       if (this.#fault !== undefined) throw this.#fault;
-      return result;
+      return answer;
     } catch (error) {
       throw storeErrorOf(error);
     }

@@ -16,7 +16,8 @@ import { DatabaseError, KEY_TAKEN } from './errors.ts';
 import { FetchedBatch } from './fetched-batch.ts';
 import { PostgresHistory } from './postgres-history.ts';
 import { ACCOUNTS, CHANNEL, FENCE, KEPT_BATCHES, names, REFUSED, TRANSFERS } from './schema.ts';
-import { BY_KEYS, BY_SEQUENCES, CONFIRM, LOOK_UPS, ONE_MOMENT, TAIL, TAKE_TURN } from './statements.ts';
+import { BEGIN, BY_KEYS, BY_SEQUENCES, CONFIRM, LOOK_UPS, ONE_MOMENT, TAIL, TAKE_TURN, TURN } from './statements.ts';
+import { transfersOfLines } from './transfer-lines.ts';
 import { writeOf } from './write-batch.ts';
 
 /** Accounts that are read at once while loading: some MB. */
@@ -214,10 +215,7 @@ COMMIT`);
 
   async #takeTurn(known: Head): Promise<Tail | null> {
     this.#holdsTurn = true;
-    const [, rows] = await Promise.all([
-      this.#connection.script(TAKE_TURN),
-      this.#connection.run(TAIL, [known.commits, known.sequence]),
-    ]);
+    const [, , rows = []] = await this.#connection.together([BEGIN], [TURN], [TAIL, [known.commits, known.sequence]]);
     const tail = tailOf(known, rows);
     this.#turnsFirst = tail === null ? this.#turnsFirst - 1 : QUIET_TURNS;
     return tail;
@@ -251,7 +249,7 @@ function tailOf(known: Head, rows: readonly Row[]): Tail | null {
   return {
     head,
     accounts: list('accounts').map(accountOfRow),
-    transfers: list('transfers').map(transferOfRow),
+    transfers: transfersOfLines(row['transfers']),
     refused: list('refused').map(refusedOfRow),
   };
 }

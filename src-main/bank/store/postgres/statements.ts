@@ -1,5 +1,6 @@
 import type { Statement } from './connection.ts';
 import { ACCOUNTS, CHANNEL, KEPT_BATCHES, names, REFUSED, TRANSFERS } from './schema.ts';
+import { transferLines } from './transfer-lines.ts';
 
 const T = names(TRANSFERS);
 
@@ -94,7 +95,11 @@ export function writeStatement({ reserves, rest }: Extras): Statement {
   };
 }
 
-/** Begins a transaction and waits for the turn, which it keeps until it ends. */
+/** Begins a transaction… */
+export const BEGIN: Statement = { name: 'begin', text: 'BEGIN' };
+/** …that waits for the turn, and keeps it until it ends. */
+export const TURN: Statement = { name: 'turn', text: 'SELECT FROM lobby.head WHERE id = 1 FOR UPDATE' };
+/** Both, for once, and the head as it is then. */
 export const TAKE_TURN = 'BEGIN; SELECT * FROM lobby.head WHERE id = 1 FOR UPDATE';
 
 /** All rows of a query as one value: a list of objects, null if there is none. */
@@ -112,7 +117,7 @@ export const TAIL: Statement = {
   (SELECT hash FROM lobby.transfers WHERE sequence = $2) AS hash_before,
   ${all(`SELECT ${names(ACCOUNTS)} FROM lobby.accounts
     WHERE number = ANY (ARRAY (SELECT unnest(touched) FROM lobby.batches WHERE ${NEWER_BATCHES}))`)} AS accounts,
-  ${all(`SELECT ${T} FROM lobby.transfers
+  ${transferLines(`SELECT * FROM lobby.transfers
     WHERE transfers.sequence > $2 AND transfers.sequence <= head.sequence ORDER BY transfers.sequence`)} AS transfers,
   ${all(`SELECT ${names(REFUSED)} FROM lobby.refused WHERE ${NEWER_BATCHES} ORDER BY number`)} AS refused
 FROM lobby.head WHERE id = 1`,
