@@ -8,6 +8,8 @@ interface Fields {
 
 interface Layer extends WeightedLayer {
   readonly bottoms: readonly string[];
+  /** What it gives; the first one is named like the layer. */
+  readonly tops: readonly string[];
   readonly parameters: Fields;
 }
 
@@ -95,6 +97,28 @@ export class CaffeNet {
     return this.#add('Eltwise', name, [first, second], [], { eltwise_param: { operation: 'SUM' } });
   }
 
+  product(first: string, second: string, name: string): string {
+    return this.#add('Eltwise', name, [first, second], [], { eltwise_param: { operation: 'PROD' } });
+  }
+
+  /** One number everywhere, in the shape of the bottom. */
+  constant(bottom: string, name: string, value: number): string {
+    return this.#add('Power', name, [bottom], [], { power_param: { scale: 0, shift: value } });
+  }
+
+  /** @param axis 1 for channels, 3 for columns */
+  concat(bottoms: readonly string[], name: string, axis: number): string {
+    return this.#add('Concat', name, bottoms, [], { concat_param: { axis } });
+  }
+
+  /** The first so many columns of each map; the others are dropped. */
+  firstColumns(bottom: string, name: string, columns: number): string {
+    return this.#add('Slice', name, [bottom], [], { slice_param: { axis: 3, slice_point: columns } }, [
+      name,
+      `${name}/rest`,
+    ]);
+  }
+
   softmax(bottom: string, name: string): string {
     return this.#add('Softmax', name, [bottom], [], {});
   }
@@ -104,8 +128,15 @@ export class CaffeNet {
     return this.#add('Flatten', name, [bottom], [], {});
   }
 
-  #add(type: string, name: string, bottoms: readonly string[], blobs: readonly Blob[], parameters: Fields): string {
-    this.#layers.push({ name, type, bottoms, blobs, parameters });
+  #add(
+    type: string,
+    name: string,
+    bottoms: readonly string[],
+    blobs: readonly Blob[],
+    parameters: Fields,
+    tops: readonly string[] = [name],
+  ): string {
+    this.#layers.push({ name, type, bottoms, tops, blobs, parameters });
     return name;
   }
 
@@ -117,7 +148,8 @@ export class CaffeNet {
     for (const layer of this.#layers) {
       lines.push('layer {', `  name: "${layer.name}"`, `  type: "${layer.type}"`);
       for (const bottom of layer.bottoms) lines.push(`  bottom: "${bottom}"`);
-      lines.push(`  top: "${layer.name}"`, ...fieldLines(layer.parameters, '  '), '}');
+      for (const top of layer.tops) lines.push(`  top: "${top}"`);
+      lines.push(...fieldLines(layer.parameters, '  '), '}');
     }
     return `${lines.join('\n')}\n`;
   }

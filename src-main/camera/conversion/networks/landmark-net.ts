@@ -2,6 +2,7 @@ import { CaffeNet } from '../caffe-net.ts';
 import { filter, transposed, turned } from '../filters.ts';
 import type { Weights } from '../weights.ts';
 import { separable } from './separable.ts';
+import { WideMaps } from './wide-maps.ts';
 
 /** Side of the square picture the network looks at, in pixels. */
 const SIDE = 112;
@@ -9,6 +10,8 @@ const SIDE = 112;
 const OUTPUTS = 136;
 /** Channels after each of the four blocks. */
 const CHANNELS = [32, 64, 128, 256] as const;
+/** The block whose maps are widened: those before it are wide, and those of the last one so narrow that it costs more. */
+const WIDE = 2;
 
 /**
  * face-api's network for 68 facial landmarks: four dense blocks that halve the side each, a mean over the last 7 × 7
@@ -20,14 +23,19 @@ const CHANNELS = [32, 64, 128, 256] as const;
 export function landmarkNet(weights: Weights): CaffeNet {
   const net = new CaffeNet('face_landmark_68', 'data', [1, 3, SIDE, SIDE]);
 
-  /** Three separable convolutions on top of an activated one; each sees the sum of all before it. */
-  function denseBlock(first: string, name: string, channels: number): string {
+  /**
+   * Three separable convolutions on top of an activated one; each sees the sum of all before it.
+   * @param columns of the maps, where they are to be widened
+   */
+  function denseBlock(first: string, name: string, channels: number, columns: number | null): string {
     const active = net.relu(first, `${name}/relu0`);
-    let sum = active;
-    let top = active;
+    const maps = columns === null ? null : new WideMaps(net, active, name, { channels, columns });
+    let sum = maps?.top ?? active;
+    let top = sum;
     for (const index of [1, 2, 3]) {
       const shape = { name: `${name}/conv${index}`, inputs: channels, outputs: channels, isTurned: true };
       sum = net.sum(sum, separable(net, weights, top, shape), `${name}/sum${index}`);
+      if (maps !== null) sum = index === 3 ? maps.narrowed(sum) : maps.cleared(sum);
       top = net.relu(sum, `${name}/relu${index}`);
     }
     return top;
@@ -47,7 +55,7 @@ export function landmarkNet(weights: Weights): CaffeNet {
             pad: 1,
           })
         : separable(net, weights, top, { name: `${name}/conv0`, inputs: channels, outputs, stride: 2, isTurned: true });
-    top = denseBlock(first, name, outputs);
+    top = denseBlock(first, name, outputs, index === WIDE ? SIDE / 8 : null);
     channels = outputs;
   }
   net.innerProduct(

@@ -13,8 +13,18 @@ interface Shape {
   readonly isTurned?: boolean;
 }
 
-/** A 3 × 3 convolution of each channel by itself, and one of 1 × 1 over all of them. @returns the layer on top */
-export function separable(net: CaffeNet, weights: Weights, bottom: string, shape: Shape): string {
+/**
+ * A 3 × 3 convolution of each channel by itself, and one of 1 × 1 over all of them.
+ * @param between what is done between the two
+ * @returns the layer on top
+ */
+export function separable(
+  net: CaffeNet,
+  weights: Weights,
+  bottom: string,
+  shape: Shape,
+  between: (depthwise: string) => string = (depthwise) => depthwise,
+): string {
   const { name, inputs, outputs, stride = 1, isTurned = false } = shape;
   const each = depthwiseFilter(weights.get(`${name}/depthwise_filter`, [3, 3, inputs, 1]));
   const depthwise = net.convolution(bottom, {
@@ -24,7 +34,7 @@ export function separable(net: CaffeNet, weights: Weights, bottom: string, shape
     pad: 1,
     group: inputs,
   });
-  return net.convolution(depthwise, {
+  return net.convolution(between(depthwise), {
     name: `${name}/pointwise`,
     weights: filter(weights.get(`${name}/pointwise_filter`, [1, 1, inputs, outputs])),
     bias: weights.get(`${name}/bias`, [outputs]).data,
