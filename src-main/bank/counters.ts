@@ -39,12 +39,16 @@ const resultOffset = new Map<Result, number>(RESULTS.map((result, index) => [res
 /**
  * What one session loop counts, in memory that the accepting thread reads at any time without asking. The cells are
  * 64-bit integers and all accesses Atomics: only for those the language guarantees that no reader sees a torn value.
+ * They cost much beside an answer, so others see what is counted in one turn of the event loop at the end of it.
  */
 export class SessionCounters {
   readonly memory: SharedArrayBuffer;
   readonly #cells: BigInt64Array<SharedArrayBuffer>;
   /** 1 while somebody waits for the next count. */
   readonly #awaited: Int32Array<SharedArrayBuffer>;
+  /** Counted in this turn of the event loop, for each cell; and the cells of which that is not 0. */
+  readonly #fresh = new Float64Array(CELLS);
+  readonly #freshCells: number[] = [];
   #listener: (() => void) | undefined;
 
   constructor(memory = new SharedArrayBuffer(CELLS_BYTES + BigInt64Array.BYTES_PER_ELEMENT)) {
@@ -117,11 +121,28 @@ export class SessionCounters {
   }
 
   #read(cell: number): number {
-    return Number(Atomics.load(this.#cells, cell));
+    return Number(Atomics.load(this.#cells, cell)) + (this.#fresh[cell] ?? 0);
   }
 
   #bump(cell: number, by: number): void {
-    Atomics.add(this.#cells, cell, by === 1 ? 1n : BigInt(by));
+    if (by === 0) return;
+    const fresh = this.#fresh[cell] ?? 0;
+    this.#fresh[cell] = fresh + by;
+    if (fresh !== 0) return;
+    if (this.#freshCells.length === 0) setImmediate(this.#publish);
+    this.#freshCells.push(cell);
+  }
+
+  readonly #publish = (): void => {
+    for (const cell of this.#freshCells) {
+      Atomics.add(this.#cells, cell, BigInt(this.#fresh[cell] ?? 0));
+      this.#fresh[cell] = 0;
+    }
+    this.#freshCells.length = 0;
+    this.#tellAwaiting();
+  };
+
+  #tellAwaiting(): void {
     if (Atomics.load(this.#awaited, 0) === 0) return;
     Atomics.store(this.#awaited, 0, 0);
     Atomics.notify(this.#awaited, 0);

@@ -29,26 +29,31 @@ export class RequestDelay {
   }
 
   /**
-   * Counts a request, and has it asked when its time has come: not at all if the session ends before.
+   * Counts a request.
    * @param now ms, of a clock that does not go back
+   * @returns how long it waits before it is asked, ms: 0, or what `wait` is to be given
    */
-  before({ op, account }: LedgerRequest, now: number, ask: () => void): void {
-    const wait = this.#local || OPERATIONS[op].harmless ? 0 : this.#takeWrite(account, now);
-    if (wait === 0) {
-      ask();
-      return;
-    }
-    this.#wait(wait, ask, () => {
+  ofRequest({ op, account }: LedgerRequest, now: number): number {
+    return this.#local || OPERATIONS[op].harmless ? 0 : this.#takeWrite(account, now);
+  }
+
+  /** Has a request asked when its time has come: not at all if the session ends before. @param ms from `ofRequest` */
+  untilAsked(ms: number, { account }: LedgerRequest, ask: () => void): void {
+    this.#wait(ms, ask, () => {
       this.#written.giveBack();
       if (account !== null) this.#accountWrites.giveBack(account);
     });
   }
 
-  /** Counts a reply, and has it told when its time has come, or when the session ends. @param now as with `before` */
-  after(reply: LedgerReply, now: number, tell: () => void): void {
+  /** Counts a reply. @param now as with `ofRequest` @returns how long it waits before it is told, ms */
+  ofReply(reply: LedgerReply, now: number): number {
     const wait = reply.ok ? 0 : this.#refused.take(now);
-    if (wait === 0 || this.#ended) tell();
-    else this.#wait(wait, tell, tell);
+    return this.#ended ? 0 : wait;
+  }
+
+  /** Has a reply told when its time has come, or when the session ends. @param ms from `ofReply` */
+  untilTold(ms: number, tell: () => void): void {
+    this.#wait(ms, tell, tell);
   }
 
   /** The session has ended. */

@@ -8,6 +8,7 @@ import type { AccountNumber, LedgerReply, LedgerRequest, Origin, Transfer } from
 import { MACHINES } from '../protocols/machines.ts';
 import type { SessionMachine, SessionPort, TextEncoding } from '../protocols/protocol.ts';
 import { steadyNow } from '../steady-clock.ts';
+import { AccountWatch } from './account-watch.ts';
 import type { Arrival } from './arrival.ts';
 import { Deadlines, LINGER_MS } from './deadlines.ts';
 import { SessionRecord } from './record/session-record.ts';
@@ -43,7 +44,7 @@ export class Session implements SessionPort, LiveSession {
   /** Everything was sent then; 0: the session goes on. */
   #endedAt = 0;
   readonly #silence: SilenceTimer;
-  #watching: { readonly watch: () => () => void; readonly unwatch: () => void } | undefined;
+  readonly #watch = new AccountWatch();
 
   constructor(socket: Socket, arrival: Arrival, around: SessionSurroundings) {
     this.id = arrival.id;
@@ -116,20 +117,26 @@ export class Session implements SessionPort, LiveSession {
   ask<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void {
     this.#record.asked(request, this.#around.date());
     this.#trace.asked(request);
-    this.#delay.before(request, this.#around.now(), () => this.#submit(request, done));
+    const wait = this.#delay.ofRequest(request, this.#around.now());
+    if (wait === 0) this.#submit(request, done);
+    else this.#delay.untilAsked(wait, request, () => this.#submit(request, done));
   }
 
   #submit<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void {
     this.#around.ledger().submit(request, this.#origin, (reply) => {
       this.#trace.answered(reply);
       this.#around.counters.addOperation(request.op, reply);
-      this.#delay.after(reply, this.#around.now(), () => {
-        this.#record.answered(reply);
-        done(reply);
-        this.#goOnReading();
-        if (this.#record.goneAt !== 0) this.#around.keep(this);
-      });
+      const wait = this.#delay.ofReply(reply, this.#around.now());
+      if (wait === 0) this.#tell(reply, done);
+      else this.#delay.untilTold(wait, () => this.#tell(reply, done));
     });
+  }
+
+  #tell<R extends LedgerRequest>(reply: LedgerReply<R['op']>, done: (reply: LedgerReply<R['op']>) => void): void {
+    this.#record.answered(reply);
+    done(reply);
+    this.#goOnReading();
+    if (this.#record.goneAt !== 0) this.#around.keep(this);
   }
 
   enter(account: AccountNumber, done: (entered: boolean) => void): void {
@@ -150,12 +157,7 @@ export class Session implements SessionPort, LiveSession {
   }
 
   watch(account: AccountNumber, changed: (balance: Cents, transfer: Transfer) => void, locked: () => void): () => void {
-    const watch = (): (() => void) => this.#around.ledger().watch(account, changed, locked);
-    this.#watching = { watch, unwatch: watch() };
-    return () => {
-      this.#watching?.unwatch();
-      this.#watching = undefined;
-    };
+    return this.#watch.start(() => this.#around.ledger().watch(account, changed, locked));
   }
 
   counted(op: 'balance'): void {
@@ -206,7 +208,7 @@ export class Session implements SessionPort, LiveSession {
 
   /** Another ledger took the place of a lost one. */
   ledgerReplaced(): void {
-    if (this.#watching !== undefined) this.#watching = { ...this.#watching, unwatch: this.#watching.watch() };
+    this.#watch.renew();
   }
 
   /** Closes the connection without an answer. */
@@ -257,10 +259,9 @@ export class Session implements SessionPort, LiveSession {
   }
 
   #afterInput(): void {
-    const machine = this.#machine;
-    const { partial } = machine;
-    this.#deadlines.heard(machine.messages, partial, this.#around.now());
-    if (partial && machine.endsBySilence) this.#silence.start();
+    const { messages, partial, endsBySilence } = this.#machine;
+    this.#deadlines.heard(messages, partial, this.#around.now());
+    if (partial && endsBySilence) this.#silence.start();
   }
 
   #drained(): void {

@@ -3,7 +3,7 @@ import { limited } from '../../../src-main/bank/log.ts';
 import { Transcript } from '../../../src-main/bank/session/record/transcript.ts';
 
 test('a transcript keeps the newest 128 lines in order, each cut to 512 characters', () => {
-  const transcript = new Transcript();
+  const transcript = new Transcript(0);
   for (let at = 0; at < 200; at++) transcript.add(at, at % 2 === 0 ? 'in' : 'out', `line ${at}`);
   transcript.add(200, 'out', 'x'.repeat(5_000));
   const lines = transcript.lines();
@@ -13,13 +13,13 @@ test('a transcript keeps the newest 128 lines in order, each cut to 512 characte
 });
 
 test('a transcript of long lines keeps 32,768 characters', () => {
-  const transcript = new Transcript();
+  const transcript = new Transcript(0);
   for (let at = 0; at < 200; at++) transcript.add(at, 'out', 'x'.repeat(600));
   expect(transcript.lines().map(({ at }) => at)).toEqual(Array.from({ length: 64 }, (_, index) => 136 + index));
 });
 
 test('a transfer is joined to what the client said last, whatever the bank says meanwhile', () => {
-  const transcript = new Transcript();
+  const transcript = new Transcript(0);
   transcript.add(1, 'in', '2');
   transcript.add(2, 'in', '50');
   transcript.add(3, 'out', 'Bank closing.');

@@ -12,7 +12,7 @@ const TRANSFERS = 50;
 export class SessionRecord {
   readonly #known: Omit<SessionView, 'terminal' | 'account' | 'operations'>;
   readonly #machine: SessionMachine;
-  readonly #transcript = new Transcript();
+  readonly #transcript: Transcript;
   /** What it wrote into the journal. */
   readonly #transfers = new Newest<Transfer>(TRANSFERS);
   #pending: SessionDetail['pending'] = null;
@@ -25,6 +25,7 @@ export class SessionRecord {
   constructor({ id, number, protocol, peer }: Arrival, thread: number, since: number, machine: SessionMachine) {
     this.#known = { id, number, protocol, peer, thread, since };
     this.#machine = machine;
+    this.#transcript = new Transcript(since);
   }
 
   /** @param text masked already */
