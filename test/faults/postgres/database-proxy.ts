@@ -9,8 +9,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
  */
 export type Cut = 'lost' | 'unanswered' | 'late';
 
-/** In a Bind message, the name of the statement that writes a batch; before it stands an empty portal. */
-const WRITE = '\0write\0';
+/** In a Bind message, how the name of a statement that writes a batch begins; before it stands an empty portal. */
+const WRITE = '\0write';
 
 /** A TCP proxy before a PostgreSQL server that can cut a connection in the middle of a commit, and be cut off itself. */
 export class DatabaseProxy {

@@ -52,6 +52,38 @@ describe.each(STORES)('a store in $name', ({ make }) => {
     expect([...(await reopen()).accounts.values()]).toEqual([changed, cash]);
   });
 
+  test('keeps one transfer between two accounts, and all that changed in them', async () => {
+    const journal = await bank.begin();
+    const made = record(1, 'deposit', { key: 'the only one' });
+    expect(journal.append(made)).toBe(true);
+    const credited = {
+      ...newAccount('1999', 'ef'.repeat(32), 2, null),
+      balance: 75,
+      held: 4,
+      wrongTries: 3,
+      locks: 5,
+      lockedUntil: 6,
+      lockedByBank: true,
+      day: 7,
+      withdrawn: 8,
+    };
+    const debited = { ...cash, balance: -75 };
+    expect(await bank.commit([debited, credited], 1, made.hash)).toBe('done');
+    const state = await reopen();
+    expect([...state.accounts.values()]).toEqual([credited, debited]);
+    expect(state.head).toMatchObject({ sequence: 1, hash: made.hash, commits: 2 });
+    expect(await bank.store.committed.find({ sequence: 1 })).toEqual(made);
+  });
+
+  test('opens an account and keeps its first money in one batch', async () => {
+    const journal = await bank.begin();
+    expect(journal.append(record(1, 'opening', { credit: '5', amount: 5 }))).toBe(true);
+    const opened = { ...newAccount('5', 'cd'.repeat(32), 3), balance: 5 };
+    const debited = { ...cash, balance: -75 };
+    await bank.commit([opened, debited], 1);
+    expect([...(await reopen()).accounts.values()]).toEqual([opened, alice, debited]);
+  });
+
   test('gives back records in every field, by number and by key, in the batch and after it', async () => {
     const reserve = record(1, 'reserve', { debit: '1999', credit: CASH, expires: 99_000 });
     const post = record(2, 'post', { debit: '1999', credit: CASH, refers: 1 });
@@ -323,6 +355,25 @@ describe.each(STORES.filter(({ shared }) => shared))('two banks on one $name', (
     bank.head = (await bank.store.tail(bank.head))?.head ?? bank.head;
     await bank.write([record(2, 'deposit', { key: 'ours' })]);
     expect((await other.store.committed.find({ key: 'ours' }))?.sequence).toBe(2);
+  });
+
+  test('writes nothing of one transfer that was decided on an older head', async () => {
+    const { journal, tail } = await bank.store.begin(() => NOTHING_NEEDED, bank.head);
+    expect(tail).toBeNull();
+    await other.write([record(1, 'deposit', { key: 'theirs' })]);
+    journal.append(record(1, 'deposit', { key: 'ours' }));
+    expect(
+      await bank.commit(
+        [
+          { ...cash, balance: -99 },
+          { ...alice, balance: 99 },
+        ],
+        1,
+      ),
+    ).toBe('overtaken');
+    const { accounts, head } = (await other.store.load()) ?? {};
+    expect([accounts?.get('1999')?.balance, accounts?.get(CASH)?.balance, head]).toEqual([70, 0, other.head]);
+    expect((await other.store.committed.find({ sequence: 1 }))?.key).toBe('theirs');
   });
 
   test('does not take the commit of another bank for its own', async () => {

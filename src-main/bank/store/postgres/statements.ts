@@ -56,13 +56,8 @@ export interface Extras {
 export function writeStatement({ reserves, rest }: Extras): Statement {
   // In the order of the parameters.
   const [refused, forgotten, assumed] = reserves ? ['$12', '$13', '$14'] : ['$10', '$11', '$12'];
-  const isNew = rest ? `AND ${noneUnder(assumed)}` : '';
   const parts = [
-    `turn AS (
-  UPDATE lobby.head SET commits = $1, sequence = $2, hash = $3, at = $4, seal = $5
-  WHERE id = 1 AND commits = $1::bigint - 1 ${isNew} RETURNING commits
-)`,
-    'batch AS (INSERT INTO lobby.batches (commits, bank, touched) SELECT commits, $6::text, $7::text[] FROM turn)',
+    ...headParts(rest ? `AND ${noneUnder(assumed)}` : ''),
     `made AS (INSERT INTO lobby.transfers (${T}) SELECT rows.* FROM turn, ${rowsOf('$8', TRANSFERS)})`,
     `changed AS (
   INSERT INTO lobby.accounts (${names(ACCOUNTS)}) SELECT rows.* FROM turn, ${rowsOf('$9', ACCOUNTS)}
@@ -89,11 +84,47 @@ export function writeStatement({ reserves, rest }: Extras): Statement {
 )`,
     );
   }
-  return {
-    name: `write${reserves ? '-reserves' : ''}${rest ? '-rest' : ''}`,
-    text: `WITH ${parts.join(', ')} SELECT commits, pg_notify('${CHANNEL}', '') FROM turn`,
-  };
+  return written(`write${reserves ? '-reserves' : ''}${rest ? '-rest' : ''}`, parts);
 }
+
+/** @param isNew what has to hold besides, from AND on */
+function headParts(isNew: string): string[] {
+  return [
+    `turn AS (
+  UPDATE lobby.head SET commits = $1, sequence = $2, hash = $3, at = $4, seal = $5
+  WHERE id = 1 AND commits = $1::bigint - 1 ${isNew} RETURNING commits
+)`,
+    'batch AS (INSERT INTO lobby.batches (commits, bank, touched) SELECT commits, $6::text, $7::text[] FROM turn)',
+  ];
+}
+
+function written(name: string, parts: readonly string[]): Statement {
+  return { name, text: `WITH ${parts.join(', ')} SELECT commits, pg_notify('${CHANNEL}', '') FROM turn` };
+}
+
+/**
+ * As `writeStatement`, for one transfer between two accounts that are there already: what a customer waits for where
+ * nobody else asks for anything. Without JSON, and without an insertion that the account there turns into a change, it
+ * costs the server a tenth to a quarter less (docs/many-banks.md).
+ *
+ * Parameters: the first seven of `writeStatement`; the transfer's columns; those of one account, then of the other.
+ */
+export const WRITE_ONE: Statement = (() => {
+  let parameters = 7;
+  const next = () => {
+    parameters += 1;
+    return `$${parameters}`;
+  };
+  const made = TRANSFERS.map(([, type]) => `${next()}::${type}`).join(', ');
+  const changed = (part: string) => {
+    const where = `number = ${next()}`;
+    const set = ACCOUNTS.slice(1).map(([name]) => `${name} = ${next()}`);
+    return `${part} AS (UPDATE lobby.accounts SET ${set.join(', ')} FROM turn WHERE ${where})`;
+  };
+  const parts = [`made AS (INSERT INTO lobby.transfers (${T}) SELECT ${made} FROM turn)`];
+  parts.push(changed('one'), changed('other'));
+  return written('write-one', [...headParts(''), ...parts]);
+})();
 
 /** Begins a transaction… */
 export const BEGIN: Statement = { name: 'begin', text: 'BEGIN' };

@@ -1,9 +1,11 @@
 import { type Account, accountSeal } from '../../ledger/account.ts';
 import type { Head } from '../../ledger/store.ts';
+import type { TransferRecord } from '../../ledger/transfer-record.ts';
 import { headSeal, type Row, refusedSeal } from '../rows.ts';
 import type { Statement } from './connection.ts';
 import type { FetchedBatch } from './fetched-batch.ts';
-import { writeStatement } from './statements.ts';
+import { ACCOUNTS, TRANSFERS } from './schema.ts';
+import { WRITE_ONE, writeStatement } from './statements.ts';
 
 /** One commit of so many also forgets the batches that are not kept any more. */
 const FORGETTING_EVERY = 1_000;
@@ -32,17 +34,42 @@ export function writeOf(
   const reserves = made.length > 0 || ended.size > 0;
   const rest = refused.length > 0 || forgotten > 0 || assumed.size > 0 || commits % FORGETTING_EVERY === 0;
   const list = (rows: readonly Row[]) => JSON.stringify(rows);
-  const values: unknown[] = [
+  const firsts: unknown[] = [
     ...[commits, sequence, hash, at, headSeal(head, pinKey)],
     ...[bank, touched.map(({ number }) => number)],
-    list(records.map(({ balanceAfter, ...record }) => ({ ...record, balance_after: balanceAfter }))),
-    list(touched.map(rowOfAccount)),
   ];
+  if (!reserves && !rest && isOneBetweenTwo(records, touched)) {
+    const made = records.flatMap((record) => valuesOf(rowOfTransfer(record), TRANSFERS));
+    return [
+      WRITE_ONE,
+      [...firsts, ...made, ...touched.flatMap((account) => valuesOf(rowOfAccount(account), ACCOUNTS))],
+    ];
+  }
+  const values = [...firsts, list(records.map(rowOfTransfer)), list(touched.map(rowOfAccount))];
   const open = made.filter((reserve) => !ended.has(reserve));
   if (reserves) values.push(open, [...ended]);
   if (rest) values.push(list(refused.map((one) => ({ ...one, seal: refusedSeal(one) }))), forgotten, [...assumed]);
   const statements = rest ? WRITES_WITH_REST : WRITES;
   return [reserves ? statements.reserves : statements.plain, values];
+}
+
+/**
+ * Whether it is one transfer, between two accounts that were there before. One that is opened in the same batch has no
+ * money but by this transfer.
+ */
+function isOneBetweenTwo(records: readonly TransferRecord[], touched: readonly Account[]): boolean {
+  const [record] = records;
+  if (record === undefined || records.length !== 1 || touched.length !== 2) return false;
+  return touched.every(({ number, balance }) => {
+    if (number === record.debit) return balance + record.amount !== 0;
+    return number === record.credit && balance - record.amount !== 0;
+  });
+}
+
+const valuesOf = (row: Row, columns: typeof TRANSFERS): unknown[] => columns.map(([name]) => row[name]);
+
+function rowOfTransfer({ balanceAfter, ...record }: TransferRecord): Row {
+  return { ...record, balance_after: balanceAfter };
 }
 
 function rowOfAccount(account: Account): Row {
