@@ -2,8 +2,8 @@ import type { ProtocolName } from '../../contract/protocols.ts';
 import type { Ending, SessionCounters } from '../counters.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
-import type { AccountRates } from './account-rates.ts';
 import type { HeldBytes, Holder } from './held-bytes.ts';
+import type { AccountRates } from './rates/account-rates.ts';
 import type { SessionRecord } from './record/session-record.ts';
 import type { SessionLimits } from './session-limits.ts';
 

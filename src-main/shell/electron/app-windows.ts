@@ -6,7 +6,7 @@ import type { CallOutcome, WindowKind } from '../../contract/windows.ts';
 import { checkoutPath } from '../../module-path.ts';
 import type { Suite } from '../suite.ts';
 import type { WindowPort, WindowSession } from '../window-session.ts';
-import { IPC, ORIGIN } from './names.ts';
+import { HOSTS, IPC, SCHEME } from './names.ts';
 import type { Place, WindowPlaces } from './window-places.ts';
 
 /**
@@ -95,7 +95,7 @@ export class AppWindows {
       window.once('closed', () => this.#single.delete(kind));
     }
     // It fails where the window is closed meanwhile.
-    window.loadURL(`${ORIGIN}/${kind}/index.html`).catch((error: unknown) => {
+    window.loadURL(`${SCHEME}://${HOSTS[kind]}/${kind}/index.html`).catch((error: unknown) => {
       const tell = ({ suite }: OpenedSuite) =>
         suite.log.warn(failureFields(error), `the page of the ${kind} window was not loaded`);
       if (!window.isDestroyed()) this.#opening.then(tell, ignore);

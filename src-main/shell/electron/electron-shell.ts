@@ -59,6 +59,7 @@ export async function runElectronShell(argv: readonly string[]): Promise<void> {
   const links = new Links();
   const settings = new SettingsFile(options.data.settings).current;
   sandboxAll();
+  shareProcesses();
   layOutMenus(settings);
   guardContents();
   declareScheme();
@@ -80,6 +81,15 @@ export async function runElectronShell(argv: readonly string[]): Promise<void> {
  */
 function sandboxAll(): void {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+}
+
+/**
+ * One process for all pages of a host (names.ts) instead of one for each window: a window more costs a few megabytes
+ * instead of twenty, and opens at once. What shares a process also shares its end: after a crash each window loads its
+ * page again.
+ */
+function shareProcesses(): void {
+  app.commandLine.appendSwitch('process-per-site');
 }
 
 /**

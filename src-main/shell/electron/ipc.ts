@@ -1,7 +1,7 @@
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import type { CallOutcome, WindowKind } from '../../contract/windows.ts';
 import { windowKindSchema } from '../../contract/windows.ts';
-import { IPC, ORIGIN } from './names.ts';
+import { HOSTS, IPC, SCHEME } from './names.ts';
 
 /** What may be asked over IPC, once the sender is known to be one of our pages. */
 export interface IpcHandlers {
@@ -38,9 +38,11 @@ export function listenToPages(handlers: IpcHandlers, complain: (words: string) =
   };
 }
 
+const OWN_HOSTS: ReadonlySet<string> = new Set(Object.values(HOSTS));
+
 /** Whether the URL is a page of ours. Parsed, not compared as text: `lobby://app.evil/` begins alike. */
 export function isOwnUrl(url: string): boolean {
   const parsed = URL.parse(url);
   // URL.origin is 'null' for schemes that the URL standard doesn't know.
-  return parsed !== null && `${parsed.protocol}//${parsed.host}` === ORIGIN;
+  return parsed?.protocol === `${SCHEME}:` && OWN_HOSTS.has(parsed.host);
 }

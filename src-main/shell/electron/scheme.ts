@@ -11,7 +11,7 @@ export function declareScheme(): void {
   ]);
 }
 
-/** Serves the built pages under lobby://app/, and nothing else. */
+/** Serves the built pages under our own hosts, and nothing else. */
 export function serveScheme(): void {
   protocol.handle(SCHEME, async (request) => {
     const { method } = request;

@@ -67,7 +67,7 @@ async function inElectron({ startLobby }: ElectronBench, warmUpMs: number, ms: n
   try {
     // After the Lobby window, so that it is in front: a page that is covered takes no pictures.
     await app.page.evaluate("void window.lobby.openWindow('camera')");
-    return await windowPictures(await app.devtools.page('lobby://app/camera'), warmUpMs, ms);
+    return await windowPictures(await app.devtools.page('lobby://camera/camera'), warmUpMs, ms);
   } finally {
     await app.stop();
   }

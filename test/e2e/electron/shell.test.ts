@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { WindowKind } from '../../../src-main/contract/windows.ts';
 import { type SuiteOptions, startSuite } from '../suite-fixture.ts';
 import { bankOpens, choose, confirm, logIn } from '../windows/stage.ts';
 import { describeInElectron } from './describe.ts';
@@ -38,6 +39,24 @@ describeInElectron(
           expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Seccomp:\s+2$/m);
         }
         await atm.close();
+      });
+
+      test('windows at rest share a process, and those that draw all the time have their own', async () => {
+        const processOf = async (kind: WindowKind) => {
+          const page = await suite.open(kind);
+          return { page, pid: await native(page, ({ webContents }) => webContents.getOSProcessId()) };
+        };
+        const [lobby, atm, other, clock, camera, lab] = [
+          await processOf('lobby'),
+          await processOf('atm'),
+          await processOf('atm'),
+          await processOf('clock'),
+          await processOf('camera'),
+          await processOf('lab'),
+        ];
+        expect([atm.pid, other.pid, clock.pid]).toEqual(Array.from({ length: 3 }, () => lobby.pid));
+        expect(new Set([lobby.pid, camera.pid, lab.pid]).size).toBe(3);
+        for (const { page } of [atm, other, clock, camera, lab]) await page.close();
       });
 
       test('no window lies on another', async () => {
@@ -98,6 +117,41 @@ describeInElectron(
         await Promise.all([atm.waitForEvent('framenavigated'), atm.evaluate("location.href = 'about:blank'")]);
         await atm.getByRole('button', { name: 'Card 1998' }).waitFor();
         await atm.close();
+      });
+
+      test('after a crash of the process that windows share, each has its page again', async () => {
+        // A suite of its own: the driver can't use a page that has crashed.
+        const crashing = await startSuite(shell);
+        try {
+          await bankOpens(await crashing.open('lobby'));
+          await crashing.open('atm');
+          const cards = () =>
+            crashing.app.evaluate(({ BrowserWindow }) =>
+              Promise.all(
+                BrowserWindow.getAllWindows().map(({ webContents }) =>
+                  webContents.isLoading() || webContents.isCrashed()
+                    ? false
+                    : webContents.executeJavaScript("document.querySelector('.card, .launch') !== null"),
+                ),
+              ),
+            );
+          await expect.poll(cards).toEqual([true, true]);
+          const marked = crashing.app.evaluate(({ BrowserWindow }) =>
+            Promise.all(
+              BrowserWindow.getAllWindows().map(
+                ({ webContents }) =>
+                  new Promise<void>((resolve) => webContents.once('render-process-gone', () => resolve())),
+              ),
+            ).then((all) => all.length),
+          );
+          await crashing.app.evaluate(({ BrowserWindow }) =>
+            BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+          );
+          expect(await marked).toBe(2);
+          await expect.poll(cards).toEqual([true, true]);
+        } finally {
+          await crashing.close();
+        }
       });
 
       test('the clock comes back from full screen where it was', async () => {

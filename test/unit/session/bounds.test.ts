@@ -1,9 +1,9 @@
 /** Proves the bounds that many sessions share, and those on what one connection costs. */
 import { describe, expect, test } from 'vitest';
-import { AccountRates } from '../../../src-main/bank/session/account-rates.ts';
 import { AccountSessions } from '../../../src-main/bank/session/account-sessions.ts';
 import { HeldBytes } from '../../../src-main/bank/session/held-bytes.ts';
-import { TokenBucket } from '../../../src-main/bank/session/token-bucket.ts';
+import { AccountRates } from '../../../src-main/bank/session/rates/account-rates.ts';
+import { TokenBucket } from '../../../src-main/bank/session/rates/token-bucket.ts';
 
 describe('sessions of one account', () => {
   test('are let in up to the bound, and again as soon as one leaves', () => {

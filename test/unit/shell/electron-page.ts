@@ -1,15 +1,16 @@
-import type { CallOutcome } from '../../../src-main/contract/windows.ts';
+import type { CallOutcome, WindowKind } from '../../../src-main/contract/windows.ts';
+import { HOSTS } from '../../../src-main/shell/electron/names.ts';
 import * as electron from './electron-stand-in.ts';
 
 /** The newest open window of a kind; undefined: none is open. */
-export function findWindow(kind: string): electron.BrowserWindow | undefined {
+export function findWindow(kind: WindowKind): electron.BrowserWindow | undefined {
   return electron.BrowserWindow.all.findLast(
-    ({ webContents }) => webContents.mainFrame.url === `lobby://app/${kind}/index.html`,
+    ({ webContents }) => webContents.mainFrame.url === `lobby://${HOSTS[kind]}/${kind}/index.html`,
   );
 }
 
 /** @throws Error if none is open */
-export function windowOf(kind: string): electron.BrowserWindow {
+export function windowOf(kind: WindowKind): electron.BrowserWindow {
   const window = findWindow(kind);
   if (window === undefined) throw new Error(`no ${kind} window is open`);
   return window;

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { WindowKind } from '../../../src-main/contract/windows.ts';
 import { runElectronShell } from '../../../src-main/shell/electron/electron-shell.ts';
 import { call, findWindow, windowOf } from './electron-page.ts';
 import * as electron from './electron-stand-in.ts';
@@ -42,7 +43,7 @@ test('the lock, the sandbox for all and the scheme come before the app is ready'
 });
 
 test('the Lobby window and those asked for open, isolated and sandboxed', () => {
-  for (const kind of ['lobby', 'clock']) {
+  for (const kind of ['lobby', 'clock'] as const) {
     // All there is: nothing that Electron's checklist warns of can be set beside it.
     expect(windowOf(kind).options['webPreferences']).toEqual({
       contextIsolation: true,
@@ -150,7 +151,7 @@ describe('guards', () => {
     ['fullscreen', 'lobby://app/clock/index.html', true],
     ['clipboard-sanitized-write', 'lobby://app/lobby/index.html', true],
     ['fullscreen', 'https://evil.example/', false],
-    ['media', 'lobby://app/camera/index.html', false],
+    ['media', 'lobby://camera/camera/index.html', false],
     ['geolocation', 'lobby://app/clock/index.html', false],
     ['notifications', 'lobby://app/lobby/index.html', false],
   ])('%s for %s: %s', (permission, url, granted) => {
@@ -223,7 +224,7 @@ test('a second start brings the Lobby window forward and opens what it was asked
   expect(electron.BrowserWindow.all.length).toBe(before + 1);
 });
 
-test.each([
+test.each<[string, readonly WindowKind[]]>([
   ['lobby://open?windows=camera', ['lobby', 'camera']],
   ['lobby://open', ['lobby']],
 ])('the link %s brings forward %j', (url, kinds) => {

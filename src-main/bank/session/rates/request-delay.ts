@@ -1,5 +1,5 @@
-import { REFUSED_AT_ONCE, REFUSED_MS, WRITE_MS, WRITES_AT_ONCE } from '../../contract/limits.ts';
-import { type LedgerReply, type LedgerRequest, OPERATIONS } from '../ledger/request.ts';
+import { REFUSED_AT_ONCE, REFUSED_MS, WRITE_MS, WRITES_AT_ONCE } from '../../../contract/limits.ts';
+import { type LedgerReply, type LedgerRequest, OPERATIONS } from '../../ledger/request.ts';
 import type { AccountRates } from './account-rates.ts';
 import { TokenBucket } from './token-bucket.ts';
 

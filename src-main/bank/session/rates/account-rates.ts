@@ -1,4 +1,4 @@
-import type { AccountNumber } from '../ledger/request.ts';
+import type { AccountNumber } from '../../ledger/request.ts';
 import { type Rate, TokenBucket } from './token-bucket.ts';
 
 /** Bounds how fast each account is served, over all sessions of one thread. */
