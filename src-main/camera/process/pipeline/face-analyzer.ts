@@ -224,7 +224,7 @@ export class FaceAnalyzer {
       const square = this.#faceSquare(box);
       const view = viewOf(picture.mat, square);
       const appearance = appearanceOf(view);
-      const aligns = aligned < MOST_ALIGNED && !this.#tracker.inPlace(box, appearance, picture.timeMs);
+      const aligns = aligned < MOST_ALIGNED && !this.#tracker.isPlain(box, appearance, picture.timeMs);
       if (aligns) aligned += 1;
       const landmarks = aligns ? await this.#landmarks.find(picture.mat, square) : null;
       const upright = landmarks === null ? null : appearanceOf(await uprightViewOf(picture.mat, square, landmarks));

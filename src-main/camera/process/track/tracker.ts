@@ -1,6 +1,14 @@
 import type { Box } from '../../../contract/camera.ts';
-import { likeness } from './appearance.ts';
 import { centreDistance, overlap, side } from './geometry.ts';
+import {
+  type Appearances,
+  followed,
+  isDoubtful,
+  isPlainly,
+  LEAST_LIKENESS,
+  LEAST_LIKENESS_IN_PLACE,
+  likenessTo,
+} from './looks.ts';
 import { match } from './matching.ts';
 import { Motion } from './motion.ts';
 
@@ -43,19 +51,6 @@ const REACH = 0.6;
 const REACH_PER_S = 1;
 /** Largest ratio of sides between a face and its sighting. */
 const GROWTH = 1.7;
-/** Least likeness (see appearance.ts) of a face that is back after it was missed, or seen away from its place. */
-export const LEAST_LIKENESS = 0.75;
-/**
- * The same for one that is seen just where it should be in the next search: it has turned, spoken or moved into the
- * shade. Half of all pairs of different faces are less alike than that.
- */
-const LEAST_LIKENESS_IN_PLACE = 0.35;
-/**
- * Likeness of a face in its place to what it looked like over the last searches, below which it is turned upright too.
- * A face that tilts by 30° and back keeps 0.43 and more, and 0.65 turned upright. One that dissolves into another in its
- * place comes down to 0.23 and 0.30, while it stays like itself from search to search.
- */
-const DOUBTFUL_LIKENESS = 0.5;
 /** Overlap with where a face should be from which the least likeness falls; at IN_PLACE it is lowest. */
 const NEAR_PLACE = 0.35;
 /** No other face is expected within so many sides of one that is in its place. */
@@ -75,19 +70,13 @@ const DOUBT = 0.1;
 const ABSENT = 2.75;
 /** More expensive than any pair that can be. */
 const IMPOSSIBLE = 1e6;
-/** Weight of a new sighting in the remembered appearance. */
-const APPEARANCE_GAIN = 0.2;
 /** Most faces that are tracked at once. */
 const MOST_TRACKS = 64;
 
-interface Following {
+interface Following extends Appearances {
   id: number;
   readonly motion: Motion;
   score: number | null;
-  /** What it looked like over the last searches, in the last one, and turned upright. */
-  appearance: Float32Array | null;
-  latest: Float32Array | null;
-  upright: Float32Array | null;
   sightings: number;
   seenAt: number;
   /** Whether the last search that should have found it didn't. */
@@ -169,15 +158,17 @@ export class Tracker {
   }
 
   /**
-   * Whether a face there can only be the one that is expected there, and looks like it: turned upright it would tell
-   * nothing more, so that it needs no landmarks.
+   * Whether it is plain without landmarks which face that is: turned upright it would tell nothing more. It is in its
+   * place and alone, and looks like itself; or it looks just like one of the faces around, and like none of the others.
    * @param appearance of the face there (appearance.ts)
    */
-  inPlace(box: Box, appearance: Float32Array, at: number): boolean {
+  isPlain(box: Box, appearance: Float32Array, at: number): boolean {
     const near = this.#tracks.filter((track) => centreDistance(track.motion.expected(at), box) < ALONE);
     const [only, ...others] = near;
-    if (only?.missed !== false || others.length > 0 || overlap(only.motion.expected(at), box) < IN_PLACE) return false;
-    return only.appearance === null || likeness(only.appearance, appearance) >= DOUBTFUL_LIKENESS;
+    if (only?.missed === false && others.length === 0 && overlap(only.motion.expected(at), box) >= IN_PLACE) {
+      return !isDoubtful(only, appearance);
+    }
+    return near.some((track) => isPlainly(track, appearance, near));
   }
 
   /** A track turns out to be one that had ended: it goes on with that one's identity. */
@@ -237,23 +228,6 @@ function pairCost(track: Following, sighting: Sighting, at: number): number {
   return 1 - shared + distance + Math.abs(Math.log(ratio)) + looks + missed;
 }
 
-/**
- * How like a face the sighting is, by whichever of its appearances fits best; null where none can be compared. What it
- * looked like in the last search does not count where it looks like nothing that it did over more of them, as it stands
- * and turned upright: so a dissolve goes from one face to another in small steps.
- */
-function likenessTo(track: Following, { appearance, upright }: Sighting): number | null {
-  const compared = (known: Float32Array | null, seen: Float32Array | null) =>
-    known === null || seen === null ? null : likeness(known, seen);
-  const lasting = compared(track.appearance, appearance);
-  const turned = compared(track.upright, upright);
-  const dissolved = lasting !== null && turned !== null && Math.max(lasting, turned) < LEAST_LIKENESS_IN_PLACE;
-  const likes = [lasting, turned, dissolved ? null : compared(track.latest, appearance)].filter(
-    (like) => like !== null,
-  );
-  return likes.length === 0 ? null : Math.max(...likes);
-}
-
 /** The least likeness of a sighting by its overlap with where the face should be: a high overlap lowers it. */
 function leastLikeness(shared: number): number {
   const inPlace = Math.min(1, Math.max(0, (shared - NEAR_PLACE) / (IN_PLACE - NEAR_PLACE)));
@@ -277,11 +251,6 @@ function see(track: Following, sighting: Sighting, at: number): void {
   track.latest = sighting.appearance ?? track.latest;
   track.appearance = followed(track.appearance, sighting.appearance);
   track.upright = followed(track.upright, sighting.upright);
-}
-
-function followed(remembered: Float32Array | null, seen: Float32Array | null): Float32Array | null {
-  if (remembered === null || seen === null) return seen ?? remembered;
-  return remembered.map((value, i) => value + APPEARANCE_GAIN * ((seen[i] ?? 0) - value));
 }
 
 function smoothed(track: Following, at: number): Box {

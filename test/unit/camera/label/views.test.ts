@@ -9,7 +9,7 @@ import { viewQuality } from '../../../../src-main/camera/process/label/view-qual
 import { cv } from '../../../../src-main/camera/process/opencv.ts';
 import { appearanceOf, likeness } from '../../../../src-main/camera/process/track/appearance.ts';
 import { VIEW_SIDE, viewOf } from '../../../../src-main/camera/process/track/face-view.ts';
-import { LEAST_LIKENESS } from '../../../../src-main/camera/process/track/tracker.ts';
+import { LEAST_LIKENESS } from '../../../../src-main/camera/process/track/looks.ts';
 import type { Box } from '../../../../src-main/contract/camera.ts';
 
 /** What is measured on views of faces, on real ones: who looks like whom, and which view is worth more. */

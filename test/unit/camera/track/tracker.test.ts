@@ -168,15 +168,28 @@ describe('two faces', () => {
     expect(changing(turning, [...SAME, 10, 20, 30, 40, 30, 20, 0]).size).toBe(1);
   });
 
-  test('a face in its place needs no landmarks, but for one that no longer looks like itself', () => {
+  describe('need landmarks only where it is not plain who they are', () => {
+    const [one, other] = [looksOf(1), looksOf(2)];
     const tracker = new Tracker();
-    const looks = looksOf(1);
-    for (const at of [0, STEP_MS]) {
-      tracker.update([{ box: face(300, 200), score: 0.9, appearance: looks, upright: looks }], at);
-    }
-    expect(tracker.inPlace(face(300, 200), looks, 2 * STEP_MS)).toBe(true);
-    expect(tracker.inPlace(face(300, 200), looksOf(2), 2 * STEP_MS)).toBe(false);
-    expect(tracker.inPlace(face(340, 200), looks, 2 * STEP_MS)).toBe(false);
+    const seen = (x: number, looks: Float32Array) => ({
+      box: face(x, 200),
+      score: 0.9,
+      appearance: looks,
+      upright: looks,
+    });
+    for (const at of [0, STEP_MS]) tracker.update([seen(100, one), seen(500, one), seen(600, other)], at);
+
+    test.each([
+      ['in its place and like itself', 100, one, true],
+      ['in its place and like nobody', 100, looksOf(3), false],
+      ['away from its place and like itself', 130, one, true],
+      ['away from its place and rather like itself', 130, one.map((value, i) => value + 0.7 * (other[i] ?? 0)), false],
+      ['between two and like one of them', 540, one, true],
+      ['between two and like both', 540, one.map((value, i) => value + (other[i] ?? 0)), false],
+      ['where nobody was', 300, one, false],
+    ])('%s', (_name, x, looks, plain) => {
+      expect(tracker.isPlain(face(x, 200), looks, 2 * STEP_MS)).toBe(plain);
+    });
   });
 
   test('one that is hidden behind another is not drawn over it', () => {
