@@ -4,7 +4,7 @@ import type { Row } from '../rows.ts';
 import type { BooksAddress } from './address.ts';
 import { DatabaseError, storeErrorOf, Unsuitable } from './errors.ts';
 import { OLDEST_SERVER } from './schema.ts';
-import { runTogether } from './together.ts';
+import { countTogether, type Planned, runTogether } from './together.ts';
 
 /** How long one host is given to answer a new connection, ms. */
 const CONNECT_MS = 5_000;
@@ -47,7 +47,7 @@ export interface Statement {
 export type Run = readonly [statement: Statement, values?: readonly unknown[]];
 
 const ROLLBACK = 'ROLLBACK';
-const COMMIT: Statement = { name: 'commit', text: 'COMMIT' };
+export const COMMIT: Statement = { name: 'commit', text: 'COMMIT' };
 
 interface Connecting {
   /** How long to try, ms; 0: each host once. */
@@ -150,15 +150,26 @@ export class Connection {
    * @throws StoreError of the first that fails
    */
   async together(...runs: readonly Run[]): Promise<Row[][]> {
-    if (runs.every(([{ name }]) => this.#planned.has(name))) {
-      const planned = runs.map(([{ name }, values = []]) => ({ name, values }));
-      return await this.#ask(() => runTogether(this.#client, planned));
+    const planned = this.#plannedOf(runs);
+    return planned === undefined ? await this.#runAll(runs) : await this.#ask(() => runTogether(this.#client, planned));
+  }
+
+  /**
+   * Runs a statement, of which only is asked how many rows it gives.
+   * @param ends whether COMMIT is sent with it; if the statement fails, the transaction is over too
+   * @throws StoreError
+   */
+  async count(statement: Statement, values: readonly unknown[], ends: boolean): Promise<number> {
+    const runs: readonly Run[] = ends ? [[statement, values], [COMMIT]] : [[statement, values]];
+    try {
+      const planned = this.#plannedOf(runs);
+      if (planned === undefined) return (await this.#runAll(runs))[0]?.length ?? 0;
+      return (await this.#ask(() => countTogether(this.#client, planned)))[0] ?? 0;
+    } catch (error) {
+      // The first error is the one to tell; with the connection gone, so is the transaction.
+      if (ends && error instanceof DatabaseError) await this.script(ROLLBACK).catch(() => undefined);
+      throw error;
     }
-    const done = await Promise.allSettled(runs.map(([statement, values]) => this.run(statement, values)));
-    return done.map((one) => {
-      if (one.status === 'rejected') throw one.reason;
-      return one.value;
-    });
   }
 
   /** Runs several statements in one go, within one transaction unless they say otherwise. @throws StoreError */
@@ -168,18 +179,6 @@ export class Connection {
       | pg.QueryResult<Row>
       | readonly pg.QueryResult<Row>[];
     return (Array.isArray(results) ? results : [results]).map(({ rows }) => rows);
-  }
-
-  /** Runs a statement and then COMMIT, both sent at once; if it fails, the transaction is over too. @throws StoreError */
-  async runAndCommit(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    try {
-      const [rows = []] = await this.together([statement, values], [COMMIT]);
-      return rows;
-    } catch (error) {
-      // The first error is the one to tell; with the connection gone, so is the transaction.
-      if (error instanceof DatabaseError) await this.script(ROLLBACK).catch(() => undefined);
-      throw error;
-    }
   }
 
   /** Calls the listener whenever another connection has notified the channel, and once when this one breaks. */
@@ -195,6 +194,20 @@ export class Connection {
     await ended;
     clearTimeout(late);
     this.#socket.destroy();
+  }
+
+  /** undefined: not all of them were planned yet. */
+  #plannedOf(runs: readonly Run[]): readonly Planned[] | undefined {
+    if (!runs.every(([{ name }]) => this.#planned.has(name))) return undefined;
+    return runs.map(([{ name }, values = []]) => ({ name, values }));
+  }
+
+  async #runAll(runs: readonly Run[]): Promise<Row[][]> {
+    const done = await Promise.allSettled(runs.map(([statement, values]) => this.run(statement, values)));
+    return done.map((one) => {
+      if (one.status === 'rejected') throw one.reason;
+      return one.value;
+    });
   }
 
   async #ask<Answer>(ask: () => Promise<Answer>): Promise<Answer> {

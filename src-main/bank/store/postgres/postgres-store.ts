@@ -11,7 +11,7 @@ import {
 } from '../../ledger/store.ts';
 import type { TransferRecord } from '../../ledger/transfer-record.ts';
 import { accountOfRow, headOfRow, headSeal, type Row, refusedOfRow, transferOfRow } from '../rows.ts';
-import type { Connection } from './connection.ts';
+import { COMMIT, type Connection } from './connection.ts';
 import { DatabaseError, KEY_TAKEN } from './errors.ts';
 import { FetchedBatch } from './fetched-batch.ts';
 import { PostgresHistory } from './postgres-history.ts';
@@ -123,10 +123,7 @@ DECLARE loading NO SCROLL CURSOR FOR
     const { batch, holdsTurn } = this.#end();
     const [write, values] = writeOf(batch, [...touched], head, { bank: this.#bank, pinKey: this.#pinKey });
     try {
-      const rows = holdsTurn
-        ? await this.#connection.runAndCommit(write, values)
-        : await this.#connection.run(write, values);
-      if (rows.length > 0) return this.#done();
+      if ((await this.#connection.count(write, values, holdsTurn)) > 0) return this.#done();
       if (holdsTurn && batch.isFetched) throw new StoreError('damaged', 'the head moved while it was locked');
     } catch (error) {
       if (!(error instanceof DatabaseError) || !mayTryAgain(error, batch)) throw error;
@@ -140,9 +137,7 @@ DECLARE loading NO SCROLL CURSOR FOR
     const { batch, holdsTurn } = this.#end();
     if (this.#hasLooked) return 'done';
     const values = [[...batch.assumed]];
-    const [row] = holdsTurn
-      ? await this.#connection.runAndCommit(CONFIRM, values)
-      : await this.#connection.run(CONFIRM, values);
+    const [[row] = []] = await this.#connection.together([CONFIRM, values], ...(holdsTurn ? [[COMMIT] as const] : []));
     const holds = row !== undefined && isSame(headOfRow(row).head, head) && row['none'] === true;
     return holds ? this.#done() : this.#mustDecideAgain(head.commits);
   }

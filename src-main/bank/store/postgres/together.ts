@@ -9,6 +9,7 @@ export interface Planned {
 
 /** As the library hands them over: a list only if there are several. */
 type Results = pg.QueryResult<Row> | readonly pg.QueryResult<Row>[];
+type Done = (error: Error | null | undefined, results: Results) => void;
 
 /**
  * Several planned statements in one message to the server, which answers once, when all are done: answers of their own
@@ -19,14 +20,15 @@ class Together extends pg.Query<Row> {
   // The library calls it as it would its own.
   override readonly submit: (connection: pg.Connection) => void;
 
-  constructor(statements: readonly Planned[], done: (error: Error | null | undefined, results: Results) => void) {
+  /** @param described whether the server says what is in the rows */
+  constructor(statements: readonly Planned[], described: boolean, done: Done) {
     super(statements.map(({ name }) => name).join('; '), done);
     this.submit = (connection) => {
       connection.stream.cork();
       try {
         for (const { name, values } of statements) {
           connection.bind({ statement: name, values: values.map(textOf) }, true);
-          connection.describe({ type: 'P', name: '' }, true);
+          if (described) connection.describe({ type: 'P', name: '' }, true);
           connection.execute({}, true);
         }
         connection.sync();
@@ -37,18 +39,39 @@ class Together extends pg.Query<Row> {
   }
 }
 
+/** Of which only is of interest how many rows there are. */
+class Counting extends Together {
+  constructor(statements: readonly Planned[], done: Done) {
+    super(statements, false, done);
+  }
+
+  /** Called by the library for each row, which it could not read undescribed. */
+  handleDataRow(): void {}
+}
+
 /**
  * Runs planned statements in one message.
  * @returns the rows of each
  * @throws what the library does, or the server says of the first that fails
  */
-export function runTogether(client: pg.Client, statements: readonly Planned[]): Promise<Row[][]> {
+export async function runTogether(client: pg.Client, statements: readonly Planned[]): Promise<Row[][]> {
+  const results = await send(client, (done) => new Together(statements, true, done));
+  return results.map(({ rows }) => rows);
+}
+
+/** As `runTogether`. @returns how many rows each of them gives */
+export async function countTogether(client: pg.Client, statements: readonly Planned[]): Promise<number[]> {
+  const results = await send(client, (done) => new Counting(statements, done));
+  return results.map(({ rowCount }) => rowCount ?? 0);
+}
+
+function send(client: pg.Client, query: (done: Done) => Together): Promise<readonly pg.QueryResult<Row>[]> {
   return new Promise((resolve, reject) => {
-    const done = (error: Error | null | undefined, results: Results): void => {
+    const done: Done = (error, results) => {
       if (error) reject(error);
-      else resolve((Array.isArray(results) ? results : [results]).map(({ rows }) => rows));
+      else resolve(Array.isArray(results) ? results : [results]);
     };
-    client.query(new Together(statements, done));
+    client.query(query(done));
   });
 }
 
