@@ -139,10 +139,14 @@ export class GroupCommit {
     return committed;
   }
 
-  /** Calls the listener when other banks may have committed: then it is time for a batch. @throws StoreError */
+  /**
+   * Calls the listener when other banks may have committed: then it is time for a batch. At once, too: what they have
+   * committed before it listened is told by nobody else. @throws StoreError
+   */
   async onChange(listener: () => void): Promise<void> {
     this.#onChange = listener;
     await this.#store.onChange(listener);
+    if (this.#store.isShared) listener();
   }
 
   async #run(requests: OrderedRequest[], join: () => readonly OrderedRequest[]): Promise<Committed> {
@@ -249,9 +253,10 @@ export class GroupCommit {
     // Only now: loading a large ledger can take longer than the pause, and the thread would do nothing else.
     this.#reopenedAt = this.now.steady;
     const stored = batch !== undefined && (await store.settle(batch.head));
+    // Before the tail is read: what others commit after that is told.
+    await store.onChange(this.#onChange);
     // It may have been stored only after the books were loaded.
     this.#apply(await store.tail(state.head), learned);
-    await store.onChange(this.#onChange);
     this.#readers.resume();
     return stored;
   }

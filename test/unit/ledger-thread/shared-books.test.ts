@@ -162,6 +162,18 @@ describe.each(STORES.filter(({ shared }) => shared))('banks on one $name', ({ ma
     expect(committed?.learned.tails.flatMap(({ transfers }) => transfers.map(({ key }) => key))).toEqual(['theirs']);
   });
 
+  test('look at once, when they begin to listen, for what another bank has done since they looked last', async () => {
+    const { banks } = await openBanks(make, 2);
+    const [one, other] = banks;
+    await one?.run([]);
+    await other?.run([{ op: 'deposit', account: '1999', amount: 5, key: 'theirs' }]);
+    let told = 0;
+    await one?.onChange(() => {
+      told += 1;
+    });
+    expect(told).toBe(1);
+  });
+
   test('tell whose PIN was changed and who was locked at another bank, so that sessions end', async () => {
     const { banks } = await openBanks(make, 2);
     const [one, other] = banks;
@@ -179,7 +191,14 @@ class CutStore extends MemoryStore {
   cut: 'before' | 'after' | undefined;
   /** Whether it is lost after another bank was faster: when the batch is begun anew. */
   cutsAgain = false;
+  /** Done while it begins to listen for what other banks do. */
+  atListening: () => Promise<unknown> = async () => {};
   #wasOvertaken = false;
+
+  override async onChange(listener: () => void): Promise<void> {
+    await this.atListening();
+    await super.onChange(listener);
+  }
 
   override async begin(...batch: Parameters<MemoryStore['begin']>): ReturnType<MemoryStore['begin']> {
     if (this.cutsAgain && this.#wasOvertaken) throw new StoreError('io', 'injected');
@@ -209,11 +228,22 @@ describe('a commit whose connection is lost', () => {
     const ours = await open('ours');
     const theirs = await open('theirs');
     const clock = testClock(() => NOON);
+    const other = new GroupCommit(theirs, () => open('theirs'), PIN_KEY, clock);
+    let atListening: CutStore['atListening'] = async () => {};
+    const reopen = async () => {
+      const { store, state } = await open('ours');
+      store.atListening = atListening;
+      return { store, state };
+    };
     return {
       books,
       store: ours.store,
-      bank: new GroupCommit(ours, () => open('ours'), PIN_KEY, clock),
-      other: new GroupCommit(theirs, () => open('theirs'), PIN_KEY, clock),
+      bank: new GroupCommit(ours, reopen, PIN_KEY, clock),
+      other,
+      /** Has it done when the bank begins to listen anew. */
+      whenListening: (work: CutStore['atListening']) => {
+        atListening = work;
+      },
     };
   }
   const deposit = (key: string): OrderedRequest => ({ op: 'deposit', account: '1999', amount: 1, key });
@@ -233,6 +263,14 @@ describe('a commit whose connection is lost', () => {
     const asked = bank.run([deposit('ours')]);
     const [{ replies }] = await Promise.all([asked, other.run([deposit('theirs')])]);
     expect(movedOf(replies[0])).toMatchObject({ repeated: false, balance: 500_001 });
+  });
+
+  test('leaves no gap in what others do: not before the bank listens to them anew', async () => {
+    const { store, bank, other, whenListening } = await openCut();
+    store.cut = 'after';
+    whenListening(() => other.run([deposit('meanwhile')]));
+    const { learned } = await bank.run([deposit('ours')]);
+    expect(learned.tails.flatMap(({ transfers }) => transfers.map(({ key }) => key))).toContain('meanwhile');
   });
 
   test('is not asked for if it was overtaken, and the connection lost only while it is decided anew', async () => {
