@@ -37,16 +37,17 @@ export class CaffeNetwork {
   /**
    * @param pictures BGR, all of the same size, upright; they are not resized, so they may have any size that the
    * network can take
+   * @param outputs so many of the first output layers; what only the others need is not computed
    * @returns for each output layer its numbers, one picture's after the other's
    */
-  run(pictures: readonly Mat[]): Promise<Float32Array[]> {
+  run(pictures: readonly Mat[], outputs = this.#outputs.length): Promise<Float32Array[]> {
     return this.#sequence.run(async () => {
       const { turned } = this.#input;
       const seen = turned ? await Promise.all(pictures.map((picture) => picture.flipAsync(-1))) : pictures;
       const blob = await cv.blobFromImagesAsync([...seen], ...blobArguments(this.#input, sizeOf(seen)));
       if (turned) for (const picture of seen) picture.release();
       this.#net.setInput(blob);
-      const results = await this.#net.forwardAsync([...this.#outputs]);
+      const results = await this.#net.forwardAsync(this.#outputs.slice(0, outputs));
       blob.release();
       return results.map(numbers);
     });

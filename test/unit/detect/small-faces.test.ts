@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
+import type { Detection } from '../../../src-main/camera/process/detect/detector.ts';
 import { FaceSearch, withoutParts } from '../../../src-main/camera/process/detect/face-search.ts';
 import { loadDetector } from '../../../src-main/camera/process/detect/load-detector.ts';
 import { mosaicOf } from '../../../src-main/camera/process/detect/mosaic.ts';
 import { turnOf } from '../../../src-main/camera/process/detect/passes.ts';
-import { overlap, PHOTOS } from './faces/photos.ts';
+import { cv } from '../../../src-main/camera/process/opencv.ts';
+import type { Box } from '../../../src-main/contract/camera.ts';
+import { markedFaces, overlap, PHOTOS, photo } from './faces/photos.ts';
 import { judged, sceneOf } from './faces/scenes.ts';
 
 /**
@@ -14,6 +17,40 @@ import { judged, sceneOf } from './faces/scenes.ts';
 let search: FaceSearch;
 beforeAll(() => {
   search = new FaceSearch([loadDetector('ssd', defaultModelsFolder())]);
+});
+
+/** Largest side of a face that is asked for, in pixels of the searched picture. */
+const SMALL = 73;
+
+describe('a search for small faces', () => {
+  const detector = loadDetector('ssd', defaultModelsFolder());
+  const { scaled } = detector;
+  if (scaled === undefined) throw new Error('ssd searches at other sizes');
+  const area = ({ width, height }: Box) => Math.sqrt(width * height);
+
+  test.each(PHOTOS)('finds those of %s just as a usual search of the same size does', async (name) => {
+    const frame = photo(name).resize(240, 320, 0, 0, cv.INTER_AREA);
+    const small = ({ box }: Detection) => area(box) < SMALL;
+    const usual = (await detector.detect(frame)).filter(small);
+    expect(usual.length).toBeGreaterThan(0);
+    expect((await scaled.detect(frame, 1)).filter(small)).toEqual(usual);
+  });
+
+  test('leaves out what only large ones need', async () => {
+    const [face] = markedFaces('sample1.jpg');
+    if (face === undefined) throw new Error('the photo has a face');
+    const whole = photo('sample1.jpg');
+    const [side, middle] = [Math.round(1.4 * face.height), face.x + face.width / 2];
+    const left = Math.max(0, Math.round(middle - side / 2));
+    const top = Math.max(0, Math.round(face.y - 0.2 * face.height));
+    const around = whole.getRegion(
+      new cv.Rect(left, top, Math.min(side, whole.cols - left), Math.min(side, whole.rows - top)),
+    );
+    const frame = around.resize(320, 320);
+    const large = await detector.detect(frame);
+    expect(large.map(({ box }) => area(box) > 179)).toEqual([true]);
+    expect(await scaled.detect(frame, 1)).toEqual([]);
+  });
 });
 
 const PLACES = [

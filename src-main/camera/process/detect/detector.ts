@@ -34,7 +34,10 @@ export type Searcher = Omit<Detector, 'name'>;
 export interface ScaledSearch {
   /** Pixels of the picture that `detect` searches, for one of the frame. */
   usualScale(frame: { readonly cols: number; readonly rows: number }): number;
-  /** `detect` with so many pixels of the searched picture for one of the frame. */
+  /**
+   * `detect` with so many pixels of the searched picture for one of the frame, for small faces: one of more than 100
+   * pixels in the searched picture may be missed.
+   */
   detect(frame: Mat, scale: number, threshold?: number | null): Promise<Detection[]>;
 }
 
