@@ -153,8 +153,9 @@ async function open(
   let quitting = () => false;
   app.on('second-instance', (_event, _argv, _folder, data) => {
     const parsed = handedOverSchema.safeParse(data);
-    // Somebody who starts Lobby while it is closing wants it to be there afterwards.
-    if (quitting()) app.relaunch();
+    // Somebody who starts Lobby while it is closing wants it to be there afterwards: an AppImage is run anew, because
+    // what is in this one is gone by then.
+    if (quitting()) app.relaunch({ execPath: launch.program, args: process.argv.slice(1) });
     else show(parsed.success ? parsed.data.windows : []);
   });
   app.on('activate', () => show([]));

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { findElectron } from '../../../scripts/setup/electron.mjs';
 import { checkoutPath } from '../../../src-main/module-path.ts';
@@ -23,6 +23,8 @@ const home = mkdtempSync(join(tmpdir(), 'lobby-self-update-'));
 const app = join(home, 'app');
 const file = join(home, 'Lobby.AppImage');
 const electron = findElectron() ?? '';
+/** Controls of the Lobby window with its settings open: fewer than this. */
+const MOST_CONTROLS = 80;
 const OLD = '#!/bin/sh\nexit 1\n';
 
 /** The app as it is packaged: its description says where releases are asked for. */
@@ -66,12 +68,25 @@ describeInElectron(
     });
     afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-    /** Agrees to be told of versions, and takes the one that there is. */
+    /** Goes there with the Tab key. */
+    const tabTo = async (control: Locator) => {
+      await control.waitFor();
+      const isThere = () => control.evaluate((element) => element === element.ownerDocument.activeElement);
+      for (let left = MOST_CONTROLS; !(await isThere()); left -= 1) {
+        if (left === 0) throw new Error('the Tab key does not come there');
+        await lobby.keyboard.press('Tab');
+      }
+    };
+
+    /** Agrees to be told of versions, and takes the one that there is, by the keyboard alone. */
     const update = async () => {
-      await lobby.getByRole('button', { name: 'Settings' }).click();
-      await lobby.getByText('Tell me about new versions').click();
+      await tabTo(lobby.getByRole('button', { name: 'Settings' }));
+      await lobby.keyboard.press('Enter');
+      await tabTo(lobby.getByLabel('Tell me about new versions'));
+      await lobby.keyboard.press('Space');
       await lobby.keyboard.press('Escape');
-      await lobby.getByRole('button', { name: 'Update now' }).click();
+      await tabTo(lobby.getByRole('button', { name: 'Update now' }));
+      await lobby.keyboard.press('Enter');
     };
 
     test('is replaced and started anew, once the ledger is closed and every session told', async () => {
@@ -88,9 +103,10 @@ describeInElectron(
       await expect.poll(() => heard).not.toBe('');
 
       await update();
-      await lobby.getByRole('button', { name: 'Restart to finish' }).waitFor();
+      const restart = lobby.getByRole('button', { name: 'Restart to finish' });
+      await tabTo(restart);
       expect(readFileSync(file, 'utf8')).toBe(OLD);
-      await lobby.getByRole('button', { name: 'Restart to finish' }).click();
+      await lobby.keyboard.press('Enter');
 
       expect(await suite.ended).toBe(0);
       expect(heard).toContain('The bank is closing.');

@@ -14,7 +14,7 @@ class App extends EventEmitter {
   readonly paths: Record<string, string> = {};
   ended = Promise.withResolvers<void>();
   isPackaged = false;
-  relaunches = 0;
+  readonly relaunches: unknown[] = [];
   sandboxed = false;
   loginItem: Record<string, unknown> = {};
   protocolClient: unknown[] = [];
@@ -48,8 +48,8 @@ class App extends EventEmitter {
     this.sandboxed = true;
     log.push('sandbox');
   }
-  relaunch() {
-    this.relaunches += 1;
+  relaunch(options: unknown) {
+    this.relaunches.push(options);
   }
   setAsDefaultProtocolClient(...values: unknown[]) {
     this.protocolClient = values;
