@@ -97,6 +97,9 @@ describeWhere(WITHOUT_POSTGRES, 'books in PostgreSQL', () => {
     const document = readFileSync(checkoutPath('docs/many-banks.md'), 'utf8');
     const grants = /```sql\n(.*?)```/s.exec(document)?.[1];
     if (grants === undefined) throw new Error('the document has no grants');
+    const printed = await runDoor(['books', 'grants', '--role', 'teller']);
+    expect(grants).toMatch(/^CREATE ROLE teller .*\n/);
+    expect(printed).toMatchObject({ code: 0, stdout: grants.replace(/^.*\n/, '') });
     cluster.psql(grants);
     onTestFinished(() => void cluster.psql('DROP OWNED BY teller; DROP ROLE teller'));
     const url = cluster.url().replace('lobby@', 'teller@');
@@ -113,6 +116,19 @@ describeWhere(WITHOUT_POSTGRES, 'books in PostgreSQL', () => {
     await commit.close();
     expect(() => cluster.psql('SET ROLE teller; DELETE FROM lobby.transfers')).toThrow('permission denied');
     expect(() => cluster.psql('SET ROLE teller; UPDATE lobby.transfers SET amount = 1')).toThrow('permission denied');
+  });
+
+  test('prints rights for a role of any name, and nothing where more was asked', async () => {
+    const odd = await runDoor(['books', 'grants', '--role', 'Our "first" bank']);
+    expect(odd.stdout).toContain('GRANT USAGE ON SCHEMA lobby TO "Our ""first"" bank";');
+    for (const wrong of [
+      ['grants'],
+      ['grants', '--role', ''],
+      ['grants', '--role', 'a', '--from', 'b'],
+      ['copy', '--role', 'a'],
+    ]) {
+      expect(await runDoor(['books', ...wrong])).toMatchObject({ code: 2, stdout: '' });
+    }
   });
 
   test('that are on a standby are told apart, and the primary is found among several hosts', async () => {

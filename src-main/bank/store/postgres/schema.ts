@@ -89,6 +89,24 @@ CREATE TABLE lobby.head (
 ) WITH (fillfactor = 10);
 `;
 
+/** What a bank needs to do with tables that are there, and no more: nobody can change or delete a transfer by it. */
+const RIGHTS: readonly (readonly [rights: string, tables: readonly string[]])[] = [
+  ['SELECT, INSERT', ['transfers']],
+  ['SELECT, INSERT, UPDATE', ['accounts']],
+  ['SELECT, UPDATE', ['head']],
+  ['SELECT, INSERT, DELETE', ['pending', 'refused', 'batches']],
+];
+
+/** Statements that let this role run a bank on the books that are there. @param role as it is named in the database */
+export function grantsTo(role: string): string {
+  // As an identifier it need not be quoted if it is plain, and is easier to read.
+  const name = /^[a-z_][a-z0-9_]*$/.test(role) ? role : `"${role.replaceAll('"', '""')}"`;
+  const tables = RIGHTS.map(
+    ([rights, names]) => `GRANT ${rights} ON ${names.map((one) => `lobby.${one}`).join(', ')} TO ${name};`,
+  );
+  return [`GRANT USAGE ON SCHEMA lobby TO ${name};`, ...tables].join('\n');
+}
+
 /** Makes the tables, unless another bank has just made them; two that begin at once wait for each other. */
 export function foundingScript(pinKey: string): string {
   const head = { sequence: 0, hash: GENESIS, at: 0, commits: 0 };
