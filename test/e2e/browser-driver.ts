@@ -15,8 +15,9 @@ export const WITHOUT_CHROMIUM = CHROMIUM === undefined ? 'there is no Chromium o
 
 /**
  * Chromium's parts that no test looks at. The pages behind its address bar are first: they are made anew for each
- * window, unseen, and take as much processor time as Lobby's own. The others are those that the driver turns off
- * (chromiumSwitches of playwright-core): Chromium heeds the last option of this name alone, and that is this one.
+ * window, unseen, and take as much processor time as Lobby's own. The last is a process that is kept ready for a next
+ * window. The others are those that the driver turns off (chromiumSwitches of playwright-core): Chromium heeds the last
+ * option of this name alone, and that is this one.
  */
 const DISABLED_FEATURES = [
   'WebUIOmniboxPopup',
@@ -36,6 +37,7 @@ const DISABLED_FEATURES = [
   'PreconnectToSearch',
   'TcpPortRandomizationWin',
   'ThirdPartyStoragePartitioning',
+  'SpareRendererForSitePerProcess',
 ];
 
 /** Chromium without services of its own; its sandbox refuses to work for root. */
@@ -78,8 +80,11 @@ export async function closeChromium(): Promise<void> {
 
 const CHROMIUM_SHELL = { name: 'chromium', lacks: {}, lend: () => {} } as const;
 
-/** The suite in the browser shell, run from `entry`, in a real Chromium. */
-export function browserShell(entry = 'src-main/cli.ts'): Shell {
+/**
+ * The suite in the browser shell, run from `entry`, in a real Chromium: from the bundle, which an installed Lobby has
+ * and which starts in two thirds of the processor time, unless the sources are wanted.
+ */
+export function browserShell(entry: 'out/main/cli.js' | 'src-main/cli.ts' = 'out/main/cli.js'): Shell {
   return {
     ...CHROMIUM_SHELL,
     async start(data, args) {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright-core';
 import type { SettingsPatch } from '../../src-main/contract/settings.ts';
 import type { WindowKind } from '../../src-main/contract/windows.ts';
@@ -19,12 +20,22 @@ export interface Sight {
   readonly name: string;
 }
 
-export interface TourOptions {
-  readonly language: 'en' | 'ar';
-  /** Each state is looked at in all of these, one after the other, as they come from the system. */
+/** A way to look at a state. */
+export interface View {
+  /** One after the other, as they come from the system. */
   readonly themes: readonly Theme[];
   /** CSS pixels; without it, each window as it is when it is opened for the first time. */
   readonly size?: { readonly width: number; readonly height: number };
+  /** Is awaited in each theme. */
+  readonly look: (sight: Sight) => Promise<void>;
+}
+
+export interface TourOptions {
+  readonly language: 'en' | 'ar';
+  /** Each state is looked at in all of these, one after the other. In the size of the first it is led to. */
+  readonly views: readonly View[];
+  /** Whether a picture of each state is kept; else only of one that is not as it should be. */
+  readonly pictures?: boolean;
 }
 
 interface Visit {
@@ -34,26 +45,38 @@ interface Visit {
   readonly steps: readonly Step[];
 }
 
-/** Leads one window through its steps, and keeps a picture of it at each. @param look is awaited at each */
+/** Leads one window through its steps, and looks at each. @returns the window, as it is in the end */
 export async function visitWindow(
   { shell, suite, kind, steps }: Visit,
-  { language, themes, size }: TourOptions,
-  look: (sight: Sight) => Promise<void>,
+  { language, views, pictures = false }: TourOptions,
 ): Promise<Page> {
   const page = await suite.open(kind);
   // Nothing is caught half-way through a movement.
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  if (size !== undefined) await page.setViewportSize(size);
   const folder = shell.name === 'chromium' ? 'tour' : `tour-${shell.name}`;
-  const place = size === undefined ? '' : `-${size.width}x${size.height}`;
+  // null: a window of Electron has its own size, and keeps it.
+  const first = page.viewportSize();
+  const resize = async ({ size }: View) => {
+    const wanted = size ?? first;
+    if (wanted !== null && !isDeepStrictEqual(page.viewportSize(), wanted)) await page.setViewportSize(wanted);
+  };
   for (const [state, go] of steps) {
+    if (views[0] !== undefined) await resize(views[0]);
     await go(page);
     const name = `${kind}-${state}`;
-    for (const theme of themes) {
-      await page.emulateMedia({ colorScheme: theme });
-      await comesToRest(page);
-      await keepPicture(page, `${folder}/${name}-${language}-${theme}${place}`);
-      await look({ page, name, theme });
+    for (const view of views) {
+      await resize(view);
+      for (const theme of view.themes) {
+        await page.emulateMedia({ colorScheme: theme });
+        await comesToRest(page);
+        const place = view.size === undefined ? '' : `-${view.size.width}x${view.size.height}`;
+        const keep = () => keepPicture(page, `${folder}/${name}-${language}-${theme}${place}`);
+        if (pictures) await keep();
+        await view.look({ page, name, theme }).catch(async (error: unknown) => {
+          await keep();
+          throw error;
+        });
+      }
     }
   }
   return page;
@@ -61,13 +84,12 @@ export async function visitWindow(
 
 /**
  * Leads through every window and its main states, with a customer at an ATM for the Lobby to show, and at last through
- * a Lobby whose bank could not start. Keeps a picture of each.
- * @param look is awaited at each state
+ * a Lobby whose bank could not start.
  */
-export async function tour(shell: Shell, options: TourOptions, look: (sight: Sight) => Promise<void>): Promise<void> {
+export async function tour(shell: Shell, options: TourOptions): Promise<void> {
   const { language } = options;
   const visit = (suite: RunningSuite, kind: WindowKind, steps: readonly Step[]) =>
-    visitWindow({ shell, suite, kind, steps }, options, look);
+    visitWindow({ shell, suite, kind, steps }, options);
   const settings: SettingsPatch = {
     language,
     theme: 'system',

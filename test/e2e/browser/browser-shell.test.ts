@@ -5,10 +5,10 @@ import { setStage } from '../windows/stage.ts';
 import { describeInChromium } from './describe.ts';
 
 describeInChromium('the browser shell', () => {
-  describeScenarios(browserShell());
+  describeScenarios(browserShell('src-main/cli.ts'));
 
   describe('the bundle that Electron runs, under Node', () => {
-    const { start } = setStage(browserShell('out/main/cli.js'));
+    const { start } = setStage(browserShell());
 
     test('its camera process starts and labels faces', async () => {
       const suite = await start({ cameraMissing: true });

@@ -23,7 +23,7 @@ describeInElectron(
     test.each(LOOKS)('nothing is cut off, left in English or hard to read ($language, $theme)', async (look) => {
       const flaws: string[] = [];
       const examine = async (sight: Sight) => void flaws.push(...(await flawsIn(sight)));
-      const options = { language: look.language, themes: [look.theme] };
+      const options = { language: look.language, views: [{ themes: [look.theme], look: examine }], pictures: true };
       const suite = await startSuite(shell, { settings: look });
       try {
         const customer = await suite.open('atm');
@@ -31,7 +31,7 @@ describeInElectron(
         await customer.keyboard.type('998');
         await customer.keyboard.press('Enter');
         await customer.locator('.session-bar').waitFor();
-        const lobby = await visitWindow({ shell, suite, kind: 'lobby', steps: LOBBY }, options, examine);
+        const lobby = await visitWindow({ shell, suite, kind: 'lobby', steps: LOBBY }, options);
         await lobby.keyboard.press('Escape');
         // What a release's server would answer.
         await suite.app.evaluate(
@@ -56,7 +56,6 @@ describeInElectron(
             ],
           },
           options,
-          examine,
         );
         await makeContactSheets(`-${look.language}-${look.theme}`, ['tour-electron']);
         expect(flaws).toEqual([]);

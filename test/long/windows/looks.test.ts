@@ -30,7 +30,11 @@ describeInChromium('the looks of all windows', () => {
       const scenes = SCENES.filter(({ kind, name }) => ONLY.test(`${kind}-${name}`));
       flaws.push(...(await showScenes(shell, look, scenes, examine)));
       if (process.env['LOBBY_LOOKS'] === undefined)
-        await tour(shell, { language: look.language, themes: [look.theme] }, examine);
+        await tour(shell, {
+          language: look.language,
+          views: [{ themes: [look.theme], look: examine }],
+          pictures: true,
+        });
       await makeContactSheets(`-${look.language}-${look.theme}`);
       expect(flaws).toEqual([]);
     });
