@@ -6,11 +6,16 @@ export type Step = readonly [state: string, go: (page: Page) => Promise<void>];
 export const shows = (selector: string) => (page: Page) => page.locator(selector).first().waitFor();
 export const click = async (page: Page, selector: string) => page.locator(selector).first().click();
 
-/** Waits until all that moves has come to its end and is drawn so: the first frame of a new screen may have nothing on it. */
+/** In the page: two frames, since the first one of a new screen may have nothing on it. */
+const FRAMES = `(async () => {
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  await frame();
+  await frame();
+})()`;
+
+/** Waits until what was changed is drawn, whatever still moves. */
+export const isDrawn = (page: Page): Promise<void> => page.evaluate(FRAMES);
+
+/** Waits until all that moves has come to its end and is drawn so. */
 export const comesToRest = (page: Page): Promise<void> =>
-  page.evaluate(`(async () => {
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
-    const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
-    await frame();
-    await frame();
-  })()`);
+  page.evaluate(`Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => ${FRAMES})`);

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { WINDOW_KINDS, type WindowKind } from '../../../src-main/contract/windows.ts';
 import { seriousFindings } from '../axe.ts';
+import { isDrawn } from '../tours/step.ts';
 import { logIn, type Stage } from './stage.ts';
 
 const READY: Readonly<Record<WindowKind, (page: Page) => Promise<void>>> = {
@@ -80,19 +81,21 @@ export function describeAccess({ start, keep }: Stage): void {
     [480, 640],
     [1920, 1080],
   ] as const;
-  const cutOff = async ([width, height]: (typeof sizes)[number]) => {
+  test(`at ${sizes.map((size) => size.join(' by ')).join(', ')} nothing is cut off sideways`, async () => {
     const suite = await start({ settings: { language: 'ar' } });
     for (const kind of WINDOW_KINDS) {
       const page = await suite.open(kind);
-      await page.setViewportSize({ width, height });
-      await READY[kind](page);
-      const over = await page.evaluate(`[...document.querySelectorAll('html, body, main, .glass, .side, .board')]
-        .filter((element) => element.scrollWidth > element.clientWidth + 1).map((element) => element.className || element.tagName)`);
-      await keep(page, `${kind}-${width}x${height}`);
-      expect(over, kind).toEqual([]);
+      for (const [width, height] of sizes) {
+        await page.setViewportSize({ width, height });
+        await READY[kind](page);
+        await isDrawn(page);
+        const over = await page.evaluate(`[...document.querySelectorAll('html, body, main, .glass, .side, .board')]
+          .filter((element) => element.scrollWidth > element.clientWidth + 1).map((element) => element.className || element.tagName)`);
+        await keep(page, `${kind}-${width}x${height}`);
+        expect(over, `${kind} at ${width} by ${height}`).toEqual([]);
+      }
     }
-  };
-  for (const size of sizes) test(`at ${size.join(' by ')} nothing is cut off sideways`, () => cutOff(size));
+  });
 
   test('with forced colours and without motion an ATM is used by keyboard alone', async () => {
     const suite = await start();

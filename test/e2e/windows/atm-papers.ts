@@ -1,9 +1,15 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { isDrawn } from '../tours/step.ts';
 import { choose, confirm, enter, type Stage, takeNotes } from './stage.ts';
 
 /** The smallest letters that are read at arm's length, CSS pixels. */
 const LEAST_PX = 12;
+/** The largest machine and the smallest, on which the visit then goes on; CSS pixels. */
+const SIZES = [
+  [1920, 1080],
+  [480, 800],
+] as const;
 
 /** Texts in a part of the page that are too small, or cut off by what they stand in. */
 function illegible(page: Page, part: string): Promise<unknown> {
@@ -23,40 +29,40 @@ function illegible(page: Page, part: string): Promise<unknown> {
 
 /** What is on paper and on the statement, on the smallest machine and on the largest. */
 export function describePapers({ visit, keep }: Stage): void {
-  for (const [width, height] of [
-    [480, 800],
-    [1920, 1080],
-  ] as const) {
-    test(`receipt and statement can be read at ${width} by ${height}, with one form of time and a running balance`, async () => {
-      const { suite, atm } = await visit('1998');
-      await atm.setViewportSize({ width, height });
-      await choose(atm, 'Withdraw');
-      await enter(atm, '90');
-      await confirm(atm);
-      await takeNotes(atm);
-      await atm.getByRole('heading', { name: 'Paid out' }).waitFor();
-      await keep(atm, `atm-receipt-${width}`);
-      expect(await illegible(atm, '.paper')).toEqual([]);
-      const paper = atm.getByRole('region', { name: 'Receipt' });
-      const time = await paper.locator('dl > div', { hasText: /^Time/ }).locator('dd').textContent();
-      await choose(atm, 'Something else');
-      await choose(atm, 'Deposit');
-      await enter(atm, '12.50');
-      await confirm(atm, 'asked before');
-      await atm.getByRole('heading', { name: 'Deposited' }).waitFor();
-      await choose(atm, 'Something else');
+  test(`receipt and statement can be read at ${SIZES.map((size) => size.join(' by ')).join(' and ')}, with one form of time and a running balance`, async () => {
+    const { suite, atm } = await visit('1998');
+    const expectLegible = async (name: string, part: string) => {
+      for (const [width, height] of SIZES) {
+        await atm.setViewportSize({ width, height });
+        await isDrawn(atm);
+        await keep(atm, `atm-${name}-${width}`);
+        expect(await illegible(atm, part), `${width} by ${height}`).toEqual([]);
+      }
+    };
+    await choose(atm, 'Withdraw');
+    await enter(atm, '90');
+    await confirm(atm);
+    await takeNotes(atm);
+    await atm.getByRole('heading', { name: 'Paid out' }).waitFor();
+    await expectLegible('receipt', '.paper');
+    const paper = atm.getByRole('region', { name: 'Receipt' });
+    const time = await paper.locator('dl > div', { hasText: /^Time/ }).locator('dd').textContent();
+    await choose(atm, 'Something else');
+    await choose(atm, 'Deposit');
+    await enter(atm, '12.50');
+    await confirm(atm, 'asked before');
+    await atm.getByRole('heading', { name: 'Deposited' }).waitFor();
+    await choose(atm, 'Something else');
 
-      await choose(atm, 'Statement');
-      const row = (what: string) => atm.getByRole('row', { name: what });
-      await row('Deposit').waitFor();
-      await keep(atm, `atm-statement-${width}`);
-      expect(await illegible(atm, '.statement')).toEqual([]);
-      expect(await row('Withdrawal').locator('td').first().textContent()).toBe(time);
-      const balances = await atm.locator('.statement tbody td:last-child').allTextContents();
-      expect(balances).toEqual(['$2,922.50', '$2,910.00', '$3,000.00']);
-      expect(suite.complaints).toEqual([]);
-    });
-  }
+    await choose(atm, 'Statement');
+    const row = (what: string) => atm.getByRole('row', { name: what });
+    await row('Deposit').waitFor();
+    await expectLegible('statement', '.statement');
+    expect(await row('Withdrawal').locator('td').first().textContent()).toBe(time);
+    const balances = await atm.locator('.statement tbody td:last-child').allTextContents();
+    expect(balances).toEqual(['$2,922.50', '$2,910.00', '$3,000.00']);
+    expect(suite.complaints).toEqual([]);
+  });
 
   test('the keys 1 to 6 choose from the menu, and each task has fast amounts of its own', async () => {
     const { suite, atm } = await visit('1997');

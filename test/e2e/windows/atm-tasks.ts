@@ -10,8 +10,8 @@ import type { Stage } from './stage.ts';
 const DEPOSITS = 24;
 
 /**
- * The ten things that a customer does at an ATM, by keyboard alone: nothing is clicked, and the focus is never set by
- * the test.
+ * The ten things that a customer does at an ATM, by keyboard alone, some in one visit: nothing is clicked, and the focus
+ * is never set by the test.
  */
 export function describeTasks({ start, keep }: Stage): void {
   /** Presses keys one after the other: digits as they are, `\n` for Enter, `\t` for Tab, `\x1b` for Escape. */
@@ -47,37 +47,18 @@ export function describeTasks({ start, keep }: Stage): void {
     return { suite, atm };
   }
 
-  test('1: log in with a card', async () => {
+  test('log in with a card, read the balance, withdraw a fast amount: card, then notes', async () => {
     const { suite, atm } = await machine();
     await tabTo(atm, 'Card 1998');
     await heading(atm, 'Enter your PIN');
     await press(atm, '998\n');
     await heading(atm, 'What would you like to do?');
-    expect(suite.complaints).toEqual([]);
-  });
 
-  test('2: log in with an account number, after a wrong PIN', async () => {
-    const { suite, atm } = await machine();
-    await press(atm, '1998\n');
-    await heading(atm, 'Enter your PIN');
-    await press(atm, '111\n');
-    await atm.getByText('Wrong PIN. 2 tries left.').waitFor();
-    await press(atm, '998\n');
-    await heading(atm, 'What would you like to do?');
-    expect(suite.complaints).toEqual([]);
-  });
-
-  test('3: read the balance', async () => {
-    const { suite, atm } = await loggedIn();
     await press(atm, '4');
     await atm.locator('.amount').getByText('$3,000.00').waitFor();
     await press(atm, '\n');
     await heading(atm, 'What would you like to do?');
-    expect(suite.complaints).toEqual([]);
-  });
 
-  test('4: withdraw a fast amount: card, then notes', async () => {
-    const { suite, atm } = await loggedIn();
     await press(atm, '1');
     await heading(atm, 'How much do you need?');
     await tabTo(atm, '$40');
@@ -95,7 +76,28 @@ export function describeTasks({ start, keep }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
-  test('5: withdraw another amount, and stay for something else', async () => {
+  test('log in with an account number, after a wrong PIN, and deposit', async () => {
+    const { suite, atm } = await machine();
+    await press(atm, '1998\n');
+    await heading(atm, 'Enter your PIN');
+    await press(atm, '111\n');
+    await atm.getByText('Wrong PIN. 2 tries left.').waitFor();
+    await press(atm, '998\n');
+    await heading(atm, 'What would you like to do?');
+
+    await press(atm, '2');
+    await heading(atm, 'How much do you want to deposit?');
+    await press(atm, '12.50\n');
+    await atm.getByText('Deposit $12.50').waitFor();
+    await press(atm, '\n');
+    await heading(atm, 'Do you want a receipt?');
+    await press(atm, '2');
+    await heading(atm, 'Deposited');
+    await atm.getByText('$3,012.50').first().waitFor();
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('withdraw another amount and stay, change the PIN, and log in with it', async () => {
     const { suite, atm } = await loggedIn();
     await press(atm, '1');
     await heading(atm, 'How much do you need?');
@@ -112,63 +114,7 @@ export function describeTasks({ start, keep }: Stage): void {
     await atm.getByRole('region', { name: 'Receipt' }).waitFor();
     await press(atm, '\n');
     await heading(atm, 'What would you like to do?');
-    expect(suite.complaints).toEqual([]);
-  });
 
-  test('6: deposit', async () => {
-    const { suite, atm } = await loggedIn();
-    await press(atm, '2');
-    await heading(atm, 'How much do you want to deposit?');
-    await press(atm, '12.50\n');
-    await atm.getByText('Deposit $12.50').waitFor();
-    await press(atm, '\n');
-    await heading(atm, 'Do you want a receipt?');
-    await press(atm, '2');
-    await heading(atm, 'Deposited');
-    await atm.getByText('$3,012.50').first().waitFor();
-    expect(suite.complaints).toEqual([]);
-  });
-
-  test('7: transfer, after a payee that is not there', async () => {
-    const { suite, atm } = await loggedIn();
-    await press(atm, '3');
-    await heading(atm, 'To which account?');
-    await press(atm, '4242\n');
-    await atm.getByText('There is no account with that number.').waitFor();
-    await press(atm, '1999\n');
-    await heading(atm, 'How much do you want to send?');
-    await press(atm, '25\n');
-    await atm.getByText('Send $25.00 to account 1999').waitFor();
-    await press(atm, '\n');
-    await heading(atm, 'Do you want a receipt?');
-    await press(atm, '2');
-    await heading(atm, 'Sent');
-    expect(suite.complaints).toEqual([]);
-  });
-
-  test('8: read a statement, and what is older', async () => {
-    const { suite, atm } = await machine();
-    const client = await Client.open(await teletypePort(suite));
-    await client.logIn('1998', '998');
-    client.send('2\n5\n'.repeat(DEPOSITS));
-    await client.until((output) => output.split('Choose an option: ').length > DEPOSITS);
-    client.socket.destroy();
-    await press(atm, '1998\n998\n');
-    await heading(atm, 'What would you like to do?');
-    await press(atm, '5');
-    await atm.getByText('$3,120.00').first().waitFor();
-    await tabTo(atm, 'Older');
-    const opening = atm.getByRole('row', { name: 'Opening balance' });
-    await opening.waitFor();
-    expect(await opening.textContent()).toMatch(/\+\$3,000\.00\$3,000\.00$/);
-    await keep(atm, 'atm-statement-older');
-    await press(atm, '\n');
-    await heading(atm, 'What would you like to do?');
-    expect(suite.complaints).toEqual([]);
-  });
-
-  test('9: change the PIN, and log in with it', async () => {
-    const { suite, atm } = await loggedIn();
     await press(atm, '6');
     for (const [asked, pin] of [
       ['Enter your current PIN', '998'],
@@ -190,7 +136,45 @@ export function describeTasks({ start, keep }: Stage): void {
     expect(suite.complaints).toEqual([]);
   });
 
-  test('10: keep a receipt, and leave', async () => {
+  test('transfer, after a payee that is not there', async () => {
+    const { suite, atm } = await loggedIn();
+    await press(atm, '3');
+    await heading(atm, 'To which account?');
+    await press(atm, '4242\n');
+    await atm.getByText('There is no account with that number.').waitFor();
+    await press(atm, '1999\n');
+    await heading(atm, 'How much do you want to send?');
+    await press(atm, '25\n');
+    await atm.getByText('Send $25.00 to account 1999').waitFor();
+    await press(atm, '\n');
+    await heading(atm, 'Do you want a receipt?');
+    await press(atm, '2');
+    await heading(atm, 'Sent');
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('read a statement, and what is older', async () => {
+    const { suite, atm } = await machine();
+    const client = await Client.open(await teletypePort(suite));
+    await client.logIn('1998', '998');
+    client.send('2\n5\n'.repeat(DEPOSITS));
+    await client.until((output) => output.split('Choose an option: ').length > DEPOSITS);
+    client.socket.destroy();
+    await press(atm, '1998\n998\n');
+    await heading(atm, 'What would you like to do?');
+    await press(atm, '5');
+    await atm.getByText('$3,120.00').first().waitFor();
+    await tabTo(atm, 'Older');
+    const opening = atm.getByRole('row', { name: 'Opening balance' });
+    await opening.waitFor();
+    expect(await opening.textContent()).toMatch(/\+\$3,000\.00\$3,000\.00$/);
+    await keep(atm, 'atm-statement-older');
+    await press(atm, '\n');
+    await heading(atm, 'What would you like to do?');
+    expect(suite.complaints).toEqual([]);
+  });
+
+  test('keep a receipt, and leave', async () => {
     const { suite, atm } = await loggedIn();
     await press(atm, '2');
     await heading(atm, 'How much do you want to deposit?');
