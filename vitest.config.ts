@@ -4,10 +4,14 @@ import { defineConfig } from 'vitest/config';
 // again, a test of them gets a second try, and test/second-tries.ts tells at the end which ones needed it.
 const secondTry = process.env['CI'] === undefined ? 0 : 1;
 
-/** One project per kind of test, so that a newcomer can run just one: `npm test -- --project unit`. */
+/**
+ * One project per kind of test, so that a newcomer can run just one: `npm test -- --project unit`. `shared`: its files
+ * run in a few processes, one after the other, where a process for each would load the same code again; so no module
+ * may keep a state, and a file must put back what it changes of the process.
+ */
 const projects = [
-  { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 120_000 },
-  { name: 'component', include: ['test/component/**/*.test.tsx'], testTimeout: 60_000 },
+  { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 120_000, shared: true },
+  { name: 'component', include: ['test/component/**/*.test.tsx'], testTimeout: 60_000, shared: true },
   { name: 'wire', include: ['test/wire/**/*.test.ts'], testTimeout: 120_000, retry: secondTry },
   { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 240_000, retry: secondTry },
   { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 240_000, retry: secondTry },
@@ -24,6 +28,7 @@ export default defineConfig({
         include: [...project.include],
         environment: 'node' as const,
         pool: 'forks' as const,
+        isolate: !('shared' in project),
         testTimeout: project.testTimeout,
         hookTimeout: project.testTimeout,
         // As patient as everything else that a test awaits: vitest's own second is soon over on a busy machine.

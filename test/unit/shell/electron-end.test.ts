@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFil
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BankStatus } from '../../../src-main/contract/board.ts';
 import type { WindowKind } from '../../../src-main/contract/windows.ts';
 import { openDataFolder } from '../../../src-main/data-folder.ts';
@@ -16,6 +16,7 @@ import { call, windowOf } from './electron-page.ts';
 import * as electron from './electron-stand-in.ts';
 
 vi.mock('electron', () => import('./electron-stand-in.ts'));
+electron.startAnew();
 
 /** Proves how the Electron shell ends: when it is quit, and at once where Lobby runs already with its data folder. */
 const start = (data: string, ...more: string[]) =>
@@ -45,12 +46,18 @@ beforeEach(() => {
   electron.app.ended = Promise.withResolvers();
   // The app of an earlier test would open links and end, too.
   electron.app.removeAllListeners();
+  forgetBugListeners();
+  electron.BrowserWindow.all.splice(0);
+});
+// Else they would take the bugs of the next file's tests.
+afterAll(forgetBugListeners);
+
+function forgetBugListeners(): void {
   for (const event of BUG_EVENTS) {
     for (const listener of bugs.listeners(event).slice(bugListeners.get(event)))
       bugs.off(event, listener as () => void);
   }
-  electron.BrowserWindow.all.splice(0);
-});
+}
 
 test('quitting waits until the bank has closed', async () => {
   await start(data);

@@ -8,6 +8,7 @@ import { call, findWindow, windowOf } from './electron-page.ts';
 import * as electron from './electron-stand-in.ts';
 
 vi.mock('electron', () => import('./electron-stand-in.ts'));
+electron.startAnew();
 
 /**
  * Proves the wiring of the Electron shell: the real shell, suite and bank, with only the `electron` module stood in

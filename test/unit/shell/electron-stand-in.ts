@@ -333,3 +333,18 @@ class IpcRenderer extends EventEmitter {
   }
 }
 export const ipcRenderer = new IpcRenderer();
+
+/** As in a process that has just been started: files of tests share one, and this module. */
+export function startAnew(): void {
+  Object.assign(app, new App());
+  Object.assign(nativeTheme, new NativeTheme());
+  Object.assign(ipcRenderer, new IpcRenderer());
+  session.defaultSession = new Session();
+  BrowserWindow.all.splice(0);
+  for (const kept of [ipcMain.handlers, ipcMain.listeners, protocol.handlers]) kept.clear();
+  protocol.schemes = [];
+  Menu.current = [];
+  contextBridge.exposed = {};
+  pages.load = true;
+  log.splice(0);
+}

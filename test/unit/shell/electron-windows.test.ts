@@ -7,6 +7,7 @@ import { call, findWindow, windowOf } from './electron-page.ts';
 import * as electron from './electron-stand-in.ts';
 
 vi.mock('electron', () => import('./electron-stand-in.ts'));
+electron.startAnew();
 
 /** Proves how the Electron shell keeps its windows: their places, their zoom, their menus, and who may close what. */
 const data = mkdtempSync(join(tmpdir(), 'lobby-electron-'));

@@ -5,6 +5,7 @@ import { launchOf } from '../../../src-main/shell/electron/launch.ts';
 import * as electron from './electron-stand-in.ts';
 
 vi.mock('electron', () => import('./electron-stand-in.ts'));
+electron.startAnew();
 
 /** Proves how the system is told to start Lobby again: what is Lobby's own stands after `--`. */
 const folder = (path: string) => ({

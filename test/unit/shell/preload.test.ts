@@ -3,6 +3,7 @@ import type { WindowChannel } from '../../../src-main/contract/window-channel.ts
 import * as electron from './electron-stand-in.ts';
 
 vi.mock('electron', () => import('./electron-stand-in.ts'));
+electron.startAnew();
 
 /** Proves that the preload gives a page the channel and nothing else of Electron. */
 let channel: WindowChannel;
