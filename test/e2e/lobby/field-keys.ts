@@ -150,7 +150,8 @@ export function describeFieldKeys({ start, keep }: Stage): void {
       await later.waitFor();
       await lobby.keyboard.press('Escape');
       await lobby.getByRole('dialog').waitFor({ state: 'detached' });
-      expect((await spoken(lobby)).name).toMatch(words.accounts);
+      // A frame after the dialog has gone.
+      await expect.poll(async () => (await spoken(lobby)).name).toMatch(words.accounts);
       expect(suite.complaints).toEqual([]);
     },
   );
@@ -207,7 +208,7 @@ export function describeFieldKeys({ start, keep }: Stage): void {
       expect(kept()).toMatchObject(bank);
       await lobby.keyboard.press('Escape');
       await dialog.waitFor({ state: 'detached' });
-      expect((await spoken(lobby)).name).toMatch(words.settings);
+      await expect.poll(async () => (await spoken(lobby)).name).toMatch(words.settings);
       expect(suite.complaints).toEqual([]);
     },
   );
