@@ -15,7 +15,13 @@ export async function dropBooks(): Promise<void> {
   (await testCluster()).psql('DROP SCHEMA IF EXISTS lobby CASCADE');
 }
 
-afterAll(async () => {
-  (await cluster)?.stop();
+/**
+ * Ends the server, if there is one. Files that share a process share this module, too, whose own hook is then only the
+ * first one's: unit tests that use a server have this as a hook of their own.
+ */
+export async function endTestCluster(): Promise<void> {
+  const ending = cluster;
   cluster = undefined;
-});
+  (await ending)?.stop();
+}
+afterAll(endTestCluster);

@@ -4,17 +4,20 @@
  * taken back wholly and decided anew.
  */
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { isHistoryRequest } from '../../../src-main/bank/ledger/history/history-reads.ts';
 import type { LedgerRequest, OrderedRequest } from '../../../src-main/bank/ledger/request.ts';
 import { type Head, type LedgerStore, StoreError } from '../../../src-main/bank/ledger/store.ts';
 import { GroupCommit } from '../../../src-main/bank/ledger-thread/group-commit.ts';
 import { emptyState, foundLedger, OPENING_ACCOUNTS } from '../../../src-main/bank/store/found-ledger.ts';
+import { endTestCluster } from '../../postgres/test-cluster.ts';
 import { answerAll, movedOf, NOON, PIN_KEY, testClock } from '../ledger/books.ts';
 import { plain, request } from '../ledger/history.ts';
 import { NaiveBank } from '../ledger/naive/naive-bank.ts';
 import { MemoryStore, SharedBooks } from '../store/memory-store.ts';
 import { type NewBooks, STORES, type StoreRow } from '../store/stores.ts';
+
+afterAll(endTestCluster);
 
 /** Of numbers that nobody has, each bank counts even what all peers have tried by itself. */
 const ofCustomers = request.filter(({ account, op }) => account !== '4040' || !/authenticate|change-pin/.test(op));

@@ -2,18 +2,21 @@
  * What every LedgerStore must do, whatever it is made of: the table of stores (stores.ts) goes through the same tests.
  * `reopen` is a restart: only what was committed may be there.
  */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newAccount } from '../../../src-main/bank/ledger/account.ts';
 import { NOTHING_NEEDED } from '../../../src-main/bank/ledger/batch-needs.ts';
 import type { Journal, LedgerState, RefusedKey } from '../../../src-main/bank/ledger/store.ts';
 import { CASH } from '../../../src-main/bank/ledger/transfer-record.ts';
 import { skip } from '../../describe-where.ts';
 import { WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
+import { endTestCluster } from '../../postgres/test-cluster.ts';
 import { alice, cash, FIRST, type NewBooks, openNew, record, STORES, StoreBank } from './stores.ts';
 
 const refusedKey = (number: number): RefusedKey => {
   return { number, key: `no ${number}`, content: 'withdraw 1999 1', refusal: 'insufficient_funds' };
 };
+
+afterAll(endTestCluster);
 
 if (WITHOUT_POSTGRES !== undefined) skip('a store in PostgreSQL', WITHOUT_POSTGRES);
 
