@@ -39,7 +39,8 @@ const resultOffset = new Map<Result, number>(RESULTS.map((result, index) => [res
 /**
  * What one session loop counts, in memory that the accepting thread reads at any time without asking. The cells are
  * 64-bit integers and all accesses Atomics: only for those the language guarantees that no reader sees a torn value.
- * They cost much beside an answer, so others see what is counted in one turn of the event loop at the end of it.
+ * They cost much beside an answer, so but for operations others see what is counted in one turn of the event loop at its
+ * end.
  */
 export class SessionCounters {
   readonly memory: SharedArrayBuffer;
@@ -74,10 +75,13 @@ export class SessionCounters {
     this.#bump(TRAFFIC_CELLS[name][protocol], by);
   }
 
+  /** At once: who has the answer to an operation finds it counted. */
   addOperation(op: LedgerOperation, reply: LedgerReply | undefined): void {
     const result = reply === undefined || reply.ok ? 'ok' : reply.refusal;
     const cell = operationCell.get(op);
-    if (cell !== undefined) this.#bump(cell + (resultOffset.get(result) ?? 0), 1);
+    if (cell === undefined) return;
+    Atomics.add(this.#cells, cell + (resultOffset.get(result) ?? 0), 1n);
+    this.#tellAwaiting();
   }
 
   addEnding(ending: Ending): void {

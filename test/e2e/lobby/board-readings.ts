@@ -109,8 +109,10 @@ export function describeReadings({ start, keep }: Stage): void {
     await expect.poll(() => told.textContent()).toContain('Thread');
 
     // The crowd goes on, and yet what is pointed at stays where it is.
-    const row = lobby.locator('.feed tbody tr').first();
-    await row.hover();
+    await lobby.locator('.feed tbody tr').first().hover();
+    // The pointer follows the row that was the first one: newer ones may have come above it meanwhile.
+    const row = lobby.locator('.feed tr.marked').first();
+    await row.waitFor();
     const commit = await row.getByRole('cell').nth(6).textContent();
     await lobby.locator('.commits rect.marked').waitFor();
     await lobby.getByText(`No. ${commit}:`).waitFor();
