@@ -1,5 +1,5 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { cpus } from 'node:os';
 import type * as OpenCV from 'opencv4nodejs';
 import { Failure } from '../../contract/failure.ts';
 
@@ -9,15 +9,29 @@ import { Failure } from '../../contract/failure.ts';
  */
 const LARGEST_PIXELS = 2 ** 28;
 
+/** What OpenCV's code for AVX-512 needs of a processor, as Linux names it. */
+const AVX512_SKX = ['avx512f', 'avx512cd', 'avx512bw', 'avx512dq', 'avx512vl'];
+
 /**
  * Whether networks run faster without AVX-512. OpenCV 4.6 sums up each number of a convolution by itself; on a
  * processor that does a wide instruction in two halves this takes longer in wide registers. Processor time without
  * AVX-512, of that with it, least of 30 runs on an EPYC of the fourth generation: ssd 0.83, faceres 0.90, age and gender
- * 0.90, landmarks 0.94. Intel's processors were not measured, so there OpenCV keeps its own choice.
- * @param model name of the processor, as the operating system tells it
+ * 0.90, landmarks 0.94. Intel's processors were not measured, so there OpenCV keeps its own choice; and AMD's that have
+ * no AVX-512 must not be told to do without, because OpenCV then complains on stderr each time it is loaded.
+ * @param processors what Linux tells of them (/proc/cpuinfo)
  */
-export function prefersAvx2(model: string): boolean {
-  return model.includes('AMD');
+export function prefersAvx2(processors: string): boolean {
+  const flags = new Set(/^flags\s*:(.*)$/m.exec(processors)?.[1]?.trim().split(/\s+/));
+  return /^vendor_id\s*:\s*AuthenticAMD$/m.test(processors) && AVX512_SKX.every((flag) => flags.has(flag));
+}
+
+/** What Linux tells of the processors; nothing elsewhere: there OpenCV keeps its own choice. */
+export function readProcessors(): string {
+  try {
+    return readFileSync('/proc/cpuinfo', 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /**
@@ -29,8 +43,7 @@ function load(): typeof OpenCV {
   // The binding learns this from package.json only where it is in the current folder; without it, it looks for an
   // OpenCV that it has built itself, and there is none.
   process.env['OPENCV4NODEJS_DISABLE_AUTOBUILD'] ??= '1';
-  const [processor] = cpus();
-  if (processor !== undefined && prefersAvx2(processor.model)) process.env['OPENCV_CPU_DISABLE'] ??= 'AVX512-SKX';
+  if (prefersAvx2(readProcessors())) process.env['OPENCV_CPU_DISABLE'] ??= 'AVX512-SKX';
   // Each picture is released as soon as it has been used. Telling V8 of the memory of each besides makes it collect
   // garbage twice a second, of which nothing comes; and where the collector itself frees a picture,
   // telling it of that starts a collection inside the collection, which ends the process.
