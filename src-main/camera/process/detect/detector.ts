@@ -35,10 +35,11 @@ export interface ScaledSearch {
   /** Pixels of the picture that `detect` searches, for one of the frame. */
   usualScale(frame: { readonly cols: number; readonly rows: number }): number;
   /**
-   * `detect` with so many pixels of the searched picture for one of the frame, for small faces: one of more than 100
-   * pixels in the searched picture may be missed.
+   * `detect` with so many pixels of the searched picture for one of the frame.
+   * @param most side of the largest faces that are asked for, in pixels of the searched picture: a larger one may be
+   * missed
    */
-  detect(frame: Mat, scale: number, threshold?: number | null): Promise<Detection[]>;
+  detect(frame: Mat, scale: number, threshold?: number | null, most?: number): Promise<Detection[]>;
 }
 
 export interface DetectorOptions {

@@ -5,13 +5,14 @@ import { Sequence } from '../sequence.ts';
 import { overlap, shared, side } from '../track/geometry.ts';
 import type { Detection, Found, ScaledSearch, Searcher } from './detector.ts';
 import { FineTurns } from './fine-turns.ts';
-import { MOSAIC_FACES, mosaicOf } from './mosaic.ts';
+import { MOSAIC_FACES, MOSAIC_MOST, mosaicOf } from './mosaic.ts';
 import {
   coarseFinds,
   coarseMay,
   FINE_SCALE,
   fineFinds,
   fineHelps,
+  fineMost,
   isSmall,
   stripOf,
   stripsOf,
@@ -114,7 +115,7 @@ export class FaceSearch {
     const small = places.filter((box) => !coarseFinds(box, scale)).slice(0, MOSAIC_FACES);
     if (small.length === 0) return LEFT_OUT;
     const mosaic = await mosaicOf(frame, small);
-    const found = await scaled.detect(mosaic.mat, 1, threshold);
+    const found = await scaled.detect(mosaic.mat, 1, threshold, MOSAIC_MOST);
     mosaic.mat.release();
     return {
       detections: mosaic.detections(found),
@@ -192,7 +193,7 @@ async function searchFinely(scaled: ScaledSearch, frame: Mat, turn: number, thre
   const usualScale = scaled.usualScale(frame);
   const strip = stripOf(frame, usualScale, turn);
   const region = frame.getRegion(new cv.Rect(strip.from, 0, strip.to - strip.from, frame.rows));
-  const found = await scaled.detect(region, FINE_SCALE, threshold);
+  const found = await scaled.detect(region, FINE_SCALE, threshold, fineMost(usualScale));
   region.release();
   const detections = found
     .map(({ box, score }) => ({ box: { ...box, x: box.x + strip.from }, score }))

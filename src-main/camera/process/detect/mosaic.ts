@@ -16,6 +16,9 @@ const HEIGHT_GRAIN = 16;
 /** A cell shows this many sides of its face: a face without its surroundings isn't taken for one. */
 const SURROUNDINGS = 2.5;
 
+/** Side of the largest faces that a mosaic is searched for, in its pixels: one that has come nearer since. */
+export const MOSAIC_MOST = 73;
+
 /** Faces that one mosaic has room for. */
 export const MOSAIC_FACES = MOST_COLUMNS * MOST_ROWS;
 

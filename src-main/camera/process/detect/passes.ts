@@ -74,6 +74,11 @@ export function isSmall(box: Box, usualScale: number): boolean {
   return side(box) * usualScale < FINE_MOST;
 }
 
+/** Side of the largest faces that a fine search is for, in its pixels: the larger the picture, the larger. */
+export function fineMost(usualScale: number): number {
+  return (FINE_MOST / usualScale) * FINE_SCALE;
+}
+
 export interface Strip {
   /** From this column of the picture up to, and not including, that one. */
   readonly from: number;
