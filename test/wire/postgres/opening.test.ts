@@ -121,9 +121,20 @@ describeWhere(WITHOUT_POSTGRES, 'books in PostgreSQL', () => {
   test('prints rights for a role of any name, and nothing where more was asked', async () => {
     const odd = await runDoor(['books', 'grants', '--role', 'Our "first" bank']);
     expect(odd.stdout).toContain('GRANT USAGE ON SCHEMA lobby TO "Our ""first"" bank";');
+    const cluster = await testCluster();
+    await open(cluster.url());
+    for (const name of ['user', 'current_user', 'Our "first" bank']) {
+      const quoted = `"${name.replaceAll('"', '""')}"`;
+      cluster.psql(`CREATE ROLE ${quoted}`);
+      onTestFinished(() => void cluster.psql(`DROP OWNED BY ${quoted}; DROP ROLE ${quoted}`));
+      const { stdout } = await runDoor(['books', 'grants', '--role', name]);
+      cluster.psql(stdout);
+      expect(cluster.psql(`SELECT has_table_privilege('${name}', 'lobby.transfers', 'INSERT')`)).toBe('t');
+    }
     for (const wrong of [
       ['grants'],
       ['grants', '--role', ''],
+      ['grants', '--role', 'public'],
       ['grants', '--role', 'a', '--from', 'b'],
       ['copy', '--role', 'a'],
     ]) {

@@ -1,3 +1,4 @@
+import { UsageFailure } from '../../../contract/failure.ts';
 import { GENESIS } from '../../ledger/transfer-record.ts';
 import { headSeal } from '../rows.ts';
 
@@ -97,10 +98,18 @@ const RIGHTS: readonly (readonly [rights: string, tables: readonly string[]])[] 
   ['SELECT, INSERT, DELETE', ['pending', 'refused', 'batches']],
 ];
 
-/** Statements that let this role run a bank on the books that are there. @param role as it is named in the database */
+/** What the server takes for everybody, or for nobody, also in quotes: no role has such a name. */
+const NO_ROLES: ReadonlySet<string> = new Set(['public', 'none']);
+
+/**
+ * Statements that let this role run a bank on the books that are there.
+ * @param role as it is named in the database
+ * @throws UsageFailure if no role can be named so
+ */
 export function grantsTo(role: string): string {
-  // As an identifier it need not be quoted if it is plain, and is easier to read.
-  const name = /^[a-z_][a-z0-9_]*$/.test(role) ? role : `"${role.replaceAll('"', '""')}"`;
+  if (NO_ROLES.has(role)) throw new UsageFailure(`'${role}' is no role: name the one that is to run a bank.`);
+  // In quotes whatever it is: a plain name can be a word of SQL, such as `user`.
+  const name = `"${role.replaceAll('"', '""')}"`;
   const tables = RIGHTS.map(
     ([rights, names]) => `GRANT ${rights} ON ${names.map((one) => `lobby.${one}`).join(', ')} TO ${name};`,
   );
