@@ -51,6 +51,24 @@ describe('leftovers', () => {
   });
 });
 
+/** What a file of tests that shares its process with others does to it, and what puts that back. */
+const PUT_BACK: readonly (readonly [string, RegExp, RegExp])[] = [
+  ['variables of the environment', /\bvi\.stubEnv\(/, /\bvi\.unstubAllEnvs\b/],
+  ['globals', /\bvi\.stubGlobal\(/, /\bvi\.unstubAllGlobals\b/],
+  ['timers', /\bvi\.useFakeTimers\(/, /\bvi\.useRealTimers\b/],
+  ['a database server', /\bSTORES\b/, /^afterAll\(endTestCluster\);$/m],
+  ['listeners of the shell', /\brunElectronShell\(/, /\bkeepListeners\(\)/],
+];
+
+test.each(PUT_BACK)('files of unit and component tests put back %s', (_what, does, putsBack) => {
+  const shared = codeFiles.filter((path) => /^test\/(unit|component)\/.*\.test\.tsx?$/.test(path));
+  const doing = shared.filter(
+    (path) => path !== 'test/unit/repository/tidiness.test.ts' && does.test(readTracked(path)),
+  );
+  expect(doing.length).toBeGreaterThan(0);
+  expect(doing.filter((path) => !putsBack.test(readTracked(path)))).toEqual([]);
+});
+
 test('no path or host of one machine', () => {
   const texts = trackedFiles.filter((path) => /\.(ts|tsx|mjs|js|json|md|html|css|yml|sh)$/.test(path));
   const hosts = [word('registry', '\\.[a-z]+\\.org'), word('deb', '\\.[a-z]+\\.org')];

@@ -34,10 +34,7 @@ function connected(port: number): Promise<boolean> {
   });
 }
 
-/** As what bugs arrive; their listeners that are not of a test, which come first. */
-const BUG_EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
-const bugs: EventEmitter = process;
-const bugListeners = new Map(BUG_EVENTS.map((event) => [event, bugs.listenerCount(event)]));
+const forgetListeners = electron.keepListeners();
 
 let data: string;
 beforeEach(() => {
@@ -46,18 +43,10 @@ beforeEach(() => {
   electron.app.ended = Promise.withResolvers();
   // The app of an earlier test would open links and end, too.
   electron.app.removeAllListeners();
-  forgetBugListeners();
+  forgetListeners();
   electron.BrowserWindow.all.splice(0);
 });
-// Else they would take the bugs of the next file's tests.
-afterAll(forgetBugListeners);
-
-function forgetBugListeners(): void {
-  for (const event of BUG_EVENTS) {
-    for (const listener of bugs.listeners(event).slice(bugListeners.get(event)))
-      bugs.off(event, listener as () => void);
-  }
-}
+afterAll(forgetListeners);
 
 test('quitting waits until the bank has closed', async () => {
   await start(data);
@@ -187,6 +176,7 @@ describe('a bug', () => {
     const outcome = await call(windowOf('lobby'), 'bank.status', {});
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     // The newest is the one of this start.
+    const bugs: EventEmitter = process;
     const met = bugs.listeners(event).at(-1) as (error: unknown) => void;
     met(new Error('a bug on purpose'));
     // What breaks while closing is no end of its own.

@@ -28,6 +28,8 @@ const AUTOSTART = join(config, 'autostart', 'lobby.desktop');
 /** What stood there before anything was chosen. */
 const atFirst = { autostart: true, loginItem: {} };
 
+// After all else, so named first.
+afterAll(electron.keepListeners());
 beforeAll(async () => {
   vi.stubEnv('XDG_CONFIG_HOME', config);
   await runElectronShell(['--data', data, '--port', '0', '--terminal-port', '0', '--open', 'clock']);
@@ -36,6 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   electron.app.quit();
   await electron.app.ended.promise;
+  vi.unstubAllEnvs();
 });
 
 test('the lock, the sandbox for all and the scheme come before the app is ready', () => {

@@ -334,6 +334,24 @@ class IpcRenderer extends EventEmitter {
 }
 export const ipcRenderer = new IpcRenderer();
 
+/**
+ * What the shell listens to in its process to the end. Those who listen already stay.
+ * @returns takes away who has begun to listen since: else they would take the bugs of other files' tests, and keep their
+ *   process from ending
+ */
+export function keepListeners(): () => void {
+  const events = ['uncaughtException', 'unhandledRejection', 'SIGINT', 'SIGTERM', 'SIGHUP'];
+  const emitter: EventEmitter = process;
+  const kept = new Map(events.map((event) => [event, emitter.listeners(event)]));
+  return () => {
+    for (const [event, listeners] of kept) {
+      for (const listener of emitter.listeners(event)) {
+        if (!listeners.includes(listener)) emitter.off(event, listener as () => void);
+      }
+    }
+  };
+}
+
 /** As in a process that has just been started: files of tests share one, and this module. */
 export function startAnew(): void {
   Object.assign(app, new App());

@@ -18,6 +18,8 @@ function pretend(other: NodeJS.Platform) {
 }
 afterEach(() => pretend(platform));
 
+// After all else, so named first.
+afterAll(electron.keepListeners());
 beforeAll(() => runElectronShell(['--data', data, '--port', '0', '--terminal-port', '0', '--open', 'atm,clock']));
 afterAll(async () => {
   electron.app.quit();
