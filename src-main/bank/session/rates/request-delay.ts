@@ -31,7 +31,7 @@ export class RequestDelay {
   /**
    * Counts a request.
    * @param now ms, of a clock that does not go back
-   * @returns how long it waits before it is asked, ms: 0, or what `wait` is to be given
+   * @returns how long it waits before it is asked, ms: 0, or what `untilAsked` is to be given
    */
   ofRequest({ op, account }: LedgerRequest, now: number): number {
     return this.#local || OPERATIONS[op].harmless ? 0 : this.#takeWrite(account, now);
