@@ -14,8 +14,10 @@ import type { Place, WindowPlaces } from './window-places.ts';
  */
 const GROUND = { light: '#f4f2ed', dark: '#0e1211' } as const;
 const ground = () => (nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light);
-/** A window whose page crashes more often than this is left as it is. */
+/** A window whose page crashes more often than this… */
 const RELOADS = 3;
+/** …in so long, ms, is left as it is: the page of another window of its process may be what crashes. */
+const RELOADS_MS = 60_000;
 
 /** Where there comes no suite, the app ends: whoever opens it says why. */
 const ignore = () => {};
@@ -174,12 +176,14 @@ export class AppWindows {
       if (details.isMainFrame && !details.isSameDocument) this.#endSession(webContents);
     });
     webContents.once('dom-ready', this.#onPage);
-    let reloads = 0;
+    let reloads: number[] = [];
     webContents.on('render-process-gone', (_event, { reason }) => {
       this.#endSession(webContents);
       this.#onPage();
-      if (reason === 'clean-exit' || reloads >= RELOADS) return;
-      reloads += 1;
+      const now = performance.now();
+      reloads = reloads.filter((at) => now - at < RELOADS_MS);
+      if (reason === 'clean-exit' || reloads.length >= RELOADS) return;
+      reloads.push(now);
       webContents.reload();
     });
     window.once('closed', () => {

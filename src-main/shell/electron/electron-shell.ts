@@ -85,8 +85,7 @@ function sandboxAll(): void {
 
 /**
  * One process for all pages of a host (names.ts) instead of one for each window: a window more costs a few megabytes
- * instead of twenty, and opens at once. What shares a process also shares its end: after a crash each window loads its
- * page again.
+ * instead of twenty, and opens at once. If the process crashes, each of its windows loads its page again.
  */
 function shareProcesses(): void {
   app.commandLine.appendSwitch('process-per-site');

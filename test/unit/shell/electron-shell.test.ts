@@ -122,10 +122,23 @@ test('an ATM window has a session of its own, which ends with its page', async (
   expect(await call(window, 'atm.statement', {})).toMatchObject({ ok: false });
 });
 
-test('a page that crashed is loaded again, at most three times', () => {
+test('a page that crashed is loaded again, at most three times in a minute', () => {
   const { webContents } = windowOf('clock');
-  for (let crash = 0; crash < 5; crash += 1) webContents.emit('render-process-gone', {}, { reason: 'crashed' });
-  expect(webContents.reloads).toBe(3);
+  const crash = () => webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+  const begun = performance.now();
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(begun);
+  try {
+    for (let times = 0; times < 5; times += 1) crash();
+    expect(webContents.reloads).toBe(3);
+    clock.mockReturnValue(begun + 59_999);
+    crash();
+    expect(webContents.reloads).toBe(3);
+    clock.mockReturnValue(begun + 60_000);
+    crash();
+    expect(webContents.reloads).toBe(4);
+  } finally {
+    clock.mockRestore();
+  }
 });
 
 describe('guards', () => {

@@ -12,9 +12,9 @@ type Results = pg.QueryResult<Row> | readonly pg.QueryResult<Row>[];
 type Done = (error: Error | null | undefined, results: Results) => void;
 
 /**
- * Several planned statements in one message to the server, which answers once, when all are done: answers of their own
- * would wake the bank in between for nothing. After one that fails the server does none of those behind it; a
- * transaction that is open stays open, as failed.
+ * Several planned statements in one message to the server, which answers once, when all are done: with an answer to each,
+ * the bank would run its event loop for each and could do nothing yet. After one that fails the server does none of those
+ * behind it; a transaction that is open stays open, as failed.
  */
 class Together extends pg.Query<Row> {
   // The library calls it as it would its own.
