@@ -39,15 +39,15 @@ const resultOffset = new Map<Result, number>(RESULTS.map((result, index) => [res
 /**
  * What one session loop counts, in memory that the accepting thread reads at any time without asking. The cells are
  * 64-bit integers and all accesses Atomics: only for those the language guarantees that no reader sees a torn value.
- * They cost much beside an answer, so but for operations others see what is counted in one turn of the event loop at its
- * end.
+ * Such an access costs much beside an answer, so bytes are added up first, and others see those of one turn of the event
+ * loop at its end; all else is seen at once.
  */
 export class SessionCounters {
   readonly memory: SharedArrayBuffer;
   readonly #cells: BigInt64Array<SharedArrayBuffer>;
   /** 1 while somebody waits for the next count. */
   readonly #awaited: Int32Array<SharedArrayBuffer>;
-  /** Counted in this turn of the event loop, for each cell; and the cells of which that is not 0. */
+  /** Bytes of this turn of the event loop, for each cell; and the cells of which that is not 0. */
   readonly #fresh = new Float64Array(CELLS);
   readonly #freshCells: number[] = [];
   #listener: (() => void) | undefined;
@@ -71,21 +71,28 @@ export class SessionCounters {
     });
   }
 
-  add(name: Traffic, protocol: ProtocolName, by = 1): void {
-    this.#bump(TRAFFIC_CELLS[name][protocol], by);
+  add(name: 'opened' | 'closed', protocol: ProtocolName): void {
+    this.#count(TRAFFIC_CELLS[name][protocol], 1n);
   }
 
-  /** At once: who has the answer to an operation finds it counted. */
+  addBytes(name: 'bytesIn' | 'bytesOut', protocol: ProtocolName, bytes: number): void {
+    const cell = TRAFFIC_CELLS[name][protocol];
+    if (bytes === 0) return;
+    const fresh = this.#fresh[cell] ?? 0;
+    this.#fresh[cell] = fresh + bytes;
+    if (fresh !== 0) return;
+    if (this.#freshCells.length === 0) setImmediate(this.#publish);
+    this.#freshCells.push(cell);
+  }
+
   addOperation(op: LedgerOperation, reply: LedgerReply | undefined): void {
     const result = reply === undefined || reply.ok ? 'ok' : reply.refusal;
     const cell = operationCell.get(op);
-    if (cell === undefined) return;
-    Atomics.add(this.#cells, cell + (resultOffset.get(result) ?? 0), 1n);
-    this.#tellAwaiting();
+    if (cell !== undefined) this.#count(cell + (resultOffset.get(result) ?? 0), 1n);
   }
 
   addEnding(ending: Ending): void {
-    this.#bump(ENDINGS_AT + ENDINGS.indexOf(ending), 1);
+    this.#count(ENDINGS_AT + ENDINGS.indexOf(ending), 1n);
   }
 
   /** Of one protocol. */
@@ -121,32 +128,24 @@ export class SessionCounters {
 
   /** Takes over what another counted, when its thread is gone. */
   absorb(other: SessionCounters): void {
-    for (let cell = 0; cell < CELLS; cell++) this.#bump(cell, other.#read(cell));
+    for (let cell = 0; cell < CELLS; cell++) this.#count(cell, BigInt(other.#read(cell)));
   }
 
   #read(cell: number): number {
     return Number(Atomics.load(this.#cells, cell)) + (this.#fresh[cell] ?? 0);
   }
 
-  #bump(cell: number, by: number): void {
-    if (by === 0) return;
-    const fresh = this.#fresh[cell] ?? 0;
-    this.#fresh[cell] = fresh + by;
-    if (fresh !== 0) return;
-    if (this.#freshCells.length === 0) setImmediate(this.#publish);
-    this.#freshCells.push(cell);
-  }
-
   readonly #publish = (): void => {
     for (const cell of this.#freshCells) {
-      Atomics.add(this.#cells, cell, BigInt(this.#fresh[cell] ?? 0));
+      const bytes = this.#fresh[cell] ?? 0;
       this.#fresh[cell] = 0;
+      this.#count(cell, BigInt(bytes));
     }
     this.#freshCells.length = 0;
-    this.#tellAwaiting();
   };
 
-  #tellAwaiting(): void {
+  #count(cell: number, by: bigint): void {
+    Atomics.add(this.#cells, cell, by);
     if (Atomics.load(this.#awaited, 0) === 0) return;
     Atomics.store(this.#awaited, 0, 0);
     Atomics.notify(this.#awaited, 0);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AtmState } from '../../src-main/contract/atm.ts';
+import type { FailureCode } from '../../src-main/contract/failure.ts';
 import { SESSION_IDLE_MS } from '../../src-main/contract/limits.ts';
 import { Atm } from '../../src-renderer/atm/atm.tsx';
 import type { Flow, Notice, Receipt } from '../../src-renderer/atm/flow/states.ts';
@@ -133,30 +134,18 @@ test('a card that was taken before is not asked for again', () => {
   expect(farewell(false)).toContain('Take your card');
 });
 
+const lostFor = (code: FailureCode, message: string): AtmState => {
+  return { at: 'lost', ...machine, ended: null, attempt: 3, retryInMs: 0, code, message };
+};
+
 test('a lost bank is told with the time of the next try', () => {
-  const lost: AtmState = {
-    at: 'lost',
-    ...machine,
-    ended: null,
-    attempt: 3,
-    retryInMs: 0,
-    code: 'bank_unreachable',
-    message: '',
-  };
+  const lost = lostFor('bank_unreachable', '');
   expect(words(draw({ at: 'card', digits: '', notice }, 'en', lost))).toContain('Out of service');
 });
 
 test('a bank with other books is told as such: that is not mended by waiting', () => {
   const message = 'The bank at bank2:9998 has other books.';
-  const lost: AtmState = {
-    at: 'lost',
-    ...machine,
-    ended: null,
-    attempt: 3,
-    retryInMs: 0,
-    code: 'other_bank_books',
-    message,
-  };
+  const lost = lostFor('other_bank_books', message);
   expect(words(draw({ at: 'card', digits: '', notice }, 'en', lost))).toContain(message);
   expect(words(draw({ at: 'card', digits: '', notice }, 'ar', lost))).toContain('دفاتر');
 });

@@ -101,7 +101,7 @@ export class Session implements SessionPort, LiveSession {
     const socket = this.#socket;
     if (socket.destroyed || this.#endedAt !== 0) return;
     const size = Buffer.byteLength(text, encoding);
-    this.#around.counters.add('bytesOut', this.protocol, size);
+    this.#around.counters.addBytes('bytesOut', this.protocol, size);
     this.#trace.sent(text, encoding, size, this.#machine);
     // As text: bytes made of it here would cost more than all else that is done for an answer.
     if (socket.write(text, encoding) || this.blocked) {
@@ -242,7 +242,7 @@ export class Session implements SessionPort, LiveSession {
   #received(chunk: Buffer): void {
     if (this.#endedAt !== 0) return;
     this.#silence.heard();
-    this.#around.counters.add('bytesIn', this.protocol, chunk.length);
+    this.#around.counters.addBytes('bytesIn', this.protocol, chunk.length);
     this.#trace.received(chunk.length, this.#machine, this.#around);
     this.#machine.receive(chunk);
     this.#afterInput();

@@ -6,8 +6,8 @@ import { SessionCounters } from '../../../src-main/bank/counters.ts';
 
 test('each count is one 64-bit integer in the shared memory, exact beyond 32 bits', async () => {
   const counters = new SessionCounters();
-  counters.add('bytesIn', 'terminal', 2 ** 40 + 1);
-  counters.add('bytesIn', 'terminal');
+  counters.addBytes('bytesIn', 'terminal', 2 ** 40 + 1);
+  counters.addBytes('bytesIn', 'terminal', 1);
   expect(counters.get('bytesIn', 'terminal')).toBe(2 ** 40 + 2);
   await setImmediate();
   const cells = [...new BigInt64Array(counters.memory)];
@@ -15,7 +15,7 @@ test('each count is one 64-bit integer in the shared memory, exact beyond 32 bit
   const reader = new SessionCounters(counters.memory);
   expect(reader.get('bytesIn', 'terminal')).toBe(2 ** 40 + 2);
   expect(reader.get('bytesIn', 'teletype')).toBe(0);
-  counters.add('bytesIn', 'teletype', 3);
+  counters.addBytes('bytesIn', 'teletype', 3);
   await setImmediate();
   expect(reader.sum('bytesIn')).toBe(2 ** 40 + 5);
 });

@@ -105,11 +105,9 @@ test.each([2, 0])(
     await terminal.closed;
     const status = bank.bank.status();
     if (status.state !== 'listening' || status.metrics === null) throw new Error('no metrics');
-    const url = `http://127.0.0.1:${status.metrics.port}/metrics`;
-    const metrics = async () => (await fetch(url)).text();
-    // A thread publishes what it has counted a moment after its answers.
-    await expect.poll(metrics).toContain('lobby_sessions_ended_total{reason="peer-full"} 2\n');
-    expect(await metrics()).toContain('lobby_sessions_ended_total{reason="full"} 0\n');
+    const metrics = await (await fetch(`http://127.0.0.1:${status.metrics.port}/metrics`)).text();
+    expect(metrics).toContain('lobby_sessions_ended_total{reason="peer-full"} 2\n');
+    expect(metrics).toContain('lobby_sessions_ended_total{reason="full"} 0\n');
     clients[0]?.socket.destroy();
     const next = await whenAdmitted(bank.teletype);
     for (const client of [...clients, next]) client.socket.destroy();

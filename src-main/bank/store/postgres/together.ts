@@ -23,11 +23,13 @@ class Together extends pg.Query<Row> {
   /** @param described whether the server says what is in the rows */
   constructor(statements: readonly Planned[], described: boolean, done: Done) {
     super(statements.map(({ name }) => name).join('; '), done);
+    // Before anything is sent: what is no value must not end a message in its middle.
+    const runs = statements.map(({ name, values }) => ({ statement: name, values: values.map(textOf) }));
     this.submit = (connection) => {
       connection.stream.cork();
       try {
-        for (const { name, values } of statements) {
-          connection.bind({ statement: name, values: values.map(textOf) }, true);
+        for (const run of runs) {
+          connection.bind(run, true);
           if (described) connection.describe({ type: 'P', name: '' }, true);
           connection.execute({}, true);
         }

@@ -168,7 +168,7 @@ export class FaceSearch {
   }
 
   get #mosaics(): Searcher {
-    return this.#detectors.at(-2) === this.#detectors[0] ? this.#fine : (this.#detectors.at(-2) ?? this.#fine);
+    return (this.#detectors.length > 2 ? this.#detectors.at(-2) : undefined) ?? this.#fine;
   }
 
   /** A detector that searches no picture by itself; the first one where all do: searches of one wait for each other. */
