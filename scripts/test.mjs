@@ -48,6 +48,7 @@ const child = spawn(
     ...(selected.some((arg) => arg.startsWith('--project')) ? [] : projects.map((name) => `--project=${name}`)),
     '--reporter=default',
     `--reporter=${join(ROOT, 'test', 'second-tries.ts')}`,
+    `--reporter=${join(ROOT, 'test', 'skipped-tests.ts')}`,
     '--reporter=json',
     `--outputFile.json=${REPORT}`,
     ...selected,

@@ -68,21 +68,46 @@ testWhere(WITHOUT_LINUX, 'Ctrl-C ends what the tests have started, and takes awa
   expect(existsSync(dirname(own))).toBe(false);
 });
 
-test('a test that passed only at a second try is told at the end, with its first failure', async () => {
-  writeFileSync(
-    join(folder, 'flaky.test.mjs'),
-    `let tries = 0;
-     test('shaky', { retry: 1 }, () => { tries += 1; if (tries === 1) throw new Error('the first try failed'); });
-     test('steady', { retry: 1 }, () => {});`,
-  );
-  const reporter = checkoutPath('test/second-tries.ts');
+/** Runs a file of tests, which must pass. @param reporter of test/ @returns what was said */
+async function saidOf(file: string, content: string, reporter: string): Promise<string> {
+  writeFileSync(join(folder, file), content);
   const vitest = checkoutPath('node_modules/vitest/vitest.mjs');
-  const args = [vitest, 'run', `--root=${folder}`, '--globals', '--reporter=default', `--reporter=${reporter}`];
+  const args = [
+    vitest,
+    'run',
+    `--root=${folder}`,
+    '--globals',
+    '--reporter=default',
+    `--reporter=${checkoutPath(`test/${reporter}`)}`,
+    file,
+  ];
   const run = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [run.stdout, run.stderr]) stream.on('data', (text) => (said += text));
   expect(await new Promise((resolve) => run.once('close', resolve)), said).toBe(0);
+  return said;
+}
+
+test('a test that passed only at a second try is told at the end, with its first failure', async () => {
+  const said = await saidOf(
+    'flaky.test.mjs',
+    `let tries = 0;
+     test('shaky', { retry: 1 }, () => { tries += 1; if (tries === 1) throw new Error('the first try failed'); });
+     test('steady', { retry: 1 }, () => {});`,
+    'second-tries.ts',
+  );
   expect(said).toContain('1 test passed only at a second try, and must be mended:\n');
   expect(said).toMatch(/flaky\.test\.mjs > shaky: the first try failed/);
   expect(said).not.toMatch(/> steady:/);
+});
+
+test('a test that is skipped while it runs is told at the end, with its reason', async () => {
+  const said = await saidOf(
+    'skipping.test.mjs',
+    `test('bound', ({ skip }) => skip('there is no screen'));
+     test('free', ({ skip }) => skip(false, 'not this one'));`,
+    'skipped-tests.ts',
+  );
+  expect(said).toMatch(/Skipped here:\n.*skipping\.test\.mjs > bound: there is no screen\n/);
+  expect(said).not.toContain('not this one');
 });
