@@ -8,7 +8,7 @@ import { CAMERA } from './tours/camera.ts';
 import { CLOCK } from './tours/clock.ts';
 import { LAB } from './tours/lab.ts';
 import { LOBBY } from './tours/lobby.ts';
-import { comesToRest, type Step, shows } from './tours/step.ts';
+import { comesToRest, isDrawn, type Step, shows } from './tours/step.ts';
 
 export type Theme = 'light' | 'dark';
 
@@ -58,7 +58,11 @@ export async function visitWindow(
   const first = page.viewportSize();
   const resize = async ({ size }: View) => {
     const wanted = size ?? first;
-    if (wanted !== null && !isDeepStrictEqual(page.viewportSize(), wanted)) await page.setViewportSize(wanted);
+    if (wanted === null || isDeepStrictEqual(page.viewportSize(), wanted)) return;
+    await page.setViewportSize(wanted);
+    // A page learns of its size in its next frame: until then it shows what belongs to the size before.
+    await page.waitForFunction(`innerWidth === ${wanted.width} && innerHeight === ${wanted.height}`);
+    await isDrawn(page);
   };
   for (const [state, go] of steps) {
     if (views[0] !== undefined) await resize(views[0]);

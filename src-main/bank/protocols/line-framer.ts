@@ -8,11 +8,13 @@ const EMPTY = Buffer.alloc(0);
 
 /**
  * Cuts a stream of bytes into lines that end with `\n` or `\r\n`, whatever the chunks it comes in.
- * Lines are views of what was pushed; they are good until the next call.
+ * Lines are views of what was pushed; they are good until the next call. So is what was pushed, unless it is kept.
  */
 export class LineFramer {
   #bytes: Buffer = EMPTY;
   #start = 0;
+  /** Whether the bytes are those that were pushed, which belong to somebody else. */
+  #borrowed = false;
   #skipNewline = false;
   readonly #longest: number;
 
@@ -37,9 +39,17 @@ export class LineFramer {
       this.#skipNewline = false;
       if (bytes[0] === NEWLINE) bytes = bytes.subarray(1);
     }
-    if (this.#start === this.#bytes.length) this.#bytes = bytes;
-    else this.#bytes = Buffer.concat([this.#bytes.subarray(this.#start), bytes]);
+    this.#borrowed = this.#start === this.#bytes.length;
+    this.#bytes = this.#borrowed ? bytes : Buffer.concat([this.#bytes.subarray(this.#start), bytes]);
     this.#start = 0;
+  }
+
+  /** Copies what was pushed last and not taken yet: its memory is about to be used for something else. */
+  keep(): void {
+    if (!this.#borrowed || this.held === 0) return;
+    this.#bytes = Buffer.from(this.#bytes.subarray(this.#start));
+    this.#start = 0;
+    this.#borrowed = false;
   }
 
   /** Ends the unfinished line as if its newline had come. The `\n` of a `\r` that came before is not a line of its own. */
@@ -48,6 +58,7 @@ export class LineFramer {
     this.#skipNewline = this.#bytes[this.#bytes.length - 1] === RETURN;
     this.#bytes = Buffer.concat([this.#bytes.subarray(this.#start), Buffer.of(NEWLINE)]);
     this.#start = 0;
+    this.#borrowed = false;
   }
 
   /** The next whole line; undefined until more comes. After 'too-long' the stream has no meaning any more. */

@@ -54,6 +54,7 @@ export abstract class LineMachine {
     if (this.ended) return;
     this.#framer.push(chunk);
     this.run();
+    this.#framer.keep();
   }
 
   resume(): void {

@@ -70,6 +70,7 @@ export interface SessionMachine {
   readonly held: number;
   /** The connection is there. */
   open(): void;
+  /** @param chunk good until this returns */
   receive(chunk: Uint8Array): void;
   /** Nothing came for the time of the silence limit. */
   silence(): void;

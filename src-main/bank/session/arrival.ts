@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { ProtocolName } from '../../contract/protocols.ts';
 
 /** What is known of a connection when it is accepted. */
@@ -16,3 +17,6 @@ export interface Arrival {
   /** There is no room, in the bank or for one more of this peer: say so and close. */
   readonly refused: 'full' | 'peer-full' | null;
 }
+
+/** Makes the socket of a session, paused. @param received is called with all that comes; good until it returns */
+export type Connect = (received: (chunk: Buffer) => void) => Socket;

@@ -8,9 +8,10 @@ import type { Ending, SessionCounters } from '../counters.ts';
 import { BANK_KEY_MARK } from '../ledger/keys/idempotency.ts';
 import type { AccountNumber, LedgerClient } from '../ledger/request.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
-import type { Arrival } from './arrival.ts';
+import type { Arrival, Connect } from './arrival.ts';
 import { HeldBytes } from './held-bytes.ts';
 import { AccountRates } from './rates/account-rates.ts';
+import { ReadBuffer } from './read-buffer.ts';
 import { type KeptSession, keptSession } from './record/ended-sessions.ts';
 import { Session } from './session.ts';
 import type { SessionLimits } from './session-limits.ts';
@@ -60,6 +61,7 @@ export class SessionLoop implements SessionSurroundings {
   readonly accountWrites = new AccountRates({ atOnce: ACCOUNT_WRITES_AT_ONCE, everyMs: ACCOUNT_WRITE_MS });
   readonly #options: SessionLoopOptions;
   readonly #secure: SecureContext | undefined;
+  readonly #buffer = new ReadBuffer();
   readonly #sessions = new Map<string, Session>();
   readonly #tickMs: number;
   /** Runs while there are sessions. */
@@ -98,11 +100,12 @@ export class SessionLoop implements SessionSurroundings {
   adopt(socket: Socket, arrival: Arrival): void {
     this.counters.add('opened', arrival.protocol);
     this.#timer ??= setInterval(() => this.#tick(), this.#tickMs);
-    const secured =
-      protocolOf(arrival.protocol).tls && this.#secure !== undefined
-        ? new TLSSocket(socket, { isServer: true, secureContext: this.#secure })
-        : socket;
-    this.#sessions.set(arrival.id, new Session(secured, arrival, this));
+    const secureContext = protocolOf(arrival.protocol).tls ? this.#secure : undefined;
+    const connect: Connect = (received) =>
+      secureContext === undefined
+        ? this.#buffer.connect(socket, received)
+        : new TLSSocket(socket, { isServer: true, secureContext }).on('data', received);
+    this.#sessions.set(arrival.id, new Session(connect, arrival, this));
   }
 
   /** Replaces a ledger that was lost. */

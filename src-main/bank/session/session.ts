@@ -9,7 +9,7 @@ import { MACHINES } from '../protocols/machines.ts';
 import type { SessionMachine, SessionPort, TextEncoding } from '../protocols/protocol.ts';
 import { steadyNow } from '../steady-clock.ts';
 import { AccountWatch } from './account-watch.ts';
-import type { Arrival } from './arrival.ts';
+import type { Arrival, Connect } from './arrival.ts';
 import { Deadlines, LINGER_MS } from './deadlines.ts';
 import { RequestDelay } from './rates/request-delay.ts';
 import { SessionRecord } from './record/session-record.ts';
@@ -46,7 +46,8 @@ export class Session implements SessionPort, LiveSession {
   readonly #silence: SilenceTimer;
   readonly #watch = new AccountWatch();
 
-  constructor(socket: Socket, arrival: Arrival, around: SessionSurroundings) {
+  constructor(connect: Connect, arrival: Arrival, around: SessionSurroundings) {
+    const socket = connect((chunk) => this.#received(chunk));
     this.id = arrival.id;
     this.session = arrival.id;
     this.protocol = arrival.protocol;
@@ -71,7 +72,6 @@ export class Session implements SessionPort, LiveSession {
     });
     // What a client sends before it closes its side is answered, so our side must not close by itself.
     socket.allowHalfOpen = true;
-    socket.on('data', (chunk: Buffer) => this.#received(chunk));
     socket.on('drain', () => this.#drained());
     socket.on('end', () => this.#inputEnded());
     // A reset is followed by 'close', which is all that matters.

@@ -11,6 +11,7 @@ import type {
   Transfer,
 } from '../../../src-main/bank/ledger/request.ts';
 import type { Arrival } from '../../../src-main/bank/session/arrival.ts';
+import { ReadBuffer } from '../../../src-main/bank/session/read-buffer.ts';
 import { SESSION_LIMITS } from '../../../src-main/bank/session/session-limits.ts';
 import { type Notice, SessionLoop } from '../../../src-main/bank/session/session-loop.ts';
 import { TraceRing } from '../../../src-main/bank/trace/trace-ring.ts';
@@ -41,8 +42,11 @@ let notices: Notice[];
 let written: number;
 let counters: SessionCounters;
 let client: Socket;
-/** The bank's end of the connection. */
+let accepted: Socket;
+/** The bank's end of the connection, once the session has it. */
 let socket: Socket;
+/** Gives the session these bytes as if they had just been read. */
+let arrives: (text: string) => void;
 /** Tells the session of a deposit that somebody else made. */
 let depositElsewhere: () => void;
 
@@ -77,20 +81,35 @@ beforeEach(async () => {
     onEnded: () => {},
     enter: (_session, _account, done) => done(true),
   });
+  const { connect: take } = ReadBuffer.prototype;
+  vi.spyOn(ReadBuffer.prototype, 'connect').mockImplementation(function (this: ReadBuffer, from, received) {
+    arrives = (text) => received(Buffer.from(text));
+    socket = take.call(this, from, received);
+    return socket;
+  });
   const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   client = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  [socket] = (await once(server, 'connection')) as [Socket];
+  [accepted] = (await once(server, 'connection')) as [Socket];
   server.close();
 });
 afterEach(async () => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
   client.destroy();
   await loop.close(0);
 });
 
 function adopt(protocol: Arrival['protocol'], local = true): void {
-  loop.adopt(socket, { id: 'one', number: 1, protocol, peer: '127.0.0.1:1', host: '127.0.0.1', local, refused: null });
+  loop.adopt(accepted, {
+    id: 'one',
+    number: 1,
+    protocol,
+    peer: '127.0.0.1:1',
+    host: '127.0.0.1',
+    local,
+    refused: null,
+  });
 }
 
 /** A turn of the event loop. */
@@ -99,13 +118,13 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 test('what arrived while the thread stood still comes before the silence that it seemed to be', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   adopt('teletype');
-  socket.push('1');
+  arrives('1');
   await turn();
   // The timer is due first, as after a stall; then the socket gives what has lain there meanwhile.
   vi.advanceTimersByTime(TELETYPE_SILENCE_MS);
-  socket.push('99');
+  arrives('99');
   await turn();
-  socket.push('9\n');
+  arrives('9\n');
   await turn();
   const heard = loop.detail('one')?.lines.filter(({ direction }) => direction === 'in');
   expect(heard?.map(({ text }) => text)).toEqual(['1999']);
@@ -114,14 +133,14 @@ test('what arrived while the thread stood still comes before the silence that it
 test('silence that began with an option ends no amount of a client beyond loopback', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   adopt('teletype', false);
-  socket.push('1999\n999\n2');
+  arrives('1999\n999\n2');
   await turn();
   // The timer runs for the option; before it is due the amount begins, and its end is late.
-  socket.push('\n10');
+  arrives('\n10');
   await turn();
   vi.advanceTimersByTime(TELETYPE_SILENCE_MS);
   await turn();
-  socket.push('0\n');
+  arrives('0\n');
   await turn();
   const heard = loop.detail('one')?.lines.filter(({ direction }) => direction === 'in');
   expect(heard?.map(({ text }) => text)).toEqual(['1999', '***', '2', '100']);
@@ -170,7 +189,7 @@ async function settled(): Promise<void> {
 test('beyond loopback, who writes faster than the bound waits with each request and is served at the rate', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   adopt('teletype', false);
-  socket.push(deposits(WRITES_AT_ONCE + 3));
+  arrives(deposits(WRITES_AT_ONCE + 3));
   await settled();
   // The one past the bound waits, and the next ones are not taken.
   expect(written).toBe(WRITES_AT_ONCE);
@@ -190,7 +209,7 @@ test('who connects anew for each deposit, and is gone before its answer, is boun
   while (accountWrites.take('1999', loop.now()) === 0);
   const debt = accountWrites.take('1999', loop.now());
   adopt('teletype', false);
-  socket.push(deposits(1));
+  arrives(deposits(1));
   await settled();
   socket.destroy();
   await settled();
@@ -205,7 +224,7 @@ test('who connects anew for each deposit, and is gone before its answer, is boun
 test('over loopback nobody is slowed down, because one machine plays a whole crowd with itself', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   adopt('teletype');
-  socket.push(deposits(WRITES_AT_ONCE + 3));
+  arrives(deposits(WRITES_AT_ONCE + 3));
   await settled();
   expect(written).toBe(WRITES_AT_ONCE + 3);
 });
@@ -216,7 +235,7 @@ test('a session is told with the dates of the machine, also after that has slept
   onTestFinished(() => clock.mockRestore());
   const since = Date.now();
   adopt('teletype');
-  socket.push(deposits(1));
+  arrives(deposits(1));
   await settled();
   const [view] = loop.views();
   const detail = loop.detail(view?.id ?? '');

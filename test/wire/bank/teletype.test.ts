@@ -90,6 +90,25 @@ describe('transcripts', () => {
   });
 });
 
+test('lines that come in pieces belong to who sent them, however many sessions are on their thread', async () => {
+  await using own = await testBank({ sessionThreads: 1 });
+  const clients = await Promise.all(Array.from({ length: 20 }, () => own.teletype()));
+  await Promise.all(clients.map((client) => client.logIn('1998', '998')));
+  for (const client of clients) client.send('2\n');
+  await Promise.all(clients.map((client) => client.take('deposit: ')));
+  // Nothing of it can be taken before the last piece has come to all.
+  for (const piece of ['1', '0', '.', '5']) {
+    for (const [index, client] of clients.entries()) client.send(index % 2 === 0 ? piece : '7');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (const client of clients) client.send('\n1\n4\n');
+  const endings = await Promise.all(clients.map((client) => client.closed));
+  for (const all of endings) expect(all).toContain('Deposit successful.');
+  const last = await own.teletype();
+  last.send('1998\n998\n4\n');
+  expect(await last.closed).toContain(`Your final balance is: $${3_000 + 10 * 10.5 + 10 * 7_777}\n`);
+});
+
 test('bytes that arrived during a stall of the bank belong to the answer, however long the stall', async () => {
   // Sessions on this thread, so that the test can stall them; and more silence than a busy machine makes by itself.
   await using own = await testBank({ sessionThreads: 0, limits: { silenceMs: 1_000 } });
