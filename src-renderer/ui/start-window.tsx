@@ -12,7 +12,7 @@ import { Button } from './controls/controls.tsx';
 import { CopyButton } from './controls/copy-button.tsx';
 import { keepFocus } from './controls/keep-focus.ts';
 import { LanguageContext } from './language/language-context.tsx';
-import { loadLikelyStrings, useChosenLanguage } from './language/use-chosen-language.ts';
+import { useChosenLanguage } from './language/use-chosen-language.ts';
 import { RefusedChange } from './refused-change.ts';
 
 // The page's content policy forbids code made at run time; zod would try it and leave a report each time.
@@ -124,7 +124,6 @@ function showTheme(theme: Settings['theme']): void {
 export function startWindow(bridge: WindowBridge, kind: WindowKind, content: ComponentType<WindowProps>): void {
   const root = document.getElementById('window');
   if (root === null) throw new Error('the page has no element for the window');
-  loadLikelyStrings();
   keepFocus(document);
   createRoot(root).render(
     <StrictMode>

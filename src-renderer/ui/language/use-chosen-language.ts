@@ -4,11 +4,6 @@ import type { Settings } from '../../../src-main/contract/settings.ts';
 import { loadStrings } from './catalogues.ts';
 import { createLanguage, type Language } from './language.ts';
 
-/** Starts to load the words that the settings most likely ask for, while the settings are still on their way. */
-export function loadLikelyStrings(): void {
-  loadStrings(languageCode('system', navigator.languages)).catch(() => undefined);
-}
-
 /**
  * The language that was chosen, once its words are loaded; until then the one before, at first undefined.
  * @param settings undefined: not known yet
