@@ -8,7 +8,7 @@ import { CAMERA } from './tours/camera.ts';
 import { CLOCK } from './tours/clock.ts';
 import { LAB } from './tours/lab.ts';
 import { LOBBY } from './tours/lobby.ts';
-import { comesToRest, isDrawn, type Step, shows } from './tours/step.ts';
+import { comesToRest, resize, type Step, shows } from './tours/step.ts';
 
 export type Theme = 'light' | 'dark';
 
@@ -56,20 +56,16 @@ export async function visitWindow(
   const folder = shell.name === 'chromium' ? 'tour' : `tour-${shell.name}`;
   // null: a window of Electron has its own size, and keeps it.
   const first = page.viewportSize();
-  const resize = async ({ size }: View) => {
+  const takeSizeOf = async ({ size }: View) => {
     const wanted = size ?? first;
-    if (wanted === null || isDeepStrictEqual(page.viewportSize(), wanted)) return;
-    await page.setViewportSize(wanted);
-    // A page learns of its size in its next frame: until then it shows what belongs to the size before.
-    await page.waitForFunction(`innerWidth === ${wanted.width} && innerHeight === ${wanted.height}`);
-    await isDrawn(page);
+    if (wanted !== null && !isDeepStrictEqual(page.viewportSize(), wanted)) await resize(page, wanted);
   };
   for (const [state, go] of steps) {
-    if (views[0] !== undefined) await resize(views[0]);
+    if (views[0] !== undefined) await takeSizeOf(views[0]);
     await go(page);
     const name = `${kind}-${state}`;
     for (const view of views) {
-      await resize(view);
+      await takeSizeOf(view);
       for (const theme of view.themes) {
         await page.emulateMedia({ colorScheme: theme });
         await comesToRest(page);

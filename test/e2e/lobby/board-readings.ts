@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { WINDOW_SIZES } from '../../../src-main/contract/windows.ts';
+import { resize } from '../tours/step.ts';
 import { logIn, type Stage } from '../windows/stage.ts';
 
 /** In the page: the contrast of each session's words at the height of its flash, by the formula of WCAG 2.2. */
@@ -70,7 +71,7 @@ export function describeReadings({ start, keep }: Stage): void {
   test('with a crowd charts and transfers are in sight, and tell time and value where they are pointed at', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');
-    await lobby.setViewportSize(WINDOW_SIZES.lobby);
+    await resize(lobby, WINDOW_SIZES.lobby);
     await startCrowd(lobby, 100);
     await keep(lobby, 'board-crowd');
     expect(await lobby.evaluate(BELOW)).toEqual([]);

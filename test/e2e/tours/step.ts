@@ -16,6 +16,16 @@ const FRAMES = `(async () => {
 /** Waits until what was changed is drawn, whatever still moves. */
 export const isDrawn = (page: Page): Promise<void> => page.evaluate(FRAMES);
 
+/**
+ * Gives the window another size and waits until its page is drawn so: it learns of it in its next frame, and until then
+ * shows what belongs to the size before. @param size CSS pixels
+ */
+export async function resize(page: Page, size: { readonly width: number; readonly height: number }): Promise<void> {
+  await page.setViewportSize(size);
+  await page.waitForFunction(`innerWidth === ${size.width} && innerHeight === ${size.height}`);
+  await isDrawn(page);
+}
+
 /** Waits until all that moves has come to its end and is drawn so. */
 export const comesToRest = (page: Page): Promise<void> =>
   page.evaluate(`Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => ${FRAMES})`);

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { seriousFindings } from '../axe.ts';
+import { resize } from '../tours/step.ts';
 import { logIn, type Stage } from './stage.ts';
 
 /** Opens the dialog by keyboard alone. */
@@ -96,7 +97,7 @@ export function describeAccounts({ start, keep }: Stage): void {
     await lobby.keyboard.press('Escape');
     await lobby.getByRole('button', { name: 'Settings' }).press('Enter');
     const settings = lobby.getByRole('dialog', { name: 'Settings' });
-    await lobby.setViewportSize({ width: 760, height: 600 });
+    await resize(lobby, { width: 760, height: 600 });
     await settings.getByRole('button', { name: 'Reset the bank…' }).press('Enter');
     // The question is larger than the button in whose place it stands, and is in sight all the same.
     const question = await settings.getByRole('button', { name: 'Reset the bank', exact: true }).boundingBox();
@@ -106,7 +107,7 @@ export function describeAccounts({ start, keep }: Stage): void {
       "['.question', '.dialog.settings'].map((part) => document.querySelector(part).getBoundingClientRect().bottom)",
     )) as [number, number];
     expect(edge - end).toBeGreaterThanOrEqual(8);
-    await lobby.setViewportSize({ width: 1100, height: 760 });
+    await resize(lobby, { width: 1100, height: 760 });
     await keep(lobby, 'reset-question');
     await settings.getByRole('button', { name: 'Cancel' }).press('Enter');
     expect(readdirSync(suite.data).filter((name) => name.startsWith('books-'))).toEqual([]);

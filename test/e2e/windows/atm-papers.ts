@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isDrawn } from '../tours/step.ts';
+import { resize } from '../tours/step.ts';
 import { choose, confirm, enter, type Stage, takeNotes } from './stage.ts';
 
 /** The smallest letters that are read at arm's length, CSS pixels. */
@@ -33,8 +33,7 @@ export function describePapers({ visit, keep }: Stage): void {
     const { suite, atm } = await visit('1998');
     const expectLegible = async (name: string, part: string) => {
       for (const [width, height] of SIZES) {
-        await atm.setViewportSize({ width, height });
-        await isDrawn(atm);
+        await resize(atm, { width, height });
         await keep(atm, `atm-${name}-${width}`);
         expect(await illegible(atm, part), `${width} by ${height}`).toEqual([]);
       }

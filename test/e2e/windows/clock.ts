@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { resize } from '../tours/step.ts';
 import type { Stage } from './stage.ts';
 
 /** What the clock shows by choice beside its sentence. */
@@ -97,7 +98,7 @@ export function describeClock({ start, keep }: Stage): void {
     for (const language of ['en', 'ar'] as const) {
       const suite = await start({ settings: { language, clock: { zones, hours: '12' } } });
       const clock = await suite.open('clock');
-      await clock.setViewportSize({ width: 320, height: 480 });
+      await resize(clock, { width: 320, height: 480 });
       await clock.locator('.zones li').nth(4).waitFor();
       await startTimer(clock, '10');
       await keep(clock, `clock-narrow-${language}`);
@@ -115,7 +116,7 @@ export function describeClock({ start, keep }: Stage): void {
     const zones = ['Asia/Tokyo', 'Asia/Kathmandu', 'America/Sao_Paulo', 'Africa/Cairo', 'America/New_York'];
     const suite = await start({ settings: { clock: { zones: [...zones, 'Pacific/Auckland'] } } });
     const clock = await suite.open('clock');
-    await clock.setViewportSize({ width: 480, height: 320 });
+    await resize(clock, { width: 480, height: 320 });
     await clock.locator('.zones li').nth(5).waitFor();
     const [top, bottom, rail] = (await clock.evaluate(`(() => {
       const box = (part) => document.querySelector(part).getBoundingClientRect();

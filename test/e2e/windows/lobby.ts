@@ -8,6 +8,7 @@ import { settingsSchema } from '../../../src-main/contract/settings.ts';
 import { appVersion } from '../../../src-main/shell/suite-options.ts';
 import { freePort } from '../../free-port.ts';
 import { seriousFindings } from '../axe.ts';
+import { resize } from '../tours/step.ts';
 import { logIn, type Stage } from './stage.ts';
 
 /** Changes a PIN in the way of every program that speaks the terminal protocol. */
@@ -296,7 +297,7 @@ export function describeLobby({ start, keep }: Stage): void {
     const suite = await start();
     const lobby = await suite.open('lobby');
     await lobby.emulateMedia({ reducedMotion: 'reduce' });
-    await lobby.setViewportSize({ width: 800, height: 600 });
+    await resize(lobby, { width: 800, height: 600 });
     await lobby.getByText('No clients').waitFor();
     const inSight = (selector: string) =>
       lobby.evaluate(

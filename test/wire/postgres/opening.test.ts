@@ -14,7 +14,7 @@ import { describeWhere } from '../../describe-where.ts';
 import { startCluster, WITHOUT_POSTGRES } from '../../postgres/cluster.ts';
 import { dropBooks, testCluster } from '../../postgres/test-cluster.ts';
 import { runDoor } from '../../unit/doors/door-process.ts';
-import { sharedBooks } from './shared-bank.ts';
+import { openBanks, sharedBooks } from './shared-bank.ts';
 
 afterEach(dropBooks);
 
@@ -150,6 +150,18 @@ describeWhere(WITHOUT_POSTGRES, 'books in PostgreSQL', () => {
     await open(primary.url().replace('127.0.0.1:', `127.0.0.1:${standby.port},127.0.0.1:`));
     primary.psql("ALTER DATABASE lobby SET default_transaction_read_only = 'on'");
     await expect(open(primary.url())).rejects.toThrow(failsWith('books_read_only', 'read-only'));
+  });
+
+  test('which lose an account while a bank is open get no transfer of it, and the bank does not say so', async () => {
+    const cluster = await testCluster();
+    const [bank] = await openBanks([cluster.url()]);
+    const client = await bank?.teletype();
+    await client?.logIn('1998', '998');
+    cluster.psql("DELETE FROM lobby.accounts WHERE number = '1998'");
+    client?.send('2\n5\n');
+    await client?.closed;
+    expect(client?.output).not.toContain('Deposit successful.');
+    expect(cluster.psql("SELECT count(*) FROM lobby.transfers WHERE kind = 'deposit'")).toBe('0');
   });
 
   test('whose password is wrong, and none of it is told', async () => {
