@@ -40,25 +40,21 @@ export class LineFramer {
       if (bytes[0] === NEWLINE) bytes = bytes.subarray(1);
     }
     this.#borrowed = this.#start === this.#bytes.length;
-    this.#bytes = this.#borrowed ? bytes : Buffer.concat([this.#bytes.subarray(this.#start), bytes]);
+    this.#bytes = this.#borrowed ? bytes : joined(this.#bytes.subarray(this.#start), bytes);
     this.#start = 0;
   }
 
   /** Copies what was pushed last and not taken yet: its memory is about to be used for something else. */
   keep(): void {
-    if (!this.#borrowed || this.held === 0) return;
-    this.#bytes = Buffer.from(this.#bytes.subarray(this.#start));
-    this.#start = 0;
-    this.#borrowed = false;
+    if (this.held === 0) this.clear();
+    else if (this.#borrowed) this.#own(EMPTY);
   }
 
   /** Ends the unfinished line as if its newline had come. The `\n` of a `\r` that came before is not a line of its own. */
   endPartial(): void {
     if (!this.partial) return;
     this.#skipNewline = this.#bytes[this.#bytes.length - 1] === RETURN;
-    this.#bytes = Buffer.concat([this.#bytes.subarray(this.#start), Buffer.of(NEWLINE)]);
-    this.#start = 0;
-    this.#borrowed = false;
+    this.#own(Buffer.of(NEWLINE));
   }
 
   /** The next whole line; undefined until more comes. After 'too-long' the stream has no meaning any more. */
@@ -79,5 +75,21 @@ export class LineFramer {
   clear(): void {
     this.#bytes = EMPTY;
     this.#start = 0;
+    this.#borrowed = false;
   }
+
+  /** Holds a copy of what is held, with more behind it. */
+  #own(more: Buffer): void {
+    this.#bytes = joined(this.#bytes.subarray(this.#start), more);
+    this.#start = 0;
+    this.#borrowed = false;
+  }
+}
+
+/** Both in memory of their own: of a pool, a single byte that a client keeps us holding would take 64 KiB along. */
+function joined(first: Buffer, second: Buffer): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(first.length + second.length);
+  bytes.set(first);
+  bytes.set(second, first.length);
+  return bytes;
 }

@@ -14,14 +14,15 @@ export class ReadBuffer {
   /**
    * Takes over a connection from which nothing was read yet, paused. Only a new socket can be told where to read to; and
    * one that was moved from another thread is slow whatever is asked of it, because Node deletes a property of it when
-   * it arrives, and V8 keeps what had one deleted in a hash table.
+   * it arrives, and V8 keeps what had one deleted in a hash table. It must not be paused in the turn of the event loop in
+   * which it is first resumed: Node would read on.
    * @param received as of `Connect`
    */
   connect(accepted: Socket, received: (chunk: Buffer) => void): Socket {
-    // Node has no public name for it. It is null if the connection is gone.
-    const socket = accepted as Socket & { _handle: object | null };
+    // Node has no public name for it. It is null if the connection is gone; without it, a stream does the same.
+    const socket = accepted as Socket & { _handle?: object | null };
     const { _handle: handle } = socket;
-    if (handle === null) return accepted;
+    if (handle === undefined || handle === null) return accepted.on('data', received);
     socket._handle = null;
     socket.destroy();
     const options: Omit<SocketConstructorOpts, 'handle'> & { handle: object; pauseOnCreate: boolean } = {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { WINDOW_KINDS, type WindowKind } from '../../../src-main/contract/windows.ts';
 import { seriousFindings } from '../axe.ts';
-import { isDrawn } from '../tours/step.ts';
+import { isDrawn, resize } from '../tours/step.ts';
 import { logIn, type Stage } from './stage.ts';
 
 const READY: Readonly<Record<WindowKind, (page: Page) => Promise<void>>> = {
@@ -86,7 +86,7 @@ export function describeAccess({ start, keep }: Stage): void {
     for (const kind of WINDOW_KINDS) {
       const page = await suite.open(kind);
       for (const [width, height] of sizes) {
-        await page.setViewportSize({ width, height });
+        await resize(page, { width, height });
         await READY[kind](page);
         await isDrawn(page);
         const over = await page.evaluate(`[...document.querySelectorAll('html, body, main, .glass, .side, .board')]

@@ -7,6 +7,7 @@ import { settingsSchema } from '../../../src-main/contract/settings.ts';
 import { NetworkCamera } from '../../faults/camera/network-camera.ts';
 import { detail } from '../../unit/camera/pipeline/detail.ts';
 import { markedFaces, photo } from '../../unit/detect/faces/photos.ts';
+import { resize } from '../tours/step.ts';
 import type { Stage } from './stage.ts';
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
@@ -42,7 +43,7 @@ export function describeCamera({ lacks, lend, start, keep }: Stage): void {
       { width: 980, height: 760 },
       { width: 480, height: 800 },
     ]) {
-      await camera.setViewportSize(size);
+      await resize(camera, size);
       const parts =
         await camera.evaluate(`[...document.querySelectorAll('.side :is(.faces, select, input, .rates)')].map((part) => ({
         kind: part.matches('.faces') ? 'faces' : part.matches('.rates') ? 'rates' : 'control',
@@ -217,7 +218,7 @@ export function describeCamera({ lacks, lend, start, keep }: Stage): void {
     // Its picture is drawn anew when the window changes, as crisp as before.
     const canvasWidth = () => camera.locator('.picture').evaluate((canvas) => Number(canvas.getAttribute('width')));
     const before = await canvasWidth();
-    await camera.setViewportSize({ width: 1400, height: 800 });
+    await resize(camera, { width: 1400, height: 800 });
     await expect.poll(canvasWidth).toBeGreaterThan(before);
     await camera.getByRole('button', { name: 'Resume' }).click();
     await camera.getByText('Paused', { exact: true }).waitFor({ state: 'detached' });

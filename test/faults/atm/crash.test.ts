@@ -7,6 +7,7 @@ import { BankConnection } from '../../../src-main/atm/connection/bank-connection
 import type { Terminal } from '../../../src-main/atm/terminal.ts';
 import { openTerminal } from '../../../src-main/atm/terminal-client.ts';
 import { TIMING } from '../../../src-main/atm/timing.ts';
+import type { MachineState } from '../../../src-main/contract/atm.ts';
 import { type Customer, customerWhere, stateWhere } from '../../unit/atm/state-where.ts';
 import { type BankProcess, startBankProcess } from '../../wire/bank/bank-process.ts';
 import { temporaryFolder } from '../../wire/bank/running-bank.ts';
@@ -267,9 +268,13 @@ describe('the ATM is killed', () => {
     const dead = once(child, 'close');
     await seen;
     const neighbour = terminalAt(bank.terminalPort, 'ATM 1');
+    const states: MachineState[] = [];
+    const stop = neighbour.onState((state) => states.push(state));
     await neighbour.login('1998', '998');
     // After all that the log-in began: a search that goes on when the other is dead would settle for this customer.
     await neighbour.leave();
+    stop();
+    expect(states.filter((state) => state.at === 'customer' && state.settled.length > 0)).toEqual([]);
     expect(neighbour.state).toMatchObject({ unsettled: [] });
     child.kill('SIGKILL');
     await dead;

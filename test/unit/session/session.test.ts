@@ -83,7 +83,11 @@ beforeEach(async () => {
   });
   const { connect: take } = ReadBuffer.prototype;
   vi.spyOn(ReadBuffer.prototype, 'connect').mockImplementation(function (this: ReadBuffer, from, received) {
-    arrives = (text) => received(Buffer.from(text));
+    arrives = (text) => {
+      const memory = Buffer.from(text);
+      received(memory);
+      memory.fill('9');
+    };
     socket = take.call(this, from, received);
     return socket;
   });

@@ -91,7 +91,8 @@ describe('transcripts', () => {
 });
 
 test('lines that come in pieces belong to who sent them, however many sessions are on their thread', async () => {
-  await using own = await testBank({ sessionThreads: 1 });
+  // With more silence than this test makes when it stalls.
+  await using own = await testBank({ sessionThreads: 1, limits: { silenceMs: 10_000 } });
   const clients = await Promise.all(Array.from({ length: 20 }, () => own.teletype()));
   await Promise.all(clients.map((client) => client.logIn('1998', '998')));
   for (const client of clients) client.send('2\n');

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +36,15 @@ test('the built bank serves a whole session and ends cleanly', async () => {
 
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
+});
+
+test('what asks for the words of a window comes before the code of all windows', () => {
+  const folder = checkoutPath('out/renderer/assets');
+  const shared = readdirSync(folder).filter((name) => /^start-window-.*\.js$/.test(name));
+  expect(shared).toHaveLength(1);
+  const code = readFileSync(join(folder, shared[0] ?? ''), 'utf8');
+  expect(code.indexOf('navigator.languages')).toBeGreaterThan(0);
+  expect(code.indexOf('navigator.languages')).toBeLessThan(code.indexOf('react.transitional.element'));
 });
 
 test.each(Object.keys(MODULES))('%s is an entry of the build', (name) => {
