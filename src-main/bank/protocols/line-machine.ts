@@ -61,6 +61,10 @@ export abstract class LineMachine {
     this.run();
   }
 
+  flush(): void {
+    this.out.send();
+  }
+
   finish(): void {
     this.#finished = true;
     this.run();

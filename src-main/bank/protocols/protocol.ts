@@ -76,6 +76,8 @@ export interface SessionMachine {
   silence(): void;
   /** `blocked` is over. */
   resume(): void;
+  /** Sends what was gathered to leave with the next answer. */
+  flush(): void;
   /** The client will send no more: what it sent is still answered. */
   finish(): void;
   timeOut(reason: TimeOut): void;

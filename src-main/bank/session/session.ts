@@ -26,12 +26,12 @@ export class Session implements SessionPort, LiveSession {
   readonly host: string;
   readonly local: boolean;
   readonly steady = steadyNow;
+  readonly record: SessionRecord;
   blocked = false;
   readonly #socket: Socket;
   readonly #around: SessionSurroundings;
   readonly #machine: SessionMachine;
   readonly #origin: Origin;
-  readonly #record: SessionRecord;
   readonly #trace: SessionTrace;
   readonly #delay: RequestDelay;
   readonly #since: number;
@@ -59,7 +59,7 @@ export class Session implements SessionPort, LiveSession {
     this.#delay = new RequestDelay(arrival.local, around.accountWrites);
     this.#machine = MACHINES[arrival.protocol](this);
     this.#since = around.now();
-    this.#record = new SessionRecord(arrival, around.thread, around.date(), this.#machine);
+    this.record = new SessionRecord(arrival, around.thread, around.date(), this.#machine);
     this.#trace = new SessionTrace(around.trace, arrival, around.date());
     this.#origin = { session: arrival.id, queued: this.#trace.queued };
     this.#deadlines = new Deadlines(around.limits, this.#since);
@@ -97,7 +97,7 @@ export class Session implements SessionPort, LiveSession {
   }
 
   send(text: string, encoding: TextEncoding): void {
-    this.#record.line('out', text, this.#around.date());
+    this.record.line('out', text, this.#around.date());
     const socket = this.#socket;
     if (socket.destroyed || this.#endedAt !== 0) return;
     const size = Buffer.byteLength(text, encoding);
@@ -115,11 +115,15 @@ export class Session implements SessionPort, LiveSession {
   }
 
   ask<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void {
-    this.#record.asked(request, this.#around.date());
+    this.record.asked(request, this.#around.date());
     this.#trace.asked(request);
     const wait = this.#delay.ofRequest(request, this.#around.now());
     if (wait === 0) this.#submit(request, done);
-    else this.#delay.untilAsked(wait, request, () => this.#submit(request, done));
+    else {
+      // The answers before it need not wait with it, and sending them finds out that a client is gone.
+      this.#machine.flush();
+      this.#delay.untilAsked(wait, request, () => this.#submit(request, done));
+    }
   }
 
   #submit<R extends LedgerRequest>(request: R, done: (reply: LedgerReply<R['op']>) => void): void {
@@ -133,10 +137,10 @@ export class Session implements SessionPort, LiveSession {
   }
 
   #tell<R extends LedgerRequest>(reply: LedgerReply<R['op']>, done: (reply: LedgerReply<R['op']>) => void): void {
-    this.#record.answered(reply);
+    this.record.answered(reply);
     done(reply);
     this.#goOnReading();
-    if (this.#record.goneAt !== 0) this.#around.keep(this);
+    if (this.record.goneAt !== 0) this.#around.keep(this);
   }
 
   enter(account: AccountNumber, done: (entered: boolean) => void): void {
@@ -166,7 +170,7 @@ export class Session implements SessionPort, LiveSession {
   }
 
   heard(text: string, line: Uint8Array): void {
-    this.#record.line('in', text, this.#around.date());
+    this.record.line('in', text, this.#around.date());
     this.#trace.heard(line, this.#machine.held);
   }
 
@@ -182,10 +186,6 @@ export class Session implements SessionPort, LiveSession {
 
   get account(): AccountNumber | null {
     return this.#machine.account;
-  }
-
-  get record(): SessionRecord {
-    return this.#record;
   }
 
   closing(): void {
@@ -294,7 +294,7 @@ export class Session implements SessionPort, LiveSession {
     this.#delay.end();
     this.#trace.closed();
     this.#around.held.set(this, 0);
-    this.#record.goneAt = this.#around.date();
+    this.record.goneAt = this.#around.date();
     this.#around.gone(this);
   }
 }

@@ -207,6 +207,20 @@ test('beyond loopback, who writes faster than the bound waits with each request 
   }
 });
 
+test('while a request waits for its turn, what was answered before it is told', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  adopt('teletype', false);
+  let told = '';
+  client.on('data', (chunk: Buffer) => {
+    told += chunk.toString('latin1');
+  });
+  arrives(deposits(WRITES_AT_ONCE + 1));
+  // Not by polling, which would let the time pass that the request waits for.
+  const answers = () => told.match(/Deposit successful/g)?.length ?? 0;
+  while (answers() < WRITES_AT_ONCE) await turn();
+  expect([answers(), written]).toEqual([WRITES_AT_ONCE, WRITES_AT_ONCE]);
+});
+
 test('who connects anew for each deposit, and is gone before its answer, is bounded all the same and leaves nothing', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   const { accountWrites } = loop;
