@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { AtmState } from '../../src-main/contract/atm.ts';
 import type { Settings } from '../../src-main/contract/settings.ts';
 import { BankIcon } from '../ui/controls/icons.tsx';
@@ -60,7 +60,8 @@ export function Atm(props: AtmProps) {
   const paid = flow.at === 'notes' || flow.at === 'last-notes' ? flow.receipt.notes : null;
   const paper = flow.at === 'last-receipt' || (flow.at === 'receipt' && flow.paper === true);
 
-  useEffect(() => {
+  // With the screen, not after it was drawn: what is typed as soon as it can be seen must not be lost.
+  useLayoutEffect(() => {
     const typed = (event: KeyboardEvent) => {
       const key = keyOf(event);
       // A focused button handles Enter itself; a control in the service hatch handles every key.
