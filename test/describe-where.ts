@@ -14,8 +14,8 @@ export function withoutProgram(name: string, probe?: readonly string[]): string 
 }
 
 /**
- * Declares tests that need something of the machine. Where it is missing, the output says so and why, and one skipped
- * test stands for them.
+ * Declares tests that need something of the machine. Where it is missing, one skipped test stands for them, and the
+ * report says at its end why (skipped-tests.ts).
  * @param missing why they can't run here, in words; undefined if they can
  */
 export function describeWhere(missing: string | undefined, title: string, declare: () => void): void {
@@ -29,8 +29,7 @@ export function testWhere(missing: string | undefined, title: string, run: () =>
   else skip(title, missing);
 }
 
-/** One skipped test for what can't run, and a line in the output that says why. */
+/** One test for what can't run, which says why when it is skipped. */
 export function skip(title: string, missing: string): void {
-  console.log(`Skipped: ${title}: ${missing}.`);
-  test.skip(`${title}: ${missing}`, () => {});
+  test(title, (context) => context.skip(missing));
 }

@@ -3,8 +3,7 @@ import type { Reporter, TestCase } from 'vitest/node';
 import { checkoutPath } from '../src-main/module-path.ts';
 
 /**
- * Tells at the end which tests found only when they ran that they can't be done here, and why: the green report counts
- * them and says no more. Those that are known before have told it by then (describe-where.ts).
+ * Tells at the end which tests can't be done here, and why: the green report counts them and says no more.
  */
 export default class SkippedTests implements Reporter {
   readonly #found: string[] = [];
