@@ -68,8 +68,10 @@ function isOneBetweenTwo(records: readonly TransferRecord[], touched: readonly A
 
 const valuesOf = (row: Row, columns: typeof TRANSFERS): unknown[] => columns.map(([name]) => row[name]);
 
-function rowOfTransfer({ balanceAfter, ...record }: TransferRecord): Row {
-  return { ...record, balance_after: balanceAfter };
+// Each column by its name: copying what is left of an object takes ten times as long.
+function rowOfTransfer(record: TransferRecord): Row {
+  const { sequence, kind, debit, credit, amount, key, refers, at, expires, balanceAfter, hash } = record;
+  return { sequence, kind, debit, credit, amount, key, refers, at, expires, balance_after: balanceAfter, hash };
 }
 
 function rowOfAccount(account: Account): Row {
