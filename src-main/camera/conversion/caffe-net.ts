@@ -101,9 +101,9 @@ export class CaffeNet {
     return this.#add('Eltwise', name, [first, second], [], { eltwise_param: { operation: 'PROD' } });
   }
 
-  /** One number everywhere, in the shape of the bottom. */
-  constant(bottom: string, name: string, value: number): string {
-    return this.#add('Power', name, [bottom], [], { power_param: { scale: 0, shift: value } });
+  /** Numbers that are the same for each picture; no layer of Caffe's own, but OpenCV reads it. */
+  constant(name: string, numbers: Blob): string {
+    return this.#add('Const', name, [], [numbers], {});
   }
 
   /** @param axis 1 for channels, 3 for columns */

@@ -1,6 +1,6 @@
 /**
- * Narrow maps are widened for OpenCV's fast code: a network gives the same numbers with and without it, and the networks
- * for age, gender and landmarks have it wherever it gains time.
+ * Narrow maps are widened for OpenCV's fast code, or convolved in groups of several channels: a network gives the same
+ * numbers with and without either, and the networks for age, gender and landmarks have them wherever they gain time.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CaffeNet } from '../../../src-main/camera/conversion/caffe-net.ts';
 import type { Blob } from '../../../src-main/camera/conversion/caffemodel.ts';
 import { defaultModelsFolder } from '../../../src-main/camera/conversion/description.ts';
+import { inGroups } from '../../../src-main/camera/conversion/filters.ts';
 import { WideMaps } from '../../../src-main/camera/conversion/networks/wide-maps.ts';
 import { cv } from '../../../src-main/camera/process/opencv.ts';
 import { noise } from '../camera/track/people.ts';
@@ -24,20 +25,23 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What two separable convolutions make of a picture of noise, with or without wide maps. */
-function numbers(wide: boolean): number[] {
+/** What two separable convolutions make of a picture of noise, with or without wide maps, in groups of so many. */
+function numbers(wide: boolean, group = 1): number[] {
   const random = noise(1);
   const blob = (...shape: number[]): Blob => ({
     shape,
     data: Float32Array.from({ length: shape.reduce((product, side) => product * side) }, () => random()),
   });
   const net = new CaffeNet('two', 'data', [1, CHANNELS, SIDE, SIDE]);
-  const maps = wide ? new WideMaps(net, net.input, 'maps', { channels: CHANNELS, columns: SIDE }) : null;
+  const maps = wide ? new WideMaps(net, net.input, 'maps', { channels: CHANNELS, side: SIDE }) : null;
   let top = maps?.top ?? net.input;
   let channels = CHANNELS;
   for (const index of [0, 1]) {
     const each = blob(channels, 1, 3, 3);
-    const depthwise = net.convolution(top, { name: `${index}/each`, weights: each, pad: 1, group: channels });
+    const depthwise = net.convolution(top, {
+      ...{ name: `${index}/each`, weights: inGroups(each, group), pad: 1 },
+      group: channels / group,
+    });
     const outputs = CHANNELS * 2;
     const all = net.convolution(depthwise, {
       name: `${index}/all`,
@@ -69,6 +73,26 @@ test('wide maps give the same numbers, twice as many channels too', () => {
   expect(Math.max(...narrow)).toBeGreaterThan(1);
   const furthest = Math.max(...narrow.map((value, index) => Math.abs(value - (wide[index] ?? Number.NaN))));
   expect(furthest).toBeLessThan(1e-5);
+});
+
+test('groups of several channels give the same numbers', () => {
+  const [single, grouped] = [numbers(false), numbers(false, CHANNELS)];
+  const furthest = Math.max(...single.map((value, index) => Math.abs(value - (grouped[index] ?? Number.NaN))));
+  expect(furthest).toBeLessThan(1e-5);
+  expect(() => inGroups({ shape: [6, 1, 1, 1], data: new Float32Array(6) }, 4)).toThrow(RangeError);
+});
+
+test.each([
+  ['face-api/age_gender.prototxt', /^exit_flow\/separable_conv\/depthwise$/, [256]],
+  ['landmarks/face_landmark_68.prototxt', /^dense3\/.*\/depthwise$/, [128, 256, 256, 256]],
+  ['faceres/faceres.prototxt', /^conv_dw_([7-9]|1\d)$/, [512, 512, 512, 512, 512, 512, 1024]],
+])('the narrow maps of %s are convolved in groups of four', (file, narrow, channels) => {
+  const layers = readFileSync(join(defaultModelsFolder(), file), 'utf8').matchAll(
+    /name: "(.+)"\n {2}type: "Convolution"\n[^}]*?num_output: (\d+)[^}]*?group: (\d+)/g,
+  );
+  const found = [...layers].filter(([, name = '']) => narrow.test(name));
+  expect(found.map(([, , outputs]) => Number(outputs))).toEqual(channels);
+  expect(found.map(([, , , groups]) => Number(groups) * 4)).toEqual(channels);
 });
 
 describe('depthwise convolutions with 14 columns', () => {

@@ -76,11 +76,12 @@ export function ageGenderNet(weights: Weights): CaffeNet {
   let top = net.relu(entry, 'entry_flow/relu');
   top = reductionBlock(top, 'entry_flow/reduction_block_0', 32, 64, false);
   top = reductionBlock(top, 'entry_flow/reduction_block_1', 64, 128, true);
-  const maps = new WideMaps(net, top, 'middle_flow', { channels: 128, columns: SIDE / 8 });
+  const maps = new WideMaps(net, top, 'middle_flow', { channels: 128, side: SIDE / 8 });
   top = mainBlock(maps, maps.top, 'middle_flow/main_block_0', 128);
   top = mainBlock(maps, top, 'middle_flow/main_block_1', 128);
   top = wideReductionBlock(maps, top, 'exit_flow/reduction_block', 128, 256);
-  top = separable(net, weights, top, { name: 'exit_flow/separable_conv', inputs: 256, outputs: 512 });
+  const exit = { name: 'exit_flow/separable_conv', inputs: 256, outputs: 512, isNarrow: true };
+  top = separable(net, weights, top, exit);
   const features = net.averagePool(net.relu(top, 'exit_flow/relu'), 'features', 7);
   const head = (name: string, outputs: number) =>
     net.innerProduct(

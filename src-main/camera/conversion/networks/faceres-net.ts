@@ -1,6 +1,6 @@
 import { CaffeNet } from '../caffe-net.ts';
 import type { Blob } from '../caffemodel.ts';
-import { depthwiseFilter, filter, transposed, turned } from '../filters.ts';
+import { depthwiseFilter, filter, inGroups, transposed, turned } from '../filters.ts';
 import type { Weights } from '../weights.ts';
 
 /** Side of the square picture the network was trained on; with its global mean it takes others, too. */
@@ -9,6 +9,10 @@ const SIDE = 224;
 const CHANNELS = [64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024] as const;
 /** Pairs that halve the side. */
 const STRIDED: ReadonlySet<number> = new Set([2, 4, 6, 12]);
+/** The first pair whose maps are too narrow for OpenCV's fast depthwise convolution (filters.ts, inGroups). */
+const FIRST_NARROW = 7;
+/** Channels of a group there. */
+const GROUP = 4;
 const FEATURES = 256;
 /** One class for each year. */
 const YEARS = 100;
@@ -34,19 +38,20 @@ export function faceresNet(weights: Weights): CaffeNet {
     return net.relu6(top, `${name}_relu`);
   }
 
-  function depthwise(bottom: string, name: string, channels: number, stride: number): string {
+  function depthwise(bottom: string, index: number, channels: number): string {
+    const name = `conv_dw_${index}`;
+    const group = index < FIRST_NARROW ? 1 : GROUP;
+    const filters = scaled(
+      depthwiseFilter(weights.get(`${name}/depthwise_kernel`, [3, 3, channels, 1])),
+      weights.get(`${name}_bn/batchnorm_1/mul`, [channels]).data,
+    );
     const top = net.convolution(bottom, {
       name,
-      weights: turned(
-        scaled(
-          depthwiseFilter(weights.get(`${name}/depthwise_kernel`, [3, 3, channels, 1])),
-          weights.get(`${name}_bn/batchnorm_1/mul`, [channels]).data,
-        ),
-      ),
+      weights: inGroups(turned(filters), group),
       bias: weights.get(`${name}_bn/batchnorm_1/sub`, [channels]).data,
-      stride,
+      stride: STRIDED.has(index) ? 2 : 1,
       pad: 1,
-      group: channels,
+      group: channels / group,
     });
     return net.relu6(top, `${name}_relu`);
   }
@@ -55,7 +60,7 @@ export function faceresNet(weights: Weights): CaffeNet {
   let top = pointwise(net.input, 'conv1', 3, 3, channels);
   for (const [position, outputs] of CHANNELS.entries()) {
     const index = position + 1;
-    top = depthwise(top, `conv_dw_${index}`, channels, STRIDED.has(index) ? 2 : 1);
+    top = depthwise(top, index, channels);
     top = pointwise(top, `conv_pw_${index}`, 1, channels, outputs);
     channels = outputs;
   }

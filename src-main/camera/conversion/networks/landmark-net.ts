@@ -26,14 +26,21 @@ export function landmarkNet(weights: Weights): CaffeNet {
   /**
    * Three separable convolutions on top of an activated one; each sees the sum of all before it.
    * @param columns of the maps, where they are to be widened
+   * @param isNarrow whether they are narrow and not to be widened
    */
-  function denseBlock(first: string, name: string, channels: number, columns: number | null): string {
+  function denseBlock(
+    first: string,
+    name: string,
+    channels: number,
+    columns: number | null,
+    isNarrow: boolean,
+  ): string {
     const active = net.relu(first, `${name}/relu0`);
-    const maps = columns === null ? null : new WideMaps(net, active, name, { channels, columns });
+    const maps = columns === null ? null : new WideMaps(net, active, name, { channels, side: columns });
     let sum = maps?.top ?? active;
     let top = sum;
     for (const index of [1, 2, 3]) {
-      const shape = { name: `${name}/conv${index}`, inputs: channels, outputs: channels, isTurned: true };
+      const shape = { name: `${name}/conv${index}`, inputs: channels, outputs: channels, isTurned: true, isNarrow };
       sum = net.sum(sum, separable(net, weights, top, shape), `${name}/sum${index}`);
       if (maps !== null) sum = index === 3 ? maps.narrowed(sum) : maps.cleared(sum);
       top = net.relu(sum, `${name}/relu${index}`);
@@ -54,8 +61,11 @@ export function landmarkNet(weights: Weights): CaffeNet {
             stride: 2,
             pad: 1,
           })
-        : separable(net, weights, top, { name: `${name}/conv0`, inputs: channels, outputs, stride: 2, isTurned: true });
-    top = denseBlock(first, name, outputs, index === WIDE ? SIDE / 8 : null);
+        : separable(net, weights, top, {
+            ...{ name: `${name}/conv0`, inputs: channels, outputs, stride: 2 },
+            ...{ isTurned: true, isNarrow: index > WIDE },
+          });
+    top = denseBlock(first, name, outputs, index === WIDE ? SIDE / 8 : null, index > WIDE);
     channels = outputs;
   }
   net.innerProduct(

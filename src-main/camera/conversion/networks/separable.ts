@@ -1,6 +1,9 @@
 import type { CaffeNet } from '../caffe-net.ts';
-import { depthwiseFilter, filter, turned } from '../filters.ts';
+import { depthwiseFilter, filter, inGroups, turned } from '../filters.ts';
 import type { Weights } from '../weights.ts';
+
+/** Channels of a group where maps are narrow (filters.ts, inGroups). */
+const NARROW_GROUP = 4;
 
 /** How a separable convolution of face-api's is turned into Caffe's. */
 interface Shape {
@@ -11,6 +14,8 @@ interface Shape {
   readonly stride?: number;
   /** Whether the network sees its picture turned by 180°. */
   readonly isTurned?: boolean;
+  /** Whether its maps are too narrow for OpenCV's fast depthwise convolution; absent: they are wide, or widened. */
+  readonly isNarrow?: boolean;
 }
 
 /**
@@ -25,14 +30,15 @@ export function separable(
   shape: Shape,
   between: (depthwise: string) => string = (depthwise) => depthwise,
 ): string {
-  const { name, inputs, outputs, stride = 1, isTurned = false } = shape;
+  const { name, inputs, outputs, stride = 1, isTurned = false, isNarrow = false } = shape;
+  const group = isNarrow ? NARROW_GROUP : 1;
   const each = depthwiseFilter(weights.get(`${name}/depthwise_filter`, [3, 3, inputs, 1]));
   const depthwise = net.convolution(bottom, {
     name: `${name}/depthwise`,
-    weights: isTurned ? turned(each) : each,
+    weights: inGroups(isTurned ? turned(each) : each, group),
     stride,
     pad: 1,
-    group: inputs,
+    group: inputs / group,
   });
   return net.convolution(between(depthwise), {
     name: `${name}/pointwise`,

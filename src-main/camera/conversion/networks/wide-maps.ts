@@ -15,51 +15,55 @@ const LEAST_COLUMNS = 18;
 export class WideMaps {
   readonly #net: CaffeNet;
   readonly #name: string;
-  readonly #columns: number;
+  readonly #side: number;
   readonly #masks = new Map<number, string>();
   readonly #channels: number;
   /** The maps that were given, widened. */
   readonly top: string;
 
   /**
-   * @param bottom maps of so many channels and columns
+   * @param bottom square maps, so many channels of one picture
    * @param name goes before the names of the layers
    */
   constructor(
     net: CaffeNet,
     bottom: string,
     name: string,
-    shape: { readonly channels: number; readonly columns: number },
+    shape: { readonly channels: number; readonly side: number },
   ) {
     this.#net = net;
     this.#name = name;
-    this.#columns = shape.columns;
+    this.#side = shape.side;
     this.#channels = shape.channels;
-    const margin = net.constant(
-      net.firstColumns(bottom, `${name}/margin`, LEAST_COLUMNS - shape.columns),
-      `${name}/zeros`,
-      0,
-    );
-    const mask = net.concat([net.constant(bottom, `${name}/ones`, 1), margin], `${name}/mask`, 3);
-    this.#masks.set(shape.channels, mask);
+    const columns = LEAST_COLUMNS - shape.side;
+    const zeros = new Float32Array(shape.channels * shape.side * columns);
+    const margin = net.constant(`${name}/margin`, {
+      shape: [1, shape.channels, shape.side, columns],
+      data: zeros,
+    });
     this.top = net.concat([bottom, margin], `${name}/wide`, 3);
   }
 
-  /** The maps with zeros in the columns that were added. @param channels once or twice those at the start */
+  /** The maps with zeros in the columns that were added. @param channels of them; absent: as many as at the start */
   cleared(bottom: string, channels = this.#channels): string {
     return this.#net.product(bottom, this.#maskOf(channels), `${bottom}/cleared`);
   }
 
   /** The maps without the columns that were added. */
   narrowed(bottom: string): string {
-    return this.#net.firstColumns(bottom, `${bottom}/narrowed`, this.#columns);
+    return this.#net.firstColumns(bottom, `${bottom}/narrowed`, this.#side);
   }
 
   #maskOf(channels: number): string {
     const known = this.#masks.get(channels);
     if (known !== undefined) return known;
-    const half = this.#maskOf(channels / 2);
-    const mask = this.#net.concat([half, half], `${this.#name}/mask${channels}`, 1);
+    const data = Float32Array.from({ length: channels * this.#side * LEAST_COLUMNS }, (_, index) =>
+      index % LEAST_COLUMNS < this.#side ? 1 : 0,
+    );
+    const mask = this.#net.constant(`${this.#name}/mask${channels}`, {
+      shape: [1, channels, this.#side, LEAST_COLUMNS],
+      data,
+    });
     this.#masks.set(channels, mask);
     return mask;
   }
