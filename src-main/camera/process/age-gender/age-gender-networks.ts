@@ -15,21 +15,24 @@ export function loadAgeGenderNetworks(
   description: AgeGenderDescription,
 ): (frame: Mat, view: FaceView, sides?: Sides) => Promise<Opinion> {
   const { groups, input, mirror, crop } = description;
-  const networks = description.networks.map((files) => ({
-    outputs: files.outputs,
-    network: loadCaffeNetwork(
-      modelsFolder,
-      name,
-      files,
-      input,
-      files.outputs.map((output) => ({ layer: output.layer, length: outputLength(output, groups) })),
-    ),
-  }));
+  const networks = description.networks.map((files) => {
+    const load = () =>
+      loadCaffeNetwork(
+        modelsFolder,
+        name,
+        files,
+        input,
+        files.outputs.map((output) => ({ layer: output.layer, length: outputLength(output, groups) })),
+      );
+    return { outputs: files.outputs, seen: load(), mirrored: mirror ? load() : null };
+  });
 
   return async (frame, { square, landmarks }, sides = 'both') => {
     const face = await alignedCrop(frame, enlarged(square, crop), landmarks, input.width);
     const views = mirror ? await viewsOf(face, sides) : [face];
-    const read = await Promise.all(networks.map(({ network, outputs }) => readViews(network, outputs, views)));
+    const read = await Promise.all(
+      networks.map(({ outputs, seen, mirrored }) => readViews([seen, mirrored ?? seen], outputs, views)),
+    );
     for (const view of views) view.release();
     const {
       age = null,
@@ -62,16 +65,16 @@ function enlarged({ x, y, width, height }: Box, times: number): Box {
 }
 
 /**
- * Runs one network over all views of a face and averages what it says; each output gives one part. The views are run
- * one by one: that costs what running them together does, and a batch of another length than the last would make
- * OpenCV lay out the network's memory anew.
+ * Runs one network over all views of a face and averages what it says; each output gives one part. Two views are run at
+ * the same time, each by a copy of the network: one run keeps two cores busy for part of its time only, and a batch of
+ * both costs what running them one by one does.
  */
 async function readViews(
-  network: CaffeNetwork,
+  copies: readonly [CaffeNetwork, CaffeNetwork],
   outputs: AgeGenderDescription['networks'][number]['outputs'],
   views: readonly Mat[],
 ): Promise<Partial<Opinion>> {
-  const results = await Promise.all(views.map((view) => network.run([view])));
+  const results = await Promise.all(views.map((view, index) => (index === 0 ? copies[0] : copies[1]).run([view])));
   const parts = outputs.map((output, index) => meaning(output, mean(results.map((numbers) => numbers[index] ?? NONE))));
   return Object.assign({}, ...parts);
 }
