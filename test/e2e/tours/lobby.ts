@@ -143,7 +143,8 @@ export const LOBBY: readonly Step[] = [
     'settings',
     async (page) => {
       await page.keyboard.press('Escape');
-      await isGone(page, '.session-sheet');
+      // The keyboard comes back to the dialog in the frame after that: until then nothing hears Escape.
+      await page.locator('.dialog.ended-sessions:focus-within').waitFor();
       await closeDialog(page);
       await page.locator('.masthead > .button').nth(0).click();
       await shows('.dialog.settings .preferences')(page);
