@@ -81,6 +81,8 @@ export async function copySystem(): Promise<SystemCopy> {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   run('useradd', '-m', USER);
+  // Else each installation and removal there makes the index of all manual pages anew.
+  run('rm', '-f', '/var/lib/man-db/auto-update');
   const space = mountsOf(holder.pid ?? 0);
   const inside = () =>
     readdirSync('/proc')
