@@ -158,14 +158,15 @@ function convolution(
       for (let ky = 0; ky < kernel; ky++) {
         for (let kx = 0; kx < kernel; kx++) {
           const weight = weights[((output * channels + channel) * kernel + ky) * kernel + kx] ?? 0;
+          // Outputs whose window reaches into the plane with this weight.
+          const first = Math.max(0, Math.ceil((pad - kx) / stride));
+          const last = Math.min(out - 1, Math.floor((side - 1 + pad - kx) / stride));
           for (let y = 0; y < out; y++) {
             const row = y * stride + ky - pad;
             if (row < 0 || row >= side) continue;
-            for (let x = 0; x < out; x++) {
-              const column = x * stride + kx - pad;
-              if (column < 0 || column >= side) continue;
-              plane[y * out + x] =
-                (plane[y * out + x] ?? 0) + weight * (data[(channel * side + row) * side + column] ?? 0);
+            const from = (channel * side + row) * side + kx - pad;
+            for (let x = first; x <= last; x++) {
+              plane[y * out + x] = (plane[y * out + x] ?? 0) + weight * (data[from + x * stride] ?? 0);
             }
           }
         }
