@@ -23,6 +23,9 @@ export function depthwiseFilter({ shape, data }: Tensor): Blob {
   return { shape: [channels, 1, height, width], data: turned.data };
 }
 
+/** Channels of a group in which depthwise filters of narrow maps are put (`inGroups`). */
+export const NARROW_GROUP = 4;
+
 /**
  * A depthwise filter as one of larger groups: so many channels each, every output with zeros for the other channels of
  * its group. OpenCV 4.6 convolves maps of less than 18 columns group by group and computes three outputs of a group at

@@ -1,6 +1,6 @@
 import { CaffeNet } from '../caffe-net.ts';
 import type { Blob } from '../caffemodel.ts';
-import { depthwiseFilter, filter, inGroups, transposed, turned } from '../filters.ts';
+import { depthwiseFilter, filter, inGroups, NARROW_GROUP, transposed, turned } from '../filters.ts';
 import type { Weights } from '../weights.ts';
 
 /** Side of the square picture the network was trained on; with its global mean it takes others, too. */
@@ -11,8 +11,6 @@ const CHANNELS = [64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 10
 const STRIDED: ReadonlySet<number> = new Set([2, 4, 6, 12]);
 /** The first pair whose maps are too narrow for OpenCV's fast depthwise convolution (filters.ts, inGroups). */
 const FIRST_NARROW = 7;
-/** Channels of a group there. */
-const GROUP = 4;
 const FEATURES = 256;
 /** One class for each year. */
 const YEARS = 100;
@@ -40,7 +38,7 @@ export function faceresNet(weights: Weights): CaffeNet {
 
   function depthwise(bottom: string, index: number, channels: number): string {
     const name = `conv_dw_${index}`;
-    const group = index < FIRST_NARROW ? 1 : GROUP;
+    const group = index < FIRST_NARROW ? 1 : NARROW_GROUP;
     const filters = scaled(
       depthwiseFilter(weights.get(`${name}/depthwise_kernel`, [3, 3, channels, 1])),
       weights.get(`${name}_bn/batchnorm_1/mul`, [channels]).data,

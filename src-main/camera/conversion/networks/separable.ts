@@ -1,9 +1,6 @@
 import type { CaffeNet } from '../caffe-net.ts';
-import { depthwiseFilter, filter, inGroups, turned } from '../filters.ts';
+import { depthwiseFilter, filter, inGroups, NARROW_GROUP, turned } from '../filters.ts';
 import type { Weights } from '../weights.ts';
-
-/** Channels of a group where maps are narrow (filters.ts, inGroups). */
-const NARROW_GROUP = 4;
 
 /** How a separable convolution of face-api's is turned into Caffe's. */
 interface Shape {
