@@ -68,15 +68,16 @@ function isOneBetweenTwo(records: readonly TransferRecord[], touched: readonly A
 
 const valuesOf = (row: Row, columns: typeof TRANSFERS): unknown[] => columns.map(([name]) => row[name]);
 
-// Each column by its name: copying what is left of an object takes ten times as long.
+// Each column by its name: copying what is left of an object takes ten times as long, and the server reads all it gets.
 function rowOfTransfer(record: TransferRecord): Row {
   const { sequence, kind, debit, credit, amount, key, refers, at, expires, balanceAfter, hash } = record;
   return { sequence, kind, debit, credit, amount, key, refers, at, expires, balance_after: balanceAfter, hash };
 }
 
 function rowOfAccount(account: Account): Row {
+  const { number, balance, held, pin, locks, day, withdrawn, opened } = account;
   return {
-    ...account,
+    ...{ number, balance, held, pin, locks, day, withdrawn, opened },
     wrong_tries: account.wrongTries,
     locked_until: account.lockedUntil,
     locked_by_bank: account.lockedByBank ? 1 : 0,
