@@ -7,7 +7,8 @@ import { checkoutPath } from '../../src-main/module-path.ts';
 import { startBrowserShell } from '../../src-main/shell/browser/browser-shell.ts';
 import type { Suite, SuiteOptions } from '../../src-main/shell/suite.ts';
 import { parseStartOptions } from '../../src-main/shell/suite-options.ts';
-import { collectComplaints, PATIENCE_MS, type RunningSuite, type Shell } from './suite-fixture.ts';
+import { callBrowserShell } from './page-channel.ts';
+import { collectComplaints, expectDone, PATIENCE_MS, type RunningSuite, type Shell } from './suite-fixture.ts';
 
 export const CHROMIUM = findChromium();
 /** Why the browser shell can't be tested here, in words; undefined if it can. */
@@ -183,6 +184,11 @@ async function openWindows(url: URL): Promise<Omit<RunningSuite, 'data' | 'kill'
       return page;
     },
     windows: () => contexts.flatMap((context) => context.pages()),
+    async closeWindows() {
+      await Promise.all(contexts.splice(0).map((context) => context.close()));
+      complaints.length = 0;
+    },
+    call: async (name, argument) => expectDone(name, await callBrowserShell(url, name, argument)),
     async print(page, press) {
       // Its own print dialogue would stay open, and since Chromium 156 a page that is being printed gives no PDF.
       const asked = page.evaluate('new Promise((resolve) => { window.print = () => resolve(); })');

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { parseCassettes } from '../../src-main/atm/cash/cassette.ts';
 import { Journal } from '../../src-main/atm/journal/journal.ts';
-import type { SettingsPatch } from '../../src-main/contract/settings.ts';
-import type { WindowKind } from '../../src-main/contract/windows.ts';
+import { type SettingsPatch, settingsSchema } from '../../src-main/contract/settings.ts';
+import type { CallArgument, CallName, CallOutcome, WindowKind } from '../../src-main/contract/windows.ts';
 import { openDataFolder } from '../../src-main/data-folder.ts';
 import { checkoutPath } from '../../src-main/module-path.ts';
 
@@ -35,6 +35,10 @@ export interface RunningSuite {
   print(page: Page, press: () => Promise<void>): Promise<Uint8Array>;
   /** The windows that are open now. */
   windows(): readonly Page[];
+  /** Closes all windows, with their complaints. A `lobby` that stays open is as new when it is opened next. */
+  closeWindows(): Promise<void>;
+  /** Asks for something as a page does, beside the windows. @throws Error with the suite's answer, if it refuses */
+  call<Name extends CallName>(name: Name, argument: CallArgument<Name>): Promise<void>;
   /** Ends the process of the suite the hard way, as a crash would. */
   kill(): Promise<void>;
   /** Ends it as a person would. */
@@ -69,6 +73,15 @@ export interface Shell<Suite extends RunningSuite = RunningSuite> {
  */
 export const PATIENCE_MS = 120_000;
 
+/** Whoever plays here has been here before: the tour has a scenario of its own. */
+const USUAL_SETTINGS: SettingsPatch = { language: 'en', theme: 'light', lobby: { tour: false } };
+
+/** Gives a running suite the settings that `startSuite` would start one with. The bank's can't be changed so. */
+export async function changeSettings(suite: RunningSuite, settings: Omit<SettingsPatch, 'bank'>): Promise<void> {
+  const { bank: _, ...all } = settingsSchema.parse({ ...USUAL_SETTINGS, ...settings });
+  await suite.call('settings.change', all);
+}
+
 /** Starts a suite with a data folder and ports of its own. It must be closed by who started it. */
 export async function startSuite<Suite extends RunningSuite>(
   shell: Shell<Suite>,
@@ -76,9 +89,7 @@ export async function startSuite<Suite extends RunningSuite>(
 ): Promise<Suite> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'lobby-e2e-'));
   const camera = options.cameraMissing ? { camera: { source: '97', consent: true } } : {};
-  // Whoever plays here has been here before: the tour has a scenario of its own.
-  const seen = { lobby: { tour: false } };
-  const settings = { language: 'en', theme: 'light', ...seen, ...camera, ...options.settings };
+  const settings = { ...USUAL_SETTINGS, ...camera, ...options.settings };
   if (options.data === undefined) writeFileSync(join(data, 'settings.json'), JSON.stringify(settings));
   if (options.cassettes !== undefined) loadFirstAtm(data, options.cassettes);
   const taker = options.portTaken ? await takePort() : null;
@@ -105,6 +116,11 @@ async function takePort(): Promise<{ server: Server; port: number }> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return { server, port: address.port };
+}
+
+/** @throws Error if a call was refused */
+export function expectDone(call: string, outcome: CallOutcome): void {
+  if (!outcome.ok) throw new Error(`${call}: ${outcome.error.message}`);
 }
 
 /** Listens for what a page complains about. */

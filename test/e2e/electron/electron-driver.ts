@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { BrowserWindow } from 'electron';
-import { _electron, type ElectronApplication } from 'playwright-core';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { findElectron } from '../../../scripts/setup/electron.mjs';
-import type { WindowKind } from '../../../src-main/contract/windows.ts';
-import { collectComplaints, PATIENCE_MS, type RunningSuite, type Shell } from '../suite-fixture.ts';
+import type { CallOutcome, WindowKind } from '../../../src-main/contract/windows.ts';
+import { collectComplaints, expectDone, PATIENCE_MS, type RunningSuite, type Shell } from '../suite-fixture.ts';
 import { type Account, ordinaryAccount, ownAccount } from './account.ts';
 import { openVirtualScreen, type VirtualScreen, virtualScreensThere } from './virtual-screen.ts';
 
@@ -159,6 +159,8 @@ async function runningSuite(
   const lobby = await app.firstWindow({ timeout: PATIENCE_MS });
   collectComplaints(lobby, complaints);
   await lobby.waitForLoadState();
+  const size = (await lobby.evaluate('({ width: innerWidth, height: innerHeight })')) as Size;
+  let isNew = true;
   return {
     data,
     app,
@@ -167,7 +169,11 @@ async function runningSuite(
     ended,
     complaints,
     async open(kind: WindowKind) {
-      if (kind === 'lobby') return lobby;
+      if (kind === 'lobby') {
+        if (!isNew) await makeNew(lobby, size);
+        isNew = true;
+        return lobby;
+      }
       const [page] = await Promise.all([
         app.waitForEvent('window'),
         // The bridge that every page has.
@@ -190,6 +196,15 @@ async function runningSuite(
       return Buffer.from(pdf, 'base64');
     },
     windows: () => app.windows(),
+    async closeWindows() {
+      await Promise.all(app.windows().map((page) => (page === lobby ? undefined : page.close())));
+      complaints.length = 0;
+      isNew = false;
+    },
+    async call(name, argument) {
+      const call = [name, argument].map((part) => JSON.stringify(part)).join();
+      expectDone(name, (await lobby.evaluate(`window.lobby.request(${call})`)) as CallOutcome);
+    },
     async kill() {
       child.kill('SIGKILL');
       await ended;
@@ -201,4 +216,16 @@ async function runningSuite(
       if (code !== 0) throw new Error(`the suite ended with ${code}: ${said}`);
     },
   };
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Loads the page again, without what a test has made of its size and of the person's preferences. */
+async function makeNew(page: Page, size: Size): Promise<void> {
+  await page.setViewportSize(size);
+  await page.emulateMedia({ media: null, colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null });
+  await page.reload();
 }

@@ -4,9 +4,9 @@ import { resize } from '../tours/step.ts';
 import type { Stage } from './stage.ts';
 
 /** What the clock shows by choice beside its sentence. */
-export function describeClock({ start, keep }: Stage): void {
+export function describeClock({ start, share, keep }: Stage): void {
   test('the clock can show twelve hours, no seconds and other places', async () => {
-    const suite = await start({ settings: { clock: { zones: ['Asia/Kathmandu'] } } });
+    const suite = await share({ clock: { zones: ['Asia/Kathmandu'] } });
     const clock = await suite.open('clock');
     await clock.getByText('Kathmandu').waitFor();
     await clock.getByRole('button', { name: 'Clock settings' }).click();
@@ -34,7 +34,7 @@ export function describeClock({ start, keep }: Stage): void {
   });
 
   test('the clock fills the screen, and puts its controls and a still pointer away', async () => {
-    const suite = await start();
+    const suite = await share();
     const clock = await suite.open('clock');
     await clock.getByRole('button', { name: 'Full screen' }).click();
     await expect.poll(() => clock.evaluate('document.fullscreenElement !== null')).toBe(true);
@@ -57,7 +57,7 @@ export function describeClock({ start, keep }: Stage): void {
 
   test('the clock takes six other places, and says so when there are six', async () => {
     const zones = ['Asia/Tokyo', 'Asia/Kathmandu', 'America/Sao_Paulo', 'Africa/Nairobi', 'Pacific/Chatham'];
-    const suite = await start({ settings: { clock: { zones } } });
+    const suite = await share({ clock: { zones } });
     const clock = await suite.open('clock');
     await clock.getByRole('button', { name: 'Clock settings' }).click();
     const dialog = clock.getByRole('dialog');
@@ -79,8 +79,10 @@ export function describeClock({ start, keep }: Stage): void {
       'America/New_York',
       'Pacific/Auckland',
     ];
+    // Where a suite was used before, a window is as large as it was last.
+    const suite = await start({ settings: { clock: { zones } } });
     for (const language of ['en', 'ar'] as const) {
-      const suite = await start({ settings: { language, clock: { zones } } });
+      await suite.call('settings.change', { language });
       const clock = await suite.open('clock');
       await clock.locator('.zones li').nth(5).waitFor();
       const margins = await clock.evaluate(`(() => {
@@ -89,14 +91,15 @@ export function describeClock({ start, keep }: Stage): void {
         return [first.top - wall.top, wall.bottom - last.bottom];
       })()`);
       for (const margin of margins as number[]) expect(margin, language).toBeGreaterThanOrEqual(8);
-      await suite.close();
+      expect(suite.complaints).toEqual([]);
+      await suite.closeWindows();
     }
   });
 
   test('in a narrow window the whole clock is in sight', async () => {
     const zones = ['Asia/Tokyo', 'Asia/Kathmandu', 'America/Sao_Paulo', 'Africa/Nairobi', 'Pacific/Chatham'];
     for (const language of ['en', 'ar'] as const) {
-      const suite = await start({ settings: { language, clock: { zones, hours: '12' } } });
+      const suite = await share({ language, clock: { zones, hours: '12' } });
       const clock = await suite.open('clock');
       await resize(clock, { width: 320, height: 480 });
       await clock.locator('.zones li').nth(4).waitFor();
@@ -108,13 +111,14 @@ export function describeClock({ start, keep }: Stage): void {
           return left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
         }).map((element) => element.textContent || element.ariaLabel)`);
       expect(outside).toEqual([]);
-      await suite.close();
+      expect(suite.complaints).toEqual([]);
+      await suite.closeWindows();
     }
   });
 
   test('in a low window with six other places the sentence keeps its beginning', async () => {
     const zones = ['Asia/Tokyo', 'Asia/Kathmandu', 'America/Sao_Paulo', 'Africa/Cairo', 'America/New_York'];
-    const suite = await start({ settings: { clock: { zones: [...zones, 'Pacific/Auckland'] } } });
+    const suite = await share({ clock: { zones: [...zones, 'Pacific/Auckland'] } });
     const clock = await suite.open('clock');
     await resize(clock, { width: 480, height: 320 });
     await clock.locator('.zones li').nth(5).waitFor();
@@ -128,7 +132,7 @@ export function describeClock({ start, keep }: Stage): void {
   });
 
   test('a timer for a class counts down, pauses, outlasts a change of the date, and says when time is up', async () => {
-    const suite = await start({ settings: { clock: { sounds: true } } });
+    const suite = await share({ clock: { sounds: true } });
     const clock = await suite.open('clock');
     await clock.getByRole('timer').waitFor();
     await clock.clock.install({ time: '2026-11-22T13:03:10Z' });
@@ -165,7 +169,7 @@ export function describeClock({ start, keep }: Stage): void {
   });
 
   test('a stopwatch starts by keyboard alone, and tells hundredths once it is stopped', async () => {
-    const suite = await start({ settings: { language: 'ar' } });
+    const suite = await share({ language: 'ar' });
     const clock = await suite.open('clock');
     await clock.getByRole('button', { name: 'ساعة الإيقاف والمؤقّت' }).focus();
     await clock.keyboard.press('Enter');

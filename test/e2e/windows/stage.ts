@@ -1,10 +1,24 @@
 import type { Page } from 'playwright-core';
-import { afterEach } from 'vitest';
-import { keepPicture, type RunningSuite, type Shell, type SuiteOptions, startSuite } from '../suite-fixture.ts';
+import { afterAll, afterEach } from 'vitest';
+import type { SettingsPatch } from '../../../src-main/contract/settings.ts';
+import {
+  changeSettings,
+  keepPicture,
+  type RunningSuite,
+  type Shell,
+  type SuiteOptions,
+  startSuite,
+} from '../suite-fixture.ts';
 
-/** Where scenarios play: suites that are closed after each test, and pictures that are kept. */
+/** Where scenarios play: suites for them, and pictures that are kept. */
 export interface Stage extends Pick<Shell, 'lacks' | 'lend'> {
+  /** A new suite, which is closed after the test. */
   readonly start: (options?: SuiteOptions) => Promise<RunningSuite>;
+  /**
+   * A suite that the test before may have used, and the next may use: without windows, with these settings. For tests
+   * that leave the bank as they find it: no money is moved, no PIN is changed, no crowd comes.
+   */
+  readonly share: (settings?: Omit<SettingsPatch, 'bank'>) => Promise<RunningSuite>;
   /** A suite, and an ATM of it at which the account's owner has logged in. */
   readonly visit: (account: string, options?: SuiteOptions) => Promise<{ suite: RunningSuite; atm: Page }>;
   readonly keep: (page: Page, name: string) => Promise<void>;
@@ -13,11 +27,17 @@ export interface Stage extends Pick<Shell, 'lacks' | 'lend'> {
 /** To be called inside a `describe`. */
 export function setStage(shell: Shell): Stage {
   const running: RunningSuite[] = [];
+  /** None, or the one that tests share. It is closed with a test that fails: what that has left behind isn't known. */
+  const shared: RunningSuite[] = [];
+  const closeAll = (suites: RunningSuite[]) => Promise.all(suites.splice(0).map((suite) => suite.close()));
   afterEach(async ({ task }) => {
-    const suites = running.splice(0);
-    if (task.result?.state === 'fail') await keepEvidence(suites);
-    await Promise.all(suites.map((suite) => suite.close()));
+    if (task.result?.state === 'fail') {
+      running.push(...shared.splice(0));
+      await keepEvidence(running);
+    }
+    await Promise.all([closeAll(running), ...shared.map(tidy)]);
   });
+  afterAll(() => closeAll(shared));
   const start = async (options?: SuiteOptions) => {
     const suite = await startSuite(shell, options);
     running.push(suite);
@@ -27,6 +47,16 @@ export function setStage(shell: Shell): Stage {
     lacks: shell.lacks,
     lend: (folder) => shell.lend(folder),
     start,
+    async share(settings = {}) {
+      const [present] = shared;
+      if (present !== undefined) {
+        await changeSettings(present, settings);
+        return present;
+      }
+      const suite = await startSuite(shell, { settings });
+      shared.push(suite);
+      return suite;
+    },
     async visit(account, options) {
       const suite = await start(options);
       const atm = await suite.open('atm');
@@ -35,6 +65,12 @@ export function setStage(shell: Shell): Stage {
     },
     keep: (page, name) => keepPicture(page, `${shell.name}-${name}`),
   };
+}
+
+/** Leaves nothing open for the next test. */
+async function tidy(suite: RunningSuite): Promise<void> {
+  await suite.closeWindows();
+  await suite.call('camera.stop', {});
 }
 
 /** What the windows of a failed test showed in the end, for whoever has only the output to read. */
