@@ -99,12 +99,12 @@ const WORDS = {
 } as const;
 
 /** Fields of several parts or lines in the Lobby, with nothing but the keyboard, in a language of each direction. */
-export function describeFieldKeys({ start, keep }: Stage): void {
+export function describeFieldKeys({ start, share, keep }: Stage): void {
   test.each(['en', 'ar'] as const)(
     'a time is entered, corrected and asked for by keyboard alone (%s)',
     async (code) => {
       const words = WORDS[code];
-      const suite = await start({ settings: { language: code } });
+      const suite = await share({ language: code });
       const lobby = await suite.open('lobby');
       await lobby.getByRole('button', { name: words.accounts }).waitFor();
       await tabTo(lobby, words.accounts);

@@ -51,7 +51,7 @@ function toEnd(list: Locator): Promise<number> {
 }
 
 /** What the Lobby window tells of the past. */
-export function describeHistory({ start, keep }: Stage): void {
+export function describeHistory({ start, share, keep }: Stage): void {
   test('a transcript is followed to its newest line, read again from the list, and there for who comes late', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');
@@ -147,7 +147,7 @@ export function describeHistory({ start, keep }: Stage): void {
   });
 
   test('the time of a balance is asked in the window’s language and digits, and typed in either digits', async () => {
-    const suite = await start({ settings: { language: 'ar' } });
+    const suite = await share({ language: 'ar' });
     const lobby = await suite.open('lobby');
     await lobby.getByRole('button', { name: 'الحسابات' }).press('Enter');
     await lobby.getByRole('button', { name: 'تاريخ الرصيد ١٩٩٨' }).press('Enter');

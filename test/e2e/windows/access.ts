@@ -37,9 +37,9 @@ const SOFT = `['--ink-soft', '--ink', '--line', '--line-strong'].map((token) =>
   getComputedStyle(document.documentElement).getPropertyValue(token))`;
 
 /** Every window for everybody: small and large, with high contrast, by keyboard and ear. */
-export function describeAccess({ start, keep }: Stage): void {
+export function describeAccess({ start, share, keep }: Stage): void {
   test('with forced colours every window shows what is chosen, and axe finds nothing serious', async () => {
-    const suite = await start({ settings: { language: 'en', theme: 'light' } });
+    const suite = await share({ language: 'en', theme: 'light' });
     for (const kind of WINDOW_KINDS) {
       const page = await suite.open(kind);
       await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
@@ -57,7 +57,7 @@ export function describeAccess({ start, keep }: Stage): void {
   });
 
   test('with less motion nothing moves, with more contrast soft text and lines are as strong as others', async () => {
-    const suite = await start();
+    const suite = await share();
     for (const kind of WINDOW_KINDS) {
       const page = await suite.open(kind);
       await READY[kind](page);
@@ -82,7 +82,7 @@ export function describeAccess({ start, keep }: Stage): void {
     [1920, 1080],
   ] as const;
   test(`at ${sizes.map((size) => size.join(' by ')).join(', ')} nothing is cut off sideways`, async () => {
-    const suite = await start({ settings: { language: 'ar' } });
+    const suite = await share({ language: 'ar' });
     for (const kind of WINDOW_KINDS) {
       const page = await suite.open(kind);
       for (const [width, height] of sizes) {
@@ -95,10 +95,11 @@ export function describeAccess({ start, keep }: Stage): void {
         expect(over, `${kind} at ${width} by ${height}`).toEqual([]);
       }
     }
+    expect(suite.complaints).toEqual([]);
   });
 
   test('with forced colours and without motion an ATM is used by keyboard alone', async () => {
-    const suite = await start();
+    const suite = await share();
     const atm = await suite.open('atm');
     await atm.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
     await atm.locator('.card').first().waitFor();
@@ -120,7 +121,7 @@ export function describeAccess({ start, keep }: Stage): void {
   });
 
   test('a window that meets a bug says so, and is opened again', async () => {
-    const suite = await start();
+    const suite = await share();
     const atm = await suite.open('atm');
     await logIn(atm, '1998', '998');
     await atm.evaluate(`Object.defineProperty(Intl.NumberFormat.prototype, 'format', {

@@ -15,9 +15,9 @@ const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
 const WEBM = Buffer.from([0x1a, 0x45, 0xdf, 0xa3]);
 
 /** What can be done with the camera's picture. */
-export function describeCamera({ lacks, lend, start, keep }: Stage): void {
+export function describeCamera({ lacks, lend, share, keep }: Stage): void {
   test('a real camera is not opened before somebody agrees', async () => {
-    const suite = await start({ settings: { camera: { source: '97' } } });
+    const suite = await share({ camera: { source: '97' } });
     const camera = await suite.open('camera');
     await camera.getByRole('heading', { name: /^(Before the camera starts|No webcam found)$/ }).waitFor();
     await camera.getByText('Stays on this machine').waitFor();
@@ -35,7 +35,7 @@ export function describeCamera({ lacks, lend, start, keep }: Stage): void {
   });
 
   test('beside the picture the faces come first, then what can be chosen, then the rates', async () => {
-    const suite = await start({ settings: { camera: { source: '97' } } });
+    const suite = await share({ camera: { source: '97' } });
     const camera = await suite.open('camera');
     await camera.locator('.consent').waitFor();
     // As it is read, and as it is seen, also where all stands below the picture.
@@ -59,7 +59,7 @@ export function describeCamera({ lacks, lend, start, keep }: Stage): void {
   });
 
   test('a path that is wrong is said to be wrong, without a question about cameras, and a file can be looked for', async () => {
-    const suite = await start({ settings: { camera: { source: 'demo' } } });
+    const suite = await share({ camera: { source: 'demo' } });
     const camera = await suite.open('camera');
     await camera.getByRole('combobox', { name: 'Source' }).selectOption('file');
     await camera.getByLabel('Path of a video or a folder of pictures').fill('no-such-film.mp4');
@@ -73,7 +73,7 @@ export function describeCamera({ lacks, lend, start, keep }: Stage): void {
   });
 
   test('how sure a face must be and how far away is chosen by keyboard, and remembered', async () => {
-    const suite = await start({ settings: { camera: { source: 'demo' } } });
+    const suite = await share({ camera: { source: 'demo' } });
     const camera = await suite.open('camera');
     const faces = camera.getByRole('list', { name: 'Faces' });
     await faces.getByRole('listitem').first().waitFor();
@@ -99,7 +99,7 @@ export function describeCamera({ lacks, lend, start, keep }: Stage): void {
   });
 
   test('the camera is turned off and on, by button and by key, for all windows', async () => {
-    const suite = await start({ settings: { camera: { source: 'demo' } } });
+    const suite = await share({ camera: { source: 'demo' } });
     const one = await suite.open('camera');
     // Where there is one camera window, it is the other one, too.
     const other = lacks.severalOfAKind === undefined ? await suite.open('camera') : one;
@@ -132,7 +132,7 @@ export function describeCamera({ lacks, lend, start, keep }: Stage): void {
       const port = await network.listen();
       network.send();
       const source = `http://127.0.0.1:${port}/live.mjpg`;
-      const suite = await start({ settings: { camera: { source, consent: true } } });
+      const suite = await share({ camera: { source, consent: true } });
       const camera = await suite.open('camera');
       const face = camera.getByRole('list', { name: 'Faces' }).getByRole('listitem').first();
       await face.waitFor();
@@ -160,7 +160,7 @@ export function describeCamera({ lacks, lend, start, keep }: Stage): void {
       for (let i = 0; i < 60; i += 1) cv.imwrite(join(folder, `${i}.jpg`), original);
       lend(folder);
       const camera = { source: folder, consent: true, blur: true, boxes: false, labels: false };
-      const suite = await start({ settings: { camera } });
+      const suite = await share({ camera });
       const window = await suite.open('camera');
       await window.getByRole('list', { name: 'Faces' }).getByRole('listitem').nth(3).waitFor();
       const [kept] = await Promise.all([
@@ -179,7 +179,7 @@ export function describeCamera({ lacks, lend, start, keep }: Stage): void {
   });
 
   test('the picture can be paused, kept and recorded', async () => {
-    const suite = await start({ settings: { camera: { source: 'demo' } } });
+    const suite = await share({ camera: { source: 'demo' } });
     const camera = await suite.open('camera');
     const faces = camera.getByRole('list', { name: 'Faces' });
     await faces

@@ -26,9 +26,9 @@ function placeOf(page: Page, part: string): Promise<unknown> {
 }
 
 /** Where the keyboard and the screen reader are after what they did has changed the window. */
-export function describeFocus({ start }: Stage): void {
+export function describeFocus({ start, share }: Stage): void {
   test('each screen of an ATM is spoken as it comes, with what is asked or told', async () => {
-    const suite = await start();
+    const suite = await share();
     const atm = await suite.open('atm');
     const says = (...words: readonly string[]) => expect.poll(() => spoken(atm)).toEqual(words);
     await says('Welcome', 'Choose your card, or type its account number and press Enter.');

@@ -39,7 +39,7 @@ async function copyDetails(alert: Locator): Promise<void> {
 }
 
 /** What the Lobby window shows of the bank at work, and the choices that hold for every window. */
-export function describeLobby({ start, keep }: Stage): void {
+export function describeLobby({ start, share, keep }: Stage): void {
   test('the live board follows a session from the wire to the journal, with nothing secret', async () => {
     const suite = await start();
     const lobby = await suite.open('lobby');
@@ -206,7 +206,7 @@ export function describeLobby({ start, keep }: Stage): void {
   });
 
   test('how many come is chosen by slider, too', async () => {
-    const suite = await start();
+    const suite = await share();
     const lobby = await suite.open('lobby');
     const crowd = lobby.getByRole('region', { name: 'Crowd' });
     const [field, slider] = [crowd.getByRole('textbox', { name: 'ATMs' }), crowd.getByRole('slider', { name: 'ATMs' })];
@@ -325,7 +325,7 @@ export function describeLobby({ start, keep }: Stage): void {
   });
 
   test('windows and dialogs open by keyboard; About tells the version, the data folder and the licences', async () => {
-    const suite = await start();
+    const suite = await share();
     const lobby = await suite.open('lobby');
     await lobby.getByRole('button', { name: /New ATM/ }).waitFor();
     await lobby.getByRole('button', { name: 'About Lobby' }).press('Enter');
