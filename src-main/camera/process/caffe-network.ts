@@ -36,7 +36,7 @@ export class CaffeNetwork {
 
   /**
    * @param pictures BGR, all of the same size, upright; they are not resized, so they may have any size that the
-   * network can take
+   * network can take; one with wide maps (conversion/networks/wide-maps.ts) takes one picture
    * @param outputs so many of the first output layers; what only the others need is not computed
    * @returns for each output layer its numbers, one picture's after the other's
    */

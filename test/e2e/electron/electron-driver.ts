@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { BrowserWindow } from 'electron';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { findElectron } from '../../../scripts/setup/electron.mjs';
-import type { CallOutcome, WindowKind } from '../../../src-main/contract/windows.ts';
+import { type CallOutcome, WINDOW_SIZES, type WindowKind } from '../../../src-main/contract/windows.ts';
 import { collectComplaints, expectDone, PATIENCE_MS, type RunningSuite, type Shell } from '../suite-fixture.ts';
 import { type Account, ordinaryAccount, ownAccount } from './account.ts';
 import { openVirtualScreen, type VirtualScreen, virtualScreensThere } from './virtual-screen.ts';
@@ -161,6 +161,7 @@ async function runningSuite(
   await lobby.waitForLoadState();
   const size = (await lobby.evaluate('({ width: innerWidth, height: innerHeight })')) as Size;
   let isNew = true;
+  let isUsed = false;
   return {
     data,
     app,
@@ -180,6 +181,8 @@ async function runningSuite(
         lobby.evaluate(`window.lobby.openWindow(${JSON.stringify(kind)})`),
       ]);
       await page.waitForLoadState();
+      // Where one of its kind was closed before, it is as large as that one was.
+      if (isUsed) await page.setViewportSize(WINDOW_SIZES[kind]);
       return page;
     },
     async windowFrom(action) {
@@ -200,6 +203,7 @@ async function runningSuite(
       await Promise.all(app.windows().map((page) => (page === lobby ? undefined : page.close())));
       complaints.length = 0;
       isNew = false;
+      isUsed = true;
     },
     async call(name, argument) {
       const call = [name, argument].map((part) => JSON.stringify(part)).join();

@@ -16,7 +16,8 @@ export interface Stage extends Pick<Shell, 'lacks' | 'lend'> {
   readonly start: (options?: SuiteOptions) => Promise<RunningSuite>;
   /**
    * A suite that the test before may have used, and the next may use: without windows, with these settings. For tests
-   * that leave the bank as they find it: no money is moved, no PIN is changed, no crowd comes.
+   * that leave the bank as they find it: no money is moved, no PIN is changed, no crowd comes. And no clock is taken
+   * over (`page.clock`): in Electron all windows share it, also those of later tests.
    */
   readonly share: (settings?: Omit<SettingsPatch, 'bank'>) => Promise<RunningSuite>;
   /** A suite, and an ATM of it at which the account's owner has logged in. */
@@ -30,12 +31,20 @@ export function setStage(shell: Shell): Stage {
   /** None, or the one that tests share. It is closed with a test that fails: what that has left behind isn't known. */
   const shared: RunningSuite[] = [];
   const closeAll = (suites: RunningSuite[]) => Promise.all(suites.splice(0).map((suite) => suite.close()));
+  const tidyAll = async () => {
+    try {
+      await Promise.all(shared.map(tidy));
+    } catch (error) {
+      await closeAll(shared);
+      throw error;
+    }
+  };
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') {
       running.push(...shared.splice(0));
       await keepEvidence(running);
     }
-    await Promise.all([closeAll(running), ...shared.map(tidy)]);
+    await Promise.all([closeAll(running), tidyAll()]);
   });
   afterAll(() => closeAll(shared));
   const start = async (options?: SuiteOptions) => {

@@ -18,9 +18,9 @@ async function takeTime(page: Page, zone: string, at: string) {
 }
 
 /** What the clock makes of time that doesn't just go on. */
-export function describeTime({ share, keep }: Stage): void {
+export function describeTime({ start, keep }: Stage): void {
   test('the clock is right after a sleep, and after the system’s time or zone is changed', async () => {
-    const suite = await share({ clock: { zones: ['Asia/Tokyo'] } });
+    const suite = await start({ settings: { clock: { zones: ['Asia/Tokyo'] } } });
     const clock = await suite.open('clock');
     const sentence = clock.getByRole('timer');
     await sentence.waitFor();
@@ -41,7 +41,7 @@ export function describeTime({ share, keep }: Stage): void {
   });
 
   test('in full screen the wall is dimmer at night and its picture moves slowly, by choice', async () => {
-    const suite = await share();
+    const suite = await start();
     const clock = await suite.open('clock');
     // Colours change at once.
     await clock.emulateMedia({ reducedMotion: 'reduce' });
