@@ -13,7 +13,7 @@ const LARGEST_PIXELS = 2 ** 28;
 const AVX512_SKX = ['avx512f', 'avx512cd', 'avx512bw', 'avx512dq', 'avx512vl'];
 
 /**
- * Whether networks run faster without AVX-512: on every processor that has it. OpenCV 4.6 sums up each number of a
+ * Whether networks run faster without AVX-512: on both processors with it that were measured, so taken for all. OpenCV 4.6 sums up each number of a
  * convolution by itself, so wide registers save few instructions, and some processors do a wide instruction in two
  * halves or at a lower clock. Processor time without AVX-512, of that with it, in the least of the runs: on an EPYC of
  * the fourth generation ssd 0.83, faceres 0.90, age and gender 0.90, landmarks 0.94; on a Xeon of the fifth generation

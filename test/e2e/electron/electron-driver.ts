@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { BrowserWindow } from 'electron';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { findElectron } from '../../../scripts/setup/electron.mjs';
-import { type CallOutcome, WINDOW_SIZES, type WindowKind } from '../../../src-main/contract/windows.ts';
+import type { CallOutcome, WindowKind } from '../../../src-main/contract/windows.ts';
 import { collectComplaints, expectDone, PATIENCE_MS, type RunningSuite, type Shell } from '../suite-fixture.ts';
 import { type Account, ordinaryAccount, ownAccount } from './account.ts';
 import { openVirtualScreen, type VirtualScreen, virtualScreensThere } from './virtual-screen.ts';
@@ -159,9 +159,12 @@ async function runningSuite(
   const lobby = await app.firstWindow({ timeout: PATIENCE_MS });
   collectComplaints(lobby, complaints);
   await lobby.waitForLoadState();
-  const size = (await lobby.evaluate('({ width: innerWidth, height: innerHeight })')) as Size;
-  let isNew = true;
+  /** Of each kind, how large its first window was. */
+  const sizes = new Map<WindowKind, Size>();
+  const lobbySize = await sizeOf(lobby);
+  /** Whether an earlier test has used the suite, and its Lobby window since that was loaded. */
   let isUsed = false;
+  let isLobbyUsed = false;
   return {
     data,
     app,
@@ -171,8 +174,8 @@ async function runningSuite(
     complaints,
     async open(kind: WindowKind) {
       if (kind === 'lobby') {
-        if (!isNew) await makeNew(lobby, size);
-        isNew = true;
+        if (isLobbyUsed) await makeNew(lobby, lobbySize);
+        isLobbyUsed = false;
         return lobby;
       }
       const [page] = await Promise.all([
@@ -181,8 +184,10 @@ async function runningSuite(
         lobby.evaluate(`window.lobby.openWindow(${JSON.stringify(kind)})`),
       ]);
       await page.waitForLoadState();
-      // Where one of its kind was closed before, it is as large as that one was.
-      if (isUsed) await page.setViewportSize(WINDOW_SIZES[kind]);
+      const size = sizes.get(kind);
+      // A test before may have made one of its kind larger or smaller, and the next is opened as that was left.
+      if (isUsed && size !== undefined) await page.setViewportSize(size);
+      else if (size === undefined) sizes.set(kind, await sizeOf(page));
       return page;
     },
     async windowFrom(action) {
@@ -202,8 +207,8 @@ async function runningSuite(
     async closeWindows() {
       await Promise.all(app.windows().map((page) => (page === lobby ? undefined : page.close())));
       complaints.length = 0;
-      isNew = false;
       isUsed = true;
+      isLobbyUsed = true;
     },
     async call(name, argument) {
       const call = [name, argument].map((part) => JSON.stringify(part)).join();
@@ -225,6 +230,10 @@ async function runningSuite(
 interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+async function sizeOf(page: Page): Promise<Size> {
+  return (await page.evaluate('({ width: innerWidth, height: innerHeight })')) as Size;
 }
 
 /** Loads the page again, without what a test has made of its size and of the person's preferences. */

@@ -24,15 +24,14 @@ export function loadAgeGenderNetworks(
         input,
         files.outputs.map((output) => ({ layer: output.layer, length: outputLength(output, groups) })),
       );
-    return { outputs: files.outputs, seen: load(), mirrored: mirror ? load() : null };
+    const first = load();
+    return { outputs: files.outputs, copies: [first, mirror ? load() : first] as const };
   });
 
   return async (frame, { square, landmarks }, sides = 'both') => {
     const face = await alignedCrop(frame, enlarged(square, crop), landmarks, input.width);
     const views = mirror ? await viewsOf(face, sides) : [face];
-    const read = await Promise.all(
-      networks.map(({ outputs, seen, mirrored }) => readViews([seen, mirrored ?? seen], outputs, views)),
-    );
+    const read = await Promise.all(networks.map(({ outputs, copies }) => readViews(copies, outputs, views)));
     for (const view of views) view.release();
     const {
       age = null,
