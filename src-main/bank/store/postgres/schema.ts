@@ -134,10 +134,13 @@ END
 $founding$`;
 }
 
-type Columns = readonly (readonly [name: string, type: 'bigint' | 'text'])[];
+/** Columns of a table, in the order in which their values are sent. */
+export type Columns = readonly (readonly [name: string, type: 'bigint' | 'text'])[];
 
-/** In the order in which their values are sent. */
-export const TRANSFERS: Columns = [
+/** A row of a table: all of its columns, and nothing else. */
+export type RowOf<Table extends Columns> = Readonly<Record<Table[number][0], unknown>>;
+
+export const TRANSFERS = [
   ['sequence', 'bigint'],
   ['kind', 'text'],
   ['debit', 'text'],
@@ -149,8 +152,8 @@ export const TRANSFERS: Columns = [
   ['expires', 'bigint'],
   ['balance_after', 'bigint'],
   ['hash', 'text'],
-];
-export const ACCOUNTS: Columns = [
+] as const satisfies Columns;
+export const ACCOUNTS = [
   ['number', 'text'],
   ['balance', 'bigint'],
   ['held', 'bigint'],
@@ -164,14 +167,14 @@ export const ACCOUNTS: Columns = [
   ['withdrawn', 'bigint'],
   ['opened', 'bigint'],
   ['seal', 'text'],
-];
-export const REFUSED: Columns = [
+] as const satisfies Columns;
+export const REFUSED = [
   ['number', 'bigint'],
   ['key', 'text'],
   ['content', 'text'],
   ['refusal', 'text'],
   ['seal', 'text'],
-];
+] as const satisfies Columns;
 
 /** For a list of columns in SQL. @param table to name it before each */
 export const names = (columns: Columns, table?: string): string =>

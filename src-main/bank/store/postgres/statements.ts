@@ -1,5 +1,5 @@
 import type { Statement } from './connection.ts';
-import { ACCOUNTS, CHANNEL, KEPT_BATCHES, names, REFUSED, TRANSFERS } from './schema.ts';
+import { ACCOUNTS, CHANNEL, type Columns, KEPT_BATCHES, names, REFUSED, TRANSFERS } from './schema.ts';
 import { transferLines } from './transfer-lines.ts';
 
 const T = names(TRANSFERS);
@@ -31,7 +31,7 @@ UNION ALL SELECT ${T} FROM lobby.transfers
 };
 
 /** The rows that a parameter has as a JSON list: one value costs less than an array for each column. */
-function rowsOf(parameter: string, columns: typeof TRANSFERS): string {
+function rowsOf(parameter: string, columns: Columns): string {
   return `json_to_recordset(${parameter}::json) AS rows (${columns.map((column) => column.join(' ')).join(', ')})`;
 }
 

@@ -1,7 +1,7 @@
 import { StoreError } from '../../ledger/store.ts';
 import type { TransferRecord } from '../../ledger/transfer-record.ts';
 import { transferOfRow } from '../rows.ts';
-import { TRANSFERS } from './schema.ts';
+import { type RowOf, TRANSFERS } from './schema.ts';
 
 /**
  * Transfers as one text, a line for each: what banks read of each other's, several tens at a time, tens of times a
@@ -30,7 +30,7 @@ function transferOfLine(line: string): TransferRecord {
   const values = line.split('\t');
   if (values.length !== TRANSFERS.length) throw new StoreError('damaged', "a transfer can't be right");
   const [sequence, kind, debit, credit, amount, key, refers, at, expires, balance, hash] = values;
-  return transferOfRow({
+  const row: RowOf<typeof TRANSFERS> = {
     sequence: numberOf(sequence),
     kind,
     debit,
@@ -42,7 +42,8 @@ function transferOfLine(line: string): TransferRecord {
     expires: numberOf(expires),
     balance_after: numberOf(balance),
     hash,
-  });
+  };
+  return transferOfRow(row);
 }
 
 const numberOf = (value: string | undefined) => (value === '' ? null : Number(value));

@@ -4,7 +4,7 @@ import type { TransferRecord } from '../../ledger/transfer-record.ts';
 import { headSeal, type Row, refusedSeal } from '../rows.ts';
 import type { Statement } from './connection.ts';
 import type { FetchedBatch } from './fetched-batch.ts';
-import { ACCOUNTS, TRANSFERS } from './schema.ts';
+import { ACCOUNTS, type Columns, type RowOf, TRANSFERS } from './schema.ts';
 import { WRITE_ONE, writeStatement } from './statements.ts';
 
 /** One commit of so many also forgets the batches that are not kept any more. */
@@ -66,15 +66,15 @@ function isOneBetweenTwo(records: readonly TransferRecord[], touched: readonly A
   });
 }
 
-const valuesOf = (row: Row, columns: typeof TRANSFERS): unknown[] => columns.map(([name]) => row[name]);
+const valuesOf = (row: Row, columns: Columns): unknown[] => columns.map(([name]) => row[name]);
 
 // Each column by its name: copying what is left of an object takes ten times as long, and the server reads all it gets.
-function rowOfTransfer(record: TransferRecord): Row {
+function rowOfTransfer(record: TransferRecord): RowOf<typeof TRANSFERS> {
   const { sequence, kind, debit, credit, amount, key, refers, at, expires, balanceAfter, hash } = record;
   return { sequence, kind, debit, credit, amount, key, refers, at, expires, balance_after: balanceAfter, hash };
 }
 
-function rowOfAccount(account: Account): Row {
+function rowOfAccount(account: Account): RowOf<typeof ACCOUNTS> {
   const { number, balance, held, pin, locks, day, withdrawn, opened } = account;
   return {
     ...{ number, balance, held, pin, locks, day, withdrawn, opened },
