@@ -13,12 +13,12 @@ const LARGEST_PIXELS = 2 ** 28;
 const AVX512_SKX = ['avx512f', 'avx512cd', 'avx512bw', 'avx512dq', 'avx512vl'];
 
 /**
- * Whether networks run faster without AVX-512: on both processors with it that were measured, so taken for all. OpenCV 4.6 sums up each number of a
- * convolution by itself, so wide registers save few instructions, and some processors do a wide instruction in two
- * halves or at a lower clock. Processor time without AVX-512, of that with it, in the least of the runs: on an EPYC of
- * the fourth generation ssd 0.83, faceres 0.90, age and gender 0.90, landmarks 0.94; on a Xeon of the fifth generation
- * ssd 0.75, the others about the same. A processor that has none must not be told to do without, because OpenCV then
- * complains on stderr each time it is loaded.
+ * Whether networks run faster without AVX-512: they do on both processors with it that were measured, which is taken for
+ * all. OpenCV 4.6 sums up each number of a convolution by itself, so wide registers save few instructions, and some
+ * processors do a wide instruction in two halves or at a lower clock. Processor time without AVX-512, of that with it, in
+ * the least of the runs: on an EPYC of the fourth generation ssd 0.83, faceres 0.90, age and gender 0.90, landmarks 0.94;
+ * on a Xeon of the fifth generation ssd 0.75, the others about the same. A processor that has none must not be told to do
+ * without, because OpenCV then complains on stderr each time it is loaded.
  * @param processors what Linux tells of them (/proc/cpuinfo)
  */
 export function prefersAvx2(processors: string): boolean {
